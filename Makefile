@@ -1,0 +1,53 @@
+# `make run` and `make test` are the two commands; each sets up what it needs.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.PHONY: run test setup lint check-types lab lock clean
+
+VENV := .venv
+PY := $(VENV)/bin/python
+SYSTEM_PYTHON ?= python3
+
+# What a bare Debian lacks. Run: Qt's libraries, a font, PortAudio. Test: a screen, a sound server, a voice.
+DEBIAN_RUN := python3-venv libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 libxkbcommon-x11-0 \
+  libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 \
+  libxcb-randr0 libxcb-xkb1 fonts-dejavu-core libportaudio2
+DEBIAN_TEST := xvfb xauth pulseaudio pulseaudio-utils libasound2-plugins procps
+
+run: setup
+	@scripts/run.sh $(PY)
+
+test: $(VENV)/.dev
+	@scripts/system-packages.sh "tests" $(DEBIAN_TEST)
+	$(VENV)/bin/ruff check readiness tests
+	$(VENV)/bin/ruff format --check readiness tests
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(PY) -m pytest
+
+setup: $(VENV)/.run
+
+$(VENV)/bin/python:
+	@scripts/system-packages.sh "program" $(DEBIAN_RUN)
+	$(SYSTEM_PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Readiness needs Python 3.11 or newer.")'
+	$(SYSTEM_PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@scripts/system-packages.sh "program" $(DEBIAN_RUN)
+	$(PY) -m pip install --quiet --require-hashes --only-binary :all: --prefer-binary -r requirements.lock
+	$(PY) -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	$(PY) -m pip install --quiet --require-hashes --prefer-binary -r requirements-dev.lock
+	@touch $@
+
+# Anew from pyproject.toml, with hashes and without any index's address.
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+  pyproject.toml --group build
+lock:
+	$(LOCK) --output-file requirements.lock
+	$(LOCK) --group dev --output-file requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) build dist gallery .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

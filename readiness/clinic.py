@@ -1,0 +1,163 @@
+"""What a clinic says about its visits: the profile as the program uses it.
+
+Plain frozen data from the standard library, so that the probe's children and the pure rules can hold
+a profile without loading the parser. `profile.py` reads the file, names its errors and makes these.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, ClassVar, Final
+
+# Read by pydantic where a file is parsed: a key that nobody knows is a typing error, never ignored.
+STRICT: Final[dict[str, Any]] = {"extra": "forbid", "strict": True}
+
+
+class VisitKind(StrEnum):
+    """Where the visit takes place on the patient's computer."""
+
+    APP = "app"
+    BROWSER = "browser"
+    EITHER = "either"
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """Who the patient visits and how to reach them. `visit_phone` is the fallback number, always in sight."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    name: str = ""
+    visit_phone: str = ""
+    support_phone: str = ""
+    emergency_number: str = "911"
+    relay_service: str = "711"
+    hours: str = ""
+    region: str = "US"
+    """ISO 3166 region in which numbers without a country code are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """How an application shows itself on one system. Any one of them that holds is evidence."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    programs: tuple[str, ...] = ()
+    """Names on the search path (Linux), of an App Paths entry (Windows)."""
+    desktop_files: tuple[str, ...] = ()
+    url_schemes: tuple[str, ...] = ()
+    flatpak_ids: tuple[str, ...] = ()
+    display_names: tuple[str, ...] = ()
+    """How the names in Windows' list of installed programs begin."""
+    bundle_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """A program that the visit may need. Signals of a known `id` come from the program's own table."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    id: str = ""
+    name: str = ""
+    download_page: str = ""
+    linux: Signals = field(default_factory=Signals)
+    windows: Signals = field(default_factory=Signals)
+    macos: Signals = field(default_factory=Signals)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What kind of visit it is and which programs it needs."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    kind: VisitKind = VisitKind.EITHER
+    applications: tuple[Application, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Internet:
+    """Which servers the internet check talks to. Nothing else is contacted, save the announced public server."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    servers: tuple[str, ...] = ()
+    """LibreSpeed base URLs, tried in order."""
+    hosts: tuple[str, ...] = ()
+    """Names of the computers that the visit itself needs."""
+    portal_probe: str = ""
+    """A page that answers 204 with an empty body; anything else means a sign-in page in between."""
+    public_server: bool = True
+    """May the nearest public server be used where no server is named?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where a measured value starts to matter. Defaults agree with what real WebRTC calls did on emulated links."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    down_mbps_warn: float = 0.9
+    down_mbps_fail: float = 0.25
+    down_mbps_unusable: float = 0.1
+    up_mbps_warn: float = 0.9
+    up_mbps_fail: float = 0.25
+    up_mbps_unusable: float = 0.1
+    rtt_ms_warn: float = 300.0
+    rtt_ms_fail: float = 600.0
+    jitter_ms_warn: float = 60.0
+    jitter_ms_fail: float = 150.0
+    restart_hours_warn: float = 24.0
+    battery_percent_warn: float = 30.0
+    cpu_percent_warn: float = 50.0
+    memory_percent_warn: float = 90.0
+    disk_free_gb_warn: float = 1.0
+    luma_dark: float = 50.0
+    luma_too_bright: float = 210.0
+    fps_slow: float = 15.0
+    width_small: int = 640
+    height_small: int = 480
+    speech_dbfs_too_quiet: float = -40.0
+    clipped_percent_warn: float = 0.5
+    snr_db_noisy: float = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraQuestion:
+    """A question of the clinic's own for the visit page, with what to do where the answer is not Yes."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    id: str
+    asks: str
+    to_do: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAndAnswer:
+    """What the clinic answers to a common question, and the day on which that was true."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    topic: str
+    question: str
+    answer: str
+    as_of: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class Tips:
+    """Which tips the clinic leaves out."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    leave_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Everything that a clinic can say, whole."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    clinic: Clinic = field(default_factory=Clinic)
+    visit: Visit = field(default_factory=Visit)
+    internet: Internet = field(default_factory=Internet)
+    limits: Limits = field(default_factory=Limits)
+    tips: Tips = field(default_factory=Tips)
+    questions: tuple[ExtraQuestion, ...] = ()
+    questions_and_answers: tuple[QuestionAndAnswer, ...] = ()

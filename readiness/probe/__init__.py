@@ -1,0 +1,1 @@
+"""The child process that touches hardware: its lines, the child's side and the parent's side."""

@@ -1,0 +1,110 @@
+"""The child's side: serve one check's measurement as JSON lines, and never outlive the parent."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import queue
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Generator, Iterator
+from typing import Any, BinaryIO, cast
+
+from readiness.model import Check, NoCommands, Sample, Setup
+from readiness.probe import wire
+
+_PR_SET_PDEATHSIG = 1
+ORPHAN_GRACE_S = 1.0
+
+
+class _Channel:
+    """Commands that arrive on stdin. The end of stdin means: stop, and be gone soon."""
+
+    def __init__(self, stdin: BinaryIO) -> None:
+        self._stdin = stdin
+        self._queue: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._stop = threading.Event()
+
+    def start(self) -> None:
+        threading.Thread(target=self._listen, daemon=True, name="commands").start()
+
+    @property
+    def stopped(self) -> bool:
+        return self._stop.is_set()
+
+    def take(self) -> str | None:
+        with contextlib.suppress(queue.Empty):
+            return self._queue.get_nowait()
+        return None
+
+    def _listen(self) -> None:
+        for line in self._stdin:
+            command = line.decode("utf-8", "replace").strip()
+            if command == "stop":
+                break
+            self._queue.put(command)
+        self._stop.set()
+        # A driver may hold the main thread for ever: a measurement that does not end by itself is left behind.
+        threading.Event().wait(ORPHAN_GRACE_S)
+        os._exit(0)
+
+
+def _die_with(parent_pid: int) -> None:
+    """On Linux: be killed when the parent's thread that started us ends, however it ends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent_pid:
+            os._exit(0)
+
+
+def _own_stdout() -> BinaryIO:
+    """The real stdout, for our lines alone: fd 1 becomes stderr, so a chatty driver cannot corrupt the stream."""
+    stream = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)
+    return cast(BinaryIO, stream)
+
+
+def _run(samples: Iterator[Sample[Any]], out: BinaryIO, commands: _Channel | NoCommands) -> wire.Line:
+    """Write samples until the measurement or the parent ends; say how it ended."""
+    try:
+        for sample in samples:
+            out.write(wire.encode(wire.Line(kind="sample", reading=sample.reading, live=sample.live)))
+            if commands.stopped:
+                break
+        if isinstance(samples, Generator):
+            samples.close()  # releases the device while the parent still waits for us
+    except BrokenPipeError:
+        os._exit(0)
+    except Exception as error:  # whatever a driver or our own code raises becomes this probe's end, not a traceback
+        traceback.print_exc()
+        return wire.Line(kind="end", raised=type(error).__name__)
+    return wire.Line(kind="end")
+
+
+def serve(check: Check[Any], parent_pid: int) -> None:
+    """Be the child: read the setup and commands from stdin, write hello, samples and end to stdout."""
+    _die_with(parent_pid)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    out = _own_stdout()
+    setup = wire.decode_setup(sys.stdin.buffer.readline())
+    commands = _Channel(sys.stdin.buffer)
+    commands.start()
+    out.write(wire.encode(wire.Line(kind="hello", pid=os.getpid())))
+    end = _run(check.measure(setup, commands), out, commands)
+    with contextlib.suppress(BrokenPipeError):
+        out.write(wire.encode(end))
+    sys.stderr.flush()
+    # Libraries' own exit handlers can hang on a dead driver; everything of ours is closed already.
+    os._exit(0)
+
+
+def by_hand(check: Check[Any], setup: Setup) -> bool:
+    """Print samples for a person at a terminal; stdin is left alone. True where the measurement ended well."""
+    out = _own_stdout()
+    out.write(wire.encode(wire.Line(kind="hello", pid=os.getpid())))
+    end = _run(check.measure(setup, NoCommands()), out, NoCommands())
+    out.write(wire.encode(end))
+    return not end.raised

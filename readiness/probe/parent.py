@@ -1,0 +1,195 @@
+"""The parent's side: start a child, read its samples, bound it in time, and see it gone.
+
+Runs in an asyncio loop. The thread of that loop must live as long as the program: on Linux a child dies
+with the thread that started it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from readiness.model import Check, Sample, Setup
+from readiness.probe import wire
+from readiness.probe.ends import Cancelled, Crashed, End, Hung, Measured, Raised
+
+START_DEADLINE_S = 30.0
+"""From start to hello: an antivirus may read the whole program first."""
+GRACE_S = 0.7
+"""How long a child has to stop by itself, then again after SIGTERM; then it is killed."""
+LINE_LIMIT_BYTES = 8 << 20
+CREATE_NO_WINDOW = 0x08000000
+"""Windows: no console flashes up. Never run on a real Windows."""
+STDERR_TAIL_BYTES = 4000
+
+log = logging.getLogger(__name__)
+
+Launch = Callable[[str], Sequence[str]]
+"""A tip's id to the command line of its child."""
+Watch = Callable[[Sample[Any]], None]
+
+
+def launch(tip: str) -> Sequence[str]:
+    """This program again, as the probe of one tip."""
+    serve = ("probe", tip, "--serve", str(os.getpid()))
+    if getattr(sys, "frozen", False):
+        return (sys.executable, *serve)
+    return (sys.executable, "-m", "readiness", *serve)
+
+
+class Probe:
+    """One child process that measures one check. Use once: `await run(watch)`; `stop()` at any time."""
+
+    def __init__(self, check: Check[Any], setup: Setup, command: Sequence[str]) -> None:
+        self._check = check
+        self._setup = setup
+        self._command = command
+        self._process: asyncio.subprocess.Process | None = None
+        self._stderr = bytearray()
+        self._stopping = False
+
+    def send(self, command: str) -> None:
+        """Tell the running measurement something ("play")."""
+        if self._process is not None and self._process.stdin is not None and self._process.returncode is None:
+            self._process.stdin.write(command.encode() + b"\n")
+
+    def stop(self) -> None:
+        """Ask it to stop and keep what it has measured so far."""
+        self._stopping = True
+        self.send("stop")
+
+    async def run(self, watch: Watch) -> End:
+        """Start the child, hand every sample to `watch`, return how it ended. No child is left, whatever happens."""
+        end: End = Cancelled()
+        try:
+            self._process = await asyncio.create_subprocess_exec(
+                *self._command,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                limit=LINE_LIMIT_BYTES,
+                start_new_session=os.name == "posix",
+                creationflags=CREATE_NO_WINDOW if os.name == "nt" else 0,
+            )
+        except OSError as error:
+            log.error("%s: the probe could not be started: %s", self._check.id, error)
+            return Raised(type(error).__name__)
+        errors = asyncio.create_task(self._drain_stderr())
+        try:
+            end = await self._converse(watch)
+        finally:
+            # Shielded: whoever cancels us (twice, even) still waits for the child's end.
+            await _whatever_happens(self._finish(errors))
+        return self._told_truly(end)
+
+    async def _converse(self, watch: Watch) -> End:
+        loop = asyncio.get_running_loop()
+        process = self._process
+        assert process is not None and process.stdin is not None and process.stdout is not None
+        process.stdin.write(wire.encode(self._setup))
+        started = loop.time()
+        until = started + START_DEADLINE_S
+        reading: Any = None
+        while True:
+            try:
+                raw = await asyncio.wait_for(process.stdout.readline(), until - loop.time())
+            except TimeoutError:
+                return Hung(loop.time() - started)
+            except ValueError:  # longer than any line of ours
+                return Raised("LineTooLong")
+            if not raw:
+                if self._stopping:  # asked to stop, it could not end by itself and left its measuring behind
+                    return self._ended("", reading)
+                return Crashed(None, None)  # told truly once the exit status is known
+            try:
+                line = wire.decode_line(raw)
+                if line.kind == "hello":
+                    until = loop.time() + self._check.deadline_s
+                elif line.kind == "end":
+                    return self._ended(line.raised, reading)
+                elif line.kind == "sample":
+                    sample = self._sample(line)
+                    if sample.reading is not None:
+                        reading = sample.reading
+                    if self._setup.watching:
+                        until = loop.time() + self._check.deadline_s
+                    watch(sample)
+            except msgspec.MsgspecError as error:
+                log.warning("%s: a line that is none of ours: %s", self._check.id, error)
+
+    def _ended(self, raised: str, reading: Any) -> End:
+        if raised:
+            return Raised(raised)
+        if reading is None:
+            return Cancelled() if self._stopping else Raised("NoReading")
+        return Measured(reading)
+
+    def _sample(self, line: wire.Line) -> Sample[Any]:
+        reading_type = self._check.reading_type
+        if line.reading is None or reading_type is None:
+            return Sample(None, line.live)
+        return Sample(wire.decode_reading(line.reading, reading_type), line.live)
+
+    def _told_truly(self, end: End) -> End:
+        """A stream that just ended is a crash; now that the child is gone its status says which."""
+        code = self._process.returncode if self._process is not None else None
+        if self._stderr:
+            log.info("%s probe said:\n%s", self._check.id, self._stderr.decode("utf-8", "replace").rstrip())
+        if isinstance(end, Crashed) and code is not None:
+            return Crashed(-code, None) if code < 0 else Crashed(None, code)
+        return end
+
+    async def _finish(self, errors: asyncio.Task[None]) -> None:
+        """Close, wait, terminate, wait, kill, wait; then drain stderr."""
+        process = self._process
+        assert process is not None and process.stdin is not None
+        process.stdin.close()
+        for step in (lambda: None, lambda: self._signal(signal.SIGTERM), self._kill):
+            step()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(process.wait(), GRACE_S)
+                break
+        await process.wait()
+        self._kill()  # what the child itself had started and left in its group
+        with contextlib.suppress(TimeoutError, asyncio.CancelledError):
+            await asyncio.wait_for(errors, GRACE_S)
+
+    def _kill(self) -> None:
+        self._signal(signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
+
+    def _signal(self, number: signal.Signals) -> None:
+        process = self._process
+        assert process is not None
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if os.name == "posix":
+                os.killpg(process.pid, number)
+            else:
+                process.kill()
+
+    async def _drain_stderr(self) -> None:
+        assert self._process is not None and self._process.stderr is not None
+        while chunk := await self._process.stderr.read(4096):
+            self._stderr += chunk
+            del self._stderr[:-STDERR_TAIL_BYTES]
+
+
+async def _whatever_happens(work: Any) -> None:
+    """Await to the end even while being cancelled; then let the cancellation through."""
+    task = asyncio.ensure_future(work)
+    cancelled = False
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            cancelled = True
+    task.result()
+    if cancelled:
+        raise asyncio.CancelledError

@@ -1,0 +1,116 @@
+"""One way to run a check: measure (slow, in a child, bounded in time), conclude (pure), run the whole list."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from readiness.model import Answers, Check, Found, Line, Resource, Sample, Setup
+from readiness.probe.ends import Cancelled, Crashed, End, Hung, Measured, Raised
+from readiness.probe.parent import Launch, Probe, Watch, launch
+
+_ENDS = {Hung: "not-responding", Crashed: "crashed", Raised: "error", Cancelled: "cancelled"}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One check's measurement: how its probe ended and how long that took. `end` is None without a probe."""
+
+    end: End | None
+    seconds: float = 0.0
+
+
+def conclude(check: Check[Any], outcome: Outcome, setup: Setup, answers: Answers) -> Line:
+    """What a measurement and the answers mean. Pure; a judge that fails is our fault and says so."""
+    reading = outcome.end.reading if isinstance(outcome.end, Measured) else None
+    if outcome.end is None or isinstance(outcome.end, Measured):
+        found = check.judge(reading, setup, answers)
+    else:
+        found = Found(check.finding(_ENDS[type(outcome.end)]))
+    return Line(
+        tip=check.id,
+        required=check.required,
+        found=found,
+        reading=None if reading is None else asdict(reading),
+        answers={q.id: answers.get(q.id) for q in check.questions(setup)},
+        seconds=outcome.seconds,
+    )
+
+
+@dataclass(slots=True)
+class Runner:
+    """Runs probes: independent ones side by side, exclusive resources one at a time."""
+
+    launch: Launch = launch
+    _locks: dict[Resource, asyncio.Lock] = field(default_factory=lambda: {r: asyncio.Lock() for r in Resource})
+
+    @contextlib.asynccontextmanager
+    async def _holding(self, resources: Iterable[Resource]) -> Any:
+        """All of these at once. Always taken in one order, so that two checks cannot wait for each other."""
+        async with contextlib.AsyncExitStack() as stack:
+            for resource in sorted(resources):
+                await stack.enter_async_context(self._locks[resource])
+            yield
+
+    async def measure(self, check: Check[Any], setup: Setup, watch: Watch) -> Outcome:
+        """Measure one check in a child. Being cancelled ends the child first and is an outcome, too."""
+        if check.reading_type is None:
+            return Outcome(None)
+        started = time.monotonic()
+        try:
+            async with self._holding(check.uses):
+                started = time.monotonic()
+                end = await Probe(check, setup, self.launch(check.id)).run(watch)
+        except asyncio.CancelledError:
+            end = Cancelled()
+        return Outcome(end, round(time.monotonic() - started, 2))
+
+    async def measure_all(
+        self,
+        checks: Sequence[Check[Any]],
+        setup: Setup,
+        watch: Callable[[Check[Any], Sample[Any]], None],
+        done: Callable[[Check[Any], Outcome, Setup], Awaitable[None] | None],
+    ) -> dict[str, tuple[Outcome, Setup]]:
+        """Measure these side by side. A check that wants others' readings waits for those among them.
+
+        `done` is told each outcome with the setup that it is to be judged by. Cancelling ends every child
+        and still returns an outcome for each check.
+        """
+        tasks: dict[str, asyncio.Task[tuple[Outcome, Setup]]] = {}
+
+        async def one(check: Check[Any]) -> tuple[Outcome, Setup]:
+            known = dict(setup.known)
+            try:
+                for earlier in check.after:
+                    if earlier in tasks:
+                        outcome, _ = await asyncio.shield(tasks[earlier])
+                        if isinstance(outcome.end, Measured):
+                            known[earlier] = asdict(outcome.end.reading)
+            except asyncio.CancelledError:
+                return Outcome(Cancelled()), setup
+            knowing = replace(setup, known=known)
+            outcome = await self.measure(check, knowing, lambda sample: watch(check, sample))
+            told = done(check, outcome, knowing)
+            if told is not None:
+                await told
+            return outcome, knowing
+
+        for check in checks:
+            tasks[check.id] = asyncio.create_task(one(check), name=check.id)
+        waiting = asyncio.gather(*tasks.values(), return_exceptions=False)
+        try:
+            await asyncio.shield(waiting)
+        except asyncio.CancelledError:
+            for task in tasks.values():
+                task.cancel()
+            await asyncio.wait(tasks.values())
+        return {
+            # A task that was cancelled before its first step has no result to tell.
+            tip: (Outcome(Cancelled()), setup) if task.cancelled() else task.result()
+            for tip, task in tasks.items()
+        }
