@@ -11,10 +11,14 @@ from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 from readiness.clinic import Profile
 
 
+TIPS: Final = ("video-app", "internet", "restart", "computer", "camera", "sound", "room", "phone", "visit")
+"""The ids of the tip list, in its order."""
+
+
 class Verdict(StrEnum):
     """What one tip came to."""
 
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105
     WARN = "warn"
     FAIL = "fail"
     UNKNOWN = "unknown"
@@ -286,6 +290,8 @@ class Check(ABC, Generic[R]):
     """This tip's own findings, most serious first: the order is their precedence."""
     reading_type: ClassVar[type[Any] | None] = None
     """None where there is nothing to measure, only questions."""
+    reported_words: ClassVar[frozenset[str]] = frozenset()
+    """Fields of the reading that hold words and may be reported; numbers always may, other words never."""
     uses: ClassVar[frozenset[Resource]] = frozenset()
     after: ClassVar[tuple[str, ...]] = ()
     """Tips whose readings this one wants in `Setup.known`."""

@@ -152,18 +152,16 @@ class Probe:
         process = self._process
         assert process is not None and process.stdin is not None
         process.stdin.close()
-        for step in (lambda: None, lambda: self._signal(signal.SIGTERM), self._kill):
-            step()
+        for number in (None, signal.SIGTERM, signal.SIGKILL):
+            if number is not None:
+                self._signal(number)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(process.wait(), GRACE_S)
                 break
         await process.wait()
-        self._kill()  # what the child itself had started and left in its group
+        self._signal(signal.SIGKILL)  # what the child itself had started and left in its group
         with contextlib.suppress(TimeoutError, asyncio.CancelledError):
             await asyncio.wait_for(errors, GRACE_S)
-
-    def _kill(self) -> None:
-        self._signal(signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
 
     def _signal(self, number: signal.Signals) -> None:
         process = self._process

@@ -1,4 +1,4 @@
-"""The probe's JSON lines, both ways. msgspec, because it fills the standard library's dataclasses and refuses the rest."""
+"""The probe's JSON lines, both ways. msgspec: it fills the standard library's dataclasses and refuses the rest."""
 
 from __future__ import annotations
 

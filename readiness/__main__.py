@@ -1,0 +1,22 @@
+"""One entry, three doors: the probe, the command line, the wizard. Each imports only what it needs."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Run the program; the exit code is the contract's."""
+    arguments = sys.argv[1:]
+    if len(arguments) == 4 and arguments[0] == "probe" and arguments[2] == "--serve":
+        from readiness.checks import load
+        from readiness.probe.child import serve
+
+        serve(load(arguments[1]), int(arguments[3]))
+    from readiness.cli import main as command_line
+
+    return command_line(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,200 @@
+"""Frames from a camera, a stream or a file, one way for all; what became of the source when none come.
+
+Only ever used in the probe: a driver may block here without end, and the parent kills the process then.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from readiness.instruments.picture import Image
+from readiness.model import file_source
+
+FIRST_FRAME_S: Final = 6.0
+"""A camera that opened and shows nothing for this long does not answer."""
+GAP_S: Final = 2.0
+"""A camera that had shown pictures and shows none for this long has stopped."""
+MAX_FILE_FPS: Final = 240.0
+
+
+class State(StrEnum):
+    """What became of the source."""
+
+    SHOWING = "showing"
+    ABSENT = "absent"
+    """There is none, it cannot be opened, or it went away."""
+    SILENT = "silent"
+    """It opened and never showed a picture."""
+    STOPPED = "stopped"
+    """It showed pictures, is still there, and shows none any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One camera as the system lists it."""
+
+    name: str
+    path: str
+    index: int
+    backend: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One captured picture. `at_s` is the source's own time: a file's media time, else the clock at capture."""
+
+    image: Image
+    at_s: float
+
+
+def _quiet_opencv() -> Any:
+    """OpenCV, told before its first import to keep its waits short and its messages to itself."""
+    os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "1")
+    os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")  # opening takes minutes otherwise
+    os.environ.setdefault("OPENCV_AVFOUNDATION_SKIP_AUTH", "1")  # its own prompt fails off the main thread
+    os.environ.setdefault("OPENCV_LOG_LEVEL", "ERROR")
+    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "8")
+    import cv2
+
+    return cv2
+
+
+def devices() -> tuple[Device, ...]:
+    """The cameras of this computer, best backend first, in the system's order."""
+    cv2 = _quiet_opencv()
+    from cv2_enumerate_cameras import enumerate_cameras
+
+    # Never CAP_ANY: it tries back ends that block. Windows and macOS were never run on a real system.
+    backends = {"win32": (cv2.CAP_MSMF, cv2.CAP_DSHOW), "darwin": (cv2.CAP_AVFOUNDATION,)}.get(
+        sys.platform, (cv2.CAP_V4L2,)
+    )
+    for backend in backends:
+        found = [Device(c.name, str(c.path or ""), c.index, c.backend) for c in enumerate_cameras(backend)]
+        if found:
+            return tuple(sorted(found, key=lambda device: device.index))
+    return ()
+
+
+def choose(source: str | None, listed: tuple[Device, ...]) -> Device | None:
+    """The camera with this path, index or name; the first one where none is named; None where there is none."""
+    if source is None:
+        return listed[0] if listed else None
+    for device in listed:
+        if source in (device.path, device.name, str(device.index % 100)):
+            return device
+    alike = [device for device in listed if source.casefold() in device.name.casefold()]
+    if len(alike) == 1:
+        return alike[0]
+    with contextlib.suppress(OSError):  # a node that the list left out, or another name (by-id) of one in it
+        real = str(Path(source).resolve(strict=True))
+        for device in listed:
+            if real == device.path:
+                return device
+        return Device(Path(source).name, real, -1, _quiet_opencv().CAP_V4L2)
+    return None
+
+
+class Camera:
+    """One open source. A context manager: leaving it releases the device and the light goes off."""
+
+    def __init__(self, source: str | None) -> None:
+        self._file = file_source(source)
+        self._stream = source if source is not None and source.startswith(("http:", "https:", "rtsp:")) else None
+        self._source = source
+        self._capture: Any = None
+        self.device: Device | None = None
+        self.state = State.ABSENT
+        self.listed = 0
+
+    def __enter__(self) -> Camera:
+        self._open()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._capture is not None:
+            self._capture.release()
+
+    def _open(self) -> bool:
+        cv2 = _quiet_opencv()
+        if self._capture is not None:
+            self._capture.release()
+        if self._file is not None:
+            self._capture = cv2.VideoCapture(self._file, cv2.CAP_FFMPEG)
+        elif self._stream is not None:
+            # Without these a stream that stalls blocks for 30 s.
+            limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, 4000, cv2.CAP_PROP_READ_TIMEOUT_MSEC, 2000]
+            self._capture = cv2.VideoCapture(self._stream, cv2.CAP_FFMPEG, limits)
+        else:
+            listed = devices()
+            self.listed = len(listed)
+            self.device = choose(self._source, listed)
+            if self.device is None:
+                return False
+            # By path where it has one: an index of another library's list may be another camera.
+            name = self.device.path if self.device.path.startswith("/dev/") else self.device.index
+            self._capture = cv2.VideoCapture(name, self.device.backend)
+        return bool(self._capture.isOpened())
+
+    def frames(self) -> Iterator[Frame | None]:
+        """Frames as they are captured, None whenever there was none for a while; ends when `state` is final.
+
+        A file plays at its own pace, again and again. Judge by frames alone: isOpened() and read() lie.
+        """
+        if self._capture is None or not self._capture.isOpened():
+            return
+        yield from self._file_frames() if self._file is not None else self._device_frames()
+
+    def _device_frames(self) -> Iterator[Frame | None]:
+        last_s = time.monotonic()
+        seen = False
+        while True:
+            image = self._read()
+            now_s = time.monotonic()
+            if image is not None:
+                seen, last_s = True, now_s
+                self.state = State.SHOWING
+                yield Frame(image, now_s)
+            elif now_s - last_s > (GAP_S if seen else FIRST_FRAME_S):
+                self.state = (State.STOPPED if seen else State.SILENT) if self._open() else State.ABSENT
+                return
+            else:
+                yield None
+                time.sleep(0.02)  # a driver that fails at once must not spin
+
+    def _file_frames(self) -> Iterator[Frame | None]:
+        cv2 = _quiet_opencv()
+        rate = self._capture.get(cv2.CAP_PROP_FPS)
+        fps = rate if 0 < rate <= MAX_FILE_FPS else 30.0
+        start_s = time.monotonic()
+        count = 0
+        while True:
+            before = count
+            while (image := self._read()) is not None:
+                time.sleep(max(0.0, start_s + count / fps - time.monotonic()))
+                self.state = State.SHOWING
+                yield Frame(image, count / fps)
+                count += 1
+            if count == before or not self._open():
+                self.state = State.STOPPED if count else State.ABSENT
+                return
+
+    def _read(self) -> Image | None:
+        try:
+            ok, image = self._capture.read()
+        except Exception:  # OpenCV turns a driver's failure into cv2.error, or worse; either way there is no frame
+            return None
+        if not ok or image is None or image.size == 0:
+            return None
+        if image.ndim == 2:
+            image = np.repeat(image[:, :, np.newaxis], 3, axis=2)
+        return np.asarray(image, np.uint8)

@@ -1,0 +1,164 @@
+"""What one picture and a run of pictures are like: brightness, structure, sharpness, standing still. Pure numpy/OpenCV.
+
+OpenCV is imported inside the functions: this module is loaded only in the probe, and even there late.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Image = NDArray[np.uint8]
+"""Height x width x 3 in blue, green, red, 0 to 255."""
+
+ANALYSIS_WIDTH: Final = 320
+_COARSE: Final = (80, 60)
+_TILE: Final = (10, 10)
+MIN_TILE_CONTRAST: Final = 1.5
+"""Levels of 255. What sensor noise leaves after averaging to 80x60 stays below it; a dim face does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one picture is like.
+
+    luma: mean brightness, 0-255. contrast: its standard deviation. sharpness: variance of the Laplacian at
+    320 pixels width. structure: share of the picture, 0-1, in which something can be made out.
+    """
+
+    luma: float
+    contrast: float
+    sharpness: float
+    structure: float
+    median_luma: float
+
+
+@functools.cache
+def _smooth_shading() -> NDArray[np.float64]:
+    """Orthonormal basis of brightness that varies as a quadratic over the picture: vignettes, a glowing finger."""
+    width, height = _COARSE
+    y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j].reshape(2, -1)
+    basis, _ = np.linalg.qr(np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=1))
+    return np.asarray(basis)
+
+
+def _noise_sigma(grey: Any) -> float:
+    """Standard deviation of pixel noise. J. Immerkaer, Fast Noise Variance Estimation, CVIU 64 (1996)."""
+    import cv2
+
+    kernel = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
+    residual = cv2.filter2D(grey, cv2.CV_32F, kernel)[1:-1, 1:-1]
+    return float(np.sqrt(np.pi / 2) / 6 * np.abs(residual).mean())
+
+
+def _structure(grey: Any) -> float:
+    """Share of tiles with structure that neither smooth shading nor pixel noise explains.
+
+    A cover of any colour has none: what is left over it is noise, which averaging shrinks by a known amount.
+    """
+    import cv2
+
+    coarse = cv2.resize(grey, _COARSE, interpolation=cv2.INTER_AREA).astype(np.float64).reshape(-1)
+    basis = _smooth_shading()
+    rest = coarse - basis @ (basis.T @ coarse)
+    width, height = _COARSE
+    tile_width, tile_height = _TILE
+    tiles = rest.reshape(height // tile_height, tile_height, width // tile_width, tile_width)
+    contrast = tiles.std(axis=(1, 3))
+    # Averaging n independent pixels divides their noise by the root of n; three times that is beyond chance.
+    left_over = _noise_sigma(grey) / np.sqrt(grey.size / coarse.size)
+    return float((contrast > max(MIN_TILE_CONTRAST, 3 * left_over)).mean())
+
+
+def look(image: Image) -> Look:
+    """Measure one picture. About 1 ms for 1280x720."""
+    import cv2
+
+    height, width = image.shape[:2]
+    scale = ANALYSIS_WIDTH / width
+    small = cv2.resize(image, (ANALYSIS_WIDTH, max(8, round(height * scale))), interpolation=cv2.INTER_AREA)
+    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
+    mean, deviation = cv2.meanStdDev(grey)
+    _, edges = cv2.meanStdDev(cv2.Laplacian(grey, cv2.CV_16S))
+    return Look(
+        luma=float(mean[0, 0]),
+        contrast=float(deviation[0, 0]),
+        sharpness=float(edges[0, 0] ** 2),
+        structure=_structure(grey),
+        median_luma=float(np.median(grey)),
+    )
+
+
+STILL_CHANGE: Final = 0.1
+"""Mean change per pixel, levels of 255. A lossy file of one repeated frame stays below; sensor noise is above."""
+REPEATED_CHANGE: Final = 0.01
+MOVING_CHANGE: Final = 0.5
+
+
+@dataclass(slots=True)
+class Motion:
+    """Tells new pictures from repeated ones, over the last `window_s` seconds of capture time."""
+
+    window_s: float = 2.0
+    _changes: deque[tuple[float, float]] = field(default_factory=deque)
+    _last: NDArray[np.int16] | None = None
+    _first_s: float | None = None
+    new_pictures: int = 0
+
+    def add(self, image: Image, at_s: float) -> None:
+        """One captured picture and when it was captured, in seconds of the camera's own time."""
+        sample = image[::3, ::3, 1].astype(np.int16)  # not averaged: noise is what proves a live sensor
+        if self._first_s is None:
+            self._first_s = at_s
+        same_size = self._last is not None and self._last.shape == sample.shape
+        change = float(np.abs(sample - self._last).mean()) if same_size else 255.0
+        self._last = sample
+        self.new_pictures += change > REPEATED_CHANGE
+        self._changes.append((at_s, change))
+        while self._changes[0][0] < at_s - self.window_s:
+            self._changes.popleft()
+
+    @property
+    def seconds(self) -> float:
+        """How much capture time the window holds now."""
+        return self._changes[-1][0] - self._changes[0][0] if self._changes else 0.0
+
+    @property
+    def new_per_s(self) -> float | None:
+        """New pictures per second; None before there is half a second of them."""
+        if self.seconds < 0.5:
+            return None
+        new = sum(change > REPEATED_CHANGE for _, change in list(self._changes)[1:])
+        return new / self.seconds
+
+    @property
+    def stands_still(self) -> bool | None:
+        """Is one picture repeated? None before there is a second of them."""
+        if self.seconds < 1.0:
+            return None
+        changes = sorted(change for _, change in list(self._changes)[1:])
+        most = changes[: max(1, len(changes) * 4 // 5)]
+        moving = sum(change > MOVING_CHANGE for change in changes) / self.seconds
+        return _mean(most) < STILL_CHANGE and moving < 2.0
+
+
+def _mean(values: Iterable[float]) -> float:
+    numbers = list(values)
+    return sum(numbers) / len(numbers)
+
+
+def jpeg(image: Image, width: int = 640) -> bytes:
+    """The picture for the screen, at most this wide. It goes through a pipe to our own window and nowhere else."""
+    import cv2
+
+    height, full_width = image.shape[:2]
+    if full_width > width:
+        image = cv2.resize(image, (width, round(height * width / full_width)), interpolation=cv2.INTER_AREA)
+    encoded, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 80])
+    return bytes(data) if encoded else b""

@@ -1,0 +1,202 @@
+"""Reads a clinic's profile: TOML into `clinic.Profile`, every error named with its key and its cure."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import json
+import math
+import os
+import re
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+from readiness.assets import asset
+from readiness.clinic import Profile
+from readiness.model import TIPS
+from readiness.phone_number import read_number
+
+MAX_BYTES: Final = 1 << 20
+"""A profile is a page of text; anything larger is some other file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong in a profile: the key, and what to do about it."""
+
+    key: str
+    says: str
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.says}" if self.key else self.says
+
+
+class ProfileError(Exception):
+    """A profile that cannot be used; `problems` names each error."""
+
+    def __init__(self, path: Path, problems: list[Problem]) -> None:
+        self.path = path
+        self.problems = problems
+        super().__init__(f"The clinic profile {path} cannot be used:\n" + "\n".join(f"  {p}" for p in problems))
+
+
+def system_place() -> Path:
+    """Where a managed computer keeps its clinic's profile."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "Readiness" / "profile.toml"
+    if sys.platform == "darwin":
+        return Path("/Library/Application Support/Readiness/profile.toml")
+    return Path("/etc/readiness/profile.toml")
+
+
+def find_profile(given: str | None) -> Path:
+    """The profile to use: the one given, else the system-wide one, else the bundled default (no number in it)."""
+    if given is not None:
+        return Path(given)
+    place = system_place()
+    return place if place.exists() else asset("profiles", "default.toml")
+
+
+def read_profile(path: Path) -> Profile:
+    """The profile in this file. ProfileError names everything that is wrong with it."""
+    values = _toml(path)
+    # Strict JSON mode refuses "12" for a number, and still takes a list for a tuple and a string for a date.
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        profile = TypeAdapter(Profile).validate_json(json.dumps(values, default=_json))
+    except ValidationError as error:
+        raise ProfileError(path, [_problem(e) for e in error.errors(include_url=False)]) from None
+    problems = list(_wrong_values(profile))
+    if problems:
+        raise ProfileError(path, problems)
+    return profile
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ProfileError(path, [Problem("", "The file is too large to be a profile.")])
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise ProfileError(path, [Problem("", "There is no such file. Check the path.")]) from None
+    except IsADirectoryError:
+        raise ProfileError(path, [Problem("", "This is a folder. Name the file in it.")]) from None
+    except OSError as error:
+        raise ProfileError(path, [Problem("", f"The file cannot be read: {error.strerror}.")]) from None
+    except UnicodeDecodeError:
+        raise ProfileError(path, [Problem("", "The file is not text in UTF-8. Save it again as UTF-8.")]) from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ProfileError(path, [Problem("", f"The file is not valid TOML: {error}.")]) from None
+
+
+def _json(value: object) -> str:
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+_WORDS: Final = {
+    "missing": "This key is missing. Add it.",
+    "string_type": "This must be text in quotes.",
+    "bool_type": "This must be true or false.",
+    "float_type": "This must be a number.",
+    "int_type": "This must be a whole number.",
+    "int_from_float": "This must be a whole number.",
+    "tuple_type": "This must be a list in [ ].",
+    "dataclass_type": "This must be a table of keys.",
+    "date_parsing": "This must be a date, as in 2026-01-31.",
+    "date_from_datetime_parsing": "This must be a date, as in 2026-01-31.",
+    "date_from_datetime_inexact": "This must be a date without a time, as in 2026-01-31.",
+    "date_type": "This must be a date, as in 2026-01-31.",
+}
+
+
+def _problem(error: Mapping[str, Any]) -> Problem:
+    """A validation error in our own words."""
+    key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error["loc"]).lstrip(".")
+    if error["type"] == "unexpected_keyword_argument":
+        return Problem(key, "This key is not known." + _meant(str(error["loc"][-1])))
+    if error["type"] == "missing_argument":
+        return Problem(key, _WORDS["missing"])
+    if error["type"] == "enum":
+        return Problem(key, f"This must be one of {error['ctx']['expected']}.")
+    return Problem(key, _WORDS.get(error["type"], f"{error['msg']}."))
+
+
+def _meant(key: str) -> str:
+    close = difflib.get_close_matches(key, sorted(_known_keys()), n=1)
+    return f" Did you mean “{close[0]}”?" if close else " Check its spelling, or take it out."
+
+
+def _known_keys() -> set[str]:
+    import readiness.clinic as clinic
+
+    types = (clinic.Profile, clinic.Clinic, clinic.Visit, clinic.Application, clinic.Signals, clinic.Internet)
+    more = (clinic.Limits, clinic.ExtraQuestion, clinic.QuestionAndAnswer, clinic.Tips)
+    return {field.name for each in (*types, *more) for field in fields(each)}
+
+
+def _wrong_values(profile: Profile) -> Iterator[Problem]:
+    """What the types cannot tell: numbers that nobody can call, addresses that are none, limits out of order."""
+    clinic = profile.clinic
+    if not re.fullmatch(r"[A-Z]{2}", clinic.region):
+        yield Problem("clinic.region", "This must be a country's two capital letters, as in US.")
+    else:
+        for key in ("visit_phone", "support_phone"):
+            number = getattr(clinic, key)
+            if number and read_number(number, clinic.region) is None:
+                yield Problem(f"clinic.{key}", f"“{number}” is not a telephone number in {clinic.region}.")
+    for key in ("emergency_number", "relay_service"):
+        if not re.fullmatch(r"[0-9+*# -]*", getattr(clinic, key)):
+            yield Problem(f"clinic.{key}", "This must be a number that can be dialled.")
+    yield from _wrong_addresses(profile)
+    for at, application in enumerate(profile.visit.applications):
+        if not (application.id or application.name):
+            yield Problem(f"visit.applications[{at}]", "This needs an id or a name.")
+    for at, tip in enumerate(profile.tips.leave_out):
+        if tip not in TIPS:
+            yield Problem(f"tips.leave_out[{at}]", f"There is no tip “{tip}”. The tips are: {', '.join(TIPS)}.")
+    seen: set[str] = set()
+    for at, question in enumerate(profile.questions):
+        if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", question.id):
+            yield Problem(f"questions[{at}].id", "This must be small letters, digits and hyphens.")
+        if question.id in seen:
+            yield Problem(f"questions[{at}].id", f"“{question.id}” is used twice.")
+        seen.add(question.id)
+    yield from _wrong_limits(profile)
+
+
+def _wrong_addresses(profile: Profile) -> Iterator[Problem]:
+    internet = profile.internet
+    addresses = [(f"internet.servers[{at}]", url) for at, url in enumerate(internet.servers)]
+    addresses.append(("internet.portal_probe", internet.portal_probe or "http://-"))
+    for at, application in enumerate(profile.visit.applications):
+        addresses.append((f"visit.applications[{at}].download_page", application.download_page or "http://-"))
+    for key, url in addresses:
+        if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", url):
+            yield Problem(key, f"“{url}” is not an address that starts with https:// or http://.")
+
+
+def _wrong_limits(profile: Profile) -> Iterator[Problem]:
+    limits = asdict(profile.limits)
+    for key, value in limits.items():
+        if not math.isfinite(value):
+            yield Problem(f"limits.{key}", "This must be a finite number.")
+        elif value < 0 and not key.startswith(("speech_dbfs", "snr_db")):
+            yield Problem(f"limits.{key}", "This must not be below zero.")
+    for low, high in (
+        ("down_mbps_unusable", "down_mbps_fail"),
+        ("down_mbps_fail", "down_mbps_warn"),
+        ("up_mbps_unusable", "up_mbps_fail"),
+        ("up_mbps_fail", "up_mbps_warn"),
+        ("rtt_ms_warn", "rtt_ms_fail"),
+        ("jitter_ms_warn", "jitter_ms_fail"),
+        ("luma_dark", "luma_too_bright"),
+    ):
+        if limits[low] > limits[high]:
+            yield Problem(f"limits.{low}", f"This must not be above limits.{high}.")
