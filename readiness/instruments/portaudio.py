@@ -1,0 +1,145 @@
+"""The one thread that calls PortAudio, and how a device is chosen from its list.
+
+PortAudio is not thread-safe, and with a frozen sound server its calls never return. So every call is made
+by one daemon thread, and whoever asks waits for a limited time. sounddevice is imported in that thread alone.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Literal, TypeVar
+
+from readiness.instruments.sound_states import AudioTroubleError, MicrophoneState
+
+T = TypeVar("T")
+Direction = Literal["input", "output"]
+Device = Mapping[str, Any]
+
+# Where a system offers several, the one that keeps whole names and shares the device. Never run on a real Windows.
+_PREFERRED_HOST_APIS: Final = ("Windows WASAPI",)
+FALLBACK_RATES_HZ: Final = (48000, 44100, 16000)
+
+
+class PortAudio:
+    """Runs jobs in its own thread. A job gets the sounddevice module."""
+
+    def __init__(self) -> None:
+        self._jobs: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._stuck = False
+
+    def call(self, job: Callable[[Any], T], within_s: float) -> T:
+        """The job's result. AudioTroubleError where PortAudio is missing, refuses, or does not answer in time."""
+        if self._stuck:
+            raise AudioTroubleError(MicrophoneState.NOTHING, "PortAudio is still busy with an earlier call")
+        if self._thread is None:
+            # A daemon: a call that never returns must not keep the process.
+            self._thread = threading.Thread(target=self._work, daemon=True, name="portaudio")
+            self._thread.start()
+        results: queue.SimpleQueue[T | BaseException] = queue.SimpleQueue()
+
+        def run() -> None:
+            try:
+                results.put(_with_sounddevice(job))
+            except BaseException as error:  # handed over to whoever waits
+                results.put(error)
+
+        self._jobs.put(run)
+        try:
+            result = results.get(timeout=within_s)
+        except queue.Empty:
+            self._stuck = True
+            raise AudioTroubleError(MicrophoneState.NOTHING, f"no answer from PortAudio in {within_s} s") from None
+        if isinstance(result, BaseException):
+            raise result
+        return result
+
+    def _work(self) -> None:
+        while True:
+            self._jobs.get()()
+
+
+def _with_sounddevice(job: Callable[[Any], T]) -> T:
+    try:
+        import sounddevice
+    except OSError as error:  # the package is there, the library that it wraps is not
+        raise AudioTroubleError(MicrophoneState.MISSING_PART, str(error)) from error
+    try:
+        return job(sounddevice)
+    except sounddevice.PortAudioError as error:
+        raise AudioTroubleError(MicrophoneState.FAILED, str(error)) from error
+
+
+def choose(
+    devices: Sequence[Device], host_apis: Sequence[Device], direction: Direction, wanted: str | None
+) -> Device | None:
+    """The device for this direction by name, index, or the system's choice; None where there is none of that kind.
+
+    A name fits whole, else as a part (without regard to case) of exactly one name.
+    """
+    usable = [device for device in devices if device[f"max_{direction}_channels"] > 0]
+    if wanted is None:
+        return _default(usable, host_apis, direction)
+    # The same device appears under several host APIs: the preferred one first, else in PortAudio's order.
+    usable.sort(key=lambda device: host_apis[device["hostapi"]]["name"] not in _PREFERRED_HOST_APIS)
+    for device in usable:
+        if device["name"] == wanted:
+            return device
+    if wanted.isdecimal():
+        return next((device for device in usable if device["index"] == int(wanted)), None)
+    part = [device for device in usable if wanted.casefold() in device["name"].casefold()]
+    return part[0] if len({device["name"] for device in part}) == 1 else None
+
+
+def _default(usable: Sequence[Device], host_apis: Sequence[Device], direction: Direction) -> Device | None:
+    ordered = sorted(host_apis, key=lambda api: api["name"] not in _PREFERRED_HOST_APIS)
+    for host_api in ordered:
+        index = host_api[f"default_{direction}_device"]
+        for device in usable:
+            if device["index"] == index:
+                return device
+    return usable[0] if usable else None
+
+
+def open_stream(
+    sounddevice: Any,
+    direction: Direction,
+    wanted: str | None,
+    callback: Callable[..., None],
+    finished: Callable[[], None],
+) -> Any:
+    """A started stream on the chosen device, at the first rate and channel count that it takes. A PortAudio job.
+
+    AudioTroubleError(NO_DEVICE) where there is none; sounddevice.PortAudioError where none of the rates opens.
+    """
+    host_apis = sounddevice.query_hostapis()
+    device = choose(sounddevice.query_devices(), host_apis, direction, wanted)
+    if device is None:
+        raise AudioTroubleError(MicrophoneState.NO_DEVICE, f"no {direction} device for {wanted!r}")
+    kind = sounddevice.InputStream if direction == "input" else sounddevice.OutputStream
+    extra = None
+    if host_apis[device["hostapi"]]["name"] in _PREFERRED_HOST_APIS:
+        extra = sounddevice.WasapiSettings(exclusive=False, auto_convert=True)
+    refused: Exception | None = None
+    for rate in dict.fromkeys((int(device["default_samplerate"]), *FALLBACK_RATES_HZ)):
+        # Two at most: enough to find the living one of a pair; a 32-channel interface would only cost time.
+        for channels in dict.fromkeys((min(2, device[f"max_{direction}_channels"]), 1)):
+            try:
+                stream = kind(
+                    device=device["index"],
+                    samplerate=rate,
+                    channels=channels,
+                    dtype="float32",
+                    callback=callback,
+                    finished_callback=finished,
+                    extra_settings=extra,
+                )
+                stream.start()
+            except sounddevice.PortAudioError as error:
+                refused = error
+            else:
+                return stream
+    assert refused is not None
+    raise refused
