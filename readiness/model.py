@@ -10,7 +10,6 @@ from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 
 from readiness.clinic import Profile
 
-
 TIPS: Final = ("video-app", "internet", "restart", "computer", "camera", "sound", "room", "phone", "visit")
 """The ids of the tip list, in its order."""
 

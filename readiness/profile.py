@@ -134,7 +134,7 @@ def _meant(key: str) -> str:
 
 
 def _known_keys() -> set[str]:
-    import readiness.clinic as clinic
+    from readiness import clinic
 
     types = (clinic.Profile, clinic.Clinic, clinic.Visit, clinic.Application, clinic.Signals, clinic.Internet)
     more = (clinic.Limits, clinic.ExtraQuestion, clinic.QuestionAndAnswer, clinic.Tips)
@@ -155,6 +155,11 @@ def _wrong_values(profile: Profile) -> Iterator[Problem]:
         if not re.fullmatch(r"[0-9+*# -]*", getattr(clinic, key)):
             yield Problem(f"clinic.{key}", "This must be a number that can be dialled.")
     yield from _wrong_addresses(profile)
+    yield from _wrong_lists(profile)
+    yield from _wrong_limits(profile)
+
+
+def _wrong_lists(profile: Profile) -> Iterator[Problem]:
     for at, application in enumerate(profile.visit.applications):
         if not (application.id or application.name):
             yield Problem(f"visit.applications[{at}]", "This needs an id or a name.")
@@ -168,7 +173,6 @@ def _wrong_values(profile: Profile) -> Iterator[Problem]:
         if question.id in seen:
             yield Problem(f"questions[{at}].id", f"“{question.id}” is used twice.")
         seen.add(question.id)
-    yield from _wrong_limits(profile)
 
 
 def _wrong_addresses(profile: Profile) -> Iterator[Problem]:

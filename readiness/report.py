@@ -6,15 +6,17 @@ import contextlib
 import html
 import json
 import os
+import re
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from readiness import __version__
 from readiness.assets import asset
 from readiness.clinic import Clinic
-from readiness.model import Line, Overall, Report, Text, Verdict
+from readiness.model import Check, Line, Overall, Report, Text, Verdict
 from readiness.text import Words
 
 SCHEMA: Final = 1
@@ -30,7 +32,9 @@ SUMMARIES: Final = {
     Overall.READY: Text("Your computer is ready for your video visit."),
     Overall.READY_WITH_ADVICE: Text("Your video visit should work. These steps can make it better."),
     Overall.NOT_READY: Text("Something needs fixing first. You can still have your visit by phone."),
-    Overall.COULD_NOT_CHECK: Text("That is not your fault. Try again, or call your clinic. Your visit can be by phone."),
+    Overall.COULD_NOT_CHECK: Text(
+        "That is not your fault. Try again, or call your clinic. Your visit can be by phone."
+    ),
 }
 MARKS: Final = {
     Verdict.PASS: ("✔", Text("Good")),
@@ -51,83 +55,8 @@ CALL: Final = Text("You can always call: {number}")
 NO_NUMBER: Final = Text("Keep your clinic's phone number next to you. It is in your visit letter or message.")
 EMERGENCY: Final = Text("In an emergency, call {number}.")
 RELAY: Final = Text("If you use a relay service to call, dial {number}.")
+SUPPORT_CODE: Final = Text("Support code: {code}")
 DEMO_BANNER: Final = Text("DEMONSTRATION: sample picture, sound and facts. This says nothing about your computer.")
-
-
-def _reading(line: Line, words_allowed: Mapping[str, frozenset[str]]) -> dict[str, Any] | None:
-    """Numbers may be reported, and the words that the check allows; nothing else leaves the machine."""
-    if line.reading is None:
-        return None
-    allowed = words_allowed.get(line.tip, frozenset())
-    return {
-        key: value
-        for key, value in line.reading.items()
-        if value is None or isinstance(value, bool | int | float) or key in allowed
-    }
-
-
-def as_json(report: Report, words: Words, code: str, words_allowed: Mapping[str, frozenset[str]]) -> dict[str, Any]:
-    """The report as the contract's JSON object. `words_allowed` names, by tip, the readings' words to report."""
-    return {
-        "schema": SCHEMA,
-        "version": __version__,
-        "demo": report.demo,
-        "code": code,
-        "verdict": str(report.overall),
-        "phone": report.phone,
-        "tips": [
-            {
-                "id": line.tip,
-                "verdict": str(line.verdict),
-                "finding": line.found.main.code,
-                "also": [finding.code for finding in line.found.also],
-                "says": words.say(line.found.main.says, line.found.values),
-                "fixes": [words.say(fix.says, line.found.values) for fix in line.found.main.fixes],
-                "reading": _reading(line, words_allowed),
-                "answers": {key: None if answer is None else str(answer) for key, answer in line.answers.items()},
-                "seconds": line.seconds,
-            }
-            for line in report.lines
-        ],
-    }
-
-
-def as_text(report: Report, words: Words, code: str, titles: Mapping[str, Text], clinic: Clinic, phone: str) -> str:
-    """The report for a terminal or a text file. `phone` is the number to show, or empty."""
-    out = []
-    if report.demo:
-        out += [f"*** {words.say(DEMO_BANNER)} ***", ""]
-    for line in report.lines:
-        mark, state = MARKS[line.verdict]
-        out.append(f" {mark} {words.say(titles[line.tip])} — {words.say(state)}")
-        for finding in (line.found.main, *line.found.also):
-            out.append(f"     {words.say(finding.says, line.found.values)}")
-    out += ["", words.say(HEADLINES[report.overall]).upper(), words.say(SUMMARIES[report.overall]), ""]
-    number = 0
-    for line in todo(report):
-        number += 1
-        out.append(f" {number}. {words.say(titles[line.tip])}: {words.say(line.found.main.says, line.found.values)}")
-        out += [f"      - {words.say(fix.says, line.found.values)}" for fix in line.found.main.fixes]
-    if number:
-        out.append("")
-    out += _closing(report, words, clinic, phone)
-    out += ["", words.say(Text("Support code: {code}"), {"code": code})]
-    return "\n".join(out) + "\n"
-
-
-def _closing(report: Report, words: Words, clinic: Clinic, phone: str) -> list[str]:
-    """What comes with every verdict: the number, the other ways in, what our check cannot promise."""
-    lines = [words.say(CALL, {"number": phone}) if phone else words.say(NO_NUMBER)]
-    if clinic.hours:
-        lines.append(clinic.hours)
-    lines.append(words.say(OTHER_WAYS))
-    if report.overall in (Overall.READY, Overall.READY_WITH_ADVICE):
-        lines += ["", *(words.say(promise) for promise in PROMISES), ""]
-    if clinic.relay_service:
-        lines.append(words.say(RELAY, {"number": clinic.relay_service}))
-    if clinic.emergency_number:
-        lines.append(words.say(EMERGENCY, {"number": clinic.emergency_number}))
-    return lines
 
 
 def todo(report: Report) -> list[Line]:
@@ -136,34 +65,126 @@ def todo(report: Report) -> list[Line]:
     return sorted((line for line in report.lines if line.verdict in order), key=lambda line: order.index(line.verdict))
 
 
-def as_html(report: Report, words: Words, code: str, titles: Mapping[str, Text], clinic: Clinic, phone: str) -> str:
-    """The report as one page that loads nothing and runs nothing."""
-    say = words.say
-    body = []
-    if report.demo:
-        body.append(f'<p class="demo">{html.escape(say(DEMO_BANNER))}</p>')
-    body.append(f'<section class="{report.overall}"><h1>{html.escape(say(HEADLINES[report.overall]))}</h1>')
-    body.append(f"<p>{html.escape(say(SUMMARIES[report.overall]))}</p></section>")
-    if phone:
-        body.append(f'<p class="call">{html.escape(say(CALL, {"number": phone}))}</p>')
-    body.append("<ol>")
-    for line in todo(report):
-        body.append(f"<li><b>{html.escape(say(line.found.main.says, line.found.values))}</b><ul>")
-        body += [f"<li>{html.escape(say(fix.says, line.found.values))}</li>" for fix in line.found.main.fixes]
-        body.append("</ul></li>")
-    body.append("</ol><table>")
-    for line in report.lines:
-        mark, state = MARKS[line.verdict]
-        cells = (f"{mark} {say(titles[line.tip])}", say(state), say(line.found.main.says, line.found.values))
-        body.append("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells) + "</tr>")
-    body.append("</table>")
-    body += [f"<p>{html.escape(text)}</p>" for text in _closing(report, words, clinic, phone) if text]
-    body.append(f"<p>{html.escape(say(Text('Support code: {code}'), {'code': code}))}</p>")
-    page = asset("report.html").read_text(encoding="utf-8")
-    filled = {"language": html.escape(words.language.replace("_", "-")), "title": html.escape(say(Text("Visit check")))}
-    for name, value in filled.items():
-        page = page.replace(f"@{name}@", value)
-    return page.replace("@body@", "\n".join(body))
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A report in one language, ready for each of its forms.
+
+    `checks` gives the titles and which words of a reading may be reported. `phone` is the number to show:
+    the clinic's, or on this computer's own screen the one that the patient typed; a file that may leave the
+    computer takes the clinic's alone.
+    """
+
+    report: Report
+    words: Words
+    code: str
+    checks: Mapping[str, Check[Any]]
+    clinic: Clinic
+    phone: str
+
+    def as_json(self) -> str:
+        """The contract's JSON object. It never holds what JSON cannot."""
+        report, say = self.report, self.words.say
+        whole = {
+            "schema": SCHEMA,
+            "version": __version__,
+            "demo": report.demo,
+            "code": self.code,
+            "verdict": str(report.overall),
+            "phone": report.phone,
+            "tips": [
+                {
+                    "id": line.tip,
+                    "verdict": str(line.verdict),
+                    "finding": line.found.main.code,
+                    "also": [finding.code for finding in line.found.also],
+                    "says": say(line.found.main.says, line.found.values),
+                    "fixes": [say(fix.says, line.found.values) for fix in line.found.main.fixes],
+                    "reading": self._reading(line),
+                    "answers": {key: None if answer is None else str(answer) for key, answer in line.answers.items()},
+                    "seconds": line.seconds,
+                }
+                for line in report.lines
+            ],
+        }
+        return json.dumps(whole, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+    def _reading(self, line: Line) -> dict[str, Any] | None:
+        """Numbers may be reported, and the words that the check allows; nothing else leaves the machine."""
+        if line.reading is None:
+            return None
+        allowed = self.checks[line.tip].reported_words
+        return {
+            key: value
+            for key, value in line.reading.items()
+            if value is None or isinstance(value, bool | int | float) or key in allowed
+        }
+
+    def as_text(self) -> str:
+        """The report for a terminal or a text file."""
+        report, say = self.report, self.words.say
+        out = []
+        if report.demo:
+            out += [f"*** {say(DEMO_BANNER)} ***", ""]
+        for line in report.lines:
+            mark, state = MARKS[line.verdict]
+            out.append(f" {mark} {say(self.checks[line.tip].title)} — {say(state)}")
+            out += [f"     {say(f.says, line.found.values)}" for f in (line.found.main, *line.found.also)]
+        out += ["", say(HEADLINES[report.overall]).upper(), say(SUMMARIES[report.overall]), ""]
+        steps = todo(report)
+        for number, line in enumerate(steps, 1):
+            title = say(self.checks[line.tip].title)
+            out.append(f" {number}. {title}: {say(line.found.main.says, line.found.values)}")
+            out += [f"      - {say(fix.says, line.found.values)}" for fix in line.found.main.fixes]
+        out += ["", *self._closing(), "", say(SUPPORT_CODE, {"code": self.code})]
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(out)) + "\n"
+
+    def as_html(self) -> str:
+        """The report as one page that loads nothing and runs nothing."""
+        report, words = self.report, self.words
+
+        def say(text: Text, values: Mapping[str, object] | None = None) -> str:
+            return html.escape(words.say(text, values))
+
+        body = [f'<p class="demo">{say(DEMO_BANNER)}</p>'] if report.demo else []
+        body.append(f'<section class="{report.overall}"><h1>{say(HEADLINES[report.overall])}</h1>')
+        body.append(f"<p>{say(SUMMARIES[report.overall])}</p></section>")
+        if self.phone:
+            body.append(f'<p class="call">{say(CALL, {"number": self.phone})}</p>')
+        body.append("<ol>")
+        for line in todo(report):
+            steps = "".join(f"<li>{say(fix.says, line.found.values)}</li>" for fix in line.found.main.fixes)
+            body.append(f"<li><b>{say(line.found.main.says, line.found.values)}</b><ul>{steps}</ul></li>")
+        body.append("</ol><table>")
+        for line in report.lines:
+            mark, state = MARKS[line.verdict]
+            title, says = say(self.checks[line.tip].title), say(line.found.main.says, line.found.values)
+            body.append(f"<tr><td>{mark} {title}</td><td>{say(state)}</td><td>{says}</td></tr>")
+        body.append("</table>")
+        body += [f"<p>{html.escape(text)}</p>" for text in self._closing() if text]
+        body.append(f"<p>{say(SUPPORT_CODE, {'code': self.code})}</p>")
+        parts = {"language": html.escape(words.language.replace("_", "-")), "title": say(Text("Visit check"))}
+        parts["body"] = "\n".join(body)
+        page = asset("report.html").read_text(encoding="utf-8")
+        return re.sub(r"@(language|title|body)@", lambda match: parts[match[1]], page)
+
+    def _closing(self) -> list[str]:
+        """What comes with every verdict: the number, the other ways in, what our check cannot promise."""
+        say, clinic = self.words.say, self.clinic
+        lines = [say(CALL, {"number": self.phone}) if self.phone else say(NO_NUMBER)]
+        lines += [clinic.hours] if clinic.hours else []
+        lines.append(say(OTHER_WAYS))
+        if self.report.overall in (Overall.READY, Overall.READY_WITH_ADVICE):
+            lines += ["", *(say(promise) for promise in PROMISES), ""]
+        if clinic.relay_service:
+            lines.append(say(RELAY, {"number": clinic.relay_service}))
+        if clinic.emergency_number:
+            lines.append(say(EMERGENCY, {"number": clinic.emergency_number}))
+        return lines
+
+    def save(self, path: Path) -> None:
+        """Write the form that the file's ending names, whole or not at all. OSError where it cannot be written."""
+        forms = {".json": self.as_json, ".txt": self.as_text, ".html": self.as_html}
+        write_whole(path, forms[path.suffix.lower()]())
 
 
 def write_whole(path: Path, content: str) -> None:
@@ -180,8 +201,3 @@ def write_whole(path: Path, content: str) -> None:
         with contextlib.suppress(OSError):
             Path(temporary).unlink()
         raise
-
-
-def dumps(report: Mapping[str, Any]) -> str:
-    """The JSON report as text; it never holds what JSON cannot."""
-    return json.dumps(report, ensure_ascii=False, indent=2, allow_nan=False) + "\n"

@@ -46,6 +46,8 @@ class Runner:
     """Runs probes: independent ones side by side, exclusive resources one at a time."""
 
     launch: Launch = launch
+    readings: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The readings of this run so far, by tip: what a check that comes after others is told."""
     _locks: dict[Resource, asyncio.Lock] = field(default_factory=lambda: {r: asyncio.Lock() for r in Resource})
 
     @contextlib.asynccontextmanager
@@ -67,6 +69,8 @@ class Runner:
                 end = await Probe(check, setup, self.launch(check.id)).run(watch)
         except asyncio.CancelledError:
             end = Cancelled()
+        if isinstance(end, Measured):
+            self.readings[check.id] = asdict(end.reading)
         return Outcome(end, round(time.monotonic() - started, 2))
 
     async def measure_all(
@@ -84,16 +88,14 @@ class Runner:
         tasks: dict[str, asyncio.Task[tuple[Outcome, Setup]]] = {}
 
         async def one(check: Check[Any]) -> tuple[Outcome, Setup]:
-            known = dict(setup.known)
             try:
                 for earlier in check.after:
                     if earlier in tasks:
-                        outcome, _ = await asyncio.shield(tasks[earlier])
-                        if isinstance(outcome.end, Measured):
-                            known[earlier] = asdict(outcome.end.reading)
+                        await asyncio.shield(tasks[earlier])
             except asyncio.CancelledError:
                 return Outcome(Cancelled()), setup
-            knowing = replace(setup, known=known)
+            known = {tip: self.readings[tip] for tip in check.after if tip in self.readings}
+            knowing = replace(setup, known={**setup.known, **known})
             outcome = await self.measure(check, knowing, lambda sample: watch(check, sample))
             told = done(check, outcome, knowing)
             if told is not None:

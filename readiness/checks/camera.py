@@ -239,9 +239,9 @@ class CameraCheck(Check[CameraReading]):
     def _judge_nothing(self, reading: CameraReading) -> Found:
         if reading.used_by:
             return self.found("in-use", values={"app": reading.used_by[0]})
-        return self.found({"stopped": "frozen", "silent": "not-responding", "blocked": "blocked"}.get(
-            reading.state, "absent"
-        ))
+        return self.found(
+            {"stopped": "frozen", "silent": "not-responding", "blocked": "blocked"}.get(reading.state, "absent")
+        )
 
     def _wrong(self, reading: CameraReading, setup: Setup) -> Iterator[str]:
         limits = setup.profile.limits

@@ -116,9 +116,8 @@ class Motion:
         sample = image[::3, ::3, 1].astype(np.int16)  # not averaged: noise is what proves a live sensor
         if self._first_s is None:
             self._first_s = at_s
-        same_size = self._last is not None and self._last.shape == sample.shape
-        change = float(np.abs(sample - self._last).mean()) if same_size else 255.0
-        self._last = sample
+        last, self._last = self._last, sample
+        change = 255.0 if last is None or last.shape != sample.shape else float(np.abs(sample - last).mean())
         self.new_pictures += change > REPEATED_CHANGE
         self._changes.append((at_s, change))
         while self._changes[0][0] < at_s - self.window_s:
@@ -157,8 +156,8 @@ def jpeg(image: Image, width: int = 640) -> bytes:
     """The picture for the screen, at most this wide. It goes through a pipe to our own window and nowhere else."""
     import cv2
 
-    height, full_width = image.shape[:2]
-    if full_width > width:
-        image = cv2.resize(image, (width, round(height * width / full_width)), interpolation=cv2.INTER_AREA)
-    encoded, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 80])
+    full_width = image.shape[1]
+    scale = min(1.0, width / full_width)
+    shown = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
+    encoded, data = cv2.imencode(".jpg", shown, [cv2.IMWRITE_JPEG_QUALITY, 80])
     return bytes(data) if encoded else b""

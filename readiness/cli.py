@@ -1,0 +1,248 @@
+"""The command line: what support staff and scripts use. Parsing, dispatch, exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from enum import IntEnum
+from pathlib import Path
+from typing import Final, NoReturn
+
+from readiness import __version__
+from readiness.assets import asset
+from readiness.clinic import Profile
+from readiness.model import TIPS, Overall, Setup, Sources, file_source
+from readiness.text import system_language
+
+
+class Exit(IntEnum):
+    """What the exit codes mean."""
+
+    READY = 0
+    NOT_READY = 1
+    USAGE = 2
+    COULD_NOT_CHECK = 3
+
+
+VERDICT_EXIT = {
+    Overall.READY: Exit.READY,
+    Overall.READY_WITH_ADVICE: Exit.READY,
+    Overall.NOT_READY: Exit.NOT_READY,
+    Overall.COULD_NOT_CHECK: Exit.COULD_NOT_CHECK,
+}
+
+
+class UsageError(Exception):
+    """Something that was typed cannot be used; the message says what and what to do."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with one clear sentence instead of a usage block."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(Exit.USAGE, f"{message[:1].upper()}{message[1:]}. “{self.prog} --help” shows what there is.\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="readiness",
+        description="Tells whether this computer is ready for a telehealth video visit. Without a command: the window.",
+    )
+    parser.add_argument("--version", action="version", version=f"readiness {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    check = commands.add_parser("check", help="run the checks in the terminal")
+    check.add_argument("tips", nargs="*", metavar="TIP", help="which tips (all of them where none is named)")
+    check.add_argument("--json", action="store_true", help="print the report as JSON, and nothing else, on stdout")
+    check.add_argument("--save", metavar="FILE", help="also save the report (.json, .txt or .html)")
+    check.add_argument("--unattended", action="store_true", help="ask nothing; implied where stdin is no terminal")
+    _measuring_options(check)
+    commands.add_parser("tips", help="the tip list with ids")
+    profile = commands.add_parser("profile", help="validate a clinic's profile")
+    profile.add_argument("file", metavar="FILE")
+    support = commands.add_parser("support", help="what a support code or a report means, for staff")
+    support.add_argument("what", nargs="+", metavar="CODE|FILE")
+    probe = commands.add_parser("probe", help="one check's measurement by hand, as JSON lines")
+    probe.add_argument("tip", metavar="TIP")
+    _measuring_options(probe)
+    return parser
+
+
+def _measuring_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--demo", action="store_true", help="sample picture, sound, facts and speed server")
+    parser.add_argument("--profile", metavar="FILE", help="the clinic's profile")
+    parser.add_argument("--language", metavar="CODE", help="the language of the words (codes never change)")
+    source = "a device's name, path or index, or file:PATH"
+    parser.add_argument("--camera", metavar="SOURCE", help=f"{source}, or an http: stream")
+    parser.add_argument("--microphone", metavar="SOURCE", help=source)
+    parser.add_argument("--speaker", metavar="SOURCE", help=f"{source} to write the chime to")
+    parser.add_argument("--server", metavar="URL", help="a LibreSpeed server")
+
+
+def _known_tip(tip: str) -> str:
+    if tip not in TIPS:
+        raise UsageError(f"There is no tip called “{tip}”. The tips are: {', '.join(TIPS)}.")
+    return tip
+
+
+def _source(option: str, value: str | None, writes: bool = False) -> str | None:
+    """The source as given; a file that is not there is told at once."""
+    path = file_source(value)
+    if path is None:
+        if value == "":
+            raise UsageError(f"--{option} needs a name. Leave it out to use the system's own choice.")
+        return value
+    place = Path(path).expanduser()
+    if writes:
+        if not place.parent.is_dir() or place.is_dir():
+            raise UsageError(
+                f"The file for --{option} cannot be written: {place}. Name a file in a folder that exists."
+            )
+    elif not place.is_file():
+        raise UsageError(f"There is no file {place} for --{option}. Check the path.")
+    elif not os.access(place, os.R_OK):
+        raise UsageError(f"The file {place} for --{option} may not be read. Check its permissions.")
+    return f"file:{place.resolve()}"
+
+
+def _server(url: str | None) -> str | None:
+    from urllib.parse import urlsplit
+
+    if url is None:
+        return None
+    with contextlib.suppress(ValueError):
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0):
+            return url
+    raise UsageError(f"“{url}” is not a server's address. It starts with https:// or http://.")
+
+
+def _profile(options: argparse.Namespace) -> Profile:
+    from readiness.profile import find_profile, read_profile
+
+    if options.profile is None and options.demo:
+        return read_profile(asset("profiles", "demonstration.toml"))
+    return read_profile(find_profile(options.profile))
+
+
+def setup_from(options: argparse.Namespace) -> Setup:
+    """The setup that these options ask for. UsageError and ProfileError name what cannot be used."""
+    return Setup(
+        profile=_profile(options),
+        sources=Sources(
+            camera=_source("camera", options.camera),
+            microphone=_source("microphone", options.microphone),
+            speaker=_source("speaker", options.speaker, writes=True),
+            server=_server(options.server),
+        ),
+        language=options.language or system_language(),
+        own_pid=os.getpid(),
+    )
+
+
+def _check(options: argparse.Namespace) -> int:
+    from readiness.terminal import CheckRun
+
+    tips = [_known_tip(tip) for tip in options.tips]
+    setup = setup_from(options)
+    save = Path(options.save) if options.save else None
+    if save is not None:
+        from readiness.report import ENDINGS
+
+        if save.suffix.lower() not in ENDINGS:
+            raise UsageError(f"The report can be saved as {', '.join(ENDINGS)}; “{save.name}” is none of these.")
+        if save.is_dir() or not os.access(save.parent, os.W_OK):
+            raise UsageError(f"The report cannot be saved as {save}. Name a file in a folder that can be written.")
+    attended = not options.unattended and sys.stdin is not None and sys.stdin.isatty()
+    chosen = [tip for tip in TIPS if (not tips or tip in tips) and tip not in setup.profile.tips.leave_out]
+    if not chosen:
+        raise UsageError("The clinic's profile leaves out every tip that was asked for.")
+    run = CheckRun(chosen, replace(setup, attended=attended), demo=options.demo, as_json=options.json, save=save)
+    overall = asyncio.run(run.run())
+    return VERDICT_EXIT[overall]
+
+
+def _tips(_: argparse.Namespace) -> int:
+    from readiness.checks import load
+    from readiness.text import Words
+
+    words = Words(system_language())
+    for tip in TIPS:
+        check = load(tip)
+        print(f"{tip:10} {words.say(check.title)} — {words.say(check.why)}")
+    return Exit.READY
+
+
+def _validate(options: argparse.Namespace) -> int:
+    from readiness.profile import read_profile
+
+    profile = read_profile(Path(options.file))
+    clinic = profile.clinic
+    print(f"The profile {options.file} is good.")
+    print(f"  clinic: {clinic.name or '(no name)'}; visit number: {clinic.visit_phone or '(none: patients are asked)'}")
+    servers = ", ".join(profile.internet.servers) or (
+        "nearest public server" if profile.internet.public_server else "none"
+    )
+    print(f"  visit: {profile.visit.kind}; speed servers: {servers}")
+    return Exit.READY
+
+
+def _support(options: argparse.Namespace) -> int:
+    from readiness.support import explain
+
+    print("\n\n".join(explain(what) for what in options.what))
+    return Exit.READY
+
+
+def _probe(options: argparse.Namespace) -> int:
+    from readiness.terminal import probe_by_hand
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # by hand, Ctrl-C means now, whatever a driver is doing
+    return Exit.READY if asyncio.run(probe_by_hand(_known_tip(options.tip), setup_from(options), options.demo)) else 3
+
+
+def _window() -> int:
+    print("The window comes with the next version. Here is the check in the terminal.", file=sys.stderr)
+    return main(["check"])
+
+
+def _dispatch(options: argparse.Namespace) -> int:
+    if options.command is None:
+        return _window()
+    return _COMMANDS[options.command](options)
+
+
+_COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
+    "check": _check,
+    "tips": _tips,
+    "profile": _validate,
+    "support": _support,
+    "probe": _probe,
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; the exit code is the contract's. No traceback reaches a person."""
+    logging.basicConfig(level=os.environ.get("READINESS_LOG", "ERROR").upper(), format="%(name)s: %(message)s")
+    from readiness.profile import ProfileError
+    from readiness.support import SupportError
+
+    code = Exit.COULD_NOT_CHECK
+    try:
+        return _dispatch(_parser().parse_args(arguments))
+    except (UsageError, ProfileError, SupportError) as error:
+        print(error, file=sys.stderr)
+        code = Exit.USAGE
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+    except BrokenPipeError:  # whoever read our output has gone; nobody is left to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except FileNotFoundError as error:  # a part of the program itself
+        print(error, file=sys.stderr)
+    return code

@@ -1,0 +1,190 @@
+"""A check in the terminal: progress, prompts and questions on the way, the report at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from readiness import report as reports
+from readiness.checks import load
+from readiness.demonstration import demonstration
+from readiness.model import Answer, Check, Overall, Report, Sample, Setup, Text
+from readiness.probe.child import by_hand
+from readiness.probe.ends import Cancelled
+from readiness.report import Rendering
+from readiness.runner import Outcome, Runner, conclude
+from readiness.support_code import encode
+from readiness.text import Words
+
+_YES_NO = {"y": Answer.YES, "yes": Answer.YES, "n": Answer.NO, "no": Answer.NO, "?": Answer.NOT_SURE}
+PUBLIC_SERVER = Text(
+    "The internet test uses the nearest public speed test server. It will see your connection, not who you are."
+)
+
+
+def _tell(answer: asyncio.Future[str], line: str) -> None:
+    if not answer.done():
+        answer.set_result(line)
+
+
+async def _line_of_input() -> str | None:
+    """One line that the person types; None at the end of input. Can be cancelled, which input() cannot."""
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[str] = loop.create_future()
+
+    def read() -> None:
+        line = sys.stdin.readline()
+        with contextlib.suppress(RuntimeError):  # the loop may be gone by the time somebody presses Enter
+            loop.call_soon_threadsafe(_tell, answer, line)
+
+    threading.Thread(target=read, daemon=True, name="keyboard").start()
+    line = await answer
+    return line.strip() if line else None
+
+
+class CheckRun:
+    """One run of the chosen tips. Progress goes to stderr, the report to stdout."""
+
+    def __init__(self, tips: Sequence[str], setup: Setup, *, demo: bool, as_json: bool, save: Path | None) -> None:
+        self._checks = [load(tip) for tip in tips]
+        self._setup = setup
+        self._demo = demo
+        self._as_json = as_json
+        self._save = save
+        self._words = Words(setup.language)
+        self._answers: dict[str, dict[str, Answer | None]] = {tip: {} for tip in tips}
+        self._prompted: Text | None = None
+        self._shown_s: dict[str, float] = {}
+
+    async def run(self) -> Overall:
+        """Measure, ask, conclude, print and save. Ctrl-C ends the children at once and still reports."""
+        task = asyncio.current_task()
+        assert task is not None
+        with contextlib.suppress(NotImplementedError):
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        if self._demo:
+            async with demonstration(self._setup) as setup:
+                self._setup = setup
+                return await self._run()
+        return await self._run()
+
+    async def _run(self) -> Overall:
+        self._greet()
+        outcomes = await self._measure()
+        lines = tuple(conclude(check, *outcomes[check.id], self._answers[check.id]) for check in self._checks)
+        phone = self._setup.profile.clinic.visit_phone or None
+        report = Report(lines, phone, self._setup.demo)
+        self._publish(report)
+        return report.overall
+
+    def _greet(self) -> None:
+        if self._setup.demo:
+            self._tell(f"*** {self._words.say(reports.DEMO_BANNER)} ***")
+        phone = self._setup.profile.clinic.visit_phone
+        self._tell(self._words.say(reports.CALL, {"number": phone}) if phone else self._words.say(reports.NO_NUMBER))
+        internet = self._setup.profile.internet
+        tips = {check.id for check in self._checks}
+        if "internet" in tips and not self._setup.sources.server and not internet.servers and internet.public_server:
+            self._tell(self._words.say(PUBLIC_SERVER))
+
+    async def _measure(self) -> dict[str, tuple[Outcome, Setup]]:
+        """First what needs nobody, side by side; then, with a person there, what prompts; then the questions."""
+        runner = Runner()
+        prompting = {check.id for check in self._checks if check.prompts} if self._setup.attended else set()
+        later = [check for check in self._checks if check.id in prompting or prompting & set(check.after)]
+        first = [check for check in self._checks if check not in later]
+        outcomes = await runner.measure_all(first, self._setup, self._watch, self._done)
+        try:
+            for check in self._checks if self._setup.attended else ():
+                if any(isinstance(outcome.end, Cancelled) for outcome, _ in outcomes.values()):
+                    break
+                if check in later:
+                    self._tell(f"\n{self._words.say(check.title)}: {self._words.say(check.why)}")
+                    outcomes |= await runner.measure_all([check], self._setup, self._watch, self._done)
+                outcomes[check.id] = await self._ask(check, outcomes[check.id])
+        except asyncio.CancelledError:
+            self._tell("Stopped.")
+        for check in self._checks:
+            stopped = Outcome(None if check.reading_type is None else Cancelled())
+            outcomes.setdefault(check.id, (stopped, self._setup))
+        return outcomes
+
+    async def _ask(self, check: Check[Any], measured: tuple[Outcome, Setup]) -> tuple[Outcome, Setup]:
+        """This tip's questions; Enter alone leaves one unanswered."""
+        outcome, setup = measured
+        if check.id == "phone" and not setup.profile.clinic.visit_phone:
+            self._tell(self._words.say(Text("What is your clinic's phone number? (Enter to leave it out)")))
+            setup = replace(setup, typed_phone=await _line_of_input() or "")
+            self._setup = replace(self._setup, typed_phone=setup.typed_phone)
+        for question in check.questions(setup):
+            self._tell(f"{self._words.say(question.says)}  [y / n / ? / Enter]")
+            line = await _line_of_input()
+            self._answers[check.id][question.id] = _YES_NO.get((line or "").lower())
+        return outcome, setup
+
+    def _watch(self, check: Check[Any], sample: Sample[Any]) -> None:
+        live = sample.live
+        if live is None:
+            return
+        if live.prompt is not None and live.prompt != self._prompted:
+            self._prompted = live.prompt
+            if self._setup.attended:
+                self._tell(f"  → {self._words.say(live.prompt)}")
+        now_s = time.monotonic()
+        if live.doing is not None and now_s - self._shown_s.get(check.id, 0.0) > 2.0:
+            self._shown_s[check.id] = now_s
+            share = "" if live.done is None else f" {live.done:.0%}"
+            self._tell(f"  {self._words.say(check.title)}: {self._words.say(live.doing)}{share}")
+
+    def _done(self, check: Check[Any], outcome: Outcome, setup: Setup) -> None:
+        if outcome.end is None:
+            return
+        line = conclude(check, outcome, setup, {})
+        mark, _ = reports.MARKS[line.verdict]
+        says = self._words.say(line.found.main.says, line.found.values)
+        self._tell(f" {mark} {self._words.say(check.title)}: {says}")
+
+    def _publish(self, report: Report) -> None:
+        clinic = self._setup.profile.clinic
+        rendering = Rendering(
+            report=report,
+            words=self._words,
+            code=encode(report),
+            checks={check.id: check for check in self._checks},
+            clinic=clinic,
+            phone=clinic.visit_phone or self._setup.typed_phone,
+        )
+        print((rendering.as_json() if self._as_json else rendering.as_text()).rstrip(), flush=True)
+        if self._save is None:
+            return
+        try:
+            # What is saved may leave the machine: never a number that the patient typed.
+            replace(rendering, phone=clinic.visit_phone).save(self._save)
+        except OSError as error:
+            self._tell(f"The report could not be saved as {self._save}: {error.strerror}. It is shown above.")
+        else:
+            self._tell(f"Saved as {self._save}.")
+
+    def _tell(self, line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
+
+
+async def probe_by_hand(tip: str, setup: Setup, demo: bool) -> bool:
+    """Print one check's samples as JSON lines until it ends. True where it ended well."""
+    check: Check[Any] = load(tip)
+    if check.reading_type is None:
+        print(f"The tip “{tip}” has only questions; there is nothing to measure.", file=sys.stderr)
+        return True
+    if not demo:
+        return by_hand(check, setup)
+    async with demonstration(setup) as sample:
+        # In a thread: the demonstration's speed server answers from this loop meanwhile.
+        return await asyncio.to_thread(by_hand, check, sample)
