@@ -7,6 +7,7 @@ together, `delay_ms` is added before every answer.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from typing import TYPE_CHECKING, Final, Self
 
@@ -45,9 +46,7 @@ class _Gate:
 class SpeedServer:
     """An asynchronous context manager in the caller's loop; `url` is good while it is entered."""
 
-    def __init__(
-        self, *, down_mbps: float | None = None, up_mbps: float | None = None, delay_ms: float = 0.0
-    ) -> None:
+    def __init__(self, *, down_mbps: float | None = None, up_mbps: float | None = None, delay_ms: float = 0.0) -> None:
         self._down = _Gate(down_mbps)
         self._up = _Gate(up_mbps)
         self._delay_s = delay_ms / 1000
@@ -98,11 +97,12 @@ class SpeedServer:
         await response.prepare(request)
         piece = self._down.piece
         view = memoryview(self._payload)
-        for start in range(0, size, piece):
-            length = min(piece, size - start)
-            await self._down.let_through(length)
-            at = start % (_MEBIBYTE - piece)
-            await response.write(view[at : at + length])
+        with contextlib.suppress(ConnectionError):  # who has seen enough hangs up
+            for start in range(0, size, piece):
+                length = min(piece, size - start)
+                await self._down.let_through(length)
+                at = start % (_MEBIBYTE - piece)
+                await response.write(view[at : at + length])
         return response
 
     async def _take(self, request: web.Request) -> web.Response:

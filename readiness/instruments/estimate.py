@@ -1,0 +1,103 @@
+"""When is a throughput certain enough? Pure arithmetic on slices of equal length."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import fmean, stdev
+from typing import Final
+
+SLICE_S: Final = 0.25
+_FEWEST: Final = 4
+_PLENTY: Final = 4.0
+"""Times the need: beyond it the exact figure changes nothing."""
+_STEADY: Final = 0.08
+"""Half-width of the interval, and drift between its halves, as a share of the mean."""
+_STEADY_AFTER_S: Final = 2.0
+_STEADY_SLOW_AFTER_S: Final = 4.0
+_SLOW_MBPS: Final = 2.2
+"""Below it a slice holds few packets, so steadiness takes longer to show."""
+_LOW_AFTER_S: Final = 3.0
+_Z95: Final = 1.96
+
+
+class Stop(StrEnum):
+    """Why a transfer may end early."""
+
+    PLENTY = "plenty"
+    STEADY = "steady"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a visit needs in one direction, Mbit/s: enough for it, and the lower limits that tell findings apart."""
+
+    enough_mbps: float
+    edges_mbps: tuple[float, ...] = ()
+
+
+def t95(freedom: int) -> float:
+    """Student's t for a two-sided 95 % interval (Cornish-Fisher expansion, within 4 % from 3 degrees on)."""
+    z = _Z95
+    return z + (z**3 + z) / (4 * freedom) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)
+
+
+def certain(slices_mbps: Sequence[float], need: Need) -> Stop | None:
+    """The reason to stop now, if there is one. The slices leave the slow start out."""
+    count = len(slices_mbps)
+    if count < _FEWEST:
+        return None
+    mean = fmean(slices_mbps)
+    half_width = t95(count - 1) * stdev(slices_mbps) / math.sqrt(count)
+    low, high, seconds = mean - half_width, mean + half_width, count * SLICE_S
+    if low > _PLENTY * need.enough_mbps:
+        return Stop.PLENTY
+    edges = need.edges_mbps
+    # Which finding it will be must be certain too, not only that it is bad.
+    if edges and high < max(edges) and seconds >= _LOW_AFTER_S and not any(low < edge < high for edge in edges):
+        return Stop.LOW
+    drift = abs(fmean(slices_mbps[: count // 2]) - fmean(slices_mbps[count // 2 :]))
+    enough_time = seconds >= (_STEADY_SLOW_AFTER_S if mean < _SLOW_MBPS else _STEADY_AFTER_S)
+    if enough_time and half_width < _STEADY * mean and drift < _STEADY * mean:
+        return Stop.STEADY
+    return None
+
+
+class Meter:
+    """Bytes that arrived, by slice of time. Seconds count from the meter's start.
+
+    A piece that took a while (an upload is known only when it is acknowledged) is spread over that while, and
+    slices that a piece under way may still add to are not settled yet.
+    """
+
+    def __init__(self) -> None:
+        self.total = 0
+        self._bins: dict[int, float] = {}
+        self._open: dict[object, float] = {}
+
+    def begin(self, who: object, at_s: float) -> None:
+        """A piece is under way whose bytes count from `at_s` on."""
+        self._open[who] = at_s
+
+    def arrived(self, size: int, at_s: float, who: object = None) -> None:
+        """These bytes are here now; with `who`, since its begin()."""
+        start = self._open.pop(who, at_s) if who is not None else at_s
+        self.total += size
+        first, last = int(start / SLICE_S), int(at_s / SLICE_S)
+        if first == last:
+            self._bins[first] = self._bins.get(first, 0.0) + size
+            return
+        for index in range(first, last + 1):
+            shared = min(at_s, (index + 1) * SLICE_S) - max(start, index * SLICE_S)
+            self._bins[index] = self._bins.get(index, 0.0) + size * shared / (at_s - start)
+
+    def settled(self, from_s: float, now_s: float) -> list[float]:
+        """Mbit/s in each whole slice that nothing can be added to any more."""
+        horizon = min([now_s, *self._open.values()])
+        return [
+            self._bins.get(index, 0.0) * 8e-6 / SLICE_S
+            for index in range(math.ceil(from_s / SLICE_S), int(horizon / SLICE_S))
+        ]

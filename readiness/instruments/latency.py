@@ -1,0 +1,54 @@
+"""Round trips of small requests on a warm connection, and how much they differ."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import fmean, median
+from typing import Final
+
+from readiness.instruments.speed_endpoints import Endpoints
+from readiness.instruments.web import FIRST_BYTE_S, WEB_ERRORS, Web, short_body
+
+PINGS: Final = 10
+FEWEST: Final = 3
+LIMIT_S: Final = 8.0
+_MOST_FAILURES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """Milliseconds: the median round trip, and the mean difference of one to the next."""
+
+    rtt_ms: float
+    jitter_ms: float
+
+
+async def ping(web: Web, server: Endpoints) -> float:
+    """One round trip in ms, without connecting. One of WEB_ERRORS where no good answer comes in time."""
+    answer = await web.ask("GET", server.ping(), deadline_s=FIRST_BYTE_S)
+    async with answer.response as response:
+        if response.status != 200:
+            raise ValueError(response.status)
+        await short_body(response)
+    return answer.after_ms
+
+
+async def measure_latency(web: Web, server: Endpoints) -> Latency | None:
+    """The line's latency while nothing else of ours uses it. None where too few round trips came back."""
+    times_ms: list[float] = []
+    failures = 0
+    try:
+        async with asyncio.timeout(LIMIT_S):
+            while len(times_ms) <= PINGS and failures < _MOST_FAILURES:
+                try:
+                    times_ms.append(await ping(web, server))
+                except WEB_ERRORS:
+                    failures += 1
+    except TimeoutError:
+        pass
+    warm = times_ms[1:]  # the first one wakes the server
+    if len(warm) < FEWEST:
+        return None
+    return Latency(median(warm), fmean(abs(b - a) for a, b in pairwise(warm)))

@@ -1,0 +1,91 @@
+"""LibreSpeed servers of any build: is there one at this address, and which are its addresses?"""
+
+from __future__ import annotations
+
+import asyncio
+import string
+from typing import Final
+
+import aiohttp
+from yarl import URL
+
+from readiness.instruments.speed_endpoints import Endpoints
+from readiness.instruments.web import FIRST_BYTE_S, WEB_ERRORS, Web, busted, short_body
+
+MEBIBYTES: Final = 20
+"""One download's length (`ckSize`). Connections are cut when the answer is certain."""
+_LOOK_AT: Final = 512
+_TEXT: Final = frozenset(string.printable.encode())
+_PAGES: Final = ("garbage.php", "empty.php")
+
+
+class NotLibreSpeed(Exception):
+    """Nothing there speaks LibreSpeed. `answered`: something else did answer."""
+
+    def __init__(self, answered: bool) -> None:
+        super().__init__("answered" if answered else "no answer")
+        self.answered = answered
+
+
+async def find_librespeed(web: Web, address: str) -> Endpoints:
+    """The addresses of the LibreSpeed server at this one: there itself, else in its `backend` folder.
+
+    NotLibreSpeed where neither gives and takes as LibreSpeed does.
+    """
+    answered = False
+    for base in _bases(address):
+        try:
+            head = await web.ask("GET", busted(base + "garbage.php", ckSize=1), redirects=True)
+        except WEB_ERRORS:
+            break  # what does not answer at all will not do so for the other folder
+        answered = True
+        try:
+            async with head.response as response:
+                if not await _gives_garbage(response):
+                    continue
+                found = str(response.url.with_query(None).with_fragment(None)).rpartition("/")[0] + "/"
+            async with (await web.ask("GET", busted(found + "empty.php"))).response as response:
+                if response.status == 200 and not await short_body(response):
+                    return Endpoints(
+                        f"{found}garbage.php?ckSize={MEBIBYTES}",
+                        found + "empty.php",
+                        found + "empty.php",
+                        MEBIBYTES << 20,
+                    )
+        except WEB_ERRORS:
+            continue
+    raise NotLibreSpeed(answered)
+
+
+def _bases(address: str) -> tuple[str, ...]:
+    """The folders to try. The address may also be that of one of the server's pages."""
+    try:
+        url = URL(address).with_query(None).with_fragment(None)
+    except ValueError:
+        return ()
+    base = str(url)
+    for page in _PAGES:
+        base = base.removesuffix(page)
+    base = base.rstrip("/") + "/"
+    return (base, base + "backend/")
+
+
+async def _gives_garbage(response: aiohttp.ClientResponse) -> bool:
+    """Is this random data, and not a page that somebody else put in its place?"""
+    if response.status != 200 or response.content_type.startswith("text/"):
+        return False
+    start = b""
+    try:
+        while len(start) < _LOOK_AT:
+            piece = await _soon(response)
+            if not piece:
+                return False  # far shorter than what was asked for
+            start += piece
+    finally:
+        response.close()
+    return not _TEXT.issuperset(start[:_LOOK_AT])
+
+
+async def _soon(response: aiohttp.ClientResponse) -> bytes:
+    async with asyncio.timeout(FIRST_BYTE_S):
+        return await response.content.readany()

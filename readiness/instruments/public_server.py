@@ -1,0 +1,91 @@
+"""The nearest public speed server, found by speedtest-cli. Only the finding is its work; we measure ourselves.
+
+What it learns about this computer on the way (address, place) stays in its own objects, is never copied, kept
+or logged, and goes when the search ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from readiness.instruments.speed_endpoints import Endpoints
+from readiness.instruments.threads import aside
+from readiness.instruments.web import WEB_ERRORS, Web, short_body
+
+REQUEST_S: Final = 4
+LIMIT_S: Final = 15.0
+_HELLO: Final = b"test=test"
+_PICTURE: Final = "random4000x4000.jpg"
+"""The largest that these servers have (about 30 MB): connections are cut when the answer is certain."""
+
+
+class NoPublicServer(Exception):
+    """None could be found or none answered."""
+
+
+class _Nowhere:
+    """Stands in for stdout and stderr while speedtest is loaded, which takes over the descriptors it finds there.
+
+    It would crash where there is none (a windowed program), close the program's when it is dropped, and
+    print this computer's address there. Each fileno() is a new descriptor that leads nowhere.
+    """
+
+    def fileno(self) -> int:
+        return os.open(os.devnull, os.O_WRONLY)
+
+    def write(self, text: str) -> int:
+        return len(text)
+
+    def flush(self) -> None:
+        """Nothing is kept."""
+
+
+@contextlib.contextmanager
+def _nothing_said() -> Iterator[None]:
+    before = sys.stdout, sys.stderr
+    sys.stdout = sys.stderr = _Nowhere()
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = before
+
+
+def load_engine() -> Any:
+    """speedtest-cli's module, in a way that leaves the program's stdout and stderr alone."""
+    if "speedtest" not in sys.modules:
+        with _nothing_said():
+            importlib.import_module("speedtest")
+    return sys.modules["speedtest"]
+
+
+def _nearest() -> str:
+    """The address of the nearest public server. Blocks; raises whatever speedtest-cli raises."""
+    engine = load_engine().Speedtest(timeout=REQUEST_S, secure=True)
+    engine.get_servers()
+    best = engine.get_best_server()
+    # A server that never answered is listed with an hour's latency.
+    return str(best["url"]) if best["latency"] < REQUEST_S * 1000 else ""
+
+
+async def find_public_server(web: Web, limit_s: float = LIMIT_S, nearest: Callable[[], str] = _nearest) -> Endpoints:
+    """The addresses of the nearest public server. NoPublicServer where none is found within the limit."""
+    try:
+        url = await aside(nearest, limit_s)
+    except Exception as error:  # a library that was never finished: it raises all sorts, also by mistake
+        raise NoPublicServer(type(error).__name__) from None
+    folder, _, page = url.rpartition("/")
+    if not folder or not page:
+        raise NoPublicServer("no answer")
+    found = Endpoints(f"{folder}/{_PICTURE}", url, f"{folder}/latency.txt")
+    try:
+        async with (await web.ask("GET", found.ping())).response as response:
+            if response.status == 200 and (await short_body(response)).startswith(_HELLO):
+                return found
+    except WEB_ERRORS:
+        pass
+    raise NoPublicServer("no answer")

@@ -1,0 +1,198 @@
+"""Throughput of one direction: stops as soon as the answer is certain, counts only what has arrived.
+
+Downloads count bytes as they come in. Uploads count requests that the server has answered: what the kernel
+took is still queued in front of the line and would read up to 27 % high.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from statistics import fmean, median
+from typing import Final
+
+from readiness.instruments.estimate import Meter, Need, Stop, certain
+from readiness.instruments.latency import ping
+from readiness.instruments.speed_endpoints import Endpoints
+from readiness.instruments.web import FIRST_BYTE_S, PROGRESS_S, WEB_ERRORS, Web
+
+DOWN_CONNECTIONS: Final = 4
+UP_CONNECTIONS: Final = 3
+LIMIT_S: Final = 8.0
+LIMIT_SLOW_S: Final = 10.0
+"""For round trips so long that the slow start alone takes seconds."""
+CAP_BYTES: Final = 12_000_000
+LOADED_PING_EVERY_S: Final = 0.2
+STALL_BYTES: Final = 2048
+"""Fewer in PROGRESS_S is a stall (0.004 Mbit/s): no line is that slow, but a server in trouble is."""
+MOST_FAILURES: Final = 3
+FIRST_POST: Final = 2_000
+"""Small enough to be answered on the slowest line before it counts as a stall."""
+LARGEST_POST: Final = 1_000_000
+"""Web servers refuse more than 1 MiB unless told otherwise."""
+POST_S: Final = 0.35
+_TICK_S: Final = 0.1
+_GROWTH: Final = 8
+
+Progress = Callable[[float], None]
+"""Told again and again: the share of this direction's time that is used up, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Throughput:
+    """`mbps` is None where it could not be measured; `at_least` where more was possible than there was need to see."""
+
+    mbps: float | None
+    at_least: bool = False
+    bytes: int = 0
+    loaded_rtt_ms: float | None = None
+
+
+async def download(web: Web, server: Endpoints, need: Need, rtt_ms: float, progress: Progress) -> Throughput:
+    """Throughput towards this computer, with the latency meanwhile. Never raises for trouble of line or server."""
+    run = _Run(web, server, need, rtt_ms, progress)
+    return await run.measure([run.fetch() for _ in range(DOWN_CONNECTIONS)])
+
+
+async def upload(web: Web, server: Endpoints, need: Need, rtt_ms: float, progress: Progress) -> Throughput:
+    """Throughput away from this computer, with the latency meanwhile. Never raises for trouble of line or server."""
+    run = _Run(web, server, need, rtt_ms, progress)
+    payload = os.urandom(LARGEST_POST)
+    return await run.measure([run.post(payload) for _ in range(UP_CONNECTIONS)])
+
+
+class _Run:
+    """One direction being measured."""
+
+    def __init__(self, web: Web, server: Endpoints, need: Need, rtt_ms: float, progress: Progress) -> None:
+        self._web = web
+        self._server = server
+        self._need = need
+        self._rtt_s = rtt_ms / 1000
+        self._progress = progress
+        self._loop = asyncio.get_running_loop()
+        self._started = self._loop.time()
+        self._meter = Meter()
+        self._failures = 0
+        self._unanswered = 0
+        self._loaded_ms: list[float] = []
+        self._over = asyncio.Event()
+
+    @property
+    def _now(self) -> float:
+        return self._loop.time() - self._started
+
+    async def measure(self, connections: list[Awaitable[None]]) -> Throughput:
+        """Let the connections work until the answer is certain, or never will be."""
+        workers = [asyncio.ensure_future(work) for work in (*connections, self._ping())]
+        try:
+            return await self._watch()
+        finally:
+            for worker in workers:
+                worker.cancel()
+            await asyncio.wait(workers)
+
+    async def _watch(self) -> Throughput:
+        discard_s = max(0.5, 8 * self._rtt_s)
+        limit_s = LIMIT_SLOW_S if discard_s > LIMIT_S / 4 else LIMIT_S
+        seen = [(0.0, 0)]  # (seconds, bytes so far), for stalls
+        while True:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_TICK_S):
+                    await self._over.wait()
+            now = self._now
+            seen.append((now, self._meter.total))
+            slices = self._meter.settled(discard_s, now)
+            stop = certain(slices, self._need)
+            if self._failures >= MOST_FAILURES or _stalled(seen):
+                return Throughput(None, bytes=self._used)
+            if stop is not None or now >= limit_s or self._meter.total >= CAP_BYTES:
+                return self._result(slices, now, stop)
+            self._progress(min(now / limit_s, 1.0))
+
+    def _result(self, slices: list[float], now: float, stop: Stop | None) -> Throughput:
+        full = self._meter.total >= CAP_BYTES
+        mbps = fmean(slices) if len(slices) >= 2 else self._meter.total * 8e-6 / now
+        loaded = round(median(self._loaded_ms), 1) if self._loaded_ms else None
+        return Throughput(mbps, stop is Stop.PLENTY or full, self._used, loaded)
+
+    @property
+    def _used(self) -> int:
+        return self._meter.total + self._unanswered
+
+    def _count(self, size: int, who: object = None) -> None:
+        self._meter.arrived(size, self._now, who)
+        if self._meter.total >= CAP_BYTES:
+            self._over.set()
+
+    def _failed(self) -> None:
+        self._failures += 1
+        if self._failures >= MOST_FAILURES:
+            self._over.set()
+
+    async def fetch(self) -> None:
+        """One download connection: one body after another, each of which must be whole."""
+        while not self._over.is_set():
+            size = 0
+            try:
+                answer = await self._web.ask("GET", self._server.down())
+                async with answer.response as response:
+                    if response.status != 200:
+                        raise ValueError(response.status)
+                    while chunk := await response.content.readany():
+                        size += len(chunk)
+                        self._count(len(chunk))
+                        if self._over.is_set():
+                            return
+                if size < self._server.down_bytes:
+                    raise ValueError(size)
+            except WEB_ERRORS:
+                self._failed()
+                await asyncio.sleep(_TICK_S)
+
+    async def post(self, payload: bytes) -> None:
+        """One upload connection: acknowledged requests, each as large as is sent in about POST_S."""
+        size = FIRST_POST
+        while not self._over.is_set():
+            begun = self._now
+            self._meter.begin(asyncio.current_task(), begun)
+            self._unanswered += size
+            try:
+                answer = await self._web.ask(
+                    "POST", self._server.up(), data=payload[:size], deadline_s=PROGRESS_S + FIRST_BYTE_S
+                )
+                async with answer.response as response:
+                    if not 200 <= response.status < 300:
+                        raise ValueError(response.status)
+                    await response.read()
+            except WEB_ERRORS:
+                self._failed()
+                await asyncio.sleep(_TICK_S)
+                continue
+            self._unanswered -= size
+            self._count(size, asyncio.current_task())
+            took = max(self._now - begun, 1e-3)
+            # Long round trips need larger pieces: the line stands still while an answer is on its way.
+            wanted = size * max(POST_S, 2 * self._rtt_s) / took
+            size = int(min(max(wanted, FIRST_POST / 2), size * _GROWTH, LARGEST_POST))
+
+    async def _ping(self) -> None:
+        """Latency while the line is busy."""
+        while True:
+            with contextlib.suppress(*WEB_ERRORS):
+                after_ms = await ping(self._web, self._server)
+                if self._now > 0.5:
+                    self._loaded_ms.append(after_ms)
+            await asyncio.sleep(LOADED_PING_EVERY_S)
+
+
+def _stalled(seen: list[tuple[float, int]]) -> bool:
+    """Has next to nothing arrived in the last PROGRESS_S?"""
+    now, total = seen[-1]
+    while len(seen) > 1 and seen[1][0] <= now - PROGRESS_S:
+        seen.pop(0)
+    since, before = seen[0]
+    return now - since >= PROGRESS_S and total - before < STALL_BYTES

@@ -1,0 +1,166 @@
+"""Web requests in which every look-up, connection and answer is bounded in time, and nothing is remembered."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import secrets
+import socket
+import struct
+from types import SimpleNamespace
+from typing import Any, Final, Self
+from urllib.parse import urlsplit
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from readiness.instruments.threads import aside
+
+# Deadlines that worked on dead, blocked and very slow networks (seconds).
+NAME_S: Final = 3.0
+CONNECT_S: Final = 4.0
+FIRST_BYTE_S: Final = 5.0
+PROGRESS_S: Final = 4.0
+
+SHORT_BYTES: Final = 4096
+
+WEB_ERRORS: Final = (aiohttp.ClientError, OSError, TimeoutError, ValueError)
+"""All the ways in which a request can fail. ValueError: an address that is none."""
+
+
+def is_loopback(url: str) -> bool:
+    """Does this address lead to this very computer?"""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return False
+    if host == "localhost":
+        return True
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return False
+
+
+def busted(url: str, **values: object) -> str:
+    """The address with these values, and a random one so that no cache answers in the server's place."""
+    query = "&".join(f"{name}={value}" for name, value in {**values, "r": secrets.token_hex(8)}.items())
+    return f"{url}{'&' if '?' in url else '?'}{query}"
+
+
+class _Resolver(AbstractResolver):
+    """The system's look-up with a deadline of its own: a dead name server blocks for ten seconds and more."""
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        found = await aside(
+            lambda: socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG), NAME_S
+        )
+        return [
+            ResolveResult(
+                hostname=host,
+                # The scope of a link-local address is part of it only as text.
+                host=socket.getnameinfo(at, socket.NI_NUMERICHOST | socket.NI_NUMERICSERV)[0] if at[3:] else str(at[0]),
+                port=port,
+                family=kind,
+                proto=protocol,
+                flags=socket.AI_NUMERICHOST,
+            )
+            for kind, _, protocol, _, at in found
+        ]
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
+
+class Web:
+    """One session for one measurement. `proxies`: honour the system's; never for a server on this computer."""
+
+    def __init__(self, *, proxies: bool) -> None:
+        self._proxies = proxies
+        self._sockets: list[socket.socket] = []
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        timing = aiohttp.TraceConfig()
+        timing.on_request_headers_sent.append(_note_sent)
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                limit=0, use_dns_cache=True, resolver=_Resolver(), socket_factory=self._socket
+            ),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S),
+            headers={"User-Agent": "readiness", "Accept-Encoding": "identity", "Cache-Control": "no-store"},
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            trust_env=self._proxies,
+            trace_configs=[timing],
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._session is not None
+        # What is still queued must not be sent after the measurement: cut, do not flush.
+        for one in self._sockets:
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+        await self._session.close()
+        await asyncio.sleep(0)  # lets the transports notice and free their sockets
+
+    async def ask(
+        self,
+        method: str,
+        url: str,
+        *,
+        data: bytes | None = None,
+        redirects: bool = False,
+        deadline_s: float | None = None,
+    ) -> Answer:
+        """Send a request and wait for the answer's head. One of WEB_ERRORS where none comes in time.
+
+        The answer must be released: `async with (await web.ask(...)).response as response`.
+        """
+        assert self._session is not None
+        marks = SimpleNamespace(sent=0.0)
+        async with asyncio.timeout(deadline_s or CONNECT_S + FIRST_BYTE_S):
+            response = await self._session.request(
+                method, url, data=data, allow_redirects=redirects, max_redirects=3, trace_request_ctx=marks
+            )
+        return Answer(response, (asyncio.get_running_loop().time() - marks.sent) * 1000)
+
+    def _socket(self, address: Any) -> socket.socket:
+        family, kind, protocol, *_ = address
+        made = socket.socket(family, kind, protocol)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("hh" if _SHORT_LINGER else "ii", 1, 0))
+        self._sockets.append(made)
+        return made
+
+
+_SHORT_LINGER: Final = hasattr(socket, "SO_EXCLUSIVEADDRUSE")  # Windows, whose struct linger holds two shorts
+
+
+class Answer:
+    """An answer's head has come; `after_ms` counts from the moment the request was sent, not from connecting."""
+
+    __slots__ = ("after_ms", "response")
+
+    def __init__(self, response: aiohttp.ClientResponse, after_ms: float) -> None:
+        self.response = response
+        self.after_ms = after_ms
+
+
+async def short_body(response: aiohttp.ClientResponse) -> bytes:
+    """A body that ought to be small, whole. ValueError where it is not small, TimeoutError where it does not end."""
+    body = b""
+    async with asyncio.timeout(FIRST_BYTE_S):
+        while piece := await response.content.readany():
+            body += piece
+            if len(body) > SHORT_BYTES:
+                raise ValueError("a long body")
+    return body
+
+
+async def _note_sent(_: object, context: Any, __: object) -> None:
+    marks = getattr(context, "trace_request_ctx", None)
+    if marks is not None:
+        marks.sent = asyncio.get_running_loop().time()
