@@ -1,0 +1,36 @@
+"""What differs by operating system: chosen here, once. Everything above asks a `Machine`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from readiness.machine.facts import Machine
+from readiness.model import file_source
+
+
+def here() -> Machine:
+    """This computer."""
+    if sys.platform == "win32":
+        from readiness.machine.windows import Windows
+
+        return Windows()
+    if sys.platform == "darwin":
+        from readiness.machine.macos import MacOS
+
+        return MacOS()
+    from readiness.machine.linux import Linux
+
+    return Linux()
+
+
+def recorded(path: str | Path) -> Machine:
+    """A computer whose answers were written down. FactsError where the file is missing or broken."""
+    from readiness.machine.recorded import Recorded
+
+    return Recorded.read(Path(path))
+
+
+def chosen(facts: str | None) -> Machine:
+    """The computer that `Sources.facts` names: the recorded one, or this one where it is None."""
+    return here() if facts is None else recorded(file_source(facts) or facts)

@@ -1,0 +1,140 @@
+"""Power and load: will the computer last through the visit, and is it free for it?"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from readiness.machine import chosen
+from readiness.machine.facts import Load, Machine
+from readiness.model import Answers, Check, Commands, Finding, Fix, Found, Live, Sample, Setup, Text, Verdict
+
+TICK_S: Final = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class ComputerReading:
+    """What the computer has and what other programs take. None where it cannot be measured.
+
+    Shares are of the whole: battery charge, all processor cores together, all memory. 1 GB is 10^9 bytes.
+    """
+
+    battery_percent: float | None = None
+    plugged: bool | None = None
+    cpu_percent: float | None = None
+    memory_percent: float | None = None
+    disk_free_gb: float | None = None
+    busy_programs: tuple[str, ...] = ()
+    """The busiest other programs: for the screen, never reported."""
+
+
+_CLOSE = Fix(Text("Save your work. Then close the programs that you do not need."))
+_RESTART = Fix(Text("If that does not help, restart your computer."))
+
+_TABLE: Final = (
+    Finding(
+        "computer.battery",
+        Verdict.WARN,
+        Text("Your battery is low: {percent} %."),
+        (Fix(Text("Plug in the charger.")), Fix(Text("Keep it plugged in during your visit."))),
+        Text("The charge is below the limit and the charger is not in. Ask for the charger before the visit."),
+    ),
+    Finding(
+        "computer.busy",
+        Verdict.WARN,
+        Text("Other programs keep your computer busy. Your video may stutter."),
+        (Fix(Text("Save your work. Then close {programs}.")), _RESTART),
+        Text(
+            "Others use more of the processor than the limit, measured over three seconds without this program. "
+            "Ask for updates, backups and virus scans that may be running."
+        ),
+    ),
+    Finding(
+        "computer.memory",
+        Verdict.WARN,
+        Text("Your computer's memory is almost full. Your video may stutter."),
+        (_CLOSE, Fix(Text("Close web pages that you do not need.")), _RESTART),
+        Text("Little memory is available to programs. Browser tabs are the usual cause; a restart helps."),
+    ),
+    Finding(
+        "computer.disk",
+        Verdict.WARN,
+        Text("Your computer's disk is almost full."),
+        (
+            Fix(Text("Empty the trash or recycle bin.")),
+            Fix(Text("Ask someone you trust to help you make room.")),
+        ),
+        Text("Less free disk space than the limit. Programs may fail to start or to update."),
+    ),
+    Finding(
+        "computer.good",
+        Verdict.PASS,
+        Text("Your computer has enough power and room for a video visit."),
+        (),
+        Text("Battery, processor, memory and disk are within the limits, as far as they can be measured."),
+    ),
+)
+
+
+class ComputerCheck(Check[ComputerReading]):
+    """See the module."""
+
+    id: ClassVar = "computer"
+    title: ClassVar = Text("Power and speed")
+    why: ClassVar = Text("An empty battery or a busy computer can end your visit early.")
+    table: ClassVar = _TABLE
+    reading_type: ClassVar = ComputerReading
+
+    def measure(self, setup: Setup, commands: Commands) -> Iterator[Sample[ComputerReading]]:
+        """Watch the load until it means something, then tell; while somebody watches, again and again.
+
+        FactsError where recorded facts cannot be used.
+        """
+        machine = chosen(setup.sources.facts)
+        while True:
+            watch = machine.watch_load(setup.own_pid)
+            began = time.monotonic()
+            while (passed := time.monotonic() - began) < machine.settle_s:
+                doing = Text("Seeing how busy your computer is.")
+                yield Sample(None, Live(done=passed / machine.settle_s, doing=doing))
+                time.sleep(min(TICK_S, machine.settle_s - passed))
+            yield Sample(_reading(machine, watch.so_far()), Live(done=1.0))
+            if not setup.watching or commands.stopped:
+                return
+            time.sleep(TICK_S)
+
+    def judge(self, reading: ComputerReading | None, setup: Setup, answers: Answers) -> Found:
+        """Each value that was measured against its limit; nothing measured at all is no pass."""
+        del answers
+        assert reading is not None
+        limits = setup.profile.limits
+        battery, cpu = reading.battery_percent, reading.cpu_percent
+        memory, disk = reading.memory_percent, reading.disk_free_gb
+        if battery is None and cpu is None and memory is None and disk is None:
+            return self.found("error")
+        names = []
+        if battery is not None and battery < limits.battery_percent_warn and not reading.plugged:
+            names.append("battery")
+        if cpu is not None and cpu > limits.cpu_percent_warn:
+            names.append("busy")
+        if memory is not None and memory > limits.memory_percent_warn:
+            names.append("memory")
+        if disk is not None and disk < limits.disk_free_gb_warn:
+            names.append("disk")
+        programs: object = ", ".join(reading.busy_programs) or Text("the programs that you do not need")
+        values = {"percent": None if battery is None else int(battery), "programs": programs}
+        return self.found(*(names or ["good"]), values=values)
+
+
+def _reading(machine: Machine, load: Load) -> ComputerReading:
+    power = machine.power()
+    return ComputerReading(
+        battery_percent=power.battery_percent,
+        plugged=power.plugged,
+        cpu_percent=load.cpu_percent,
+        memory_percent=machine.memory_percent(),
+        disk_free_gb=machine.disk_free_gb(),
+        busy_programs=load.programs,
+    )

@@ -1,0 +1,124 @@
+"""The questions that every computer is asked, and the small answers. None always means: this machine cannot say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from readiness.clinic import Application
+from readiness.model import Pane
+
+
+class System(StrEnum):
+    """The family of operating system."""
+
+    LINUX = "linux"
+    WINDOWS = "windows"
+    MACOS = "macos"
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """The battery's charge (0 to 100; None without a battery) and whether the charger is in."""
+
+    battery_percent: float | None = None
+    plugged: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What other programs use: their share of the whole processor (0 to 100) and the busiest ones' names."""
+
+    cpu_percent: float | None = None
+    programs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """A web browser that exists. `id` is from our own table, or "other"; `name` is for the screen."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """A camera as the system lists it."""
+
+    path: str
+    name: str
+
+
+class LoadWatch(Protocol):
+    """A look at the processor that began when it was made."""
+
+    def so_far(self) -> Load:
+        """The load from the beginning until now."""
+        ...
+
+
+Opening = list[str] | str | None
+"""How a settings pane is opened: a command to run, a URL for the system, or no way."""
+
+
+class Machine(Protocol):
+    """One computer. No answer ever raises; what cannot be known is None or empty."""
+
+    @property
+    def system(self) -> System:
+        """Which system this is."""
+        ...
+
+    @property
+    def settle_s(self) -> float:
+        """Seconds that a load must be watched before it means anything."""
+        ...
+
+    def uptime_hours(self) -> float | None:
+        """Hours since the system's kernel started. May be nonsense where the clock is: the rule judges that."""
+        ...
+
+    def restart_pending(self) -> bool | None:
+        """Does an update wait for a restart?"""
+        ...
+
+    def power(self) -> Power:
+        """Battery and charger."""
+        ...
+
+    def memory_percent(self) -> float | None:
+        """Share of the memory that is not available to programs, 0 to 100."""
+        ...
+
+    def disk_free_gb(self) -> float | None:
+        """Free space where the person's files are, in units of 1,000,000,000 bytes."""
+        ...
+
+    def watch_load(self, own_pid: int) -> LoadWatch:
+        """Begin to watch the processor. The tree of `own_pid` and this process's own are left out."""
+        ...
+
+    def evidence(self, application: Application) -> tuple[str, ...]:
+        """Which kinds of signals of this application were verified ("desktop-file"); empty: not installed."""
+        ...
+
+    def browser(self) -> Browser | None:
+        """The browser that opens web links; None where there is none that could start."""
+        ...
+
+    def cameras(self) -> tuple[Camera, ...] | None:
+        """The cameras that can give a picture, in the system's order; None: list them by other means."""
+        ...
+
+    def camera_users(self, device_path: str, own_pid: int = 0) -> tuple[str, ...]:
+        """Friendly names of the other programs that have this camera open, as far as we may see."""
+        ...
+
+    def camera_allowed(self, device_path: str) -> bool:
+        """May this user open this camera? True where nothing is known to forbid it."""
+        ...
+
+    def settings_command(self, pane: Pane) -> Opening:
+        """How to open this settings pane. Pane.DOWNLOAD is no pane of the system: None."""
+        ...

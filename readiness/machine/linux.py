@@ -1,0 +1,120 @@
+"""Linux. Everything is read from files below `root`, so that a recorded tree is a whole computer."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from readiness.clinic import Application
+from readiness.machine import linux_devices
+from readiness.machine.applications import table
+from readiness.machine.desktop_entries import DesktopEntries, Entry
+from readiness.machine.facts import Browser, Camera, Opening, Power, System
+from readiness.machine.vitals import Vitals
+from readiness.model import Pane
+
+# The desktops' own settings, then programs that do for one pane. The first that is installed is used.
+_SETTINGS: Final[Mapping[Pane, tuple[tuple[str, ...], ...]]] = {
+    Pane.SOUND: (("gnome-control-center", "sound"), ("systemsettings", "kcm_pulseaudio"), ("pavucontrol",)),
+    Pane.NETWORK: (
+        ("gnome-control-center", "network"),
+        ("systemsettings", "kcm_networkmanagement"),
+        ("nm-connection-editor",),
+    ),
+    Pane.CAMERA_PRIVACY: (("gnome-control-center", "camera"),),
+    Pane.MICROPHONE_PRIVACY: (("gnome-control-center", "microphone"),),
+}
+
+
+class Linux(Vitals):
+    """A Linux desktop."""
+
+    system = System.LINUX
+
+    def __init__(self, root: Path = Path("/"), environment: Mapping[str, str] | None = None) -> None:
+        self._root = root
+        self._environment = os.environ if environment is None else environment
+
+    def uptime_hours(self) -> float | None:
+        """From /proc/uptime, which a changed clock does not touch."""
+        try:
+            return float((self._root / "proc/uptime").read_text().split()[0]) / 3600
+        except (OSError, ValueError, IndexError):
+            return None
+
+    def restart_pending(self) -> bool | None:
+        """Debian's family leaves a file; others leave nothing that could be read."""
+        if any((self._root / place).exists() for place in ("run/reboot-required", "var/run/reboot-required")):
+            return True
+        return False if (self._root / "etc/debian_version").exists() else None
+
+    def power(self) -> Power:
+        """From /sys: psutil takes a wireless mouse's battery for the computer's."""
+        return linux_devices.power(self._root)
+
+    def evidence(self, application: Application) -> tuple[str, ...]:
+        """By desktop file, name, Flatpak export, link handler and search path; as the files are now."""
+        signals = application.linux
+        desktop = self._desktop()
+        files = {*signals.desktop_files, *(f"{each.removesuffix('.desktop')}.desktop" for each in signals.flatpak_ids)}
+        names = {each.casefold() for each in (application.name, *signals.display_names) if each}
+        found = set()
+        for entry in desktop.entries.values():
+            if entry.id in files:
+                found.add("flatpak" if entry.flatpak else "desktop-file")
+            if entry.name.casefold() in names:
+                found.add("name")
+        if any(True for scheme in signals.url_schemes for _ in desktop.handlers(scheme)):
+            found.add("url-handler")
+        if any(desktop.on_path(program) for program in signals.programs):
+            found.add("program")
+        return tuple(sorted(found))
+
+    def browser(self) -> Browser | None:
+        """The desktop's choice for https links, else any that handles them, else one on the search path."""
+        desktop = self._desktop()
+        for entry in desktop.handlers("https"):
+            return _known(entry)
+        for browser in table().browsers:
+            if any(desktop.on_path(program) for program in browser.linux.programs):
+                return Browser(browser.id, browser.name)
+        if desktop.on_path("/usr/bin/x-www-browser"):
+            return Browser("other", "")
+        return None
+
+    def cameras(self) -> tuple[Camera, ...]:
+        """V4L2 nodes that capture."""
+        return linux_devices.cameras(self._root)
+
+    def camera_users(self, device_path: str, own_pid: int = 0) -> tuple[str, ...]:
+        """This user's other programs alone."""
+        return linux_devices.camera_users(self._root, device_path, own_pid)
+
+    def camera_allowed(self, device_path: str) -> bool:
+        """By the node's permissions. A node that is not there forbids nothing."""
+        try:
+            return os.access(device_path, os.R_OK | os.W_OK) or not Path(device_path).exists()
+        except (OSError, ValueError):
+            return True
+
+    def settings_command(self, pane: Pane) -> Opening:
+        """A command of the first settings program that is installed."""
+        desktop = self._desktop()
+        for command in _SETTINGS.get(pane, ()):
+            if desktop.on_path(command[0]):
+                return list(command)
+        return None
+
+    def _desktop(self) -> DesktopEntries:
+        return DesktopEntries(self._root, self._environment)
+
+
+def _known(entry: Entry) -> Browser:
+    """The browser behind this entry."""
+    program = entry.program.rpartition("/")[2]
+    for browser in table().browsers:
+        if entry.id in browser.linux.desktop_files or program in browser.linux.programs:
+            return Browser(browser.id, browser.name)
+    return Browser("other", entry.name)
