@@ -165,11 +165,22 @@ class Camera:
                 self.state = State.SHOWING
                 yield Frame(image, now_s)
             elif now_s - last_s > (GAP_S if seen else FIRST_FRAME_S):
-                self.state = (State.STOPPED if seen else State.SILENT) if self._open() else State.ABSENT
+                self.state = (State.STOPPED if seen else State.SILENT) if self._still_there() else State.ABSENT
                 return
             else:
                 yield None
                 time.sleep(0.02)  # a driver that fails at once must not spin
+
+    def _still_there(self) -> bool:
+        """Can the source still be opened? The node is asked before our own handle is closed: some drivers
+        bring a device that was pulled out back only then, and it would look as if it had only paused."""
+        path = "" if self.device is None else self.device.path
+        if path.startswith("/dev/"):
+            try:
+                os.close(os.open(path, os.O_RDWR | os.O_NONBLOCK))
+            except OSError:
+                return False
+        return self._open()
 
     def _file_frames(self) -> Iterator[Frame | None]:
         cv2 = _quiet_opencv()

@@ -23,8 +23,8 @@ _HANGOVER_S: Final = 0.2
 _MARGIN_DB: Final = 15.9
 _LOWEST_THRESHOLD_BITS: Final = 20
 
-_OVER_NOISE: Final = 2.0
-"""A threshold of activity lies at least this factor (6 dB) over the noise, or the noise would count as speech."""
+_OVER_NOISE: Final = 1.5
+"""A threshold of activity lies at least this factor (3.5 dB) over the noise, or the noise would count as speech."""
 
 _NEAR_FULL_SCALE: Final = 0.985
 _FLAT: Final = 1.5 / 32768
@@ -109,7 +109,7 @@ def active_speech(samples: Samples, rate: int, noise_power: float = 0.0) -> Acti
 
     Two things are added for noisy rooms, and change nothing where `noise_power` (mean square of the noise
     alone) is small: the noise's energy is taken off the whole energy, and a threshold that the noise itself
-    would pass is raised to 6 dB over the noise.
+    would pass is raised to 3.5 dB over the noise.
     """
     samples = without_dc(samples)
     speech_power = power(samples) - noise_power

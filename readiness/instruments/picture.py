@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 from collections import deque
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -95,10 +94,23 @@ def look(image: Image) -> Look:
     )
 
 
-STILL_CHANGE: Final = 0.1
-"""Mean change per pixel, levels of 255. A lossy file of one repeated frame stays below; sensor noise is above."""
 REPEATED_CHANGE: Final = 0.01
-MOVING_CHANGE: Final = 0.5
+"""Mean change per pixel, levels of 255, up to which a picture is the one before it."""
+LIVING_CHANGE: Final = 0.1
+"""A lossy file of one repeated frame stays below this; the noise of a living sensor is above it."""
+LOCAL_LEVELS: Final = 24
+LOCAL_SHARE: Final = 2e-4
+"""Coding noise changes no pixel by this much; a blinking eye or a running clock does, in this share of them."""
+LIVING_PER_S: Final = 2.0
+
+
+def _change(before: NDArray[np.int16], after: NDArray[np.int16]) -> tuple[float, bool]:
+    """Mean change per pixel, and whether it is more than coding noise makes of a repeated frame."""
+    if before.shape != after.shape:
+        return 255.0, True
+    difference = np.abs(after - before)
+    mean = float(difference.mean())
+    return mean, mean > LIVING_CHANGE or float((difference >= LOCAL_LEVELS).mean()) > LOCAL_SHARE
 
 
 @dataclass(slots=True)
@@ -106,22 +118,19 @@ class Motion:
     """Tells new pictures from repeated ones, over the last `window_s` seconds of capture time."""
 
     window_s: float = 2.0
-    _changes: deque[tuple[float, float]] = field(default_factory=deque)
+    _changes: deque[tuple[float, bool, bool]] = field(default_factory=deque)
+    """When, whether the picture is a new one, whether it lives."""
     _last: NDArray[np.int16] | None = None
-    _first_s: float | None = None
-    new_pictures: int = 0
 
     def add(self, image: Image, at_s: float) -> None:
         """One captured picture and when it was captured, in seconds of the camera's own time."""
         sample = image[::3, ::3, 1].astype(np.int16)  # not averaged: noise is what proves a live sensor
-        if self._first_s is None:
-            self._first_s = at_s
         last, self._last = self._last, sample
-        change = 255.0 if last is None or last.shape != sample.shape else float(np.abs(sample - last).mean())
-        self.new_pictures += change > REPEATED_CHANGE
-        self._changes.append((at_s, change))
-        while self._changes[0][0] < at_s - self.window_s:
-            self._changes.popleft()
+        if last is not None:
+            mean, lives = _change(last, sample)
+            self._changes.append((at_s, mean > REPEATED_CHANGE, lives))
+            while self._changes[0][0] < at_s - self.window_s:
+                self._changes.popleft()
 
     @property
     def seconds(self) -> float:
@@ -133,23 +142,14 @@ class Motion:
         """New pictures per second; None before there is half a second of them."""
         if self.seconds < 0.5:
             return None
-        new = sum(change > REPEATED_CHANGE for _, change in list(self._changes)[1:])
-        return new / self.seconds
+        return sum(new for _, new, _ in list(self._changes)[1:]) / self.seconds
 
     @property
     def stands_still(self) -> bool | None:
         """Is one picture repeated? None before there is a second of them."""
         if self.seconds < 1.0:
             return None
-        changes = sorted(change for _, change in list(self._changes)[1:])
-        most = changes[: max(1, len(changes) * 4 // 5)]
-        moving = sum(change > MOVING_CHANGE for change in changes) / self.seconds
-        return _mean(most) < STILL_CHANGE and moving < 2.0
-
-
-def _mean(values: Iterable[float]) -> float:
-    numbers = list(values)
-    return sum(numbers) / len(numbers)
+        return sum(lives for _, _, lives in self._changes) / self.seconds < LIVING_PER_S
 
 
 def jpeg(image: Image, width: int = 640) -> bytes:
