@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 from collections import deque
 from dataclasses import dataclass, field
+from statistics import fmean
 from typing import Any, Final
 
 import numpy as np
@@ -97,20 +98,21 @@ def look(image: Image) -> Look:
 REPEATED_CHANGE: Final = 0.01
 """Mean change per pixel, levels of 255, up to which a picture is the one before it."""
 LIVING_CHANGE: Final = 0.1
-"""A lossy file of one repeated frame stays below this; the noise of a living sensor is above it."""
+"""A lossy file of one repeated frame stays below this in four frames of five; a living sensor's noise is above."""
+MOVING_CHANGE: Final = 0.5
 LOCAL_LEVELS: Final = 24
 LOCAL_SHARE: Final = 2e-4
 """Coding noise changes no pixel by this much; a blinking eye or a running clock does, in this share of them."""
-LIVING_PER_S: Final = 2.0
+MOVING_PER_S: Final = 2.0
 
 
 def _change(before: NDArray[np.int16], after: NDArray[np.int16]) -> tuple[float, bool]:
-    """Mean change per pixel, and whether it is more than coding noise makes of a repeated frame."""
+    """Mean change per pixel, and whether something moved: more than coding makes of a repeated frame."""
     if before.shape != after.shape:
         return 255.0, True
     difference = np.abs(after - before)
     mean = float(difference.mean())
-    return mean, mean > LIVING_CHANGE or float((difference >= LOCAL_LEVELS).mean()) > LOCAL_SHARE
+    return mean, mean > MOVING_CHANGE or float((difference >= LOCAL_LEVELS).mean()) > LOCAL_SHARE
 
 
 @dataclass(slots=True)
@@ -118,8 +120,8 @@ class Motion:
     """Tells new pictures from repeated ones, over the last `window_s` seconds of capture time."""
 
     window_s: float = 2.0
-    _changes: deque[tuple[float, bool, bool]] = field(default_factory=deque)
-    """When, whether the picture is a new one, whether it lives."""
+    _changes: deque[tuple[float, float, bool]] = field(default_factory=deque)
+    """When, the mean change, whether something moved."""
     _last: NDArray[np.int16] | None = None
 
     def add(self, image: Image, at_s: float) -> None:
@@ -127,8 +129,7 @@ class Motion:
         sample = image[::3, ::3, 1].astype(np.int16)  # not averaged: noise is what proves a live sensor
         last, self._last = self._last, sample
         if last is not None:
-            mean, lives = _change(last, sample)
-            self._changes.append((at_s, mean > REPEATED_CHANGE, lives))
+            self._changes.append((at_s, *_change(last, sample)))
             while self._changes[0][0] < at_s - self.window_s:
                 self._changes.popleft()
 
@@ -142,14 +143,16 @@ class Motion:
         """New pictures per second; None before there is half a second of them."""
         if self.seconds < 0.5:
             return None
-        return sum(new for _, new, _ in list(self._changes)[1:]) / self.seconds
+        return sum(mean > REPEATED_CHANGE for _, mean, _ in list(self._changes)[1:]) / self.seconds
 
     @property
     def stands_still(self) -> bool | None:
         """Is one picture repeated? None before there is a second of them."""
         if self.seconds < 1.0:
             return None
-        return sum(lives for _, _, lives in self._changes) / self.seconds < LIVING_PER_S
+        means = sorted(mean for _, mean, _ in self._changes)
+        moved = sum(moved for _, _, moved in self._changes)
+        return fmean(means[: max(1, len(means) * 4 // 5)]) < LIVING_CHANGE and moved / self.seconds < MOVING_PER_S
 
 
 def jpeg(image: Image, width: int = 640) -> bytes:
