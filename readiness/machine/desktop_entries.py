@@ -83,7 +83,7 @@ class DesktopEntries:
     def __init__(self, root: Path, environment: Mapping[str, str]) -> None:
         self._root = root
         self._environment = environment
-        home = environment.get("HOME") or str(Path("~").expanduser())
+        home = environment.get("HOME", "/")
         self._data = self._folders(
             "XDG_DATA_HOME", f"{home}/.local/share", "XDG_DATA_DIRS", "/usr/local/share:/usr/share"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ntpath
 import os
+import re
 import shlex
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -48,6 +49,12 @@ def _program(command: str) -> str:
     return command[: end + 4] if end >= 0 else (shlex.split(command, posix=False) or [""])[0]
 
 
+def _is_named(listed: str, name: str) -> bool:
+    """Is this the program's whole name, or its name before a version? Its add-ins go on with a word."""
+    rest = listed.removeprefix(name.casefold())
+    return bool(name) and rest != listed and (not rest or re.match(r" [(\d]", rest) is not None)
+
+
 class Windows(Vitals):
     """A Windows desktop."""
 
@@ -71,7 +78,8 @@ class Windows(Vitals):
         """By the list of installed programs, App Paths, and link handlers whose program exists."""
         signals = application.windows
         found = set()
-        if any(self._is_listed(name) for name in (*signals.display_names, application.name) if name):
+        beginnings = tuple(each.casefold() for each in signals.display_names)
+        if any(name.startswith(beginnings) or _is_named(name, application.name) for name in self._installed()):
             found.add("installed-programs")
         if any(self._has_app_path(program) for program in signals.programs):
             found.add("app-path")
@@ -79,16 +87,11 @@ class Windows(Vitals):
             found.add("url-handler")
         return tuple(sorted(found))
 
-    def _is_listed(self, beginning: str) -> bool:
-        """`application.name` alone must be the whole name, or its beginning before a version."""
+    def _installed(self) -> Iterator[str]:
+        """The names in the list of installed programs, in small letters."""
         for hive, place in _PLACES:
             for _, values in self._below(hive, rf"{place}\Uninstall"):
-                name = str(values.get("DisplayName", ""))
-                rest = name[len(beginning) :]
-                whole = not rest or (rest[0] in " (" and not rest[1:2].isalpha())
-                if name.casefold().startswith(beginning.casefold()) and whole:
-                    return True
-        return False
+                yield str(values.get("DisplayName", "")).casefold()
 
     def _has_app_path(self, program: str) -> bool:
         for hive, place in _PLACES:
@@ -140,7 +143,9 @@ class Windows(Vitals):
             for key in (_WEBCAM, rf"{_WEBCAM}\NonPackaged"):
                 for name, values in self._below(hive, key):
                     # The path holds a user's name: the file's name alone may be told.
-                    program = friendly(name.rpartition("#")[2] if "#" in name else name.partition("_")[0])
+                    program = friendly(
+                        name.rpartition("#")[2] if "#" in name else name.partition("_")[0].rpartition(".")[2]
+                    )
                     if values.get("LastUsedTimeStop") == 0 and program.casefold() != self._own_name.casefold():
                         names.add(program)
         return tuple(sorted(names))
