@@ -28,13 +28,14 @@ def resampled(sound: Samples, rate: int) -> Samples:
     """The sound at RATE, by cutting or padding its spectrum."""
     size = round(sound.size * RATE / rate)
     spectrum = np.fft.rfft(sound)[: size // 2 + 1]
-    return (np.fft.irfft(spectrum, size) * (size / sound.size)).astype(np.float32)
+    out: Samples = (np.fft.irfft(spectrum, size) * (size / sound.size)).astype(np.float32)
+    return out
 
 
 def voice() -> Samples:
     """The sentence at its level, without the silence around it."""
-    wav = subprocess.run(  # noqa: S603 (a constant command)
-        ["espeak-ng", "-v", "en-us", "-s", "165", "--stdout", SENTENCE],  # noqa: S607
+    wav = subprocess.run(
+        ["espeak-ng", "-v", "en-us", "-s", "165", "--stdout", SENTENCE],
         check=True,
         capture_output=True,
     ).stdout
@@ -45,7 +46,8 @@ def voice() -> Samples:
     sound = sound[loud[0] : loud[-1]]
     level = active_speech(sound, RATE)
     assert level is not None
-    return (sound * 10 ** ((VOICE_DBFS - level.level_dbfs) / 20)).astype(np.float32)
+    out: Samples = (sound * 10 ** ((VOICE_DBFS - level.level_dbfs) / 20)).astype(np.float32)
+    return out
 
 
 def room(size: int) -> Samples:
@@ -54,7 +56,8 @@ def room(size: int) -> Samples:
     frequencies = np.fft.rfftfreq(size, 1 / RATE)
     spectrum *= np.where(frequencies > 60, 1 / np.sqrt(np.maximum(frequencies, 60)), 0)
     noise = np.fft.irfft(spectrum, size).astype(np.float32)
-    return (noise * np.sqrt(10 ** (NOISE_DBFS / 10) / power(noise))).astype(np.float32)
+    out: Samples = (noise * np.sqrt(10 ** (NOISE_DBFS / 10) / power(noise))).astype(np.float32)
+    return out
 
 
 def main() -> None:
@@ -65,7 +68,7 @@ def main() -> None:
     target = ROOT / "assets" / "demo" / "voice.wav"
     target.parent.mkdir(parents=True, exist_ok=True)
     soundfile.write(target, sound, RATE, subtype="PCM_16")
-    print(f"{target.relative_to(ROOT)}: {sound.size / RATE:.1f} s, {target.stat().st_size} bytes")  # noqa: T201
+    print(f"{target.relative_to(ROOT)}: {sound.size / RATE:.1f} s, {target.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 Samples = NDArray[np.float32]
@@ -69,18 +70,20 @@ def all_zeros(samples: Samples) -> bool:
 
 
 def clipped_count(samples: Samples) -> int:
-    """How many samples lie in flat runs at or near full scale."""
+    """How many samples lie at the rail: at or near full scale, where a flat run proves that there is one.
+
+    Once one is proved, single samples at it count, too: at 8 kHz most clipped crests are only one or two wide.
+    """
     magnitude = np.abs(samples)
     if samples.size < _FLAT_RUN or magnitude.max() < _NEAR_FULL_SCALE:
         return 0
     # A link joins two neighbours that are both at the same rail and level; a run of n samples has n - 1 links.
-    link = (
-        (magnitude[1:] >= _NEAR_FULL_SCALE) & (magnitude[:-1] >= _NEAR_FULL_SCALE) & (np.abs(np.diff(samples)) <= _FLAT)
-    )
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], link, [False])).astype(np.int8)))
-    links = edges[1::2] - edges[::2]
-    runs = links[links >= _FLAT_RUN - 1] + 1
-    return int(runs.sum())
+    link = (magnitude[1:] >= _NEAR_FULL_SCALE) & (np.abs(np.diff(samples)) <= _FLAT)
+    runs = np.flatnonzero(sliding_window_view(link, _FLAT_RUN - 1).all(axis=1))
+    if runs.size == 0:
+        return 0
+    rail = float(magnitude[runs].min()) - _FLAT
+    return int(np.count_nonzero(magnitude >= rail))
 
 
 def clipped_percent(samples: Samples, active: float = 1.0) -> float:

@@ -6,23 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from readiness.checks.sound.findings import TABLE
 from readiness.instruments.sound_states import MicrophoneState, SpeakerState
 from readiness.model import (
     Answer,
     Answers,
     Check,
     Commands,
-    Finding,
-    Fix,
     Found,
     Live,
-    Pane,
     Question,
     Resource,
     Sample,
     Setup,
     Text,
-    Verdict,
     file_source,
 )
 
@@ -40,12 +37,6 @@ _FILE_AT_MOST_S: Final = 45.0
 _QUIET = Text("Please be quiet for a moment.")
 _SPEAK = Text("Please say out loud: “Hello, this is my microphone. Can you hear me?”")
 _LISTEN = Text("Now listen for a chime.")
-
-_PLUG_IN = Fix(Text("If your microphone or headset has a plug, pull it out and push it in again."))
-_SETTINGS = Fix(Text("Open the sound settings. Choose your microphone there."), Pane.SOUND)
-_ALLOW = Fix(Text("Open the privacy settings. Let programs use the microphone."), Pane.MICROPHONE_PRIVACY)
-_AGAIN = Fix(Text("Choose “Try again”."))
-_CALL = Fix(Text("Still no luck? Call your clinic. You can also have the visit by phone."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,148 +71,7 @@ class SoundCheck(Check[SoundReading]):
     required = True
     prompts = True
     deadline_s = 60.0
-    # First whatever keeps the clinic from hearing the patient, then the patient from hearing the clinic: both
-    # end a visit. Then what we could not find out (the visit may still fail), then what only hurts.
-    table = (
-        Finding(
-            "sound.no-microphone",
-            Verdict.FAIL,
-            Text("We could not find a microphone."),
-            (_PLUG_IN, _SETTINGS, _AGAIN, _CALL),
-            Text(
-                "No input device, or none of the chosen name. Ask whether a headset is plugged in and switched on. "
-                "On Linux also: is the sound server running?"
-            ),
-        ),
-        Finding(
-            "sound.muted",
-            Verdict.FAIL,
-            Text("Your microphone is switched off. No sound comes from it."),
-            (
-                Fix(Text("Look for a mute button on your headset, microphone or keyboard. Press it once.")),
-                Fix(Text("Open the sound settings. Make sure the microphone is not muted."), Pane.SOUND),
-                _ALLOW,
-                _AGAIN,
-            ),
-            Text(
-                "Every sample was exactly zero: a mute switch, muted in the system, or access refused "
-                "(macOS gives zeros then). It is not a quiet voice."
-            ),
-        ),
-        Finding(
-            "sound.silent",
-            Verdict.FAIL,
-            Text("We did not hear you speak."),
-            (
-                Fix(Text("Move closer to the microphone.")),
-                _SETTINGS,
-                Fix(Text("Choose “Try again” and say the sentence out loud.")),
-                _CALL,
-            ),
-            Text(
-                "The microphone gives sound, but no speech stood out from the room. Most often another "
-                "microphone is chosen than the one the patient speaks into, or its level is very low."
-            ),
-        ),
-        Finding(
-            "sound.no-speaker",
-            Verdict.FAIL,
-            Text("We could not find a speaker or headphones."),
-            (
-                Fix(Text("Plug in your speakers or headphones, or switch them on.")),
-                Fix(Text("Open the sound settings. Choose your speakers or headphones there."), Pane.SOUND),
-                _AGAIN,
-                _CALL,
-            ),
-            Text("No output device, or none of the chosen name. Ask what the patient listens with."),
-        ),
-        Finding(
-            "sound.not-heard",
-            Verdict.FAIL,
-            Text("You did not hear the chime."),
-            (
-                Fix(Text("Turn the sound up. Make sure it is not muted.")),
-                Fix(Text("Open the sound settings. Choose the speakers or headphones that you use."), Pane.SOUND),
-                Fix(Text("Choose “Try again” and listen for the chime.")),
-                _CALL,
-            ),
-            Text(
-                "The chime was played and the patient said No. Volume, mute, or another output than the one "
-                "in use (a monitor, an unworn headset). Ask whether the patient hears other things on the computer."
-            ),
-        ),
-        Finding(
-            "sound.missing-part",
-            Verdict.UNKNOWN,
-            Text("This computer lacks a part that we need to test the sound. It is not your fault."),
-            (
-                Fix(Text("Ask your clinic or a helper to look at this.")),
-                Fix(Text("Your visit may work all the same. Test the sound in the video program.")),
-            ),
-            Text("PortAudio is not installed. On Debian or Ubuntu: install libportaudio2, then check again."),
-        ),
-        Finding(
-            "sound.not-responding",
-            Verdict.UNKNOWN,
-            Text("Your microphone or speaker did not answer. It is not your fault."),
-            (
-                Fix(Text("Close other programs that make video or phone calls.")),
-                _PLUG_IN,
-                _AGAIN,
-                Fix(Text("If that does not help, restart the computer.")),
-            ),
-            Text(
-                "The device is there, but it did not open, gave nothing, or stopped: busy in another program, "
-                "unplugged in the middle, a hung driver or sound server. Ask for a restart."
-            ),
-        ),
-        Finding(
-            "sound.no-speech",
-            Verdict.UNKNOWN,
-            Text("The microphone works, but we heard nobody speak. So we cannot tell how you sound."),
-            (Fix(Text("Check again and say a sentence out loud.")),),
-            Text("Nobody was asked to speak, or not for long enough, and no speech stood out from the room."),
-        ),
-        Finding(
-            "sound.too-quiet",
-            Verdict.WARN,
-            Text("Your voice is very quiet."),
-            (
-                Fix(Text("Move closer to the microphone.")),
-                Fix(Text("Open the sound settings. Turn the microphone up."), Pane.SOUND),
-                _AGAIN,
-            ),
-            Text(
-                "Active speech level {speech_dbfs} dBFS; at least {limit_dbfs} is wanted. Input volume, "
-                "distance, or the wrong microphone."
-            ),
-        ),
-        Finding(
-            "sound.clipped",
-            Verdict.WARN,
-            Text("Your voice is too loud for the microphone. It may sound rough."),
-            (
-                Fix(Text("Move a little away from the microphone.")),
-                Fix(Text("Open the sound settings. Turn the microphone down."), Pane.SOUND),
-                _AGAIN,
-            ),
-            Text("{clipped_percent} % of the samples in speech are at full scale. Lower the input volume or boost."),
-        ),
-        Finding(
-            "sound.good",
-            Verdict.PASS,
-            Text("Your microphone hears you well."),
-            (),
-            Text("Active speech level {speech_dbfs} dBFS, signal to noise {snr_db} dB."),
-        ),
-        Finding(
-            "sound.heard",
-            Verdict.PASS,
-            Text("You heard the chime, so your speaker works."),
-            (),
-            Text("The patient said Yes to the chime."),
-        ),
-    )
+    table = TABLE
 
     def questions(self, setup: Setup) -> tuple[Question, ...]:
         """Only the person knows whether the speaker was heard."""

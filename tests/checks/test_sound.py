@@ -1,0 +1,155 @@
+"""What each reading and answer means, and files through the whole measurement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from readiness.assets import asset
+from readiness.checks.sound import HEARD_CHIME, SoundCheck, SoundReading
+from readiness.instruments.loudness import Samples
+from readiness.instruments.sound_states import MicrophoneState, SpeakerState
+from readiness.model import Answer, NoCommands, Setup, Sources, Verdict
+from tests.recordings import ROOM_S, noise, spoken, wav
+
+CHECK = SoundCheck()
+GOOD = SoundReading(
+    MicrophoneState.SOUND,
+    SpeakerState.PLAYED,
+    noise_dbfs=-60.0,
+    speech_dbfs=-25.0,
+    snr_db=35.0,
+    peak_dbfs=-9.0,
+    clipped_percent=0.0,
+    speech_s=2.1,
+    waited_s=10.0,
+    asked_to_speak=True,
+    duration_s=13.0,
+    rate_hz=48000,
+)
+ALONE = replace(GOOD, speaker=SpeakerState.NOT_TRIED, asked_to_speak=False, waited_s=4.0)
+NO_SPEECH = {"speech_dbfs": None, "snr_db": None, "clipped_percent": None, "speech_s": 0.0}
+
+
+def codes(reading: SoundReading, attended: bool, answer: Answer | None = None) -> list[str]:
+    found = CHECK.judge(reading, Setup(attended=attended), {HEARD_CHIME: answer})
+    return [found.main.name, *(finding.name for finding in found.also)]
+
+
+@pytest.mark.parametrize(
+    ("change", "answer", "expected"),
+    [
+        ({}, Answer.YES, ["good", "heard"]),
+        ({}, None, ["good"]),
+        ({}, Answer.NOT_SURE, ["good"]),
+        ({}, Answer.NO, ["not-heard"]),
+        ({"microphone": MicrophoneState.NO_DEVICE, **NO_SPEECH}, None, ["no-microphone"]),
+        ({"microphone": MicrophoneState.NO_DEVICE, **NO_SPEECH}, Answer.NO, ["no-microphone", "not-heard"]),
+        ({"microphone": MicrophoneState.ZEROS, **NO_SPEECH}, Answer.YES, ["muted", "heard"]),
+        ({"microphone": MicrophoneState.MISSING_PART, "speaker": SpeakerState.MISSING_PART}, None, ["missing-part"]),
+        ({"microphone": MicrophoneState.FAILED}, None, ["not-responding"]),
+        ({"microphone": MicrophoneState.NOTHING}, None, ["not-responding"]),
+        ({"microphone": MicrophoneState.STOPPED}, None, ["not-responding"]),
+        (NO_SPEECH, None, ["silent"]),
+        ({**NO_SPEECH, "waited_s": 2.0}, None, ["no-speech"]),  # stopped before its time
+        ({**NO_SPEECH, "asked_to_speak": False}, None, ["no-speech"]),  # a file
+        ({"speech_dbfs": -40.1}, None, ["too-quiet"]),
+        ({"speech_dbfs": -40.0}, None, ["good"]),
+        ({"clipped_percent": 0.6}, None, ["clipped"]),
+        ({"clipped_percent": 0.5}, None, ["good"]),
+        ({"speech_dbfs": -41.0, "clipped_percent": 3.0}, Answer.NO, ["not-heard", "too-quiet", "clipped"]),
+        ({"speaker": SpeakerState.NO_DEVICE}, Answer.NO, ["no-speaker"]),
+        ({"speaker": SpeakerState.FAILED}, None, ["not-responding"]),
+        ({"speaker": SpeakerState.FAILED}, Answer.YES, ["good", "heard"]),
+        ({"speaker": SpeakerState.MISSING_PART}, None, ["missing-part"]),
+    ],
+)
+def test_with_a_person(change: dict[str, object], answer: Answer | None, expected: list[str]) -> None:
+    assert codes(replace(GOOD, **change), True, answer) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({}, ["good"]),
+        (NO_SPEECH, ["no-speech"]),
+        ({"microphone": MicrophoneState.ZEROS, **NO_SPEECH}, ["muted"]),
+        ({"speaker": SpeakerState.NO_DEVICE}, ["no-speaker"]),  # only ever tried where it was named
+        ({"speaker": SpeakerState.FAILED}, ["good"]),
+        ({"speaker": SpeakerState.WRITTEN}, ["good"]),
+    ],
+)
+def test_with_nobody_there(change: dict[str, object], expected: list[str]) -> None:
+    reading = replace(ALONE, **change)  # type: ignore[arg-type]
+    assert codes(reading, False) == expected
+    assert codes(reading, False, Answer.NO) == expected  # nobody can have answered
+
+
+def test_the_table_says_everything_and_in_whole_sentences() -> None:
+    assert [f.name for f in CHECK.findings() if f.verdict is Verdict.FAIL] == [
+        "no-microphone",
+        "muted",
+        "silent",
+        "no-speaker",
+        "not-heard",
+    ]
+    for finding in CHECK.table:
+        assert finding.says.message.endswith(".") and finding.staff.message
+        assert finding.fixes or finding.verdict is Verdict.PASS
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read without waiting for their own pace."""
+    monkeypatch.setattr("readiness.instruments.audio_files.time.sleep", lambda _: None)
+
+
+def loud_and_clipped() -> Samples:
+    sound = spoken(16000, -24, -62)
+    sound[ROOM_S * 16000 :] *= 12
+    return sound
+
+
+def muted() -> Samples:
+    return np.zeros(8 * 16000, np.float32)
+
+
+RECORDINGS: dict[str, Callable[[], Samples]] = {
+    "good": lambda: spoken(16000, -24, -62),
+    "too-quiet": lambda: spoken(16000, -55, -75),
+    "clipped": loud_and_clipped,
+    "muted": muted,
+    "no-speech": lambda: noise("pink", 8 * 16000, 16000, -45),
+}
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("expected", RECORDINGS)
+def test_a_recording_has_its_finding(tmp_path: Path, expected: str) -> None:
+    path = wav(tmp_path / "sound.wav", RECORDINGS[expected](), 16000)
+    setup = Setup(sources=Sources(microphone=f"file:{path}"))
+    readings = [sample.reading for sample in CHECK.measure(setup, NoCommands()) if sample.reading is not None]
+    assert len(readings) > 3  # known early, then better
+    assert CHECK.judge(readings[-1], setup, {}).main.name == expected
+
+
+@pytest.mark.usefixtures("at_once")
+def test_the_demonstration_is_good_and_tells_its_level(tmp_path: Path) -> None:
+    chime = tmp_path / "chime.wav"
+    setup = Setup(sources=Sources(microphone=f"file:{asset('demo', 'voice.wav')}", speaker=f"file:{chime}"))
+    samples = [*CHECK.measure(setup, NoCommands())]
+    reading = samples[-1].reading
+    assert reading is not None
+    assert CHECK.judge(reading, setup, {}).main.name == "good"
+    assert reading.speaker is SpeakerState.WRITTEN
+    assert soundfile.info(chime).duration == pytest.approx(1.2)
+    assert reading.noise_dbfs == pytest.approx(-62, abs=0.3)
+    assert reading.speech_dbfs == pytest.approx(-24, abs=0.5)
+    levels = [sample.live.level_dbfs for sample in samples if sample.live and sample.live.level_dbfs is not None]
+    assert len(levels) == pytest.approx(20 * reading.duration_s, abs=3)
+    assert not any(sample.live and sample.live.prompt for sample in samples)  # nobody is there

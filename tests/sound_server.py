@@ -1,0 +1,89 @@
+"""A real sound server for tests: PulseAudio in userland, with a microphone that hears what is played into it."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+_ASOUNDRC = "pcm.!default { type pulse }\nctl.!default { type pulse }\n"
+
+
+@dataclass(slots=True)
+class SoundServer:
+    """The running server. Every process of it is ours, and is gone at the end."""
+
+    process: subprocess.Popen[bytes]
+    others: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def control(self, *command: str) -> None:
+        subprocess.run(["pactl", *command], check=True, timeout=10, stdout=subprocess.DEVNULL)
+
+    def start(self, *command: str) -> None:
+        self.others.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+
+    def speak(self, recording: Path) -> None:
+        """Play a WAV file into the microphone."""
+        self.start("paplay", "--device=micsrc", str(recording))
+
+    def signal(self, number: signal.Signals) -> None:
+        self.process.send_signal(number)
+
+    def end(self) -> None:
+        for process in (*self.others, self.process):
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()  # a stopped process dies, too
+            process.wait(10)
+
+
+@contextlib.contextmanager
+def no_sound_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An environment in which there is only PulseAudio, and nobody serves it. Gives its folder."""
+    # Not tmp_path: a socket's path may have 107 characters at most.
+    with tempfile.TemporaryDirectory(prefix="sound-") as folder:
+        home = Path(folder)
+        (home / ".asoundrc").write_text(_ASOUNDRC)
+        for name in ("HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "PULSE_RUNTIME_PATH", "PULSE_STATE_PATH"):
+            monkeypatch.setenv(name, folder)
+        # A server that is named is never started by the client itself.
+        monkeypatch.setenv("PULSE_SERVER", f"unix:{home}/native")
+        yield home
+
+
+@contextlib.contextmanager
+def sound_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[SoundServer]:
+    """A server with the sink `speaker` and the source `mic`, which hears what is played to the sink `micsrc`."""
+    with no_sound_server(monkeypatch) as home:
+        modules = (
+            f"module-native-protocol-unix socket={home}/native auth-anonymous=1",
+            "module-null-sink sink_name=speaker",
+            "module-null-sink sink_name=micsrc",
+            "module-remap-source master=micsrc.monitor source_name=mic",
+        )
+        options = ("-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--disable-shm=yes")
+        server = SoundServer(
+            subprocess.Popen(
+                ["pulseaudio", *options, *(word for module in modules for word in ("-L", module))],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        )
+        try:
+            until = time.monotonic() + 15
+            while subprocess.run(["pactl", "info"], capture_output=True, check=False, timeout=10).returncode:
+                assert time.monotonic() < until and server.process.poll() is None, "PulseAudio did not start"
+                time.sleep(0.1)
+            server.control("set-default-source", "mic")
+            server.control("set-default-sink", "speaker")
+            # A null sink that nobody listens to delivers only every 2 s.
+            server.start("parec", "-d", "mic")
+            yield server
+        finally:
+            server.end()
