@@ -20,6 +20,8 @@ _STEADY_SLOW_AFTER_S: Final = 4.0
 _SLOW_MBPS: Final = 2.2
 """Below it a slice holds few packets, so steadiness takes longer to show."""
 _LOW_AFTER_S: Final = 3.0
+STALL_MBPS: Final = 0.004
+"""Less is no line's rate, but a server in trouble or a break."""
 _Z95: Final = 1.96
 
 
@@ -56,8 +58,12 @@ def certain(slices_mbps: Sequence[float], need: Need) -> Stop | None:
     if low > _PLENTY * need.enough_mbps:
         return Stop.PLENTY
     edges = need.edges_mbps
+    flowing = (
+        fmean(slices_mbps[-_FEWEST:]) > STALL_MBPS
+    )  # silence is no slow line, but perhaps a stall: that shows later
     # Which finding it will be must be certain too, not only that it is bad.
-    if edges and high < max(edges) and seconds >= _LOW_AFTER_S and not any(low < edge < high for edge in edges):
+    settled = edges and high < max(edges) and not any(low < edge < high for edge in edges)
+    if settled and flowing and seconds >= _LOW_AFTER_S:
         return Stop.LOW
     drift = abs(fmean(slices_mbps[: count // 2]) - fmean(slices_mbps[count // 2 :]))
     enough_time = seconds >= (_STEADY_SLOW_AFTER_S if mean < _SLOW_MBPS else _STEADY_AFTER_S)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from statistics import fmean, median
 from typing import Final
 
-from readiness.instruments.estimate import Meter, Need, Stop, certain
+from readiness.instruments.estimate import STALL_MBPS, Meter, Need, Stop, certain
 from readiness.instruments.latency import ping
 from readiness.instruments.speed_endpoints import Endpoints
 from readiness.instruments.web import FIRST_BYTE_S, PROGRESS_S, WEB_ERRORS, Web
@@ -26,8 +26,8 @@ LIMIT_SLOW_S: Final = 10.0
 """For round trips so long that the slow start alone takes seconds."""
 CAP_BYTES: Final = 12_000_000
 LOADED_PING_EVERY_S: Final = 0.2
-STALL_BYTES: Final = 2048
-"""Fewer in PROGRESS_S is a stall (0.004 Mbit/s): no line is that slow, but a server in trouble is."""
+STALL_BYTES: Final = int(STALL_MBPS * 125_000 * PROGRESS_S)
+"""Fewer in PROGRESS_S is a stall."""
 MOST_FAILURES: Final = 3
 FIRST_POST: Final = 2_000
 """Small enough to be answered on the slowest line before it counts as a stall."""

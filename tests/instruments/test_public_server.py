@@ -1,0 +1,130 @@
+"""speedtest-cli, tamed: against a mini server of its own protocol on loopback, with our transfer."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import threading
+from typing import Any
+
+import pytest
+
+from readiness.instruments.estimate import Need
+from readiness.instruments.public_server import NoPublicServer, find_public_server, load_engine
+from readiness.instruments.transfer import Throughput, download, upload
+from readiness.instruments.web import Web
+from tests.instruments.servers import GARBAGE, Raw, answer, hosted
+
+
+async def mini(method: str, path: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """The protocol of speedtest's mini servers."""
+    path = path.partition("?")[0]
+    if method == "POST":
+        answer(writer, body=b"size=500")
+    elif path.endswith("latency.txt"):
+        answer(writer, body=b"test=test\n")
+    elif path.endswith(".jpg"):
+        answer(writer, body=GARBAGE * (4 if "4000" in path else 1))
+    else:
+        answer(writer, body=b'upload_extension: "php"')
+
+
+def engine_for(url: str) -> Any:
+    """The engine itself, without the public site that its configuration comes from."""
+
+    class Local(load_engine().Speedtest):  # type: ignore[misc]
+        def get_config(self) -> dict[str, Any]:
+            self.config = {
+                "client": {},
+                "sizes": {"download": [350], "upload": [32768]},
+                "counts": {"download": 1, "upload": 1},
+                "threads": {"download": 1, "upload": 1},
+                "length": {"download": 2, "upload": 2},
+                "upload_max": 1,
+            }
+            return self.config
+
+    engine = Local(timeout=4)
+    engine.set_mini_server(url)
+    return engine
+
+
+def nearest(url: str) -> str:
+    engine = engine_for(url)
+    return str(engine.get_best_server(engine.servers)["url"])
+
+
+async def measured(url: str) -> tuple[Throughput, Throughput]:
+    async with Web(proxies=False) as web:
+        server = await find_public_server(web, 10, lambda: nearest(url))
+        return (
+            await download(web, server, Need(0.9), 1.0, lambda _: None),
+            await upload(web, server, Need(0.9), 1.0, lambda _: None),
+        )
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_our_transfer_measures_the_server_that_the_engine_found() -> None:
+    with hosted(Raw(mini)) as server:
+        down, up = asyncio.run(measured(server.url))
+    assert down.mbps is not None
+    assert down.mbps > 10
+    assert up.mbps is not None
+    assert up.mbps > 10
+
+
+def test_the_engine_itself_runs_to_its_end() -> None:
+    with hosted(Raw(mini)) as server:
+        engine = engine_for(server.url)
+        engine.get_best_server(engine.servers)
+        assert engine.download() > 0
+        assert engine.upload(pre_allocate=False) > 0
+
+
+@pytest.mark.parametrize("url", ["", "nonsense", "http://127.0.0.1:9/speedtest/upload.php"])
+def test_no_server_is_said_so(url: str) -> None:
+    async def find() -> None:
+        async with Web(proxies=False) as web:
+            await find_public_server(web, 5, lambda: url)
+
+    with pytest.raises(NoPublicServer):
+        asyncio.run(find())
+
+
+def test_an_engine_that_fails_or_hangs_is_no_server() -> None:
+    def fails() -> str:
+        raise KeyError("client")
+
+    async def find(nearest_one: Any) -> None:
+        async with Web(proxies=False) as web:
+            await find_public_server(web, 0.3, nearest_one)
+
+    with pytest.raises(NoPublicServer):
+        asyncio.run(find(fails))
+    released = threading.Event()
+    with pytest.raises(NoPublicServer):
+        asyncio.run(find(lambda: str(released.wait(20))))
+    released.set()
+
+
+@pytest.mark.parametrize("before", ["", "sys.stdout = sys.stderr = None"])
+def test_dropping_the_engine_leaves_stdout_open(before: str) -> None:
+    code = f"""
+import gc, os, sys
+from readiness.instruments.public_server import load_engine
+{before}
+engine = load_engine()
+del engine, sys.modules["speedtest"]
+gc.collect()
+os.write(1, b"out")
+os.write(2, b"err")
+"""
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=30)
+    assert told.stdout == b"out"
+    assert told.stderr == b"err"
