@@ -26,7 +26,7 @@ def here() -> Machine:
 
 def recorded(path: str | Path) -> Machine:
     """A computer whose answers were written down. FactsError where the file is missing or broken."""
-    from readiness.machine.recorded import Recorded
+    from readiness.machine.recording import Recorded
 
     return Recorded.read(Path(path))
 

@@ -11,7 +11,7 @@ from xml.parsers.expat import ExpatError
 
 from readiness.clinic import Application
 from readiness.machine.applications import table
-from readiness.machine.facts import Browser, Opening, System
+from readiness.machine.facts import Browser, Camera, Opening, System
 from readiness.machine.vitals import Vitals
 from readiness.model import Pane
 
@@ -87,9 +87,9 @@ class MacOS(Vitals):
             if isinstance(handler, dict) and handler.get("LSHandlerURLScheme") == "https":
                 yield str(handler.get("LSHandlerRoleAll", "")).casefold()
 
-    def cameras(self) -> None:
+    def cameras(self) -> tuple[Camera, ...] | None:
         """Listed by the instruments, with the library that opens them."""
-        return
+        return None
 
     def camera_users(self, device_path: str, own_pid: int = 0) -> tuple[str, ...]:
         """Nobody is known: the system tells no one, and shares a camera among programs anyway."""

@@ -12,7 +12,7 @@ from typing import Final
 
 from readiness.clinic import Application
 from readiness.machine.applications import friendly, table
-from readiness.machine.facts import Browser, Opening, System
+from readiness.machine.facts import Browser, Camera, Opening, System
 from readiness.machine.registry import Registry, WindowsRegistry
 from readiness.machine.vitals import Vitals
 from readiness.model import Pane
@@ -131,9 +131,9 @@ class Windows(Vitals):
                     return _known(ntpath.basename(_program(command)))
         return None
 
-    def cameras(self) -> None:
+    def cameras(self) -> tuple[Camera, ...] | None:
         """Listed by the instruments, with the library that opens them."""
-        return
+        return None
 
     def camera_users(self, device_path: str, own_pid: int = 0) -> tuple[str, ...]:
         """Whose last use of any camera has not ended, as Windows notes it. A hint: it goes stale in a crash."""

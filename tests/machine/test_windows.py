@@ -1,0 +1,193 @@
+"""Windows' answers from recorded registry trees (never a real Windows)."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from readiness.clinic import Application
+from readiness.machine.applications import named
+from readiness.machine.facts import Browser
+from readiness.machine.registry import WindowsRegistry
+from readiness.machine.windows import Windows
+from readiness.model import Pane
+
+RUN = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion"
+USER_RUN = r"HKCU\SOFTWARE\Microsoft\Windows\CurrentVersion"
+WEBCAM = r"\CapabilityAccessManager\ConsentStore\webcam"
+ZOOM_EXE = r"C:\Users\pat\AppData\Roaming\Zoom\bin\Zoom.exe"
+EDGE_EXE = r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe"
+CHROME_EXE = r"C:\Program Files\Google\Chrome\Application\chrome.exe"
+
+
+class Tree:
+    """A registry out of full key paths and their values; names are alike in any letters, as in the real one."""
+
+    def __init__(self, keys: Mapping[str, Mapping[str, object]]) -> None:
+        self._keys = {key.casefold(): (key, values) for key, values in keys.items()}
+
+    def values(self, hive: str, key: str) -> Mapping[str, object] | None:
+        found = self._keys.get(f"{hive}\\{key}".casefold())
+        below = f"{hive}\\{key}\\".casefold()
+        return found[1] if found else ({} if any(each.startswith(below) for each in self._keys) else None)
+
+    def subkeys(self, hive: str, key: str) -> tuple[str, ...]:
+        below = f"{hive}\\{key}\\"
+        names = (
+            full[len(below) :].split("\\")[0]
+            for full, _ in self._keys.values()
+            if full.casefold().startswith(below.casefold())
+        )
+        return tuple(dict.fromkeys(names))
+
+
+def windows(keys: Mapping[str, Mapping[str, object]], *files: str) -> Windows:
+    return Windows(Tree(keys), exists=lambda path: path in files)
+
+
+ZOOM, TEAMS, WEBEX = named((Application(id="zoom"), Application(id="teams"), Application(id="webex")))
+
+
+def uninstall(name: object, root: str = RUN) -> dict[str, dict[str, object]]:
+    return {rf"{root}\Uninstall\Some Key": {"DisplayName": name}}
+
+
+@pytest.mark.parametrize(
+    ("application", "keys", "files", "signals"),
+    [
+        (ZOOM, {}, (), ()),
+        (ZOOM, uninstall("Zoom Workplace (64-bit)"), (), ("installed-programs",)),
+        (ZOOM, uninstall("Zoom", USER_RUN), (), ("installed-programs",)),
+        (ZOOM, uninstall("Zoom(64bit)", r"HKLM\SOFTWARE\WOW6432Node\Microsoft\Windows\CurrentVersion"), (), ()),
+        (
+            ZOOM,
+            uninstall("Zoom 5.17", r"HKLM\SOFTWARE\WOW6432Node\Microsoft\Windows\CurrentVersion"),
+            (),
+            ("installed-programs",),
+        ),
+        (ZOOM, uninstall("Zoom Player MAX"), (), ()),
+        (ZOOM, uninstall(17), (), ()),
+        (ZOOM, {rf"{RUN}\App Paths\Zoom.exe": {"": ZOOM_EXE}}, (ZOOM_EXE,), ("app-path",)),
+        (ZOOM, {rf"{RUN}\App Paths\Zoom.exe": {"": ZOOM_EXE}}, (), ()),
+        (
+            ZOOM,
+            {
+                r"HKCU\SOFTWARE\Classes\zoommtg": {"URL Protocol": ""},
+                r"HKCU\SOFTWARE\Classes\zoommtg\shell\open\command": {"": f'"{ZOOM_EXE}" "--url=%1"'},
+            },
+            (ZOOM_EXE,),
+            ("url-handler",),
+        ),
+        (
+            ZOOM,
+            {
+                r"HKCU\SOFTWARE\Classes\zoommtg": {"URL Protocol": ""},
+                r"HKCU\SOFTWARE\Classes\zoommtg\shell\open\command": {"": f'"{ZOOM_EXE}" "--url=%1"'},
+            },
+            (),  # the program was deleted, its keys stayed
+            (),
+        ),
+        (
+            TEAMS,
+            {
+                r"HKCU\SOFTWARE\Classes\msteams": {"URL Protocol": ""},
+                r"HKCU\SOFTWARE\Classes\msteams\shell\open\command": {"DelegateExecute": "{BFEC0C93}"},
+            },
+            (),
+            ("url-handler",),
+        ),
+        (TEAMS, uninstall("Microsoft Teams Meeting Add-in for Microsoft Office"), (), ()),
+        (WEBEX, uninstall("Cisco Webex Meetings"), (), ("installed-programs",)),
+    ],
+)
+def test_applications(
+    application: Application, keys: dict[str, dict[str, object]], files: tuple[str, ...], signals: tuple[str, ...]
+) -> None:
+    assert windows(keys, *files).evidence(application) == signals
+
+
+def test_pending_restart() -> None:
+    assert windows({}).restart_pending() is False
+    assert windows({rf"{RUN}\WindowsUpdate\Auto Update\RebootRequired": {}}).restart_pending() is True
+    assert windows({rf"{RUN}\Component Based Servicing\RebootPending": {}}).restart_pending() is True
+
+
+def test_browser() -> None:
+    choice = {
+        r"HKCU\SOFTWARE\Microsoft\Windows\Shell\Associations\UrlAssociations\https\UserChoice": {
+            "ProgId": "ChromeHTML"
+        },
+        r"HKLM\SOFTWARE\Classes\ChromeHTML\shell\open\command": {"": f'"{CHROME_EXE}" --single-argument %1'},
+        r"HKLM\SOFTWARE\Clients\StartMenuInternet\Microsoft Edge\shell\open\command": {"": EDGE_EXE},
+    }
+    assert windows(choice, CHROME_EXE, EDGE_EXE).browser() == Browser("chrome", "Google Chrome")
+    assert windows(choice, EDGE_EXE).browser() == Browser("edge", "Microsoft Edge")
+    assert windows(choice).browser() is None
+    assert windows({}).browser() is None
+
+
+def test_who_uses_the_camera() -> None:
+    apps = rf"{USER_RUN}{WEBCAM}"
+    keys: dict[str, dict[str, object]] = {
+        apps: {"Value": "Allow"},
+        rf"{apps}\NonPackaged\C:#Users#pat#AppData#Roaming#Zoom#bin#Zoom.exe": {"LastUsedTimeStop": 0},
+        rf"{apps}\NonPackaged\C:#Program Files#Readiness#Readiness.exe": {"LastUsedTimeStop": 0},
+        rf"{apps}\NonPackaged\C:#Tools#old.exe": {"LastUsedTimeStop": 133000000000000000},
+        rf"{apps}\Microsoft.WindowsCamera_8wekyb3d8bbwe": {"LastUsedTimeStop": 0},
+    }
+    machine = windows(keys)
+    assert machine.camera_users("any") == ("Camera", "Zoom")
+    assert machine.camera_allowed("any")
+    assert machine.cameras() is None
+
+
+@pytest.mark.parametrize("root", [RUN, USER_RUN])
+@pytest.mark.parametrize("below", ["", r"\NonPackaged"])
+def test_a_denied_camera(root: str, below: str) -> None:
+    assert not windows({f"{root}{WEBCAM}{below}": {"Value": "Deny"}}).camera_allowed("any")
+
+
+def test_settings() -> None:
+    assert windows({}).settings_command(Pane.CAMERA_PRIVACY) == "ms-settings:privacy-webcam"
+    assert windows({}).settings_command(Pane.DOWNLOAD) is None
+
+
+class _Key(dict[str, object]):
+    def __enter__(self) -> _Key:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+class _Winreg:
+    """The shape of winreg over one key."""
+
+    HKEY_LOCAL_MACHINE, HKEY_CURRENT_USER, KEY_READ, KEY_WOW64_64KEY = 1, 2, 4, 8
+
+    def OpenKey(self, root: int, key: str, _: int, access: int) -> _Key:
+        assert access == self.KEY_READ | self.KEY_WOW64_64KEY
+        if (root, key) != (self.HKEY_LOCAL_MACHINE, "here"):
+            raise FileNotFoundError(key)
+        return _Key({"": "default", "Name": 1})
+
+    def QueryInfoKey(self, _: _Key) -> tuple[int, int, int]:
+        return (1, 2, 0)
+
+    def EnumValue(self, key: _Key, at: int) -> tuple[str, Any, int]:
+        return (*list(key.items())[at], 1)
+
+    def EnumKey(self, _: _Key, at: int) -> str:
+        return f"below {at}"
+
+
+def test_the_real_reader_asks_winreg(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "winreg", _Winreg())
+    registry = WindowsRegistry()
+    assert registry.values("HKLM", "here") == {"": "default", "Name": 1}
+    assert registry.subkeys("HKLM", "here") == ("below 0",)
+    assert registry.values("HKCU", "here") is None
+    assert registry.subkeys("HKCU", "here") == ()
