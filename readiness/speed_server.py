@@ -107,8 +107,9 @@ class SpeedServer:
 
     async def _take(self, request: web.Request) -> web.Response:
         """Answers once the body has passed the gate."""
-        while piece := await request.content.readany():
-            await self._up.let_through(len(piece))
+        with contextlib.suppress(ConnectionError):
+            while piece := await request.content.readany():
+                await self._up.let_through(len(piece))
         return await self._answer(request)
 
     async def _answer(self, request: web.Request) -> web.Response:

@@ -25,7 +25,7 @@ LIMIT_S: Final = 8.0
 LIMIT_SLOW_S: Final = 10.0
 """For round trips so long that the slow start alone takes seconds."""
 CAP_BYTES: Final = 12_000_000
-LOADED_PING_EVERY_S: Final = 0.2
+LOADED_PING_EVERY_S: Final = 0.4
 STALL_BYTES: Final = int(STALL_MBPS * 125_000 * PROGRESS_S)
 """Fewer in PROGRESS_S is a stall."""
 MOST_FAILURES: Final = 3
@@ -33,7 +33,10 @@ FIRST_POST: Final = 2_000
 """Small enough to be answered on the slowest line before it counts as a stall."""
 LARGEST_POST: Final = 1_000_000
 """Web servers refuse more than 1 MiB unless told otherwise."""
-POST_S: Final = 0.35
+POST_S: Final = 0.4
+POST_SLOW_S: Final = 1.0
+POST_SLOW_BYTES: Final = 16_000
+"""Pieces smaller than this may take POST_SLOW_S: their heads (some 300 bytes each) would cost a slow line too much."""
 _TICK_S: Final = 0.1
 _GROWTH: Final = 8
 
@@ -175,9 +178,14 @@ class _Run:
             self._unanswered -= size
             self._count(size, asyncio.current_task())
             took = max(self._now - begun, 1e-3)
-            # Long round trips need larger pieces: the line stands still while an answer is on its way.
-            wanted = size * max(POST_S, 2 * self._rtt_s) / took
-            size = int(min(max(wanted, FIRST_POST / 2), size * _GROWTH, LARGEST_POST))
+            size = self._next_size(size, size / took)
+
+    def _next_size(self, size: int, bytes_per_s: float) -> int:
+        """How large the next piece of a connection should be that has just sent one at this rate."""
+        seconds = POST_S if bytes_per_s * POST_S >= POST_SLOW_BYTES else POST_SLOW_S
+        # Long round trips need larger pieces: the line stands still while an answer is on its way.
+        wanted = bytes_per_s * max(seconds, 2 * self._rtt_s)
+        return int(min(max(wanted, FIRST_POST / 2), size * _GROWTH, LARGEST_POST))
 
     async def _ping(self) -> None:
         """Latency while the line is busy."""
