@@ -297,6 +297,8 @@ class Check(ABC, Generic[R]):
     required: ClassVar[bool] = False
     prompts: ClassVar[bool] = False
     """Does the measurement ask the person to do something while it runs?"""
+    follows: ClassVar[bool] = False
+    """Is it worth measuring on while somebody looks at the finding, so that it clears when the cause goes away?"""
     deadline_s: ClassVar[float] = 20.0
 
     @classmethod

@@ -58,15 +58,23 @@ class Runner:
                 await stack.enter_async_context(self._locks[resource])
             yield
 
-    async def measure(self, check: Check[Any], setup: Setup, watch: Watch) -> Outcome:
-        """Measure one check in a child. Being cancelled ends the child first and is an outcome, too."""
+    async def measure(
+        self, check: Check[Any], setup: Setup, watch: Watch, steer: Callable[[Probe], None] | None = None
+    ) -> Outcome:
+        """Measure one check in a child. Being cancelled ends the child first and is an outcome, too.
+
+        `steer` is given the probe before it runs, to stop it and keep what it has measured by then.
+        """
         if check.reading_type is None:
             return Outcome(None)
         started = time.monotonic()
         try:
             async with self._holding(check.uses):
                 started = time.monotonic()
-                end = await Probe(check, setup, self.launch(check.id)).run(watch)
+                probe = Probe(check, setup, self.launch(check.id))
+                if steer is not None:
+                    steer(probe)
+                end = await probe.run(watch)
         except asyncio.CancelledError:
             end = Cancelled()
         if isinstance(end, Measured):

@@ -31,6 +31,10 @@ SETTLE_S: Final = 1.0
 """Exposure and focus need about this long after the first picture."""
 ENOUGH_S: Final = 3.0
 LOOK_EVERY_S: Final = 0.1
+SHOW_EVERY_S: Final = 1 / 24
+"""While somebody watches, pictures come this often, also between two looks: a preview must not stutter."""
+WATCH_WINDOW_S: Final = 1.4
+"""Somebody who watches is told of a picture that stands still within two seconds."""
 FPS_TOLERANCE: Final = 0.5
 """A rate counted over two seconds is uncertain by one picture."""
 NEARLY_BLACK: Final = 20.0
@@ -178,18 +182,22 @@ class CameraCheck(Check[CameraReading]):
     reading_type = CameraReading
     uses: ClassVar[frozenset[Resource]] = frozenset({Resource.CAMERA})
     required: ClassVar[bool] = True
+    follows: ClassVar[bool] = True
     deadline_s: ClassVar[float] = 20.0
 
     def measure(self, setup: Setup, commands: Commands) -> Iterator[Sample[CameraReading]]:
-        """A reading ten times a second; ends by itself after three seconds of pictures unless somebody watches."""
+        """A reading ten times a second; ends by itself after three seconds of pictures unless somebody watches.
+
+        To somebody who watches, pictures are shown more often than they are looked at.
+        """
         from readiness.instruments.camera import Camera, State
         from readiness.instruments.picture import Motion, jpeg, look
 
         yield Sample(None, Live(doing=Text("Looking for your camera…")))
         with Camera(setup.sources.camera) as camera:
-            motion = Motion()
+            motion = Motion(WATCH_WINDOW_S) if setup.watching else Motion()
             looks: deque[Look] = deque(maxlen=10)
-            first_s, looked_s = None, -1.0
+            first_s, looked_s, show_s = None, -1.0, 0.0
             reading = CameraReading(State.SILENT)
             for frame in camera.frames():
                 if commands.stopped:
@@ -198,18 +206,23 @@ class CameraCheck(Check[CameraReading]):
                     continue
                 motion.add(frame.image, frame.at_s)
                 first_s = frame.at_s if first_s is None else first_s
+                show = setup.watching and frame.at_s >= show_s
+                if show:  # counted on, so that 24 of a camera's 30 are shown, not every second one
+                    show_s = max(show_s + SHOW_EVERY_S, frame.at_s - SHOW_EVERY_S)
+                live = Live(
+                    picture_jpeg=jpeg(frame.image) if show else None,
+                    done=min(1.0, (frame.at_s - first_s) / ENOUGH_S),
+                    doing=Text("Looking at the picture…"),
+                )
                 if frame.at_s - looked_s < LOOK_EVERY_S:
+                    if show:
+                        yield Sample(None, live)
                     continue
                 looked_s = frame.at_s
                 looks.append(look(frame.image))
                 height, width = frame.image.shape[:2]
                 reading = _reading((width, height), motion, looks)
                 settled = looked_s - first_s >= SETTLE_S
-                live = Live(
-                    picture_jpeg=jpeg(frame.image) if setup.watching else None,
-                    done=min(1.0, (looked_s - first_s) / ENOUGH_S),
-                    doing=Text("Looking at the picture…"),
-                )
                 yield Sample(reading if settled else None, live)
                 if not setup.watching and looked_s - first_s >= ENOUGH_S:
                     break

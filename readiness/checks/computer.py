@@ -86,6 +86,7 @@ class ComputerCheck(Check[ComputerReading]):
     why: ClassVar = Text("An empty battery or a busy computer can end your visit early.")
     table: ClassVar = _TABLE
     reading_type: ClassVar = ComputerReading
+    follows: ClassVar = True
 
     def measure(self, setup: Setup, commands: Commands) -> Iterator[Sample[ComputerReading]]:
         """Watch the load until it means something, then tell; while somebody watches, again and again.

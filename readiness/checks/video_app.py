@@ -88,6 +88,7 @@ class VideoAppCheck(Check[VideoAppReading]):
     reading_type: ClassVar = VideoAppReading
     reported_words: ClassVar = frozenset({"applications", "signals", "browser"})
     required: ClassVar = True
+    follows: ClassVar = True
 
     def measure(self, setup: Setup, commands: Commands) -> Iterator[Sample[VideoAppReading]]:
         """One look at the files; while somebody watches, again and again, so that an installation is noticed.

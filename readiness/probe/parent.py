@@ -95,6 +95,8 @@ class Probe:
         process = self._process
         assert process is not None and process.stdin is not None and process.stdout is not None
         process.stdin.write(wire.encode(self._setup))
+        if self._stopping:  # asked to stop while the child was being started
+            self.stop()
         started = loop.time()
         until = started + START_DEADLINE_S
         reading: Any = None
