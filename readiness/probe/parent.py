@@ -102,7 +102,9 @@ class Probe:
         reading: Any = None
         while True:
             try:
-                raw = await asyncio.wait_for(process.stdout.readline(), until - loop.time())
+                # Not wait_for: before Python 3.12 it loses a cancellation that meets a line.
+                async with asyncio.timeout_at(until):
+                    raw = await process.stdout.readline()
             except TimeoutError:
                 return Hung(loop.time() - started)
             except ValueError:  # longer than any line of ours
@@ -158,12 +160,14 @@ class Probe:
             if number is not None:
                 self._signal(number)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(process.wait(), GRACE_S)
+                async with asyncio.timeout(GRACE_S):
+                    await process.wait()
                 break
         await process.wait()
         self._signal(signal.SIGKILL)  # what the child itself had started and left in its group
         with contextlib.suppress(TimeoutError, asyncio.CancelledError):
-            await asyncio.wait_for(errors, GRACE_S)
+            async with asyncio.timeout(GRACE_S):
+                await errors
 
     def _signal(self, number: signal.Signals) -> None:
         process = self._process

@@ -1,0 +1,171 @@
+"""What becomes of a child, by real children: every end has its own value, and none is left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from readiness.model import Sample, Setup
+from readiness.probe import parent
+from readiness.probe.ends import Cancelled, Crashed, End, Hung, Measured, Raised
+from readiness.probe.parent import Probe
+from tests.probe.faulty import Count, FaultyCheck
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def command(mode: str) -> list[str]:
+    return [sys.executable, "-m", "tests.probe.faulty", mode, str(os.getpid())]
+
+
+def children() -> list[psutil.Process]:
+    return [p for p in psutil.Process().children(recursive=True) if p.status() != psutil.STATUS_ZOMBIE]
+
+
+def alive(pid: int) -> bool:
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+
+
+def run(mode: str, setup: Setup | None = None) -> tuple[End, list[Sample[Any]]]:
+    samples: list[Sample[Any]] = []
+    end = asyncio.run(Probe(FaultyCheck(mode), setup or Setup(), command(mode)).run(samples.append))
+    assert children() == []
+    return end, samples
+
+
+def test_the_last_reading_wins_and_live_parts_arrive() -> None:
+    end, samples = run("count")
+    assert end == Measured(Count(3))
+    assert [s.reading for s in samples] == [Count(0), Count(1), Count(2), Count(3)]
+    assert samples[1].live is not None and samples[1].live.done == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize("mode", ["hang", "hang-deaf"])
+def test_a_probe_that_hangs_is_stopped_at_its_deadline_even_if_deaf_to_sigterm(mode: str) -> None:
+    started = time.monotonic()
+    end, _ = run(mode)
+    assert isinstance(end, Hung)
+    assert time.monotonic() - started < FaultyCheck.deadline_s + 2 * parent.GRACE_S + 3
+
+
+def test_a_probe_that_never_says_hello_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parent, "START_DEADLINE_S", 1.0)
+    end, samples = run("mute")
+    assert isinstance(end, Hung)
+    assert samples == []
+
+
+def test_what_a_probe_had_started_goes_with_it() -> None:
+    end, samples = run("hang-with-grandchild")
+    assert isinstance(end, Hung)
+    assert samples[-1].reading is not None
+    grandchild = samples[-1].reading.number
+    until = time.monotonic() + 2
+    while alive(grandchild) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not alive(grandchild)
+
+
+@pytest.mark.parametrize(
+    ("mode", "expected"),
+    [
+        ("abort", Crashed(signal.SIGABRT, None)),
+        ("exit", Crashed(None, 7)),
+        ("raise", Raised("ValueError")),
+        ("no-reading", Raised("NoReading")),
+    ],
+)
+def test_each_end_is_told_apart(mode: str, expected: End) -> None:
+    assert run(mode)[0] == expected
+
+
+def test_noise_on_stdout_does_not_reach_the_stream() -> None:
+    end, samples = run("noise")
+    assert end == Measured(Count(3))
+    assert len(samples) == 4
+
+
+def test_a_program_that_cannot_be_started_is_an_end_too() -> None:
+    end = asyncio.run(Probe(FaultyCheck(), Setup(), ["/nonexistent/readiness"]).run(lambda sample: None))
+    assert end == Raised("FileNotFoundError")
+
+
+def test_asked_to_stop_it_keeps_what_it_has_measured() -> None:
+    async def stop_after_a_while() -> End:
+        probe = Probe(FaultyCheck("forever"), Setup(watching=True), command("forever"))
+        seen = asyncio.Event()
+        running = asyncio.create_task(probe.run(lambda sample: seen.set()))
+        await seen.wait()
+        await asyncio.sleep(0.2)
+        probe.stop()
+        return await running
+
+    end = asyncio.run(stop_after_a_while())
+    assert isinstance(end, Measured)
+    assert end.reading.number > 3
+    assert children() == []
+
+
+@pytest.mark.parametrize("mode", ["forever", "hang-deaf"])
+def test_cancelling_twice_still_leaves_no_child(mode: str) -> None:
+    async def cancel() -> None:
+        seen = asyncio.Event()
+        probe = Probe(FaultyCheck(mode), Setup(watching=True), command(mode))
+        running = asyncio.create_task(probe.run(lambda sample: seen.set()))
+        await seen.wait()
+        running.cancel()
+        await asyncio.sleep(0.05)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+
+    asyncio.run(cancel())
+    assert children() == []
+
+
+PARENT = """
+import asyncio, sys
+from readiness.model import Setup
+from readiness.probe.parent import Probe
+from tests.probe.faulty import FaultyCheck
+import os
+command = [sys.executable, "-m", "tests.probe.faulty", sys.argv[1], str(os.getpid())]
+asyncio.run(Probe(FaultyCheck("x"), Setup(watching=True), command).run(lambda s: print(s.reading.number, flush=True)))
+"""
+
+
+@pytest.mark.parametrize("mode", ["forever", "hang-deaf"])
+def test_after_sigkill_of_the_parent_no_child_is_left(mode: str) -> None:
+    with subprocess.Popen([sys.executable, "-c", PARENT, mode], stdout=subprocess.PIPE, cwd=ROOT) as program:
+        assert program.stdout is not None
+        program.stdout.readline()
+        left = psutil.Process(program.pid).children(recursive=True)
+        assert left
+        program.kill()
+        program.wait()
+        program.stdout.close()
+    gone, alive = psutil.wait_procs(left, timeout=2.0)
+    assert alive == []
+    assert gone
+
+
+def test_without_the_death_signal_the_end_of_stdin_is_enough() -> None:
+    """What keeps orphans away on Windows and macOS: our own listening on stdin, whatever the measurement does."""
+    read, write = os.pipe()
+    child = subprocess.Popen(command("hang-deaf"), stdin=read, stdout=subprocess.PIPE, cwd=ROOT)
+    os.close(read)
+    assert child.stdout is not None
+    os.write(write, b"{}\n")
+    assert b"hello" in child.stdout.readline()
+    os.close(write)
+    assert child.wait(timeout=4) == 0
+    child.stdout.close()
