@@ -231,14 +231,14 @@ class CameraCheck(Check[CameraReading]):
 
     def _nothing(self, setup: Setup, state: str, path: str) -> CameraReading:
         """No picture (any more): ask the system why."""
-        from readiness.machine import here
+        from readiness.machine import chosen
 
         if setup.sources.camera is not None and not path:
             return CameraReading(state)  # a file, a stream, or a camera that is not there
-        machine = here()
+        machine = chosen(setup.sources.facts)
         if path and not machine.camera_allowed(path):
             return CameraReading("blocked")
-        return CameraReading(state, used_by=machine.camera_users(path) if path else ())
+        return CameraReading(state, used_by=machine.camera_users(path, setup.own_pid) if path else ())
 
     def judge(self, reading: CameraReading | None, setup: Setup, answers: Answers) -> Found:
         """Whether somebody would be seen. Covered comes before frozen: a cover shows the same picture for ever."""

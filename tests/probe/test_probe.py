@@ -16,7 +16,7 @@ import pytest
 
 from readiness.model import Sample, Setup
 from readiness.probe import parent
-from readiness.probe.ends import Cancelled, Crashed, End, Hung, Measured, Raised
+from readiness.probe.ends import Crashed, End, Hung, Measured, Raised
 from readiness.probe.parent import Probe
 from tests.probe.faulty import Count, FaultyCheck
 

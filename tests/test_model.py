@@ -1,0 +1,87 @@
+"""The verdict of the whole, and the order in which findings matter."""
+
+from __future__ import annotations
+
+import pytest
+
+from readiness.checks import load
+from readiness.model import TIPS, Finding, Found, Line, Overall, Text, Verdict, overall
+
+
+def line(tip: str, verdict: Verdict, name: str = "x") -> Line:
+    required = load(tip).required
+    return Line(tip, required, Found(Finding(f"{tip}.{name}", verdict, Text("…"))), None, {}, 0.0)
+
+
+P, W, F, U, N = Verdict.PASS, Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN, Verdict.NONE
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([line("camera", P), line("restart", P)], Overall.READY),
+        ([line("camera", P), line("restart", W)], Overall.READY_WITH_ADVICE),
+        ([line("camera", F), line("restart", W), line("sound", U)], Overall.NOT_READY),
+        ([line("camera", P), line("sound", U), line("restart", W)], Overall.COULD_NOT_CHECK),
+        ([line("camera", P), line("restart", U)], Overall.READY),  # not required: nothing is lost
+        ([line("camera", P), line("restart", U), line("computer", W)], Overall.READY_WITH_ADVICE),
+        ([line("camera", N, "skipped"), line("sound", P)], Overall.COULD_NOT_CHECK),
+        ([line("camera", N, "not-needed"), line("sound", P)], Overall.READY),
+        ([line("phone", N, "skipped"), line("sound", P)], Overall.READY),
+        ([line("phone", N, "not-asked")], Overall.READY),
+    ],
+)
+def test_the_rule_of_the_whole(lines: list[Line], expected: Overall) -> None:
+    assert overall(tuple(lines)) is expected
+
+
+def test_required_tips_are_the_contracts() -> None:
+    assert {tip for tip in TIPS if load(tip).required} == {"video-app", "internet", "camera", "sound"}
+
+
+VERDICTS = {
+    "fail": "video-app.missing video-app.no-browser internet.offline internet.portal internet.unusable "
+    "internet.audio-only camera.absent camera.blocked camera.in-use camera.frozen camera.covered "
+    "sound.no-microphone sound.muted sound.silent sound.no-speaker sound.not-heard",
+    "warn": "internet.slow-up internet.slow-down internet.delayed internet.unsteady restart.pending "
+    "restart.long-ago computer.battery computer.busy computer.memory computer.disk camera.dark camera.too-bright "
+    "camera.slow camera.small sound.too-quiet sound.clipped room.noisy room.not-private phone.no-number "
+    "phone.invalid-number phone.not-at-hand visit.to-do",
+    "pass": "video-app.installed video-app.browser-ok internet.good restart.recent computer.good camera.good "
+    "sound.good room.good phone.ready visit.ready",
+    "unknown": "internet.server-down restart.unreadable sound.missing-part sound.no-speech",
+    "not-counted": "room.not-asked phone.not-asked visit.not-asked",
+}
+COMMON = {
+    "not-responding": "unknown",
+    "crashed": "unknown",
+    "error": "unknown",
+    "cancelled": "unknown",
+    "skipped": "not-counted",
+    "not-needed": "not-counted",
+}
+
+
+def test_every_finding_has_the_contracts_verdict() -> None:
+    expected = {code: verdict for verdict, codes in VERDICTS.items() for code in codes.split()}
+    expected |= {f"{tip}.{name}": verdict for tip in TIPS for name, verdict in COMMON.items()}
+    expected["sound.heard"] = "pass"  # a note
+    found = {finding.code: str(finding.verdict) for tip in TIPS for finding in load(tip).findings()}
+    assert found == expected
+
+
+def test_no_finding_lacks_words_for_the_patient_or_for_staff() -> None:
+    for tip in TIPS:
+        for finding in load(tip).findings():
+            assert finding.says.message, finding.code
+            assert finding.staff.message, finding.code
+            if finding.verdict in (Verdict.FAIL, Verdict.WARN) and finding.code != "visit.to-do":
+                assert finding.fixes, f"{finding.code} leads nowhere"
+
+
+def test_the_tables_order_decides_what_comes_first() -> None:
+    camera = load("camera")
+    found = camera.found("small", "dark", "slow")
+    assert [f.name for f in (found.main, *found.also)] == ["dark", "slow", "small"]
+    with pytest.raises(KeyError):
+        camera.found("no-such-finding")
