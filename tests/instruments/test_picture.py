@@ -1,0 +1,104 @@
+"""What a picture is like, and whether a run of pictures lives."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from readiness.instruments.picture import Image, Motion, jpeg, look
+from tests.clips import flat, grainy, moving, repeated, scene
+
+
+def test_brightness_and_contrast_are_those_of_the_picture() -> None:
+    grey: Image = np.full((720, 1280, 3), 90, np.uint8)
+    assert look(grey).luma == pytest.approx(90, abs=1)
+    assert look(grey).contrast == pytest.approx(0, abs=0.1)
+    half: Image = grey.copy()
+    half[:, 640:] = 190
+    assert look(half).luma == pytest.approx(140, abs=1)
+    assert look(half).contrast == pytest.approx(50, abs=1)
+
+
+@pytest.mark.parametrize("level", [(5, 5, 5), (30, 30, 160), (240, 240, 240), (120, 60, 20)])
+@pytest.mark.parametrize("sigma", [1.0, 6.0, 15.0])
+def test_a_cover_of_any_colour_has_no_structure(level: tuple[int, int, int], sigma: float) -> None:
+    assert look(next(flat(level, sigma=sigma))).structure < 0.06
+
+
+def test_pure_noise_has_no_structure() -> None:
+    noise = np.random.default_rng(3).integers(0, 255, (480, 640, 3), dtype=np.uint8)
+    assert look(noise).structure < 0.06
+
+
+@pytest.mark.parametrize("gain", [0.08, 0.3, 1.0])
+@pytest.mark.parametrize("sigma", [1.0, 5.0])
+def test_a_scene_has_structure_even_in_the_dark(gain: float, sigma: float) -> None:
+    dim = grainy((scene() * gain).astype(np.uint8), sigma, 1)
+    assert look(dim).structure > 0.5
+
+
+def feed(frames: list[Image], fps: float = 30.0) -> Motion:
+    motion = Motion()
+    for at, frame in enumerate(frames):
+        motion.add(frame, at / fps)
+    return motion
+
+
+def test_a_living_picture_moves_at_its_rate() -> None:
+    motion = feed(list(moving(60)))
+    assert motion.stands_still is False
+    assert motion.new_per_s == pytest.approx(30, abs=0.5)
+
+
+def test_a_person_who_sits_quite_still_is_not_frozen() -> None:
+    still = scene()
+    assert feed([grainy(still, 0.6, at) for at in range(60)]).stands_still is False
+
+
+def test_a_repeated_frame_stands_still() -> None:
+    motion = feed(list(repeated(60)))
+    assert motion.stands_still is True
+    assert motion.new_per_s == 0
+
+
+def test_coding_noise_on_a_repeated_frame_is_no_life() -> None:
+    still = scene()
+    rng = np.random.default_rng(5)
+    frames = []
+    for at in range(60):
+        frame = still.copy()
+        if at % 3 == 0:  # every third frame is touched up a little, here and there
+            frame[rng.random(still.shape) < 0.05] ^= 1
+        frames.append(frame)
+    assert feed(frames).stands_still is True
+
+
+def test_a_small_thing_that_moves_is_life() -> None:
+    frames = [np.full((480, 640, 3), 80, np.uint8) for _ in range(60)]
+    for at, frame in enumerate(frames):
+        frame[200:230, 300 + at % 2 * 30 : 330 + at % 2 * 30] = 200
+    assert feed(frames).stands_still is False
+
+
+def test_each_picture_shown_three_times_is_a_third_of_the_rate() -> None:
+    frames = [frame for frame in moving(20) for _ in range(3)]
+    motion = feed(frames)
+    assert motion.stands_still is False
+    assert motion.new_per_s == pytest.approx(10, abs=1)
+
+
+def test_too_little_is_no_answer() -> None:
+    motion = feed(list(moving(10)))
+    assert motion.stands_still is None
+    assert motion.new_per_s is None
+
+
+def test_a_change_of_size_midway_is_survived() -> None:
+    motion = feed([*moving(30), *moving(30, width=320, height=240)])
+    assert motion.stands_still is False
+
+
+def test_the_preview_is_a_small_jpeg() -> None:
+    data = jpeg(scene(1280, 720))
+    assert data[:2] == b"\xff\xd8"
+    assert len(data) < 120_000
