@@ -1,0 +1,251 @@
+"""The program from outside, as scripts and support staff use it: commands, exit codes, words."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from readiness import __version__
+from readiness.model import TIPS
+from tests.clips import flat, repeated, write
+
+ROOT = Path(__file__).resolve().parents[1]
+NO_SCREEN = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
+
+
+def readiness(*arguments: str, timeout_s: float = 90, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run the program to its end. Whatever happens, no traceback reaches a person."""
+    done = subprocess.run(
+        [sys.executable, "-m", "readiness", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=timeout_s,
+        stdin=subprocess.DEVNULL,
+        env={**NO_SCREEN, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT), **env},
+    )
+    assert "Traceback" not in done.stdout + done.stderr
+    return done
+
+
+def dead_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[subprocess.CompletedProcess[str], Path]]:
+    saved = tmp_path_factory.mktemp("demo") / "report.html"
+    yield readiness("check", "--demo", "--unattended", "--json", "--save", str(saved)), saved
+
+
+def test_the_demonstration_is_ready_with_all_nine_tips(demo: tuple[subprocess.CompletedProcess[str], Path]) -> None:
+    done, saved = demo
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert [tip["id"] for tip in report["tips"]] == list(TIPS)
+    assert report["demo"] is True
+    assert report["schema"] == 1
+    assert report["version"] == __version__
+    assert report["verdict"] == "ready"
+    assert report["phone"] == "617-555-0142"
+    assert "DEMONSTRATION" in done.stderr
+    for tip in report["tips"]:
+        assert set(tip) == {"id", "verdict", "finding", "also", "says", "fixes", "reading", "answers", "seconds"}
+        assert tip["finding"].startswith(f"{tip['id']}.")
+    page = saved.read_text()
+    assert "<script" not in page
+    assert "617-555-0142" in page
+
+
+READINGS = {
+    "camera": "width height fps luma contrast sharpness",
+    "sound": "noise_dbfs speech_dbfs snr_db peak_dbfs clipped_percent bandwidth_hz",
+    "room": "noise_dbfs snr_db",
+    "internet": "down_mbps up_mbps rtt_ms loaded_rtt_ms jitter_ms loop_loss_percent bytes server",
+    "restart": "uptime_hours",
+    "computer": "battery_percent cpu_percent memory_percent disk_free_gb",
+}
+
+
+def test_the_readings_hold_what_the_contract_names(demo: tuple[subprocess.CompletedProcess[str], Path]) -> None:
+    tips = {tip["id"]: tip["reading"] for tip in json.loads(demo[0].stdout)["tips"]}
+    for tip, keys in READINGS.items():
+        assert set(keys.split()) <= set(tips[tip])
+    assert tips["phone"] is None
+    assert tips["visit"] is None
+
+
+def one(*arguments: str) -> tuple[int, dict[str, Any]]:
+    done = readiness("check", *arguments, "--unattended", "--json")
+    [tip] = json.loads(done.stdout)["tips"]
+    return done.returncode, tip
+
+
+def test_a_black_clip_with_sensor_noise_is_covered(tmp_path: Path) -> None:
+    code, tip = one("camera", "--camera", f"file:{write(tmp_path / 'black.avi', flat((5, 5, 5)))}")
+    assert (code, tip["finding"]) == (1, "camera.covered")
+
+
+def test_one_repeated_frame_is_frozen(tmp_path: Path) -> None:
+    code, tip = one("camera", "--camera", f"file:{write(tmp_path / 'still.avi', repeated())}")
+    assert (code, tip["finding"]) == (1, "camera.frozen")
+
+
+def test_a_dead_server_is_our_trouble_not_the_patients() -> None:
+    started = time.monotonic()
+    code, tip = one("internet", "--server", f"http://127.0.0.1:{dead_port()}/")
+    assert (code, tip["finding"], tip["verdict"]) == (3, "internet.server-down", "unknown")
+    assert time.monotonic() - started < 15
+
+
+def test_only_questions_and_nobody_there() -> None:
+    done = readiness("check", "phone", "visit", "--unattended", "--json")
+    report = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert [tip["finding"] for tip in report["tips"]] == ["phone.not-asked", "visit.not-asked"]
+    assert report["phone"] is None
+    assert all(answer is None for tip in report["tips"] for answer in tip["answers"].values())
+    # stdin is no terminal: nobody is there, even where nobody said so
+    assert json.loads(readiness("check", "visit", "--json").stdout)["tips"][0]["finding"] == "visit.not-asked"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["check", "camra"], "no tip called “camra”"),
+        (["check", "--camera", "file:/nonexistent/clip.mp4"], "no file /nonexistent/clip.mp4 for --camera"),
+        (["check", "--camera", ""], "--camera needs a name"),
+        (["check", "--microphone", "file:/nonexistent/voice.wav"], "for --microphone"),
+        (["check", "--speaker", "file:/nonexistent/out.wav"], "cannot be written"),
+        (["check", "--server", "speed.example"], "is not a server's address"),
+        (["check", "--server", "http://[::1"], "is not a server's address"),
+        (["check", "--profile", "/nonexistent/profile.toml"], "/nonexistent/profile.toml"),
+        (["check", "--save", "report.docx"], ".json, .txt, .html"),
+        (["check", "--save", "/nonexistent/report.json"], "cannot be saved"),
+        (["check", "--frobnicate"], "--frobnicate"),
+        (["frobnicate"], "frobnicate"),
+        (["profile", "/nonexistent/profile.toml"], "no such file"),
+        (["support", "ABCD"], "A support code has 16 characters"),
+        (["support", "/nonexistent/report.json"], "no such file"),
+        (["probe", "camra"], "no tip called “camra”"),
+    ],
+)
+def test_what_cannot_be_used_is_told_in_one_sentence(arguments: list[str], says: str) -> None:
+    done = readiness(*arguments)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert len(done.stderr.splitlines()) <= 3
+    assert done.stdout == ""
+
+
+def test_a_wrong_profile_names_its_keys(tmp_path: Path) -> None:
+    profile = tmp_path / "profile.toml"
+    profile.write_text("[clinic]\nvisit_phone = 617\n[limits]\nluma_dark = 'x'\n")
+    for command in (["profile", str(profile)], ["check", "phone", "--profile", str(profile)]):
+        done = readiness(*command)
+        assert done.returncode == 2
+        assert "clinic.visit_phone" in done.stderr
+        assert "limits.luma_dark" in done.stderr
+
+
+def test_the_profiles_number_is_in_sight_from_the_first_line(tmp_path: Path) -> None:
+    profile = tmp_path / "profile.toml"
+    profile.write_text("[clinic]\nvisit_phone = '617-555-0199'\n[tips]\nleave_out = ['visit']\n")
+    done = readiness("check", "phone", "visit", "--profile", str(profile))
+    assert done.returncode == 0
+    assert "617-555-0199" in done.stderr.splitlines()[0]
+    assert "617-555-0199" in done.stdout
+    assert "For your visit" not in done.stdout
+    assert readiness("check", "visit", "--profile", str(profile)).returncode == 2
+    assert "617-555-0199" in readiness("profile", str(profile)).stdout
+
+
+def test_the_tip_list() -> None:
+    done = readiness("tips")
+    assert done.returncode == 0
+    assert [row.split()[0] for row in done.stdout.splitlines()] == list(TIPS)
+
+
+def test_a_report_and_its_code_tell_staff_the_same(tmp_path: Path) -> None:
+    saved = tmp_path / "report.json"
+    clip = write(tmp_path / "black.avi", flat((5, 5, 5)))
+    readiness("check", "camera", "--camera", f"file:{clip}", "--unattended", "--save", str(saved))
+    code = json.loads(saved.read_text())["code"]
+    for what in (str(saved), code):
+        done = readiness("support", what)
+        assert done.returncode == 0
+        assert "camera.covered" in done.stdout
+        assert "slide above the screen" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b'{"schema": 9, "tips": []}', b"\x00\xff" * 100, b'{"schema": 1}', b"[" * 100_000]
+)
+def test_a_file_that_is_no_report_is_refused_in_words(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "r.json"
+    path.write_bytes(content)
+    done = readiness("support", str(path))
+    assert done.returncode == 2
+    assert str(path) in done.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_anything_is_measured(tmp_path: Path) -> None:
+    started = time.monotonic()
+    done = readiness("check", "camera", "--unattended", "--save", str(tmp_path))
+    assert done.returncode == 2
+    assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_the_children_at_once_and_still_reports(number: signal.Signals, tmp_path: Path) -> None:
+    clip = write(tmp_path / "clip.avi", repeated(20))
+    command = [sys.executable, "-m", "readiness", "check", "camera", "sound", "--unattended", "--json"]
+    command += ["--camera", f"file:{clip}", "--microphone", f"file:{ROOT}/assets/demo/voice.wav"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
+        assert program.stderr is not None
+        while "Looking at the picture" not in (seen := program.stderr.readline()):
+            assert seen
+        children = psutil.Process(program.pid).children(recursive=True)
+        assert children
+        program.send_signal(number)
+        started = time.monotonic()
+        out, errors = program.communicate(timeout=10)
+        assert time.monotonic() - started < 4
+    assert program.returncode == 3
+    assert "Traceback" not in errors
+    assert [tip["finding"] for tip in json.loads(out)["tips"]] == ["camera.cancelled", "sound.cancelled"]
+    assert psutil.wait_procs(children, timeout=2)[1] == []
+
+
+def test_a_probe_by_hand_prints_its_samples(tmp_path: Path) -> None:
+    clip = write(tmp_path / "black.avi", flat((5, 5, 5)))
+    done = readiness("probe", "camera", "--camera", f"file:{clip}")
+    assert done.returncode == 0
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert lines[0]["kind"] == "hello"
+    assert lines[-1]["kind"] == "end"
+    assert any(line.get("reading") for line in lines)
+
+
+def test_without_a_microphone_or_portaudio_the_words_are_not_a_traceback(tmp_path: Path) -> None:
+    """A bare machine: no sound server, no ALSA card."""
+    done = readiness("check", "sound", "--unattended", "--json", HOME=str(tmp_path), XDG_RUNTIME_DIR=str(tmp_path))
+    [tip] = json.loads(done.stdout)["tips"]
+    assert tip["verdict"] in ("fail", "unknown")
+    assert done.returncode in (1, 3)
+
+
+def test_an_unknown_language_is_english() -> None:
+    assert "For your visit" in readiness("check", "visit", "--language", "xx").stdout

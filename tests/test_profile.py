@@ -1,0 +1,131 @@
+"""A clinic's profile: what is good is read, what is wrong is named with its key and its cure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from readiness.assets import asset
+from readiness.clinic import VisitKind
+from readiness.profile import ProfileError, find_profile, read_profile
+
+WHOLE = """
+[clinic]
+name = "Harbor Clinic"
+visit_phone = "617-555-0142"
+region = "US"
+[visit]
+kind = "app"
+[[visit.applications]]
+id = "zoom"
+[[visit.applications]]
+name = "Clinic Meet"
+download_page = "https://clinic.example/get"
+linux = { programs = ["clinicmeet"], desktop_files = ["clinicmeet.desktop"] }
+[internet]
+servers = ["https://speed.clinic.example/"]
+public_server = false
+[limits]
+up_mbps_warn = 2
+[tips]
+leave_out = ["restart"]
+[[questions]]
+id = "scale"
+asks = "Is your scale near?"
+to_do = "Fetch your scale."
+[[questions_and_answers]]
+topic = "billing"
+question = "Who pays?"
+answer = "Ask your plan."
+as_of = 2026-01-31
+"""
+
+
+def test_a_whole_profile(tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text(WHOLE)
+    profile = read_profile(path)
+    assert profile.clinic.visit_phone == "617-555-0142"
+    assert profile.clinic.emergency_number == "911"
+    assert profile.visit.kind is VisitKind.APP
+    assert profile.visit.applications[1].linux.programs == ("clinicmeet",)
+    assert profile.limits.up_mbps_warn == 2.0
+    assert profile.questions_and_answers[0].as_of.isoformat() == "2026-01-31"
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "says"),
+    [
+        ("[clinic]\nnmae = 'x'", "clinic.nmae", "Did you mean “name”?"),
+        ("[clinic]\nvisit_phone = 6175550142", "clinic.visit_phone", "text in quotes"),
+        ("[clinic]\nvisit_phone = '12'", "clinic.visit_phone", "“12” is not a telephone number in US"),
+        ("[clinic]\nregion = 'USA'", "clinic.region", "two capital letters"),
+        ("[clinic]\nemergency_number = 'help'", "clinic.emergency_number", "dialled"),
+        ("[visit]\nkind = 'video'", "visit.kind", "'app', 'browser' or 'either'"),
+        ("[[visit.applications]]\n", "visit.applications[0]", "needs an id or a name"),
+        ("[visit]\napplications = 'zoom'", "visit.applications", "list"),
+        ("[internet]\nservers = ['speed.example']", "internet.servers[0]", "starts with https://"),
+        ("[internet]\nservers = ['file:///etc/passwd']", "internet.servers[0]", "starts with https://"),
+        ("[internet]\npublic_server = 'no'", "internet.public_server", "true or false"),
+        ("[limits]\nluma_dark = -1", "limits.luma_dark", "below zero"),
+        ("[limits]\nluma_dark = nan", "limits.luma_dark", "finite"),
+        ("[limits]\nluma_dark = '50'", "limits.luma_dark", "a number"),
+        ("[limits]\nrtt_ms_warn = 900", "limits.rtt_ms_warn", "above limits.rtt_ms_fail"),
+        ("[tips]\nleave_out = ['camra']", "tips.leave_out[0]", "The tips are: video-app"),
+        ("[[questions]]\nid = 'a'\nasks = 'b'", "questions[0].to_do", "missing"),
+        ("[[questions]]\nid = 'A b'\nasks = 'b'\nto_do = 'c'", "questions[0].id", "small letters"),
+        (
+            "[[questions_and_answers]]\ntopic='a'\nquestion='b'\nanswer='c'\nas_of='soon'",
+            "questions_and_answers[0].as_of",
+            "as in 2026-01-31",
+        ),
+        ("clinic = 3", "clinic", "table of keys"),
+        ("[clinic\n", "", "not valid TOML"),
+    ],
+)
+def test_each_error_names_its_key_and_its_cure(text: str, key: str, says: str, tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text(text)
+    with pytest.raises(ProfileError) as error:
+        read_profile(path)
+    [problem] = error.value.problems
+    assert problem.key == key
+    assert says in problem.says
+    assert str(path) in str(error.value)
+
+
+def test_all_errors_are_named_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text("[clinic]\nvisit_phone='1'\n[limits]\nluma_dark=-1\n[tips]\nleave_out=['x']")
+    with pytest.raises(ProfileError) as error:
+        read_profile(path)
+    assert {problem.key for problem in error.value.problems} == {
+        "clinic.visit_phone",
+        "limits.luma_dark",
+        "tips.leave_out[0]",
+    }
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"name = 'a" + b"x" * (1 << 20) + b"'", b"a = [" * 5000])
+def test_what_is_no_profile_is_refused_in_words(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    path.write_bytes(content)
+    with pytest.raises(ProfileError):
+        read_profile(path)
+    with pytest.raises(ProfileError, match="no such file"):
+        read_profile(tmp_path / "none.toml")
+    with pytest.raises(ProfileError, match="folder"):
+        read_profile(tmp_path)
+
+
+@pytest.mark.parametrize("path", sorted(asset("profiles").glob("*.toml")), ids=lambda path: path.name)
+def test_the_profiles_that_we_ship_are_good(path: Path) -> None:
+    profile = read_profile(path)
+    assert profile.visit.applications
+
+
+def test_no_number_is_invented() -> None:
+    """The default has none, and a billing number is never the fallback."""
+    assert read_profile(find_profile(None)).clinic.visit_phone == ""
+    assert read_profile(asset("profiles", "dana-farber-example.toml")).clinic.visit_phone == ""
