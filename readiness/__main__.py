@@ -13,6 +13,10 @@ def main() -> int:
         from readiness.probe.child import serve
 
         serve(load(arguments[1]), int(arguments[3]))
+    if arguments == ["devices", "--serve"]:
+        from readiness.probe.devices import serve as serve_devices
+
+        serve_devices()
     from readiness.cli import main as command_line
 
     return command_line(arguments)

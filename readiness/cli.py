@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Tells whether this computer is ready for a telehealth video visit. Without a command: the window.",
     )
     parser.add_argument("--version", action="version", version=f"readiness {__version__}")
+    _measuring_options(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     check = commands.add_parser("check", help="run the checks in the terminal")
     check.add_argument("tips", nargs="*", metavar="TIP", help="which tips (all of them where none is named)")
@@ -207,14 +208,27 @@ def _probe(options: argparse.Namespace) -> int:
     return Exit.READY if asyncio.run(probe_by_hand(_known_tip(options.tip), setup_from(options), options.demo)) else 3
 
 
-def _window() -> int:
-    print("The window comes with the next version. Here is the check in the terminal.", file=sys.stderr)
-    return main(["check"])
+def _window(options: argparse.Namespace) -> int:
+    setup = replace(setup_from(options), demo=options.demo)
+    no_screen = "There is no screen for the window here. The same check runs in the terminal: readiness check"
+    if sys.platform == "linux" and not any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    ):
+        print(no_screen, file=sys.stderr)
+        return Exit.COULD_NOT_CHECK
+    try:
+        from readiness.wizard.app import run
+    except ImportError as error:  # one of the system's libraries that Qt needs is not there
+        print(f"{no_screen} ({error})", file=sys.stderr)
+        return Exit.COULD_NOT_CHECK
+    return run(setup)
 
 
-def _dispatch(options: argparse.Namespace) -> int:
+def _dispatch(options: argparse.Namespace, arguments: Sequence[str]) -> int:
     if options.command is None:
-        return _window()
+        return _window(options)
+    if arguments[0] != options.command:
+        raise UsageError(f"Options come after the command: readiness {options.command} {arguments[0]} …")
     return _COMMANDS[options.command](options)
 
 
@@ -235,7 +249,7 @@ def main(arguments: Sequence[str]) -> int:
 
     code = Exit.COULD_NOT_CHECK
     try:
-        return _dispatch(_parser().parse_args(arguments))
+        return _dispatch(_parser().parse_args(arguments), arguments)
     except (UsageError, ProfileError, SupportError) as error:
         print(error, file=sys.stderr)
         code = Exit.USAGE

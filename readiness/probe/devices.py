@@ -1,0 +1,123 @@
+"""The devices that a person can choose between, listed in a child: a driver may hang or crash while it lists."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import signal
+import sys
+from collections.abc import Iterable
+from typing import Any, Final
+
+import msgspec
+
+from readiness.probe.parent import CREATE_NO_WINDOW
+
+WITHIN_S: Final = 10.0
+
+
+class Device(msgspec.Struct, frozen=True):
+    """One device: what it is called, and the source that names it."""
+
+    name: str
+    source: str
+
+
+class Devices(msgspec.Struct, frozen=True):
+    """All of them."""
+
+    camera: tuple[Device, ...] = ()
+    microphone: tuple[Device, ...] = ()
+    speaker: tuple[Device, ...] = ()
+
+
+def command() -> tuple[str, ...]:
+    """This program again, as the child that lists."""
+    serve = ("devices", "--serve")
+    return (sys.executable, *serve) if getattr(sys, "frozen", False) else (sys.executable, "-m", "readiness", *serve)
+
+
+async def list_devices() -> Devices | None:
+    """The devices as a child sees them; None where it cannot tell in time. No child is left."""
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *command(),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            start_new_session=os.name == "posix",
+            creationflags=CREATE_NO_WINDOW if os.name == "nt" else 0,
+        )
+    except OSError:
+        return None
+    try:
+        out, _ = await asyncio.wait_for(process.communicate(), WITHIN_S)
+        return msgspec.json.decode(out, type=Devices)
+    except (TimeoutError, msgspec.MsgspecError):
+        return None
+    finally:
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await asyncio.shield(process.wait())
+
+
+def serve() -> None:
+    """Be the child: print the devices as one JSON line."""
+    if hasattr(signal, "alarm"):  # an orphan of a killed parent ends by itself
+        signal.alarm(int(WITHIN_S) + 5)
+    out = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)  # drivers may chat
+    out.write(msgspec.json.encode(here()) + b"\n")
+    os._exit(0)
+
+
+def here() -> Devices:
+    """This computer's devices. What cannot be listed is empty."""
+    cameras: tuple[Device, ...] = ()
+    with contextlib.suppress(Exception):
+        cameras = _cameras()
+    sound: list[Any] = []
+    with contextlib.suppress(Exception):
+        from readiness.instruments.portaudio import PortAudio
+
+        portaudio = PortAudio()
+        sound = portaudio.call(lambda sounddevice: list(_with_host(sounddevice)), WITHIN_S / 2)
+    return Devices(cameras, tuple(real(sound, "input")), tuple(real(sound, "output")))
+
+
+def _cameras() -> tuple[Device, ...]:
+    from readiness.machine import here as machine
+
+    listed = machine().cameras()
+    if listed is None:
+        from readiness.instruments.camera import devices
+
+        return tuple(Device(each.name, each.path or each.name) for each in devices())
+    return tuple(Device(each.name, each.path) for each in listed)
+
+
+def _with_host(sounddevice: Any) -> Iterable[dict[str, Any]]:
+    hosts = sounddevice.query_hostapis()
+    for device in sounddevice.query_devices():
+        yield {**device, "host": hosts[device["hostapi"]]["name"]}
+
+
+_CARD: Final = re.compile(r"\s*\(hw:\d+(,\d+)?\)$")
+
+
+def real(devices: Iterable[dict[str, Any]], direction: str) -> list[Device]:
+    """The devices that a person knows by sight, each once. ALSA's own names for mixing (“dmix”, “surround51”) are none.
+
+    Windows lists each device under several host APIs: WASAPI's has the whole name.
+    """
+    usable = [device for device in devices if device[f"max_{direction}_channels"] > 0]
+    hosts = {device["host"] for device in usable}
+    if "Windows WASAPI" in hosts:
+        usable = [device for device in usable if device["host"] == "Windows WASAPI"]
+    if "ALSA" in hosts:
+        usable = [device for device in usable if device["host"] != "ALSA" or _CARD.search(device["name"])]
+    named = {device["name"]: Device(_CARD.sub("", device["name"]), device["name"]) for device in usable}
+    return list(named.values())

@@ -1,0 +1,103 @@
+"""The application: one process, one window, one end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import QLocale, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from readiness.assets import asset
+from readiness.checks import load
+from readiness.model import TIPS, Setup
+from readiness.text import Words
+from readiness.wizard.conductor import Conductor
+from readiness.wizard.instance import Instance, place
+from readiness.wizard.theme import Look
+from readiness.wizard.window import Window
+
+CANNOT_OPEN: Final = "The window cannot be opened here. The same check runs in the terminal: readiness check"
+LAST_WAIT_S: Final = 0.5
+
+
+def _on_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """Qt's own messages. Where it cannot go on (no display answers), one sentence instead of an abort."""
+    del context
+    if kind is QtMsgType.QtFatalMsg:
+        print(CANNOT_OPEN, file=sys.stderr, flush=True)
+        os._exit(3)
+    if os.environ.get("READINESS_LOG"):
+        print(message, file=sys.stderr)
+
+
+def make_window(look: Look, setup: Setup) -> Window:
+    """A window for this setup, not yet shown."""
+    words = Words(setup.language)
+    checks = [load(tip) for tip in TIPS if tip not in setup.profile.tips.leave_out]
+    return Window(look, words, Conductor(checks, replace(setup, attended=True)))
+
+
+class Application:
+    """Holds the window, and the one after it where the person asks for the demonstration."""
+
+    def __init__(self, qt: QApplication, setup: Setup) -> None:
+        self._qt = qt
+        self._setup = setup
+        self.look = Look()
+        self._dress()
+        self.look.changed.connect(self._dress)
+        self.window = self._open(setup)
+
+    def _dress(self) -> None:
+        self._qt.setFont(self.look.font(18))
+        self._qt.setPalette(self.look.palette())
+
+    def _open(self, setup: Setup) -> Window:
+        window = make_window(self.look, setup)
+        window.gone.connect(lambda: self._gone(window))
+        window.demonstration.connect(self._demonstrate)
+        window.show()
+        # After the first paint: starting to measure takes time that the window needs to appear.
+        QTimer.singleShot(0, window.conductor.begin)
+        return window
+
+    def to_front(self) -> None:
+        """A second start."""
+        self.window.to_front()
+
+    def _demonstrate(self) -> None:
+        from readiness.profile import read_profile
+
+        before = self.window
+        profile = read_profile(asset("profiles", "demonstration.toml"))
+        self.window = self._open(replace(self._setup, profile=profile, demo=True, typed_phone=""))
+        before.close()
+
+    def _gone(self, window: Window) -> None:
+        window.conductor.wait(LAST_WAIT_S)
+        window.deleteLater()
+        if window is self.window:
+            self._qt.quit()
+
+
+def run(setup: Setup) -> int:
+    """Show the window until it is closed; the exit code."""
+    qInstallMessageHandler(_on_message)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would never see Ctrl-C; the children end with us
+    qt = QApplication(sys.argv[:1])
+    qt.setApplicationName("Readiness")
+    qt.setDesktopFileName("readiness")
+    qt.setStyle("Fusion")
+    qt.setQuitOnLastWindowClosed(False)
+    qt.setLayoutDirection(QLocale(setup.language).textDirection())
+    instance = Instance(place())
+    if not instance.claim():
+        return 0
+    application = Application(qt, setup)
+    instance.wanted.connect(application.to_front)
+    qt.aboutToQuit.connect(instance.release)
+    return qt.exec()

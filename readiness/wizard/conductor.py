@@ -1,0 +1,282 @@
+"""What happens when: the session's decisions carried out. Knows the worker and the pages' order, no widget."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, QProcess, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+
+from readiness.machine import here
+from readiness.model import Answer, Check, Pane, Resource, Setup
+from readiness.probe.devices import Devices
+from readiness.probe.parent import Launch, launch
+from readiness.wizard.bridge import Bridge
+from readiness.wizard.session import PROGRESS, RESULT, WELCOME, Session, Want
+from readiness.wizard.worker import Ended, Sampled, Worker
+
+RETRY_MS: Final = 2000
+"""A camera that went away is looked for again so often while its page is open."""
+CLOSE_WITHIN_MS: Final = 3000
+
+
+class Conductor(QObject):
+    """Carries out what the person chooses; tells the window what has changed."""
+
+    went = Signal(str)
+    changed = Signal(str)
+    """This tip's state is another."""
+    live = Signal(str)
+    """There is something new to show of this tip."""
+    listed = Signal(object)
+    renewed = Signal()
+    """Everything begins anew: the session is another."""
+    closed = Signal()
+
+    def __init__(self, checks: Sequence[Check[Any]], setup: Setup, *, launch: Launch = launch) -> None:
+        super().__init__()
+        self._checks = checks
+        self.session = Session(checks, setup)
+        self.place = WELCOME
+        self.devices = Devices()
+        self._queue: list[str] = []
+        self._closing = False
+        self._bridge = Bridge()
+        self._bridge.sampled.connect(self._sampled)
+        self._bridge.ended.connect(self._ended)
+        self._bridge.listed.connect(self._listed)
+        self._bridge.closed.connect(self._closed)
+        self._worker = Worker(self._bridge.tell, setup if setup.demo else None, launch)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(RETRY_MS)
+        self._again.timeout.connect(self._watch_again)
+        self._last = QTimer(self)
+        self._last.setSingleShot(True)
+        self._last.setInterval(CLOSE_WITHIN_MS)
+        self._last.timeout.connect(self.closed)
+
+    def begin(self) -> None:
+        """Start the measuring thread; after the first paint, because it takes time that the window needs then."""
+        self._worker.start()
+
+    # ---- where the person is
+
+    def start(self) -> None:
+        """The first press of the main button: what nobody notices is measured from now on."""
+        self.session.short = False
+        for tip in self.session.to_start(self.session.quiet_tips()):
+            self._measure(tip)
+        self.go(self.session.after(WELCOME))
+
+    def everything(self) -> None:
+        """Measure all that can be measured, then ask."""
+        self.session.short = True
+        self._run_all([t for t, s in self.session.tips.items() if not s.only_questions and not s.decided])
+
+    def again(self) -> None:
+        """Measure again what asks for something."""
+        self.session.short = True
+        wanted = self.session.again()
+        for tip in wanted:
+            self.session.tips[tip].decided = ""
+        self._run_all(wanted)
+
+    def _run_all(self, wanted: list[str]) -> None:
+        self._queue = wanted
+        self.go(PROGRESS)
+        self._feed()
+
+    def afresh(self) -> None:
+        """Begin from the welcome page, with nothing known but the number."""
+        self._leave()
+        for tip in self.session.running():
+            self._worker.cancel(tip)
+        self.session = Session(self._checks, self.session.setup)
+        self.renewed.emit()
+        self.place = WELCOME
+        self.went.emit(WELCOME)
+
+    def go(self, place: str) -> None:
+        """Open this page; the one that is left gives up what a person would notice."""
+        if place != self.place:
+            self._leave()
+        self.place = place
+        if place == RESULT:
+            self._queue = [tip for tip in self.session.tips if self.session.tips[tip].stale and not self._busy(tip)]
+            if self._queue or self.session.running():
+                self.session.short = True
+                self.place = PROGRESS
+        elif place in self.session.tips:
+            self._open(place)
+        self.went.emit(self.place)
+        self._feed()
+
+    def _busy(self, tip: str) -> bool:
+        return bool(self.session.tips[tip].run)
+
+    def forward(self) -> None:
+        """Next."""
+        self.go(self.session.after(self.place))
+
+    def back(self) -> None:
+        """Back."""
+        if self.place != WELCOME:
+            self.go(self.session.before(self.place))
+
+    def _open(self, tip: str) -> None:
+        if self.session.tips[tip].check.uses & {Resource.CAMERA, Resource.MICROPHONE} and not self.session.setup.demo:
+            self._worker.list_devices()
+        match self.session.wants(tip):
+            case Want.MEASURE:
+                self._measure(tip)
+            case Want.WATCH:
+                follows = not self.session.tips[tip].noticed
+                self._measure(tip, watching=True, keep=follows)
+            case Want.START | Want.NOTHING:
+                pass
+
+    def _leave(self) -> None:
+        self._again.stop()
+        left = [self.place] if self.place in self.session.tips else []
+        if self.place == PROGRESS:
+            self._queue = []
+            left = [tip for tip in self.session.running() if self.session.tips[tip].noticed]
+        for tip in left:
+            self.session.tips[tip].visited |= tip == self.place
+            keep = self.session.leave(tip)
+            if keep is not None:
+                (self._worker.stop if keep else self._worker.cancel)(tip)
+            self.changed.emit(tip)
+
+    # ---- measuring
+
+    def _measure(self, tip: str, *, watching: bool = False, keep: bool = False) -> None:
+        run, setup = self.session.begin(tip, watching=watching, keep=keep)
+        self._worker.measure(tip, run, setup)
+        self.changed.emit(tip)
+
+    def retry(self, tip: str) -> None:
+        """Try again, or begin what waits for the person's word."""
+        self._again.stop()
+        self._measure(tip, watching=Resource.CAMERA in self.session.tips[tip].check.uses)
+
+    def _watch_again(self) -> None:
+        if self.place in self.session.tips and not self._busy(self.place) and not self._closing:
+            self._worker.list_devices()
+            self._measure(self.place, watching=True, keep=True)
+
+    def _feed(self) -> None:
+        """Start what may start now; when all is measured, go on by itself."""
+        if self.place != PROGRESS or self._closing:
+            return
+        for tip in self.session.to_start(self._queue):
+            self._queue.remove(tip)
+            self._measure(tip)
+        # What runs already needs no second start.
+        self._queue = [tip for tip in self._queue if not self._busy(tip)]
+        if not self._queue and not self.session.running():
+            QTimer.singleShot(0, self._all_measured)
+
+    def _all_measured(self) -> None:
+        if self.place == PROGRESS and not self._queue and not self.session.running():
+            self.go(self.session.after(WELCOME))
+
+    def hurry(self) -> None:
+        """Do not wait for what is still being measured."""
+        self._queue = []
+        for tip in self.session.running():
+            self._worker.cancel(tip)
+        self._feed()
+
+    def _sampled(self, message: Sampled) -> None:
+        before = self.session.mark(message.tip)
+        if self.session.sampled(message.tip, message.run, message.sample):
+            self.live.emit(message.tip)
+            if self.session.mark(message.tip) is not before:
+                self.changed.emit(message.tip)
+
+    def _ended(self, message: Ended) -> None:
+        state = self.session.tips[message.tip]
+        watched = state.watching and not state.leaving
+        if not self.session.ended(message.tip, message.run, message.outcome, message.setup):
+            return
+        if watched and message.tip == self.place and not self._closing:
+            self._again.start()  # nobody had told it to end: the camera went away
+        self.changed.emit(message.tip)
+        self._feed()
+
+    # ---- the person
+
+    def answer(self, tip: str, question: str, answer: Answer) -> None:
+        """An answer."""
+        self.session.answer(tip, question, answer)
+        self.changed.emit(tip)
+
+    def decide(self, tip: str, finding: str) -> None:
+        """Skip, or not needed; then on."""
+        self._worker.cancel(tip)
+        self.session.decide(tip, finding)
+        self.changed.emit(tip)
+        self.forward()
+
+    def typed(self, number: str) -> None:
+        """The clinic's number, typed by the patient."""
+        self.session.typed(number)
+        for tip in self.session.tips:
+            self.changed.emit(tip)
+
+    def _listed(self, devices: Devices) -> None:
+        self.devices = devices
+        self.listed.emit(devices)
+
+    def choose(self, kind: Resource, source: str | None) -> None:
+        """Another camera, microphone or speaker; what was measured with the last one is measured anew."""
+        sources = replace(self.session.setup.sources, **{kind.value: source})
+        self.session.setup = replace(self.session.setup, sources=sources)
+        for state in self.session.tips.values():
+            if kind in state.check.uses and state.outcome is not None:
+                state.stale = True
+        tip = self.place
+        if tip in self.session.tips and (self._busy(tip) or self.session.tips[tip].outcome is not None):
+            self.retry(tip)
+
+    def can_open(self, pane: Pane, values: Mapping[str, object]) -> bool:
+        """Is there a way to open this place for the patient?"""
+        if pane is Pane.DOWNLOAD:
+            return str(values.get("download_page", "")).startswith(("https://", "http://"))
+        return here().settings_command(pane) is not None
+
+    def open(self, pane: Pane, values: Mapping[str, object]) -> None:
+        """Open it. A download slows the line, so that the internet is measured again afterwards."""
+        if pane is Pane.DOWNLOAD:
+            QDesktopServices.openUrl(QUrl(str(values["download_page"])))
+            internet = self.session.tips.get("internet")
+            if internet is not None:
+                internet.stale = True
+            return
+        way = here().settings_command(pane)
+        if isinstance(way, str):
+            QDesktopServices.openUrl(QUrl(way))
+        elif way:
+            QProcess.startDetached(way[0], way[1:])
+
+    # ---- the end
+
+    def close(self) -> None:
+        """End every child; `closed` comes when none is left, or after three seconds."""
+        if not self._closing:
+            self._closing = True
+            self._again.stop()
+            self._last.start()
+            self._worker.close()
+
+    def _closed(self) -> None:
+        self._last.stop()
+        self.closed.emit()
+
+    def wait(self, timeout_s: float) -> bool:
+        """Wait for the measuring thread, once the window is gone."""
+        return self._worker.wait(timeout_s)

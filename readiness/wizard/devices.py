@@ -1,0 +1,65 @@
+"""Choosing between devices, where there is a choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from readiness.model import Resource, Setup, Text, file_source
+from readiness.probe.devices import Device, Devices
+from readiness.text import Words
+from readiness.wizard.faces import DEVICES
+from readiness.wizard.parts import Icon, label
+from readiness.wizard.theme import Look
+
+SYSTEM_CHOICE: Final = Text("Your computer’s choice")
+HEADSET: Final = Text("Headphones with a microphone work best. Others in the room will not hear your care team.")
+
+
+class Pickers(QWidget):
+    """A list for each kind of device that this tip uses and that there are several of."""
+
+    chosen = Signal(object, object)
+    """The Resource, and the source or None for the system's own choice."""
+
+    def __init__(self, look: Look, words: Words, uses: Iterable[Resource]) -> None:
+        super().__init__()
+        self._words = words
+        self._boxes: dict[Resource, tuple[QWidget, QComboBox]] = {}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(look.px(12))
+        for kind, icon, name in DEVICES:
+            if kind not in uses:
+                continue
+            box = QComboBox()
+            box.setAccessibleName(words.say(name))
+            box.activated.connect(lambda _, k=kind, b=box: self.chosen.emit(k, b.currentData()))
+            line = QWidget()
+            inner = QHBoxLayout(line)
+            inner.setContentsMargins(0, 0, 0, 0)
+            inner.setSpacing(look.px(10))
+            inner.addWidget(Icon(look, icon, 22, lambda: look.tokens.ink))
+            inner.addWidget(box, 1)
+            layout.addWidget(line)
+            line.hide()
+            self._boxes[kind] = (line, box)
+        if Resource.SPEAKER in self._boxes:
+            layout.addWidget(label(words.say(HEADSET), "soft"))
+
+    def show_devices(self, devices: Devices, setup: Setup) -> None:
+        """What there is now, and what is chosen."""
+        for kind, (line, box) in self._boxes.items():
+            listed: tuple[Device, ...] = getattr(devices, kind.value)
+            source: str | None = getattr(setup.sources, kind.value)
+            line.setVisible(len(listed) > 1 and file_source(source) is None and not setup.demo)
+            with QSignalBlocker(box):
+                box.clear()
+                box.addItem(self._words.say(SYSTEM_CHOICE), None)
+                for device in listed:
+                    box.addItem(device.name, device.source)
+                at = box.findData(source)
+                box.setCurrentIndex(max(0, at))

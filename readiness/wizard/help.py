@@ -1,0 +1,93 @@
+"""Help: the clinic's questions and answers, what stays private, what this program is."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QDate, QLocale, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from readiness import __version__
+from readiness.model import Setup, Text
+from readiness.text import Words
+from readiness.wizard.parts import Body, Button, label, row
+from readiness.wizard.theme import Look
+from readiness.wizard.welcome import server_words
+
+TITLE: Final = Text("Help")
+QUESTIONS: Final = Text("Questions and answers")
+AS_OF: Final = Text("As of {date}")
+PRIVACY: Final = Text("What stays private")
+MEASURED: Final = (
+    Text("We look at your camera’s picture, your microphone’s sound and your internet’s speed."),
+    Text("We also see which video program you have, how busy your computer is and when it was restarted."),
+    Text("Your picture and your voice are never saved and never sent."),
+    Text("A report leaves this computer only if you save it and send it yourself. Your own phone number is not in it."),
+)
+ABOUT: Final = Text("About this program")
+VERSION: Final = Text("Readiness, version {version}. Free to use under the Apache License 2.0.")
+LICENCES: Final = Text(
+    "Typeface: Atkinson Hyperlegible Next (SIL Open Font License). Icons: Lucide (ISC). Window: Qt (LGPL)."
+)
+CLOSE: Final = Text("Close")
+DEMONSTRATION: Final = Text("See a demonstration")
+
+
+class HelpDialog(QDialog):
+    """One page that scrolls. Esc closes it."""
+
+    demonstration = Signal()
+
+    def __init__(self, parent: QWidget, look: Look, words: Words, setup: Setup) -> None:
+        super().__init__(parent)
+        px, say = look.px, words.say
+        self.setWindowTitle(say(TITLE))
+        self.resize(px(760), px(600))
+        body = Body()
+        column = QVBoxLayout(body.inner)
+        column.setContentsMargins(px(32), px(24), px(32), px(16))
+        column.setSpacing(px(8))
+        self._answers(column, setup, look, words)
+        column.addWidget(label(say(PRIVACY), "finding"))
+        for text in MEASURED:
+            column.addWidget(label(say(text)))
+        column.addWidget(label(server_words(words, setup)))
+        column.addSpacing(px(14))
+        column.addWidget(label(say(ABOUT), "finding"))
+        column.addWidget(label(say(VERSION, {"version": __version__})))
+        column.addWidget(label(say(LICENCES), "small"))
+        column.addStretch(1)
+        close = Button(look, say(CLOSE), "main")
+        close.clicked.connect(self.accept)
+        close.setDefault(True)
+        items: list[QWidget | int] = [1, close]
+        if not setup.demo:
+            demonstration = Button(look, say(DEMONSTRATION), "second", "play")
+            demonstration.clicked.connect(self.demonstration)
+            demonstration.clicked.connect(self.accept)
+            items = [demonstration, 1, close]
+        buttons = row(QHBoxLayout(), items)
+        buttons.setContentsMargins(px(32), px(12), px(32), px(20))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(body, 1)
+        outer.addLayout(buttons)
+        close.setFocus()
+
+    def _answers(self, column: QVBoxLayout, setup: Setup, look: Look, words: Words) -> None:
+        answers = setup.profile.questions_and_answers
+        if not answers:
+            return
+        column.addWidget(label(words.say(QUESTIONS), "title"))
+        locale = QLocale(words.language)
+        for topic in dict.fromkeys(each.topic for each in answers):
+            column.addSpacing(look.px(8))
+            column.addWidget(label(topic[:1].upper() + topic[1:], "finding"))
+            for each in answers:
+                if each.topic == topic:
+                    day = QDate(each.as_of.year, each.as_of.month, each.as_of.day)
+                    date = locale.toString(day, QLocale.FormatType.LongFormat)
+                    column.addWidget(label(each.question, "strong"))
+                    column.addWidget(label(each.answer))
+                    column.addWidget(label(words.say(AS_OF, {"date": date}), "small"))
+        column.addSpacing(look.px(14))

@@ -1,0 +1,203 @@
+"""The one page that shows any tip, driven by the tip's own data."""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from readiness.model import Answer, Found, Pane, Resource, Text
+from readiness.text import Words
+from readiness.wizard.cards import FindingCard, Questions, Steps
+from readiness.wizard.conductor import Conductor
+from readiness.wizard.devices import Pickers
+from readiness.wizard.faces import face
+from readiness.wizard.live import Doing, Level, Picture
+from readiness.wizard.parts import Body, Button, announce, label, row
+from readiness.wizard.session import Tip
+from readiness.wizard.steady import Steady
+from readiness.wizard.theme import Look
+
+BACK: Final = Text("Back")
+NEXT: Final = Text("Next")
+SKIP: Final = Text("Skip this step")
+AGAIN: Final = Text("Try again")
+START: Final = Text("Start")
+WAITING: Final = Text("Checking. Please wait a moment.")
+READY: Final = Text("We will tell you what to do, one thing at a time. It takes less than half a minute.")
+PLEASE_ANSWER: Final = Text("Please answer. Then choose “Next”.")
+
+
+class TipPage(QWidget):
+    """Live part, finding, steps, questions; below them Back, Skip, not used, Try again, Next."""
+
+    answered = Signal(str, object)
+
+    def __init__(self, look: Look, words: Words, conductor: Conductor, tip: str) -> None:
+        super().__init__()
+        self._look, self._words, self._conductor, self.tip = look, words, conductor, tip
+        self._steady: Steady[Found] = Steady()
+        self._shown: tuple[object, ...] | None = None
+        self._found: Found | None = None
+        self._announced = ""
+        self._prompted: Text | None = None
+        check = self._state.check
+        self.title = words.say(check.title)
+        self.heading = label(self.title, "title")
+        self.heading.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.picture = Picture(look, words) if Resource.CAMERA in check.uses else None
+        hears = Resource.MICROPHONE in check.uses
+        quiet = self._setup_limit()
+        self.level = Level(look, words, quiet) if hears else None
+        self.doing = Doing(look, words)
+        self.card = FindingCard(look, words)
+        self.steps = Steps(look, words, conductor.can_open)
+        self.steps.opened.connect(self._open)
+        self.questions = Questions(look, words)
+        self.questions.answered.connect(self._answer)
+        self.hint = label(words.say(PLEASE_ANSWER), "soft")
+        self.pickers = Pickers(look, words, check.uses)
+        self.pickers.chosen.connect(conductor.choose)
+        self._build(words.say(check.why))
+
+    @property
+    def _state(self) -> Tip:
+        return self._conductor.session.tips[self.tip]
+
+    def _setup_limit(self) -> float:
+        return self._conductor.session.setup.profile.limits.speech_dbfs_too_quiet
+
+    def _build(self, why: str) -> None:
+        px = self._look.px
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, px(24), 0, px(20))
+        outer.setSpacing(0)
+        top = QVBoxLayout()
+        top.setContentsMargins(px(40), 0, px(40), px(14))
+        top.setSpacing(px(4))
+        top.addWidget(self.heading)
+        top.addWidget(label(why, "soft"))
+        outer.addLayout(top)
+        body = Body()
+        columns = QHBoxLayout(body.inner)
+        columns.setContentsMargins(px(40), px(4), px(40), px(12))
+        columns.setSpacing(px(26))
+        left, right = QVBoxLayout(), QVBoxLayout()
+        meaning: list[QWidget] = [self.card, self.steps, self.questions, self.hint]
+        if self.picture is not None:
+            seen: list[QWidget] = [self.picture, self.pickers]
+            columns.addLayout(row(left, [*seen, 1], spacing=px(14)), 52)
+            columns.addLayout(row(right, [self.doing, *meaning, 1], spacing=px(18)), 48)
+        else:
+            live = [self.doing, *([] if self.level is None else [self.level])]
+            columns.addLayout(row(left, [*live, *meaning, 1], spacing=px(18)), 66)
+            columns.addLayout(row(right, [self.pickers, 1], spacing=px(12)), 34 if self.level is not None else 0)
+            if self.level is None:
+                columns.addStretch(10)
+        outer.addWidget(body, 1)
+        outer.addLayout(self._buttons())
+
+    def _buttons(self) -> QHBoxLayout:
+        say, look, go = self._words.say, self._look, self._conductor
+        self.back = Button(look, say(BACK), "second", "chevron-left")
+        self.skip = Button(look, say(SKIP), "text")
+        self.not_used = Button(look, say(face(self._state.check).not_used), "text")
+        self.again = Button(look, say(AGAIN), "second", "refresh-cw")
+        self.next = Button(look, say(NEXT), "main", "chevron-right", icon_after=True)
+        self.start = Button(look, say(START), "main", "play")
+        self.back.clicked.connect(go.back)
+        self.next.clicked.connect(go.forward)
+        self.skip.clicked.connect(lambda: go.decide(self.tip, "skipped"))
+        self.not_used.clicked.connect(lambda: go.decide(self.tip, "not-needed"))
+        self.again.clicked.connect(lambda: go.retry(self.tip))
+        self.start.clicked.connect(lambda: go.retry(self.tip))
+        buttons = QHBoxLayout()
+        row(buttons, [self.back, self.skip, self.not_used, 1, self.again, self.start, self.next], spacing=look.px(10))
+        buttons.setContentsMargins(look.px(40), look.px(12), look.px(40), 0)
+        return buttons
+
+    @property
+    def main(self) -> Button:
+        """The button that Enter presses."""
+        return self.start if self.start.isVisibleTo(self) else self.next
+
+    def opened(self) -> None:
+        """The page has come into sight."""
+        self._steady = Steady()
+        self._announced = ""
+        if self.picture is not None and not self._state.run:
+            self.picture.clear()
+        self.pickers.show_devices(self._conductor.devices, self._conductor.session.setup)
+        self.refresh()
+
+    def show_live(self) -> None:
+        """The newest picture, level, prompt; the finding where it follows them."""
+        live = self._state.live
+        if self.picture is not None and live.picture_jpeg:
+            self.picture.show_jpeg(live.picture_jpeg)
+        if self.level is not None and live.level_dbfs is not None:
+            self.level.show_level(live.level_dbfs)
+        if self.doing.isVisibleTo(self):
+            self.doing.show_live(live, WAITING)
+        if live.prompt is not None and live.prompt != self._prompted:
+            announce(self.heading, self._words.say(live.prompt))
+        self._prompted = live.prompt
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the state as it is now; nothing is rebuilt that has not changed."""
+        session, state = self._conductor.session, self._state
+        found = session.found(self.tip)
+        if found is not None and state.watching and state.run:
+            key = (found.main.code, tuple(each.code for each in found.also))
+            found = self._steady.offer(key, found, time.monotonic())
+        self._show_found(found)
+        measured = state.only_questions or (state.outcome is not None and not state.run) or state.watching
+        questions = state.check.questions(session.setup) if measured and not state.decided else ()
+        self.questions.show_questions(questions, state.answers)
+        self.questions.setVisible(bool(questions))
+        waits = not (state.run or state.outcome or state.only_questions or state.decided)
+        busy = bool(state.run) and not state.leaving
+        # A watched camera shows itself: once there is a finding beside it, nothing else need be said.
+        working = busy and not (state.watching and found is not None)
+        self.doing.setVisible(working or waits)
+        if self.level is not None:
+            self.level.setVisible(working)
+        if waits or (working and not self.doing.prompted):
+            self.doing.show_live(state.live, READY if waits else WAITING)
+        self.hint.setVisible(bool(questions and session.open_questions(self.tip)))
+        self.start.setVisible(waits and state.check.prompts)
+        self.again.setVisible(not state.only_questions and not waits)
+        self.again.setEnabled(not busy or state.watching)
+        self.next.setProperty("kind", "second" if self.start.isVisibleTo(self) else "main")
+        if self.picture is not None and not state.run and state.outcome is not None:
+            self.picture.clear()
+
+    def _show_found(self, found: Found | None) -> None:
+        shown = None if found is None else (found.main, found.also, tuple(found.values.items()))
+        if shown == self._shown:
+            return
+        self._shown, self._found = shown, found
+        self.card.setVisible(found is not None)
+        self.steps.setVisible(found is not None)
+        if found is None:
+            return
+        self.card.show_found(found)
+        self.steps.show_steps(found.main, found.values)
+        if self.card.words != self._announced and self.isVisible():
+            self._announced = self.card.words
+            announce(self.heading, self.card.accessibleName())
+
+    def _answer(self, question: str, answer: Answer) -> None:
+        self._conductor.answer(self.tip, question, answer)
+
+    def _open(self, pane: Pane) -> None:
+        if self._found is not None:
+            self._conductor.open(pane, self._found.values)
+
+    @property
+    def focus(self) -> QLabel:
+        """What takes the focus when the page opens."""
+        return self.heading

@@ -1,0 +1,258 @@
+"""What it all came to, in one glance; what to do next; whom to call."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from readiness.model import Line, Overall, Report, Text, Verdict
+from readiness.phone_number import read_number
+from readiness.report import (
+    EMERGENCY,
+    HEADLINES,
+    NO_NUMBER,
+    OTHER_WAYS,
+    PROMISES,
+    RELAY,
+    SUMMARIES,
+    Rendering,
+    todo,
+)
+from readiness.support_code import encode
+from readiness.text import Words
+from readiness.wizard.conductor import Conductor
+from readiness.wizard.keeping import ask_and_print, ask_and_save, keep_menu
+from readiness.wizard.parts import Body, Button, Icon, Number, announce, clear, frame, label, restyle, row
+from readiness.wizard.qr import Code
+from readiness.wizard.theme import ICONS, Look, verdict_colours
+
+TITLE: Final = Text("Your result")
+CALL_CLINIC: Final = Text("Call your clinic")
+CALL_NAMED: Final = Text("Call {clinic}")
+SCAN: Final = Text("Scan with your mobile phone to call")
+SUPPORT_CODE: Final = Text("Support code")
+READ_OUT: Final = Text("Read this out if you call for help.")
+AGAIN: Final = Text("Test again")
+KEEP: Final = Text("Print or save")
+AFRESH: Final = Text("Start from the beginning")
+ON_THE_DAY: Final = Text("On the day of your visit")
+VERDICTS: Final = {
+    Overall.READY: Verdict.PASS,
+    Overall.READY_WITH_ADVICE: Verdict.WARN,
+    Overall.NOT_READY: Verdict.FAIL,
+    Overall.COULD_NOT_CHECK: Verdict.UNKNOWN,
+}
+
+
+class ResultPage(QWidget):
+    """Verdict and steps at the left, the number and the code at the right."""
+
+    def __init__(self, look: Look, words: Words, conductor: Conductor) -> None:
+        super().__init__()
+        self._look, self._words, self._conductor = look, words, conductor
+        self._shown: tuple[object, ...] | None = None
+        self._verdict = Verdict.NONE
+        px, say = look.px, words.say
+        self.title = say(TITLE)
+        self.heading = label("", "verdict")
+        self.heading.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._summary = label("", "lead")
+        self._icon = Icon(look, "minus", 44, self._colour)
+        head = QHBoxLayout()
+        head.setContentsMargins(px(24), px(20), px(24), px(22))
+        head.setSpacing(px(18))
+        head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(row(QVBoxLayout(), [self.heading, self._summary], spacing=px(2)), 1)
+        self._card = frame("finding", head)
+        self._steps = QVBoxLayout()
+        self._steps.setSpacing(px(12))
+        self._closing = QVBoxLayout()
+        self._closing.setSpacing(px(8))
+        self._side = self._call_card()
+        body = Body()
+        columns = QHBoxLayout(body.inner)
+        columns.setContentsMargins(px(40), px(24), px(40), px(12))
+        columns.setSpacing(px(24))
+        left = row(QVBoxLayout(), [self._card], spacing=px(18))
+        left.addLayout(self._steps)
+        left.addLayout(self._closing)
+        left.addStretch(1)
+        columns.addLayout(left, 1)
+        columns.addWidget(self._side, 0, Qt.AlignmentFlag.AlignTop)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, px(20))
+        outer.setSpacing(0)
+        outer.addWidget(body, 1)
+        self.told = label("", "strong")
+        self.told.setContentsMargins(px(40), px(6), px(40), 0)
+        self.told.hide()
+        outer.addWidget(self.told)
+        outer.addLayout(self._buttons())
+
+    def _colour(self) -> str:
+        return verdict_colours(self._look.tokens, self._verdict)[0]
+
+    def _call_card(self) -> QFrame:
+        px, say = self._look.px, self._words.say
+        clinic = self._conductor.session.setup.profile.clinic
+        whom = say(CALL_NAMED, {"clinic": clinic.name}) if clinic.name else say(CALL_CLINIC)
+        self.number = label("", "number", wrap=False)
+        self.qr = Code(self._look, say(SCAN))
+        self._scan = label(say(SCAN), "small")
+        self._hours = label(clinic.hours, "small")
+        self._no_number = label(say(NO_NUMBER))
+        self.code = label("", "code", wrap=False)
+        for each in (self.number, self.code):
+            each.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        rule = QFrame()
+        rule.setProperty("role", "rule")
+        rule.setFixedHeight(1)
+        column = QVBoxLayout()
+        column.setContentsMargins(px(20), px(20), px(20), px(20))
+        column.setSpacing(px(8))
+        inner = [label(whom, "soft"), self.number, self.qr, self._scan, self._hours, self._no_number]
+        inner += [rule, label(say(SUPPORT_CODE), "small"), self.code, label(say(READ_OUT), "small")]
+        for widget in inner:
+            if widget is rule:
+                column.addWidget(widget)
+            else:
+                if widget is not self.qr:
+                    widget.setAlignment(Qt.AlignmentFlag.AlignHCenter)  # type: ignore[attr-defined]
+                align = Qt.AlignmentFlag.AlignHCenter if widget is self.qr else Qt.AlignmentFlag(0)
+                column.addWidget(widget, 0, align)
+        card = frame("card", column)
+        card.setFixedWidth(px(318))
+        return card
+
+    def _buttons(self) -> QHBoxLayout:
+        px, say = self._look.px, self._words.say
+        self.main = Button(self._look, say(AGAIN), "main", "refresh-cw")
+        self.keep = Button(self._look, say(KEEP), "second", "printer")
+        self.afresh = Button(self._look, say(AFRESH), "text")
+        self.main.clicked.connect(self._conductor.again)
+        self.keep.clicked.connect(self._keep)
+        self.afresh.clicked.connect(self._conductor.afresh)
+        buttons = row(QHBoxLayout(), [self.main, self.keep, self.afresh, 1], spacing=px(12))
+        buttons.setContentsMargins(px(40), px(12), px(40), 0)
+        made = QHBoxLayout()
+        made.addLayout(buttons)
+        return made
+
+    def opened(self) -> None:
+        """The page has come into sight."""
+        self._shown = None
+        self.told.hide()
+        self.refresh()
+        announce(self.heading, f"{self.heading.text()}. {self._summary.text()}")
+
+    def refresh(self) -> None:
+        """The result as it is now."""
+        session = self._conductor.session
+        report = session.report()
+        shown = (report, session.setup.typed_phone)
+        if shown == self._shown or not self.isVisibleTo(self.window()):
+            return
+        self._shown = shown
+        self._verdict = VERDICTS[report.overall]
+        self.heading.setText(self._words.say(HEADLINES[report.overall]))
+        self._summary.setText(self._words.say(SUMMARIES[report.overall]))
+        restyle(self._card, verdict=self._verdict.value)
+        restyle(self.heading, ink=self._verdict.value)
+        self._icon.show_icon(ICONS[self._verdict], self._colour)
+        self.code.setText(encode(report))
+        self._show_number(session.setup.profile.clinic.visit_phone or session.setup.typed_phone)
+        clear(self._steps)
+        for number, line in enumerate(todo(report), 1):
+            self._steps.addLayout(self._step(number, line))
+        self._close(report)
+        self.main.say(self._words.say(AGAIN))
+        self.main.setVisible(bool(session.again()))
+
+    def show_live(self) -> None:
+        """Nothing on it is live."""
+
+    def _show_number(self, typed: str) -> None:
+        number = read_number(typed, self._conductor.session.setup.profile.clinic.region) if typed else None
+        self.number.setText(number.shown if number is not None else typed)
+        for widget in (self.number, self._hours):
+            widget.setVisible(bool(typed))
+        self._hours.setVisible(bool(self._hours.text()))
+        for other in (self.qr, self._scan):
+            other.setVisible(number is not None)
+        self._no_number.setVisible(not typed)
+        if number is not None:
+            self.qr.show_content(number.link)
+
+    def _step(self, number: int, line: Line) -> QHBoxLayout:
+        """What is wrong, as a way back to its page; then how to mend it."""
+        px, say = self._look.px, self._words.say
+        made = QHBoxLayout()
+        made.setSpacing(px(10))
+        made.addWidget(Number(self._look, number), 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout()
+        column.setSpacing(px(2))
+        title = Button(self._look, say(line.found.main.says, line.found.values), "link")
+        title.clicked.connect(partial(self._conductor.go, line.tip))
+        title.setFlat(True)
+        column.addWidget(title)
+        for fix in line.found.main.fixes:
+            text = label("•  " + say(fix.says, line.found.values))
+            text.setContentsMargins(px(8), 0, 0, 0)
+            column.addWidget(text)
+        made.addLayout(column, 1)
+        return made
+
+    def _close(self, report: Report) -> None:
+        """What comes with every verdict: the other ways in, what we cannot promise, the emergency line."""
+        px, say = self._look.px, self._words.say
+        clinic = self._conductor.session.setup.profile.clinic
+        clear(self._closing)
+        if report.overall in (Overall.READY, Overall.READY_WITH_ADVICE):
+            self._closing.addWidget(label(say(ON_THE_DAY), "finding"))
+            for promise in PROMISES:
+                line = QHBoxLayout()
+                line.setSpacing(px(10))
+                icon = Icon(self._look, "check", 20, lambda: self._look.tokens.accent)
+                line.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+                line.addWidget(label(say(promise)), 1)
+                self._closing.addLayout(line)
+        last = [say(OTHER_WAYS)]
+        if clinic.relay_service:
+            last.append(say(RELAY, {"number": clinic.relay_service}))
+        if clinic.emergency_number:
+            last.append(say(EMERGENCY, {"number": clinic.emergency_number}))
+        self._closing.addWidget(label(" ".join(last), "soft"))
+
+    # ---- keeping it
+
+    def rendering(self) -> Rendering:
+        """The report for a file or for paper: never with a number that the patient typed."""
+        session = self._conductor.session
+        clinic = session.setup.profile.clinic
+        report = session.report()
+        checks = {tip: state.check for tip, state in session.tips.items()}
+        return Rendering(replace(report), self._words, encode(report), checks, clinic, clinic.visit_phone)
+
+    def _keep(self) -> None:
+        menu = keep_menu(self, self._words)
+        menu.triggered.connect(partial(self._chosen, menu))
+        menu.popup(self.keep.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 4)))
+
+    def _chosen(self, menu: object, action: QAction) -> None:
+        at = menu.actions().index(action)  # type: ignore[attr-defined]
+        if at == 0:
+            self.tell(ask_and_print(self, self.rendering(), self._words))
+        else:
+            self.tell(ask_and_save(self, self.rendering(), self._words, ".html" if at == 1 else ".json"))
+
+    def tell(self, words: str) -> None:
+        """What became of it."""
+        self.told.setText(words)
+        self.told.setVisible(bool(words))
+        if words:
+            announce(self.keep, words)

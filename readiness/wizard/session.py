@@ -1,0 +1,292 @@
+"""What the window decides: which page is next, what each tip's state is, what the whole came to. Knows no Qt."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Final
+
+from readiness.model import (
+    Answer,
+    Check,
+    Found,
+    Line,
+    Live,
+    Overall,
+    Question,
+    Report,
+    Resource,
+    Sample,
+    Setup,
+    Verdict,
+    overall,
+)
+from readiness.probe.ends import Cancelled, Measured
+from readiness.runner import Outcome, conclude
+
+log = logging.getLogger(__name__)
+
+WELCOME: Final = "welcome"
+PROGRESS: Final = "progress"
+RESULT: Final = "result"
+_NOTICED: Final = frozenset({Resource.CAMERA, Resource.MICROPHONE, Resource.SPEAKER})
+"""What a person notices in use (a light, a chime): it is used only while its page, or the progress page, is open."""
+
+
+class Mark(StrEnum):
+    """A tip's state in the rail."""
+
+    OPEN = "open"
+    RUNNING = "running"
+    PASS = "pass"  # noqa: S105
+    WARN = "warn"
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+    NONE = "not-counted"
+    SKIPPED = "skipped"
+    NOT_NEEDED = "not-needed"
+
+
+class Want(StrEnum):
+    """What a page needs when it is opened."""
+
+    NOTHING = "nothing"
+    MEASURE = "measure"
+    WATCH = "watch"
+    START = "start"
+    """The person says when: they will be asked to do something."""
+
+
+@dataclass(slots=True)
+class Tip:
+    """One tip's course so far."""
+
+    check: Check[Any]
+    run: int = 0
+    """Number of the measurement under way; 0 where there is none."""
+    watching: bool = False
+    leaving: bool = False
+    """Its page was left: the measurement has been told to stop and is not over yet."""
+    live: Live = field(default_factory=Live)
+    so_far: Found | None = None
+    outcome: Outcome | None = None
+    setup: Setup | None = None
+    """What the outcome is to be judged by."""
+    answers: dict[str, Answer | None] = field(default_factory=dict)
+    decided: str = ""
+    """"skipped" or "not-needed", where the person said so."""
+    visited: bool = False
+    stale: bool = False
+    """Something has changed since it was measured."""
+
+    @property
+    def only_questions(self) -> bool:
+        """Is there nothing to measure?"""
+        return self.check.reading_type is None
+
+    @property
+    def noticed(self) -> bool:
+        """Does its measurement use what a person notices?"""
+        return bool(self.check.uses & _NOTICED)
+
+
+class Session:
+    """One run through the tips, from welcome to result."""
+
+    def __init__(self, checks: Sequence[Check[Any]], setup: Setup) -> None:
+        self.setup = setup
+        self.tips = {check.id: Tip(check) for check in checks}
+        self.short = False
+        """After "Check everything for me" only the pages with open questions follow."""
+        self._runs = 0
+
+    # ---- pages
+
+    def after(self, place: str) -> str:
+        """The page behind this one."""
+        order = [WELCOME, *self.tips, RESULT]
+        at = order.index(place) if place in order else 0
+        for following in order[at + 1 :]:
+            if following == RESULT or not self.short or self.open_questions(following):
+                return following
+        return RESULT
+
+    def before(self, place: str) -> str:
+        """The page in front of this one; in a short run, pages that were never seen are passed over."""
+        order = [WELCOME, *self.tips, RESULT]
+        at = order.index(place) if place in order else 0
+        for earlier in reversed(order[:at]):
+            if earlier == WELCOME or not self.short or self.tips[earlier].visited:
+                return earlier
+        return WELCOME
+
+    def open_questions(self, tip: str) -> tuple[Question, ...]:
+        """What this tip asks and was not answered yet."""
+        state = self.tips[tip]
+        if state.decided:
+            return ()
+        return tuple(q for q in state.check.questions(self.setup) if state.answers.get(q.id) is None)
+
+    def wants(self, tip: str) -> Want:
+        """What opening this tip's page starts."""
+        state = self.tips[tip]
+        if state.only_questions or state.decided or (state.run and not state.leaving):
+            return Want.NOTHING
+        if Resource.CAMERA in state.check.uses:
+            return Want.WATCH
+        if state.outcome is None or state.stale:
+            return Want.START if state.check.prompts else Want.MEASURE
+        trouble = self.line(tip).verdict in (Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN)
+        return Want.WATCH if state.check.follows and trouble else Want.NOTHING
+
+    def quiet_tips(self) -> list[str]:
+        """What can be measured in the background from the first press of Start: nobody notices it."""
+        return [t for t, s in self.tips.items() if not (s.only_questions or s.noticed or s.outcome or s.run)]
+
+    # ---- measuring
+
+    def begin(self, tip: str, *, watching: bool = False, keep: bool = False) -> tuple[int, Setup]:
+        """A measurement starts: its number, and the setup for it. `keep` shows the old finding until there is a new."""
+        state = self.tips[tip]
+        known = {earlier: reading for earlier in state.check.after if (reading := self._reading(earlier)) is not None}
+        self._runs += 1
+        state.so_far = self.found(tip) if keep else None
+        state.run, state.watching, state.leaving = self._runs, watching, False
+        state.decided, state.stale, state.live = "", False, Live()
+        if state.check.prompts:  # what was asked belonged to what was measured then
+            state.answers.clear()
+        return state.run, replace(self.setup, watching=watching, known=known)
+
+    def _reading(self, tip: str) -> dict[str, Any] | None:
+        state = self.tips.get(tip)
+        end = state.outcome.end if state is not None and state.outcome is not None else None
+        return asdict(end.reading) if isinstance(end, Measured) else None
+
+    def sampled(self, tip: str, run: int, sample: Sample[Any]) -> bool:
+        """What is known so far. False where it belongs to a measurement that nobody waits for any more."""
+        state = self.tips[tip]
+        if run != state.run:
+            return False
+        if sample.live is not None:
+            state.live = sample.live
+        if sample.reading is not None:
+            state.so_far = self._judged(state, sample.reading)
+        return True
+
+    def _judged(self, state: Tip, reading: Any) -> Found:
+        try:
+            return state.check.judge(reading, self.setup, state.answers)
+        except Exception:  # our own fault: said as such, never as the patient's
+            log.exception("%s: judging failed", state.check.id)
+            return Found(state.check.finding("error"))
+
+    def ended(self, tip: str, run: int, outcome: Outcome, setup: Setup) -> bool:
+        """A measurement is over. False where nobody waits for it any more."""
+        state = self.tips[tip]
+        if run != state.run:
+            return False
+        was_watching, state.run, state.watching, state.leaving, state.live = state.watching, 0, False, False, Live()
+        if was_watching and isinstance(outcome.end, Cancelled) and state.outcome is not None:
+            return True  # looked at once more and left too soon: what was known before still holds
+        state.outcome, state.setup = outcome, setup
+        for other in self.tips.values():
+            if tip in other.check.after and other.outcome is not None:
+                other.stale = True
+        return True
+
+    def leave(self, tip: str) -> bool | None:
+        """The page was left. What a person notices must end now: True to keep what is known, False not to."""
+        state = self.tips[tip]
+        if not state.run or state.leaving or not (state.noticed or state.watching):
+            return None
+        state.leaving = True
+        return state.watching
+
+    def to_start(self, wanted: Iterable[str]) -> list[str]:
+        """Those of the wanted that may start now: not running, and not waiting for another that is wanted or runs."""
+        wanted = list(wanted)
+        busy = {*wanted, *(tip for tip, state in self.tips.items() if state.run)}
+        return [t for t in wanted if not self.tips[t].run and not busy & set(self.tips[t].check.after)]
+
+    # ---- the person
+
+    def answer(self, tip: str, question: str, answer: Answer | None) -> None:
+        """The person's answer."""
+        self.tips[tip].answers[question] = answer
+        self.tips[tip].decided = ""
+
+    def decide(self, tip: str, finding: str) -> None:
+        """The person skips this tip, or does not need it; whatever still runs for it does not count."""
+        state = self.tips[tip]
+        state.decided, state.run, state.watching, state.live = finding, 0, False, Live()
+
+    def typed(self, number: str) -> None:
+        """The number that the person typed."""
+        self.setup = replace(self.setup, typed_phone=number)
+
+    # ---- states
+
+    def found(self, tip: str) -> Found | None:
+        """What to say about this tip now; None while there is nothing to say yet."""
+        state = self.tips[tip]
+        if state.decided:
+            return Found(state.check.finding(state.decided))
+        if state.run:
+            early = state.so_far is not None and (state.watching or state.so_far.main.verdict is Verdict.PASS)
+            return state.so_far if early else None
+        if state.only_questions:
+            return None if self.open_questions(tip) and not state.visited else self.line(tip).found
+        return None if state.outcome is None else self.line(tip).found
+
+    def mark(self, tip: str) -> Mark:
+        """This tip's state in the rail."""
+        state = self.tips[tip]
+        if state.decided:
+            return Mark(state.decided)
+        if state.run and not (state.watching and state.so_far is not None):
+            return Mark.OPEN if state.leaving else Mark.RUNNING
+        found = self.found(tip)
+        return Mark.OPEN if found is None else Mark(found.main.verdict.value)
+
+    def line(self, tip: str) -> Line:
+        """This tip's line in the result. A measurement that never took place was skipped."""
+        state = self.tips[tip]
+        if state.leaving and state.so_far is not None:  # known in a moment, whole
+            return Line(tip, state.check.required, state.so_far, None, {}, 0.0)
+        setup = replace(state.setup or self.setup, typed_phone=self.setup.typed_phone)
+        outcome = state.outcome or Outcome(None)
+        decided = state.decided or ("" if state.only_questions or state.outcome else "skipped")
+        if not decided:
+            try:
+                return conclude(state.check, outcome, setup, state.answers)
+            except Exception:
+                log.exception("%s: concluding failed", tip)
+                decided = "error"
+        answers = {q.id: state.answers.get(q.id) for q in state.check.questions(setup)}
+        return Line(tip, state.check.required, Found(state.check.finding(decided)), None, answers, outcome.seconds)
+
+    def report(self) -> Report:
+        """The whole result."""
+        lines = tuple(self.line(tip) for tip in self.tips)
+        return Report(lines, self.setup.profile.clinic.visit_phone or None, self.setup.demo)
+
+    @property
+    def overall(self) -> Overall:
+        """The verdict of the whole."""
+        return overall(self.report().lines)
+
+    def running(self) -> list[str]:
+        """The tips that are being measured."""
+        return [tip for tip, state in self.tips.items() if state.run and not state.leaving]
+
+    def again(self) -> list[str]:
+        """What "Test again" measures: whatever asks for something, was skipped or is out of date."""
+        asks = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.WARN)
+        tips = [t for t, s in self.tips.items() if not s.only_questions]
+        return [
+            t
+            for t in tips
+            if self.tips[t].stale or self.line(t).verdict in asks or self.line(t).found.main.name == "skipped"
+        ]

@@ -1,0 +1,228 @@
+"""The window: banner, rail, one page at a time, and the call bar below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, Protocol, cast
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from readiness.model import Text
+from readiness.probe.devices import Devices
+from readiness.report import DEMO_BANNER
+from readiness.text import Words
+from readiness.wizard import help as help_
+from readiness.wizard.callbar import CallBar
+from readiness.wizard.conductor import Conductor
+from readiness.wizard.faces import face
+from readiness.wizard.keys import keys
+from readiness.wizard.number import NumberDialog
+from readiness.wizard.page import TipPage
+from readiness.wizard.parts import Button, label
+from readiness.wizard.progress import ProgressPage
+from readiness.wizard.rail import BRAND, Rail
+from readiness.wizard.result import TITLE as RESULT_TITLE
+from readiness.wizard.result import ResultPage
+from readiness.wizard.session import PROGRESS, RESULT, WELCOME
+from readiness.wizard.sheet import style_sheet
+from readiness.wizard.theme import Look
+from readiness.wizard.welcome import WelcomePage
+
+WINDOW_TITLE: Final = Text("{page} – Visit Readiness")
+
+
+class Page(Protocol):
+    """What the window asks of every page."""
+
+    title: str
+    heading: QLabel
+
+    @property
+    def main(self) -> Button:
+        """The button that Enter presses."""
+        ...
+
+    def opened(self) -> None:
+        """The page has come into sight."""
+        ...
+
+    def refresh(self) -> None:
+        """Show the state as it is now."""
+        ...
+
+
+class Window(QWidget):
+    """Everything that the patient sees."""
+
+    demonstration = Signal()
+    gone = Signal()
+    """Closed, and no child is left."""
+
+    def __init__(self, look: Look, words: Words, conductor: Conductor) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.look, self.words, self.conductor = look, words, conductor
+        self.pages: dict[str, QWidget] = {}
+        self._visited = {WELCOME}
+        self._made: dict[str, Callable[[], QWidget]] = {
+            WELCOME: lambda: WelcomePage(look, words, conductor),
+            PROGRESS: lambda: ProgressPage(look, words, conductor),
+            RESULT: lambda: ResultPage(look, words, conductor),
+        }
+        self.stack = QStackedWidget()
+        steps = [
+            (tip, words.say(face(state.check).name), face(state.check).icon)
+            for tip, state in conductor.session.tips.items()
+        ]
+        self.rail = Rail(look, words, [*steps, (RESULT, words.say(RESULT_TITLE), "flag")])
+        self.rail.chosen.connect(conductor.go)
+        self.bar = CallBar(look, words)
+        self.bar.add.connect(self.ask_number)
+        self.bar.help.connect(self.help)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.rail)
+        middle.addWidget(self.stack, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        if conductor.session.setup.demo:
+            banner = label(words.say(DEMO_BANNER))
+            banner.setObjectName("banner")
+            outer.addWidget(banner)
+        outer.addLayout(middle, 1)
+        outer.addWidget(self.bar)
+        conductor.went.connect(self._go)
+        conductor.changed.connect(self._changed)
+        conductor.live.connect(self._live)
+        conductor.listed.connect(self._listed)
+        conductor.renewed.connect(self._renew)
+        conductor.closed.connect(self.gone)
+        look.changed.connect(self.dress)
+        self.setMinimumSize(900, 600)
+        self.resize(1280, 720)
+        self.dress()
+        self._show_number()
+        self._go(WELCOME)
+
+    def dress(self) -> None:
+        """Put the present look on."""
+        self.setStyleSheet(style_sheet(self.look))
+
+    # ---- pages
+
+    @property
+    def page(self) -> Page:
+        """The page in sight."""
+        return cast(Page, self.stack.currentWidget())
+
+    def _page(self, place: str) -> QWidget:
+        if place not in self.pages:
+            make = self._made.get(place) or (lambda: TipPage(self.look, self.words, self.conductor, place))
+            self.pages[place] = make()
+            self.stack.addWidget(self.pages[place])
+        return self.pages[place]
+
+    def _go(self, place: str) -> None:
+        self._visited.add(place)
+        self.stack.setCurrentWidget(self._page(place))
+        self._show_rail()
+        self.page.opened()
+        self.page.refresh()
+        values = {"page": self.page.title}
+        self.setWindowTitle(self.words.say(BRAND if place == WELCOME else WINDOW_TITLE, values))
+        self.page.heading.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._set_keys()
+
+    def _renew(self) -> None:
+        """Everything begins anew: pages are made afresh."""
+        for page in self.pages.values():
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self.pages = {}
+        self._visited = {WELCOME}
+
+    def _changed(self, tip: str) -> None:
+        self._show_rail()
+        self._show_number()
+        if self.conductor.place in (tip, WELCOME, PROGRESS, RESULT):
+            self.page.refresh()
+            self._set_keys()
+
+    def _live(self, tip: str) -> None:
+        page = self.stack.currentWidget()
+        if (isinstance(page, TipPage) and page.tip == tip) or isinstance(page, ProgressPage):
+            page.show_live()
+
+    def _listed(self, devices: Devices) -> None:
+        page = self.stack.currentWidget()
+        if isinstance(page, TipPage):
+            page.pickers.show_devices(devices, self.conductor.session.setup)
+
+    def _show_rail(self) -> None:
+        session = self.conductor.session
+        marks = {tip: session.mark(tip) for tip in session.tips}
+        self.rail.show_state(marks, self._visited - {PROGRESS, WELCOME}, self.conductor.place)
+
+    def _show_number(self) -> None:
+        setup = self.conductor.session.setup
+        clinic = setup.profile.clinic.visit_phone
+        self.bar.show_number(clinic or setup.typed_phone, typed=bool(setup.typed_phone and not clinic))
+
+    def _set_keys(self) -> None:
+        buttons = [b for b in self.findChildren(Button) if b.isVisibleTo(self) and b.property("kind") != "link"]
+        # The bar's own first: they are on every page and must stay the same.
+        buttons.sort(key=lambda button: button.property("kind") != "bar")
+        alone = [button for button in buttons if button.property("kind") != "answer"]
+        answers = [button for button in buttons if button.property("kind") == "answer"]
+        chosen = [*alone, *(answers if len(answers) == 3 else [])]
+        for button, letter in zip(chosen, keys(button.words for button in chosen), strict=True):
+            if button.key != letter:
+                button.set_key(letter)
+
+    # ---- keys and dialogs
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt's name for it. Enter presses the button that has the focus, else the main one; Esc goes back."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            focused = self.focusWidget()
+            button: QPushButton | QAbstractButton = self.page.main
+            if isinstance(focused, QAbstractButton) and focused.isVisible():
+                button = focused
+            if button.isVisible() and button.isEnabled() and not event.isAutoRepeat():
+                button.click()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.conductor.back()
+        else:
+            super().keyPressEvent(event)
+
+    def ask_number(self) -> None:
+        """The clinic's number, in a window of its own."""
+        setup = self.conductor.session.setup
+        region = setup.profile.clinic.region
+        dialog = NumberDialog(self, self.look, self.words, region, setup.typed_phone)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.ask.entered.connect(self.conductor.typed)
+        dialog.open()
+
+    def help(self) -> None:
+        """Help, in a window of its own."""
+        dialog = help_.HelpDialog(self, self.look, self.words, self.conductor.session.setup)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.demonstration.connect(self.demonstration)
+        dialog.open()
+
+    def to_front(self) -> None:
+        """A second start asked for the window."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Qt's name for it. The window goes at once; the children are seen to their end behind it."""
+        event.ignore()
+        self.hide()
+        self.conductor.close()

@@ -1,0 +1,204 @@
+"""The one background thread: an asyncio loop that starts children, measures, and tells. It decides nothing.
+
+It lives as long as the program, because on Linux a child dies with the thread that started it. What it has to
+tell goes to `tell`, which is called in this thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from readiness.checks import load
+from readiness.demonstration import demonstration
+from readiness.model import Sample, Setup
+from readiness.probe.devices import Devices, list_devices
+from readiness.probe.ends import Cancelled, Raised
+from readiness.probe.parent import Launch, Probe, launch
+from readiness.runner import Outcome, Runner
+
+STOP_WITHIN_S: Final = 2.0
+"""How long a measurement that was asked to stop may take to say what it has; then its child is ended."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """What one measurement knows so far."""
+
+    tip: str
+    run: int
+    sample: Sample[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """One measurement is over and its child is gone."""
+
+    tip: str
+    run: int
+    outcome: Outcome
+    setup: Setup
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The devices that there are."""
+
+    devices: Devices
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """No child is left and the thread is about to end."""
+
+
+Message = Sampled | Ended | Listed | Closed
+
+
+@dataclass(slots=True, eq=False)
+class _Run:
+    """One measurement under way."""
+
+    task: asyncio.Task[None] | None = None
+    probe: Probe | None = None
+
+
+class Worker:
+    """Measures in the background. Every method may be called from any thread and returns at once."""
+
+    def __init__(self, tell: Callable[[Message], None], demo: Setup | None = None, launch: Launch = launch) -> None:
+        self._tell = tell
+        self._demo = demo
+        self._runner = Runner(launch)
+        self._runs: dict[str, _Run] = {}
+        self._loop = asyncio.new_event_loop()
+        self._closing = asyncio.Event()
+        self._sample_setup: asyncio.Future[Setup] | None = None
+        # A daemon: a loop that cannot end must not keep the program once its window is gone.
+        self._thread = threading.Thread(target=self._work, daemon=True, name="measuring")
+
+    def start(self) -> None:
+        """Begin to work. What was asked for before is done then."""
+        self._thread.start()
+
+    def measure(self, tip: str, run: int, setup: Setup) -> None:
+        """Measure this tip; an earlier measurement of it is stopped first."""
+        self._soon(lambda: self._begin(tip, run, setup))
+
+    def stop(self, tip: str) -> None:
+        """Stop measuring this tip and keep what is known."""
+        self._soon(lambda: self._stop(tip))
+
+    def cancel(self, tip: str) -> None:
+        """Stop measuring this tip."""
+        self._soon(lambda: self._cancel(tip))
+
+    def list_devices(self) -> None:
+        """See which devices there are."""
+        self._soon(lambda: self._keep(asyncio.ensure_future(self._list())))
+
+    def close(self) -> None:
+        """End every child, then the thread."""
+        self._soon(self._closing.set)
+
+    def wait(self, timeout_s: float) -> bool:
+        """Wait for the thread's end. True where it has ended."""
+        if self._thread.is_alive():
+            self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    def _soon(self, job: Callable[[], object]) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop is closed: there is nothing left to do anything with
+            self._loop.call_soon_threadsafe(job)
+
+    # ---- in the thread
+
+    def _work(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._others: set[asyncio.Future[None]] = set()
+        try:
+            self._loop.run_until_complete(self._until_closed())
+        except Exception:
+            log.exception("The measuring thread failed")
+        finally:
+            self._tell(Closed())
+            self._loop.close()
+
+    async def _until_closed(self) -> None:
+        async with contextlib.AsyncExitStack() as stack:
+            if self._demo is not None:
+                self._sample_setup = self._loop.create_future()
+                self._keep(asyncio.ensure_future(self._open_demonstration(stack, self._demo)))
+            await self._closing.wait()
+            tasks = [run.task for run in self._runs.values() if run.task is not None]
+            for task in [*tasks, *self._others]:
+                task.cancel()
+            if tasks or self._others:
+                await asyncio.wait([*tasks, *self._others])
+
+    async def _open_demonstration(self, stack: contextlib.AsyncExitStack, setup: Setup) -> None:
+        assert self._sample_setup is not None
+        self._sample_setup.set_result(await stack.enter_async_context(demonstration(setup)))
+
+    def _keep(self, task: asyncio.Future[None]) -> None:
+        self._others.add(task)
+        task.add_done_callback(self._others.discard)
+
+    def _begin(self, tip: str, number: int, setup: Setup) -> None:
+        if self._closing.is_set():
+            return
+        before = self._runs.get(tip)
+        self._stop(tip)
+        run = self._runs[tip] = _Run()
+        run.task = asyncio.ensure_future(self._measure(tip, number, setup, run, before))
+
+    async def _measure(self, tip: str, number: int, setup: Setup, run: _Run, before: _Run | None) -> None:
+        def watch(sample: Sample[Any]) -> None:
+            self._tell(Sampled(tip, number, sample))
+
+        def steer(probe: Probe) -> None:
+            run.probe = probe
+
+        outcome = Outcome(Cancelled())
+        try:
+            if before is not None and before.task is not None:
+                await asyncio.wait([before.task])
+            if self._sample_setup is not None:
+                sample = await asyncio.shield(self._sample_setup)
+                setup = replace(setup, sources=sample.sources, profile=sample.profile, demo=True)
+            outcome = await self._runner.measure(load(tip), setup, watch, steer)
+        except asyncio.CancelledError:
+            pass
+        except Exception as error:
+            log.exception("%s: measuring failed", tip)
+            outcome = Outcome(Raised(type(error).__name__))
+        if self._runs.get(tip) is run:
+            del self._runs[tip]
+        self._tell(Ended(tip, number, outcome, setup))
+
+    def _stop(self, tip: str) -> None:
+        run = self._runs.get(tip)
+        if run is None or run.task is None:
+            return
+        if run.probe is None:  # still waiting for its turn
+            run.task.cancel()
+            return
+        run.probe.stop()
+        self._loop.call_later(STOP_WITHIN_S, run.task.cancel)
+
+    def _cancel(self, tip: str) -> None:
+        run = self._runs.get(tip)
+        if run is not None and run.task is not None:
+            run.task.cancel()
+
+    async def _list(self) -> None:
+        devices = await list_devices()
+        if devices is not None:
+            self._tell(Listed(devices))
