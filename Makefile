@@ -42,6 +42,14 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	$(PY) -m pip install --quiet --require-hashes --prefer-binary -r requirements-dev.lock
 	@touch $@
 
+# Real drivers in a virtual machine: a V4L2 camera, an ALSA card. Ten minutes; needs ../shared beside this checkout.
+LAB ?= build/device-lab
+DEBIAN_LAB := qemu-system-x86 mmdebstrap cpio e2fsprogs kmod make gcc-12
+lab: $(VENV)/.run
+	@scripts/system-packages.sh "device lab" $(DEBIAN_LAB)
+	@mkdir -p $(dir $(LAB))
+	@tests/lab/run.sh $(LAB)
+
 # Anew from pyproject.toml, with hashes and without any index's address.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
   pyproject.toml --group build

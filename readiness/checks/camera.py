@@ -227,18 +227,19 @@ class CameraCheck(Check[CameraReading]):
                 if not setup.watching and looked_s - first_s >= ENOUGH_S:
                     break
             if camera.state is not State.SHOWING:
-                yield Sample(self._nothing(setup, camera.state, camera.device.path if camera.device else ""))
+                device = camera.device if camera.plugged_in else None
+                yield Sample(self._nothing(setup, camera.state, "" if device is None else device.path))
 
     def _nothing(self, setup: Setup, state: str, path: str) -> CameraReading:
-        """No picture (any more): ask the system why."""
+        """No picture (any more): ask the system why. `path` is empty where there is no such device to ask about."""
         from readiness.machine import chosen
 
-        if setup.sources.camera is not None and not path:
-            return CameraReading(state)  # a file, a stream, or a camera that is not there
+        if not path:
+            return CameraReading(state)
         machine = chosen(setup.sources.facts)
-        if path and not machine.camera_allowed(path):
+        if not machine.camera_allowed(path):
             return CameraReading("blocked")
-        return CameraReading(state, used_by=machine.camera_users(path, setup.own_pid) if path else ())
+        return CameraReading(state, used_by=machine.camera_users(path, setup.own_pid))
 
     def judge(self, reading: CameraReading | None, setup: Setup, answers: Answers) -> Found:
         """Whether somebody would be seen. Covered comes before frozen: a cover shows the same picture for ever."""

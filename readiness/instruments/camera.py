@@ -6,6 +6,7 @@ Only ever used in the probe: a driver may block here without end, and the parent
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 import time
@@ -174,13 +175,18 @@ class Camera:
     def _still_there(self) -> bool:
         """Can the source still be opened? The node is asked before our own handle is closed: some drivers
         bring a device that was pulled out back only then, and it would look as if it had only paused."""
-        path = "" if self.device is None else self.device.path
-        if path.startswith("/dev/"):
-            try:
-                os.close(os.open(path, os.O_RDWR | os.O_NONBLOCK))
-            except OSError:
-                return False
-        return self._open()
+        return self.plugged_in and self._open()
+
+    @property
+    def plugged_in(self) -> bool:
+        """Does the device answer at all? A node can stay behind, and be held open, when the device has gone."""
+        if self.device is None or not self.device.path.startswith("/dev/"):
+            return self.device is not None or self._file is not None or self._stream is not None
+        try:
+            os.close(os.open(self.device.path, os.O_RDWR | os.O_NONBLOCK))
+        except OSError as error:
+            return error.errno not in (errno.ENODEV, errno.ENXIO, errno.ENOENT)
+        return True
 
     def _file_frames(self) -> Iterator[Frame | None]:
         cv2 = _quiet_opencv()

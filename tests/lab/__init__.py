@@ -1,0 +1,1 @@
+"""Scripts for the device lab: real drivers, no fakes. Run by `make lab`, not by the test suite."""

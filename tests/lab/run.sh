@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# run.sh LAB_DIR [SCRIPT...]   runs the device scripts in a virtual machine with a real V4L2 camera and ALSA card.
+# The machine is built once with ../shared/device-lab/build.sh; each run gets its own copy of the tree.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+lab=$1; shift
+builder=../shared/device-lab/build.sh
+[ -x "$builder" ] || { echo "The device lab's builder is not at $builder; it comes beside this checkout."; exit 1; }
+stamp=$(sha256sum requirements.lock | cut -d' ' -f1)
+if [ ! -f "$lab/disk.ext4" ] || [ "$(cat "$lab/.lock" 2>/dev/null)" != "$stamp" ]; then
+  echo "Building the device lab in $lab (about two minutes, once)…"
+  "$builder" "$lab" -r requirements.lock >"${lab%/}.log" 2>&1 || { tail -5 "${lab%/}.log"; exit 1; }
+  echo "$stamp" > "$lab/.lock"
+fi
+lab=$(realpath "$lab")
+scripts=("$@"); [ ${#scripts[@]} -gt 0 ] || scripts=(tests/lab/camera.py tests/lab/sound.py tests/lab/wizard_camera.py)
+share=$(mktemp -d); trap 'rm -rf "$share"' EXIT
+result=0
+for script in "${scripts[@]}"; do
+  echo "== $script"
+  rm -rf "${share:?}"/*; cp -r readiness assets tests "$share/"
+  (cd "$lab" && ./run.sh -s "$share" -t 600 "python3 $script 2>&1") || result=1
+done
+exit $result
