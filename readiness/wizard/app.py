@@ -34,6 +34,13 @@ def _on_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> N
         print(message, file=sys.stderr)
 
 
+def dress(qt: QApplication, look: Look) -> None:
+    """What the windows' own style sheet does not reach."""
+    qt.setStyle("Fusion")
+    qt.setFont(look.font(18))
+    qt.setPalette(look.palette())
+
+
 def make_window(look: Look, setup: Setup) -> Window:
     """A window for this setup, not yet shown."""
     words = Words(setup.language)
@@ -48,13 +55,9 @@ class Application:
         self._qt = qt
         self._setup = setup
         self.look = Look()
-        self._dress()
-        self.look.changed.connect(self._dress)
+        dress(qt, self.look)
+        self.look.changed.connect(lambda: dress(qt, self.look))
         self.window = self._open(setup)
-
-    def _dress(self) -> None:
-        self._qt.setFont(self.look.font(18))
-        self._qt.setPalette(self.look.palette())
 
     def _open(self, setup: Setup) -> Window:
         window = make_window(self.look, setup)
@@ -91,7 +94,6 @@ def run(setup: Setup) -> int:
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName("Readiness")
     qt.setDesktopFileName("readiness")
-    qt.setStyle("Fusion")
     qt.setQuitOnLastWindowClosed(False)
     qt.setLayoutDirection(QLocale(setup.language).textDirection())
     instance = Instance(place())

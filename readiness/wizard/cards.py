@@ -160,6 +160,7 @@ class Questions(QWidget):
         for answer, text in ANSWERS:
             button = Button(self._look, self._words.say(text), "answer", "")
             button.setCheckable(True)
+            button.setMinimumWidth(px(96))
             button.setAccessibleName(f"{asks} {button.words}")
             button.toggled.connect(lambda checked, b=button: b.set_icon("check" if checked else ""))
             button.clicked.connect(lambda _=False, q=question.id, a=answer: self.answered.emit(q, a))

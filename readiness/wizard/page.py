@@ -39,7 +39,7 @@ class TipPage(QWidget):
         super().__init__()
         self._look, self._words, self._conductor, self.tip = look, words, conductor, tip
         self._steady: Steady[Found] = Steady()
-        self._shown: tuple[object, ...] | None = None
+        self._shown: tuple[object, ...] | None = ()  # not even nothing was shown yet
         self._found: Found | None = None
         self._announced = ""
         self._prompted: Text | None = None
@@ -86,6 +86,8 @@ class TipPage(QWidget):
         columns.setSpacing(px(26))
         left, right = QVBoxLayout(), QVBoxLayout()
         meaning: list[QWidget] = [self.card, self.steps, self.questions, self.hint]
+        if self._state.only_questions:  # what comes of the answers must not push the questions away
+            meaning = [self.questions, self.hint, self.card, self.steps]
         if self.picture is not None:
             seen: list[QWidget] = [self.picture, self.pickers]
             columns.addLayout(row(left, [*seen, 1], spacing=px(14)), 52)
@@ -94,8 +96,8 @@ class TipPage(QWidget):
             live = [self.doing, *([] if self.level is None else [self.level])]
             columns.addLayout(row(left, [*live, *meaning, 1], spacing=px(18)), 66)
             columns.addLayout(row(right, [self.pickers, 1], spacing=px(12)), 34 if self.level is not None else 0)
-            if self.level is None:
-                columns.addStretch(10)
+            if self.level is None and not self._state.only_questions:
+                columns.addStretch(14)
         outer.addWidget(body, 1)
         outer.addLayout(self._buttons())
 

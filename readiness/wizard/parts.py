@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QGuiApplication,
+    QIcon,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QLayout, QPushButton, QScrollArea, QSizePolicy, QWidget
 
 from readiness.wizard.theme import Look
@@ -62,6 +72,8 @@ class Button(QPushButton):
         self.setAutoDefault(False)
         self.setAccessibleName(words)
         self.key = ""
+        self._underlined = False
+        self._icon_after = icon_after
         self.set_key("")
         if icon_after:
             self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
@@ -79,9 +91,15 @@ class Button(QPushButton):
     def set_key(self, letter: str) -> None:
         """Alt and this letter press the button; empty: none does."""
         self.key = letter
-        at = self.words.casefold().find(letter.casefold()) if letter else -1
-        escaped = [part.replace("&", "&&") for part in (self.words[:at], self.words[at:])] if at >= 0 else []
-        self.setText("&".join(escaped) if escaped else self.words.replace("&", "&&"))
+        at = self.words.casefold().find(letter.casefold()) if letter and self._underlined else -1
+        parts = [self.words] if at < 0 else [self.words[:at], self.words[at:]]
+        self.setText("&".join(part.replace("&", "&&") for part in parts))
+        self.setShortcut(QKeySequence(f"Alt+{letter.upper()}") if letter else QKeySequence())
+
+    def underline(self, *, shown: bool) -> None:
+        """Show which letter it is, while Alt is held down."""
+        self._underlined = shown
+        self.set_key(self.key)
 
     def refresh(self) -> None:
         """Draw the icon in the present look."""
@@ -89,9 +107,20 @@ class Button(QPushButton):
         colour = {"main": t.on_accent, "bar": t.bar_ink, "answer": t.ink}.get(self._kind, t.accent)
         if self._kind == "answer" and self.isChecked():
             colour = t.on_accent
-        size = self._look.px(22)
-        self.setIcon(self._look.icon(self._icon, 22, colour) if self._icon else self._look.icon("", 1, colour))
-        self.setIconSize(QSize(size, size))
+        if not self.isEnabled():
+            colour = t.soft
+        if not self._icon:
+            self.setIcon(QIcon())
+            return
+        mirrored = self._icon_after != (QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft)
+        self.setIcon(self._look.icon(self._icon, 22, colour, gap=8, before=mirrored))
+        self.setIconSize(QSize(self._look.px(30), self._look.px(22)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt's name for it."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.EnabledChange and self._icon:
+            self.refresh()
 
     def set_icon(self, icon: str) -> None:
         """Another icon."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import segno
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -19,13 +19,16 @@ class Code(QWidget):
     def __init__(self, look: Look, name: str) -> None:
         super().__init__()
         self._rows: tuple[tuple[int, ...], ...] = ()
-        self.setFixedSize(QSize(look.px(168), look.px(168)))
+        self._side = look.px(5)
+        """Whole pixels for each module, or the edges blur."""
         self.setAccessibleName(name)
 
     def show_content(self, content: str) -> None:
         """This address."""
         code = segno.make(content, error="m", micro=False)
         self._rows = tuple(tuple(int(bool(cell)) for cell in line) for line in code.matrix)
+        whole = self._side * (len(self._rows) + 2 * QUIET_ZONE)
+        self.setFixedSize(QSize(whole, whole))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -33,14 +36,8 @@ class Code(QWidget):
         del event
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor("white"))
-            if not self._rows:
-                return
-            count = len(self._rows) + 2 * QUIET_ZONE
-            # Whole pixels for each module, or the edges blur.
-            side = max(1, self.width() // count)
-            left = (self.width() - side * len(self._rows)) // 2
-            painter.setPen(Qt.PenStyle.NoPen)
+            side, left = self._side, self._side * QUIET_ZONE
             for y, line in enumerate(self._rows):
                 for x, dark in enumerate(line):
                     if dark:
-                        painter.fillRect(QRectF(left + x * side, left + y * side, side, side), QColor("black"))
+                        painter.fillRect(QRect(left + x * side, left + y * side, side, side), QColor("black"))

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.model import Line, Overall, Report, Text, Verdict
 from readiness.phone_number import read_number
@@ -39,6 +39,7 @@ SUPPORT_CODE: Final = Text("Support code")
 READ_OUT: Final = Text("Read this out if you call for help.")
 AGAIN: Final = Text("Test again")
 KEEP: Final = Text("Print or save")
+CLOSE: Final = Text("Close this check")
 AFRESH: Final = Text("Start from the beginning")
 ON_THE_DAY: Final = Text("On the day of your visit")
 VERDICTS: Final = {
@@ -129,19 +130,24 @@ class ResultPage(QWidget):
         card.setFixedWidth(px(318))
         return card
 
-    def _buttons(self) -> QHBoxLayout:
+    def _buttons(self) -> QBoxLayout:
         px, say = self._look.px, self._words.say
-        self.main = Button(self._look, say(AGAIN), "main", "refresh-cw")
+        self.test = Button(self._look, say(AGAIN), "main", "refresh-cw")
+        self.close_all = Button(self._look, say(CLOSE), "main")
         self.keep = Button(self._look, say(KEEP), "second", "printer")
         self.afresh = Button(self._look, say(AFRESH), "text")
-        self.main.clicked.connect(self._conductor.again)
+        self.test.clicked.connect(self._conductor.again)
+        self.close_all.clicked.connect(lambda: self.window().close())
         self.keep.clicked.connect(self._keep)
         self.afresh.clicked.connect(self._conductor.afresh)
-        buttons = row(QHBoxLayout(), [self.main, self.keep, self.afresh, 1], spacing=px(12))
+        buttons = row(QHBoxLayout(), [self.test, self.close_all, self.keep, self.afresh, 1], spacing=px(12))
         buttons.setContentsMargins(px(40), px(12), px(40), 0)
-        made = QHBoxLayout()
-        made.addLayout(buttons)
-        return made
+        return buttons
+
+    @property
+    def main(self) -> Button:
+        """The button that Enter presses."""
+        return self.test if self.test.isVisibleTo(self) else self.close_all
 
     def opened(self) -> None:
         """The page has come into sight."""
@@ -170,15 +176,15 @@ class ResultPage(QWidget):
         for number, line in enumerate(todo(report), 1):
             self._steps.addLayout(self._step(number, line))
         self._close(report)
-        self.main.say(self._words.say(AGAIN))
-        self.main.setVisible(bool(session.again()))
+        for button in (self.test, self.close_all):
+            button.setVisible((button is self.test) == bool(session.again()))
 
     def show_live(self) -> None:
         """Nothing on it is live."""
 
     def _show_number(self, typed: str) -> None:
         number = read_number(typed, self._conductor.session.setup.profile.clinic.region) if typed else None
-        self.number.setText(number.shown if number is not None else typed)
+        self.number.setText(typed)
         for widget in (self.number, self._hours):
             widget.setVisible(bool(typed))
         self._hours.setVisible(bool(self._hours.text()))
@@ -221,6 +227,7 @@ class ResultPage(QWidget):
                 line.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
                 line.addWidget(label(say(promise)), 1)
                 self._closing.addLayout(line)
+        self._closing.addSpacing(px(6))
         last = [say(OTHER_WAYS)]
         if clinic.relay_service:
             last.append(say(RELAY, {"number": clinic.relay_service}))

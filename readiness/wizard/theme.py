@@ -150,9 +150,17 @@ class Look(QObject):
             self._pixmaps[key] = pixmap
         return self._pixmaps[key]
 
-    def icon(self, name: str, size: float, colour: str) -> QIcon:
-        """An icon for a button."""
-        return QIcon(self.pixmap(name, size, colour, 2.0))
+    def icon(self, name: str, size: float, colour: str, *, gap: float = 0, before: bool = False) -> QIcon:
+        """An icon for a button, with a gap to the words (Qt leaves next to none): behind it, or before it."""
+        drawing = self.pixmap(name, size, colour, 2.0)
+        wide = QPixmap(drawing.width() + 2 * self.px(gap), drawing.height())
+        wide.setDevicePixelRatio(2.0)
+        wide.fill(Qt.GlobalColor.transparent)
+        with QPainter(wide) as painter:
+            painter.drawPixmap(self.px(gap) if before else 0, 0, drawing)
+        icon = QIcon(wide)
+        icon.addPixmap(wide, QIcon.Mode.Disabled)
+        return icon
 
     def palette(self) -> QPalette:
         """What the style sheet does not reach: dialogs, selections, tool tips."""

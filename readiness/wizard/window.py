@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, Protocol, cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -195,8 +195,27 @@ class Window(QWidget):
                 button.click()
         elif event.key() == Qt.Key.Key_Escape:
             self.conductor.back()
+        elif event.key() == Qt.Key.Key_Alt:
+            self._underline(shown=True)
         else:
             super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Qt's name for it."""
+        if event.key() == Qt.Key.Key_Alt:
+            self._underline(shown=False)
+        super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt's name for it. Alt and Tab take the window away before Alt is released."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self._underline(shown=False)
+
+    def _underline(self, *, shown: bool) -> None:
+        for button in self.findChildren(Button):
+            if button.key:
+                button.underline(shown=shown)
 
     def ask_number(self) -> None:
         """The clinic's number, in a window of its own."""

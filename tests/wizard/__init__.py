@@ -1,0 +1,1 @@
+"""The wizard, driven as a patient drives it."""

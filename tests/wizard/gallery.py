@@ -1,0 +1,261 @@
+"""A PNG of every page in every state, light and dark: `python -m tests.wizard.gallery [FOLDER] [PART OF A NAME]`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtGui import QFontInfo
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from readiness.assets import asset
+from readiness.checks import load
+from readiness.model import TIPS, Answer, Found, Line, Live, Setup, Text, Verdict
+from readiness.probe.devices import Device, Devices
+from readiness.profile import read_profile
+from readiness.runner import Outcome
+from readiness.text import Words
+from readiness.wizard.app import dress
+from readiness.wizard.conductor import Conductor
+from readiness.wizard.page import TipPage
+from readiness.wizard.session import PROGRESS, RESULT, Session
+from readiness.wizard.theme import FAMILY, Look
+from readiness.wizard.window import Window
+
+VALUES: dict[str, object] = {
+    "app": "Zoom",
+    "download_page": "https://zoom.us/download",
+    "percent": 18,
+    "programs": "Backup, Photos",
+}
+DEVICES = Devices(
+    camera=(Device("Built-in HD Camera", "a"), Device("USB Webcam", "b")),
+    microphone=(Device("USB Headset", "a"), Device("Built-in Microphone", "b")),
+    speaker=(Device("USB Headset", "a"), Device("Built-in Speakers", "b")),
+)
+
+
+class StagedSession(Session):
+    """A session whose findings are put on the stage, not measured."""
+
+    def __init__(self, setup: Setup) -> None:
+        super().__init__([load(tip) for tip in TIPS], setup)
+        self.staged: dict[str, Found] = {}
+
+    def stage(self, tip: str, verdict: Verdict) -> bool:
+        """The first finding of this verdict in the tip's table. False where it has none."""
+        check = self.tips[tip].check
+        for finding in check.findings():
+            if finding.verdict is verdict:
+                self.show(tip, finding.name)
+                return True
+        return False
+
+    def show(self, tip: str, *names: str) -> None:
+        """These findings."""
+        self.staged[tip] = self.tips[tip].check.found(*names, values=VALUES)
+        self.tips[tip].outcome = Outcome(None, 1.0)
+
+    def found(self, tip: str) -> Found | None:
+        return self.staged.get(tip)
+
+    def line(self, tip: str) -> Line:
+        check = self.tips[tip].check
+        found = self.staged.get(tip) or check.found("skipped")
+        return Line(tip, check.required, found, None, {}, 1.0)
+
+
+class Stage:
+    """One window, staged anew for each picture."""
+
+    def __init__(self, *, dark: bool, scale: float = 1.0, language: str = "en", demo: bool = False) -> None:
+        self.look = Look(dark=dark, scale=scale)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        dress(application, self.look)
+        family = QFontInfo(self.look.font(18)).family()
+        assert family == FAMILY, f"the bundled typeface is not there, but {family!r}"
+        self._language = language
+        profile = "demonstration.toml" if demo else "gallery"
+        self.setup = replace(_setup(profile), language=language, demo=demo)
+
+    def window(self, setup: Setup | None = None) -> tuple[Window, StagedSession]:
+        """A new window at its welcome page, nothing measured, no thread started."""
+        setup = setup or self.setup
+        conductor = Conductor([load(tip) for tip in TIPS], setup)
+        session = StagedSession(setup)
+        conductor.session = session
+        window = Window(self.look, Words(self._language), conductor)
+        window.show()
+        return window, session
+
+
+def _setup(profile: str) -> Setup:
+    chosen = read_profile(asset("profiles", "demonstration.toml"))
+    if profile == "gallery":
+        answers = read_profile(asset("profiles", "dana-farber-example.toml")).questions_and_answers
+        chosen = replace(chosen, questions_and_answers=answers, internet=read_profile(_default()).internet)
+    return Setup(profile=chosen, attended=True)
+
+
+def _default() -> Path:
+    return asset("profiles", "default.toml")
+
+
+def pictures() -> dict[str, bytes]:
+    """The demonstration's face as it is, and in the dark."""
+    import cv2
+
+    _, image = cv2.VideoCapture(str(asset("demo", "face.mp4"))).read()
+    shown: Any = {"good": image, "dark": (image * 0.33).astype("uint8"), "black": (image * 0).astype("uint8")}
+    return {name: bytes(cv2.imencode(".jpg", each)[1]) for name, each in shown.items()}
+
+
+def open_page(window: Window, place: str) -> None:
+    """Show this page without starting anything."""
+    session = window.conductor.session
+    window.conductor.place = place
+    for tip in session.tips:
+        session.tips[tip].visited = True
+        if tip == place:
+            break
+    window._visited |= {tip for tip, state in session.tips.items() if state.visited}
+    window._go(place)
+
+
+def scenes(stage: Stage, faces: dict[str, bytes]) -> Iterator[tuple[str, QWidget]]:
+    """Every page in every state, by name."""
+    window, session = stage.window()
+    yield "welcome", window
+    without = replace(
+        stage.setup, profile=replace(stage.setup.profile, clinic=replace(stage.setup.profile.clinic, visit_phone=""))
+    )
+    yield "welcome-no-number", stage.window(without)[0]
+    for at, tip in enumerate(TIPS):
+        for verdict in (None, Verdict.PASS, Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN):
+            window, session = stage.window()
+            window.conductor.devices = DEVICES
+            for earlier in TIPS[:at]:
+                session.stage(earlier, Verdict.PASS)
+            state = session.tips[tip]
+            if verdict is None:
+                if not state.only_questions:
+                    state.run = 1
+                    state.live = _live(tip)
+            elif not session.stage(tip, verdict):
+                continue
+            if tip == "camera" and verdict is Verdict.WARN:
+                session.show(tip, "dark")
+            if verdict is Verdict.PASS:
+                for question in state.check.questions(session.setup):
+                    state.answers[question.id] = Answer.YES
+            if tip == "camera" and verdict in (Verdict.PASS, Verdict.WARN, Verdict.FAIL):
+                name = {Verdict.PASS: "good", Verdict.WARN: "dark"}.get(verdict, "black")
+                if verdict is Verdict.FAIL:
+                    session.show(tip, "covered")
+                state.run, state.watching, state.live = 1, True, Live(picture_jpeg=faces[name])
+            open_page(window, tip)
+            page = window.page
+            assert isinstance(page, TipPage)
+            page.show_live()
+            yield f"{tip}-{'measuring' if verdict is None else verdict.value}", window
+    yield from _ready_to_start(stage)
+    yield from _progress(stage)
+    yield from _results(stage)
+    yield from _dialogs(stage)
+
+
+def _live(tip: str) -> Live:
+    if tip == "sound":
+        return Live(
+            level_dbfs=-24.0,
+            done=0.6,
+            prompt=Text("Please say out loud: “Hello, this is my microphone. Can you hear me?”"),
+        )
+    if tip == "room":
+        return Live(level_dbfs=-48.0, done=0.4, prompt=Text("Please be quiet for a moment. We listen to your room."))
+    return Live(done=0.4, doing=Text("Measuring how fast your internet receives …") if tip == "internet" else None)
+
+
+def _ready_to_start(stage: Stage) -> Iterator[tuple[str, QWidget]]:
+    window, session = stage.window()
+    for tip in TIPS[:5]:
+        session.stage(tip, Verdict.PASS)
+    open_page(window, "sound")
+    yield "sound-before", window
+
+
+def _progress(stage: Stage) -> Iterator[tuple[str, QWidget]]:
+    window, session = stage.window()
+    for tip in ("video-app", "restart", "computer"):
+        session.stage(tip, Verdict.PASS)
+    for tip in ("internet", "sound"):
+        session.tips[tip].run, session.tips[tip].live = 1, _live(tip)
+    session.tips["camera"].run, session.tips["camera"].live = 1, Live(done=0.7)
+    open_page(window, PROGRESS)
+    yield "progress", window
+
+
+def _results(stage: Stage) -> Iterator[tuple[str, QWidget]]:
+    for name, wrong in {
+        "ready": {},
+        "advice": {"restart": "long-ago", "camera": "dark"},
+        "not-ready": {"internet": "audio-only", "restart": "long-ago", "visit": "to-do"},
+        "could-not-check": {"internet": "server-down"},
+    }.items():
+        window, session = stage.window()
+        for tip in TIPS:
+            if tip in wrong:
+                session.show(tip, wrong[tip])
+            else:
+                session.stage(tip, Verdict.PASS)
+            session.tips[tip].visited = True
+        open_page(window, RESULT)
+        yield f"result-{name}", window
+    typed = replace(stage.setup.profile, clinic=replace(stage.setup.profile.clinic, visit_phone="", name=""))
+    window, session = stage.window(replace(stage.setup, profile=typed))
+    for tip in TIPS:
+        session.stage(tip, Verdict.PASS)
+    open_page(window, RESULT)
+    yield "result-no-number", window
+
+
+def _dialogs(stage: Stage) -> Iterator[tuple[str, QWidget]]:
+    window, _ = stage.window()
+    window.help()
+    yield "help", window.findChildren(QDialog)[0]
+    window, _ = stage.window()
+    window.ask_number()
+    yield "number", window.findChildren(QDialog)[0]
+
+
+def main(folder: Path, only: str) -> None:
+    """Write the pictures."""
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
+    folder.mkdir(parents=True, exist_ok=True)
+    faces = pictures()
+    count = 0
+    for theme in ("light", "dark"):
+        for name, widget in scenes(Stage(dark=theme == "dark"), faces):
+            if only in f"{name}-{theme}":
+                QTest.qWait(80)
+                assert widget.grab().save(str(folder / f"{name}-{theme}.png"))
+                count += 1
+            widget.window().hide()
+            widget.window().deleteLater()
+    stage = Stage(dark=False, demo=True)
+    window, _ = stage.window()
+    window.grab().save(str(folder / "demonstration-light.png"))
+    print(f"{count + 1} pictures in {folder}/")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "gallery"), sys.argv[2] if len(sys.argv) > 2 else "")
