@@ -28,6 +28,7 @@ def readiness(*arguments: str, timeout_s: float = 90, **env: str) -> subprocess.
     """Run the program to its end. Whatever happens, no traceback reaches a person."""
     done = subprocess.run(
         [sys.executable, "-m", "readiness", *arguments],
+        check=False,
         capture_output=True,
         text=True,
         timeout=timeout_s,

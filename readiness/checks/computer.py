@@ -44,7 +44,7 @@ _TABLE: Final = (
     Finding(
         "computer.busy",
         Verdict.WARN,
-        Text("Other programs keep your computer busy. Your video may stutter."),
+        Text("Other programs use a lot of your computer's power. Your video may stop and start."),
         (Fix(Text("Save your work. Then close {programs}.")), _RESTART),
         Text(
             "Others use more of the processor than the limit, measured over three seconds without this program. "
@@ -71,7 +71,7 @@ _TABLE: Final = (
     Finding(
         "computer.good",
         Verdict.PASS,
-        Text("Your computer has enough power and room for a video visit."),
+        Text("All is well with your computer."),
         (),
         Text("Battery, processor, memory and disk are within the limits, as far as they can be measured."),
     ),
@@ -83,7 +83,7 @@ class ComputerCheck(Check[ComputerReading]):
 
     id: ClassVar = "computer"
     title: ClassVar = Text("Power and speed")
-    why: ClassVar = Text("An empty battery or a busy computer can end your visit early.")
+    why: ClassVar = Text("If your computer runs low or slow, your visit may stop.")
     table: ClassVar = _TABLE
     reading_type: ClassVar = ComputerReading
     follows: ClassVar = True

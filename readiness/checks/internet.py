@@ -169,7 +169,7 @@ _TABLE: Final = (
     Finding(
         "internet.good",
         Verdict.PASS,
-        Text("Your internet is fast and steady enough for a video visit."),
+        Text("Your internet is good enough for a video visit."),
         (),
         Text(_FIGURES + "Loss and blocked media ports were not tested."),
     ),
@@ -188,7 +188,7 @@ class InternetCheck(Check[InternetReading]):
 
     id = "internet"
     title = Text("Your internet")
-    why = Text("Video needs internet that is fast and steady in both directions.")
+    why = Text("A video call needs fast internet, both to send and to get.")
     table = _TABLE
     reading_type = InternetReading
     reported_words: ClassVar[frozenset[str]] = frozenset({"server"})

@@ -37,7 +37,7 @@ _TABLE: Final = (
     Finding(
         "restart.pending",
         Verdict.WARN,
-        Text("Your computer waits for a restart to finish an update."),
+        Text("An update waits for you to restart."),
         _STEPS,
         Text(
             "The system has marked a restart as needed. It may start the update in the middle of the visit: "
@@ -64,7 +64,7 @@ _TABLE: Final = (
     Finding(
         "restart.recent",
         Verdict.PASS,
-        Text("Your computer was restarted not long ago."),
+        Text("You did one not long ago. That is good."),
         (),
         Text("The last start is within the clinic's limit, and no restart is known to be pending."),
     ),
@@ -76,7 +76,7 @@ class RestartCheck(Check[RestartReading]):
 
     id: ClassVar = "restart"
     title: ClassVar = Text("A fresh start")
-    why: ClassVar = Text("A restart clears away what slows your computer down.")
+    why: ClassVar = Text("A restart helps your computer run well.")
     table: ClassVar = _TABLE
     reading_type: ClassVar = RestartReading
     reported_words: ClassVar = frozenset({"system"})

@@ -71,7 +71,7 @@ _TABLE: Final = (
     Finding(
         "video-app.browser-ok",
         Verdict.PASS,
-        Text("You have a web browser for your visit."),
+        Text("You have a web browser. Your visit can open in it."),
         (),
         Text("A browser is installed. The browser itself will ask to use the camera and the microphone: allow both."),
     ),
@@ -83,7 +83,7 @@ class VideoAppCheck(Check[VideoAppReading]):
 
     id: ClassVar = "video-app"
     title: ClassVar = Text("Your video program")
-    why: ClassVar = Text("Your visit opens in a video program or in your web browser.")
+    why: ClassVar = Text("Your visit takes place in a video program, or on a web page.")
     table: ClassVar = _TABLE
     reading_type: ClassVar = VideoAppReading
     reported_words: ClassVar = frozenset({"applications", "signals", "browser"})

@@ -39,14 +39,14 @@ def main() -> None:
         note = f"{reading['width']}x{reading['height']} {reading['fps']} fps luma {reading['luma']}" if reading else ""
         tally.expect(what, tips["camera"]["finding"], *expected, note=note)
 
-    for what, fault, expected in (
+    for what, fault, finding in (
         ("disconnected midway", "disconnect=1", "camera.absent"),
         ("stops midway", "inject_fatal_streaming_error=1", "camera.frozen"),
     ):
         program = start("camera")
         wait_for(program, "Looking at the picture")
         control(fault)
-        tally.expect(what, finish(program)["camera"]["finding"], expected)
+        tally.expect(what, finish(program)["camera"]["finding"], finding)
 
     holder = subprocess.Popen(["v4l2-ctl", "-d", "/dev/video0", "--stream-mmap"], stderr=subprocess.DEVNULL)
     time.sleep(1)

@@ -32,7 +32,7 @@ def children() -> list[psutil.Process]:
 
 
 def alive(pid: int) -> bool:
-    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    return psutil.pid_exists(pid) and bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
 
 
 def run(mode: str, setup: Setup | None = None) -> tuple[End, list[Sample[Any]]]:

@@ -161,6 +161,7 @@ def scenes(stage: Stage, faces: dict[str, bytes]) -> Iterator[tuple[str, QWidget
                 if verdict is Verdict.FAIL:
                     session.show(tip, "covered")
                 state.run, state.watching, state.live = 1, True, Live(picture_jpeg=faces[name])
+                state.so_far = session.staged[tip]
             open_page(window, tip)
             page = window.page
             assert isinstance(page, TipPage)
