@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.model import Resource, Setup, Text, file_source
@@ -17,6 +18,27 @@ from readiness.wizard.theme import Look
 
 SYSTEM_CHOICE: Final = Text("Your computer’s choice")
 HEADSET: Final = Text("Headphones with a microphone work best. Others in the room will not hear your care team.")
+
+
+class Choice(QComboBox):
+    """A list to choose from, with our own arrow: the style sheet takes Qt's away."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's name for it."""
+        super().paintEvent(event)
+        side = self._look.px(20)
+        left = self.width() - side - self._look.px(12)
+        if self.isRightToLeft():
+            left = self._look.px(12)
+        arrow = self._look.pixmap("chevron-down", 20, self._look.tokens.ink, self.devicePixelRatioF())
+        with QPainter(self) as painter:
+            painter.drawPixmap(left, (self.height() - side) // 2, arrow)
 
 
 class Pickers(QWidget):
@@ -35,7 +57,7 @@ class Pickers(QWidget):
         for kind, icon, name in DEVICES:
             if kind not in uses:
                 continue
-            box = QComboBox()
+            box = Choice(look)
             box.setAccessibleName(words.say(name))
             box.activated.connect(lambda _, k=kind, b=box: self.chosen.emit(k, b.currentData()))
             line = QWidget()

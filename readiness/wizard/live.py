@@ -214,7 +214,7 @@ class Doing(QWidget):
         outer.addWidget(frame("card", inner))
         self.prompted: Text | None = None
 
-    def show_live(self, live: Live, waiting: Text) -> None:
+    def show_live(self, live: Live, waiting: Text, *, working: bool = True) -> None:
         """The latest part; `waiting` is said where it does not say what is being done."""
         self.prompted = live.prompt
         prompt = self._words.say(live.prompt) if live.prompt is not None else ""
@@ -226,4 +226,5 @@ class Doing(QWidget):
         self._hint.setVisible(bool(prompt))
         self._prompt.setVisible(bool(prompt))
         self._doing.setVisible(bool(doing))
+        self._share.setVisible(working)
         self._share.show_share(live.done or 0.0)

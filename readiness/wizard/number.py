@@ -35,6 +35,7 @@ class NumberField(QWidget):
         self.field.setAccessibleName(words.say(ASK))
         self.field.setAccessibleDescription(words.say(WHERE))
         self.field.setInputMethodHints(Qt.InputMethodHint.ImhDialableCharactersOnly)
+        self.field.setMinimumWidth(look.px(240))
         self.field.setMaximumWidth(look.px(320))
         self.save = Button(look, words.say(SAVE), "second")
         self.error = label("", "error")

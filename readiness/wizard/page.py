@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from readiness.model import Answer, Found, Pane, Resource, Text
@@ -80,7 +80,7 @@ class TipPage(QWidget):
         top.addWidget(self.heading)
         top.addWidget(label(why, "soft"))
         outer.addLayout(top)
-        body = Body()
+        self._body = body = Body()
         columns = QHBoxLayout(body.inner)
         columns.setContentsMargins(px(40), px(4), px(40), px(12))
         columns.setSpacing(px(26))
@@ -168,12 +168,12 @@ class TipPage(QWidget):
         if self.level is not None:
             self.level.setVisible(working)
         if waits or (working and not self.doing.prompted):
-            self.doing.show_live(state.live, READY if waits else WAITING)
+            self.doing.show_live(state.live, READY if waits else WAITING, working=not waits)
         self.hint.setVisible(bool(questions and session.open_questions(self.tip)))
         self.start.setVisible(waits and state.check.prompts)
         self.again.setVisible(not state.only_questions and not waits)
         self.again.setEnabled(not busy or state.watching)
-        self.next.setProperty("kind", "second" if self.start.isVisibleTo(self) else "main")
+        self.next.set_kind("second" if self.start.isVisibleTo(self) else "main")
         if self.picture is not None and not state.run and state.outcome is not None:
             self.picture.clear()
 
@@ -188,6 +188,8 @@ class TipPage(QWidget):
             return
         self.card.show_found(found)
         self.steps.show_steps(found.main, found.values)
+        if self._state.only_questions:
+            QTimer.singleShot(0, lambda: self._body.ensureWidgetVisible(self.card))
         if self.card.words != self._announced and self.isVisible():
             self._announced = self.card.words
             announce(self.heading, self.card.accessibleName())

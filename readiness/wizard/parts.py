@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QColor,
+    QFontMetrics,
     QGuiApplication,
     QIcon,
     QKeySequence,
@@ -16,7 +17,17 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QLayout, QPushButton, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QBoxLayout,
+    QFrame,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QWidget,
+)
 
 from readiness.wizard.theme import Look
 
@@ -122,10 +133,69 @@ class Button(QPushButton):
         if event.type() is QEvent.Type.EnabledChange and self._icon:
             self.refresh()
 
+    def set_kind(self, kind: str) -> None:
+        """Main, second, text …"""
+        if kind != self._kind:
+            self._kind = kind
+            restyle(self, kind=kind)
+            self.refresh()
+
     def set_icon(self, icon: str) -> None:
         """Another icon."""
         self._icon = icon
         self.refresh()
+
+
+class Link(QAbstractButton):
+    """A sentence that leads somewhere; unlike Qt's own buttons it breaks into lines."""
+
+    def __init__(self, look: Look, words: str) -> None:
+        super().__init__()
+        self._look = look
+        self.setText(words)
+        self.setAccessibleName(words)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        look.changed.connect(self.update)
+
+    def _lines(self, width: int) -> QRect:
+        room = QRect(0, 0, max(1, width - 2 * self._look.px(6)), 1 << 16)
+        metrics = QFontMetrics(self._look.font(18, bold=True))
+        return metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, self.text())
+
+    def hasHeightForWidth(self) -> bool:
+        """Qt's name for it."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Qt's name for it."""
+        return max(self._look.px(44), self._lines(width).height() + self._look.px(8))
+
+    def sizeHint(self) -> QSize:
+        """Qt's name for it."""
+        return QSize(self._look.px(300), self.heightForWidth(self._look.px(300)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt's name for it."""
+        return QSize(self._look.px(120), self._look.px(44))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's name for it."""
+        del event
+        px, t = self._look.px, self._look.tokens
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self.hasFocus():
+                painter.setPen(QPen(QColor(t.ink), 3))
+                painter.drawRoundedRect(self.rect().adjusted(2, 2, -2, -2), px(8), px(8))
+            font = self._look.font(18, bold=True)
+            font.setUnderline(self.underMouse())
+            painter.setFont(font)
+            painter.setPen(QColor(t.ink))
+            flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
+            painter.drawText(self.rect().adjusted(px(6), 0, -px(6), 0), flags, self.text())
 
 
 class Number(QWidget):

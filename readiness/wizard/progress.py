@@ -39,12 +39,12 @@ class ProgressPage(QWidget):
         self._prompted = ""
         self._level = Level(look, words, conductor.session.setup.profile.limits.speech_dbfs_too_quiet)
         inner = row(QVBoxLayout(), [self._prompt, self._level], spacing=px(12))
-        inner.setContentsMargins(px(24), px(18), px(24), px(18))
+        inner.setContentsMargins(px(24), px(14), px(24), px(12))
         self._rows: dict[str, tuple[Icon, QLabel, Share]] = {}
         grid = QGridLayout()
         grid.setHorizontalSpacing(px(16))
-        grid.setVerticalSpacing(px(8))
-        grid.setContentsMargins(px(24), px(14), px(24), px(14))
+        grid.setVerticalSpacing(px(4))
+        grid.setContentsMargins(px(24), px(10), px(24), px(10))
         measured = [tip for tip, state in conductor.session.tips.items() if not state.only_questions]
         for at, tip in enumerate(measured):
             shown = face(conductor.session.tips[tip].check)
@@ -56,13 +56,13 @@ class ProgressPage(QWidget):
             grid.addWidget(share, at, 2)
             grid.addWidget(icon, at, 3)
             grid.addWidget(state, at, 4)
-            grid.setRowMinimumHeight(at, px(30))
+            grid.setRowMinimumHeight(at, px(28))
             self._rows[tip] = (icon, state, share)
         grid.setColumnStretch(2, 1)
         grid.setColumnMinimumWidth(4, px(120))
         body = Body()
         column = QVBoxLayout(body.inner)
-        row(column, [frame("card", inner), frame("card", grid), 1], spacing=px(16))
+        row(column, [frame("card", inner), frame("card", grid), 1], spacing=px(12))
         column.setContentsMargins(px(40), px(4), px(40), px(12))
         self.stop = Button(look, words.say(STOP), "second", "chevron-left")
         self.main = Button(look, words.say(HURRY), "text")

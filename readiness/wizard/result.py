@@ -27,7 +27,7 @@ from readiness.support_code import encode
 from readiness.text import Words
 from readiness.wizard.conductor import Conductor
 from readiness.wizard.keeping import ask_and_print, ask_and_save, keep_menu
-from readiness.wizard.parts import Body, Button, Icon, Number, announce, clear, frame, label, restyle, row
+from readiness.wizard.parts import Body, Button, Icon, Link, Number, announce, clear, frame, label, restyle, row
 from readiness.wizard.qr import Code
 from readiness.wizard.theme import ICONS, Look, verdict_colours
 
@@ -76,19 +76,23 @@ class ResultPage(QWidget):
         self._closing.setSpacing(px(8))
         self._side = self._call_card()
         body = Body()
-        columns = QHBoxLayout(body.inner)
-        columns.setContentsMargins(px(40), px(24), px(40), px(12))
-        columns.setSpacing(px(24))
-        left = row(QVBoxLayout(), [self._card], spacing=px(18))
+        left = row(QVBoxLayout(body.inner), [self._card], spacing=px(18))
         left.addLayout(self._steps)
         left.addLayout(self._closing)
         left.addStretch(1)
-        columns.addLayout(left, 1)
-        columns.addWidget(self._side, 0, Qt.AlignmentFlag.AlignTop)
+        left.setContentsMargins(px(40), px(24), px(24), px(12))
+        # The number does not scroll away with the steps; in a low window its card scrolls by itself.
+        side = Body()
+        side.setFixedWidth(px(318 + 40))
+        aside = row(QVBoxLayout(side.inner), [self._side, 1])
+        aside.setContentsMargins(0, px(24), px(40), px(12))
+        columns = row(QHBoxLayout(), [])
+        columns.addWidget(body, 1)
+        columns.addWidget(side)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, px(20))
         outer.setSpacing(0)
-        outer.addWidget(body, 1)
+        outer.addLayout(columns, 1)
         self.told = label("", "strong")
         self.told.setContentsMargins(px(40), px(6), px(40), 0)
         self.told.hide()
@@ -202,13 +206,12 @@ class ResultPage(QWidget):
         made.addWidget(Number(self._look, number), 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(px(2))
-        title = Button(self._look, say(line.found.main.says, line.found.values), "link")
+        title = Link(self._look, say(line.found.main.says, line.found.values))
         title.clicked.connect(partial(self._conductor.go, line.tip))
-        title.setFlat(True)
         column.addWidget(title)
         for fix in line.found.main.fixes:
             text = label("•  " + say(fix.says, line.found.values))
-            text.setContentsMargins(px(8), 0, 0, 0)
+            text.setContentsMargins(px(6), 0, 0, 0)
             column.addWidget(text)
         made.addLayout(column, 1)
         return made

@@ -58,9 +58,6 @@ QPushButton[kind="answer"] {{ color: {t.ink}; border: 2px solid {t.soft}; backgr
   padding: 0 {px(14)}px; }}
 QPushButton[kind="answer"]:checked {{ background: {t.accent}; border-color: {t.accent}; color: {t.on_accent}; }}
 QPushButton[kind="answer"]:focus {{ border: 4px solid {t.ink}; padding: 0 {px(12)}px; }}
-QPushButton[kind="link"] {{ border: 2px solid transparent; text-align: left; padding: {px(2)}px {px(4)}px;
-  color: {t.ink}; }}
-QPushButton[kind="link"]:focus {{ border: 4px solid {t.ink}; padding: 0 {px(2)}px; }}
 QPushButton[kind="bar"] {{ border: 2px solid transparent; color: {t.bar_ink}; font-size: {px(16)}px;
   font-weight: normal; padding: 0 {px(10)}px; }}
 QPushButton[kind="bar"]:hover {{ background: transparent; text-decoration: underline; }}
