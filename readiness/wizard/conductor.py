@@ -42,6 +42,8 @@ class Conductor(QObject):
         self.place = WELCOME
         self.devices = Devices()
         self._queue: list[str] = []
+        self._to_result = False
+        """Is the result what the person waits for, and not the questions?"""
         self._closing = False
         self._bridge = Bridge()
         self._bridge.sampled.connect(self._sampled)
@@ -85,7 +87,7 @@ class Conductor(QObject):
         self._run_all(wanted)
 
     def _run_all(self, wanted: list[str]) -> None:
-        self._queue = wanted
+        self._queue, self._to_result = wanted, False
         self.go(PROGRESS)
         self._feed()
 
@@ -106,8 +108,8 @@ class Conductor(QObject):
         self.place = place
         if place == RESULT:
             self._queue = [tip for tip in self.session.tips if self.session.tips[tip].stale and not self._busy(tip)]
-            if self._queue or self.session.running():
-                self.session.short = True
+            self._to_result = bool(self._queue or self.session.running())
+            if self._to_result:
                 self.place = PROGRESS
         elif place in self.session.tips:
             self._open(place)
@@ -182,7 +184,7 @@ class Conductor(QObject):
 
     def _all_measured(self) -> None:
         if self.place == PROGRESS and not self._queue and not self.session.running():
-            self.go(self.session.after(WELCOME))
+            self.go(RESULT if self._to_result else self.session.after(WELCOME))
 
     def hurry(self) -> None:
         """Do not wait for what is still being measured."""

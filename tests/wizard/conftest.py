@@ -1,0 +1,45 @@
+"""A look and windows for the tests. Offscreen: what needs a real screen starts one for itself."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from PySide6.QtWidgets import QApplication
+
+from readiness.model import Setup
+from readiness.wizard.app import dress
+from readiness.wizard.theme import Look
+from tests.wizard.driver import Driver, demonstration
+
+Open = Callable[..., Driver]
+
+
+@pytest.fixture(scope="session")
+def look(qapp: QApplication) -> Look:
+    """Light, whatever the system has."""
+    made = Look(dark=False)
+    dress(qapp, made)
+    return made
+
+
+@pytest.fixture
+def opened(look: Look) -> Iterator[Open]:
+    """Opens windows, and sees to it that nothing of them is left."""
+    drivers: list[Driver] = []
+
+    def make(setup: Setup | None = None, **sources: Any) -> Driver:
+        setup = setup or demonstration()
+        setup = replace(setup, sources=replace(setup.sources, **sources))
+        drivers.append(Driver(look, setup))
+        return drivers[-1]
+
+    yield make
+    for driver in drivers:
+        driver.close()

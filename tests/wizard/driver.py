@@ -1,0 +1,166 @@
+"""Drives the window as a patient does: by mouse or by keyboard, seeing only what is on the page."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+
+import psutil
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from readiness.assets import asset
+from readiness.model import Overall, Setup
+from readiness.profile import read_profile
+from readiness.wizard.app import make_window
+from readiness.wizard.page import TipPage
+from readiness.wizard.parts import Button
+from readiness.wizard.result import ResultPage
+from readiness.wizard.session import PROGRESS, RESULT
+from readiness.wizard.theme import Look
+from readiness.wizard.window import Page
+
+TICK_MS = 20
+
+
+def demonstration() -> Setup:
+    """The setup of `readiness --demo`."""
+    return Setup(profile=read_profile(asset("profiles", "demonstration.toml")), demo=True, own_pid=os.getpid())
+
+
+def children() -> list[psutil.Process]:
+    """Every process that we have started and that lives."""
+    alive = []
+    for process in psutil.Process().children(recursive=True):
+        try:
+            if process.status() != psutil.STATUS_ZOMBIE:
+                alive.append(process)
+        except psutil.NoSuchProcess:
+            continue
+    return alive
+
+
+def probes(tip: str) -> list[psutil.Process]:
+    """The children that measure this tip."""
+    found = []
+    for process in children():
+        try:
+            line = process.cmdline()
+        except psutil.NoSuchProcess:
+            continue
+        if "probe" in line and tip in line:
+            found.append(process)
+    return found
+
+
+class Driver:
+    """One window and what a person does with it."""
+
+    def __init__(self, look: Look, setup: Setup) -> None:
+        self.window = make_window(look, setup)
+        self.gone = False
+        self.window.gone.connect(self._gone)
+        self.window.show()
+        self.window.activateWindow()
+        self.window.conductor.begin()
+
+    def _gone(self) -> None:
+        self.gone = True
+
+    # ---- seeing
+
+    @property
+    def place(self) -> str:
+        """Which page is open."""
+        return self.window.conductor.place
+
+    @property
+    def page(self) -> Page:
+        """The page in sight."""
+        return self.window.page
+
+    @property
+    def tip(self) -> TipPage:
+        """The page in sight, which is a tip's."""
+        page = self.page
+        assert isinstance(page, TipPage), self.place
+        return page
+
+    @property
+    def finding(self) -> str:
+        """What the finding says; empty where there is none in sight."""
+        return self.tip.card.words if self.tip.card.isVisible() else ""
+
+    @property
+    def verdict(self) -> Overall:
+        """What the result page says, by its headline."""
+        from readiness.report import HEADLINES
+
+        page = self.page
+        assert isinstance(page, ResultPage)
+        return next(o for o, text in HEADLINES.items() if self.window.words.say(text) == page.heading.text())
+
+    def wait(self, condition: Callable[[], object], timeout_s: float = 30.0, what: str = "") -> float:
+        """Let the window live until this holds; how long that took."""
+        started = time.monotonic()
+        while not condition():
+            assert time.monotonic() - started < timeout_s, (
+                f"not within {timeout_s} s: {what or condition} ({self.place})"
+            )
+            QTest.qWait(TICK_MS)
+        return time.monotonic() - started
+
+    def buttons(self) -> dict[str, Button]:
+        """The buttons in sight, by their words."""
+        return {b.words: b for b in self.window.findChildren(Button) if b.isVisible()}
+
+    # ---- by mouse
+
+    def click(self, what: str | QAbstractButton) -> None:
+        """Click a button: this one, or the one with these words."""
+        button = self.buttons()[what] if isinstance(what, str) else what
+        assert button.isEnabled(), what
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    # ---- by keyboard
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key, wherever the focus is."""
+        target: QWidget = self.window.focusWidget() or self.window
+        QTest.keyClick(target, key, modifiers)
+
+    def enter(self) -> None:
+        """Press Enter."""
+        self.press(Qt.Key.Key_Return)
+
+    def tab_to(self, words: str, at_most: int = 40) -> None:
+        """Walk by Tab to the button with these words."""
+        for _ in range(at_most):
+            focused = self.window.focusWidget()
+            if isinstance(focused, QAbstractButton) and focused.isVisible() and focused.accessibleName() == words:
+                return
+            self.press(Qt.Key.Key_Tab)
+        raise AssertionError(f"Tab never comes to “{words}”")
+
+    # ---- the end
+
+    def to_result(self, timeout_s: float = 60.0) -> None:
+        """Wait until everything is measured and the result is in sight."""
+        self.wait(lambda: self.place != PROGRESS, timeout_s, "all measured")
+        assert self.place == RESULT
+
+    def close(self) -> float:
+        """Close the window; how long it took until nothing was left."""
+        if self.gone:
+            return 0.0
+        started = time.monotonic()
+        self.window.close()
+        assert not self.window.isVisible()
+        self.wait(lambda: self.gone, 6.0, "closed")
+        assert self.window.conductor.wait(2.0)
+        took = time.monotonic() - started
+        self.window.deleteLater()
+        QTest.qWait(1)
+        return took

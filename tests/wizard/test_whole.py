@@ -1,0 +1,170 @@
+"""The whole wizard, offscreen, to each of the four results: by mouse and by keyboard, with good and faulty sources."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from readiness.model import TIPS, Overall
+from readiness.wizard.keeping import save_to
+from readiness.wizard.parts import Button
+from readiness.wizard.result import ResultPage
+from readiness.wizard.session import PROGRESS, RESULT, WELCOME, Mark
+from tests.wizard.conftest import Open
+from tests.wizard.driver import Driver, children
+
+DEAD_SERVER = "http://127.0.0.1:9/"
+
+
+@pytest.fixture(scope="session")
+def black(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A camera behind a cover: black, with a sensor's noise."""
+    path = tmp_path_factory.mktemp("clips") / "black.avi"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 24.0, (640, 480))
+    noise = np.random.default_rng(1)
+    for _ in range(48):
+        writer.write(noise.integers(0, 6, (480, 640, 3), dtype=np.uint8))
+    writer.release()
+    return f"file:{path}"
+
+
+def mark(driver: Driver, tip: str) -> Mark:
+    return driver.window.conductor.session.mark(tip)
+
+
+def settled(driver: Driver, tip: str) -> bool:
+    return mark(driver, tip) not in (Mark.OPEN, Mark.RUNNING)
+
+
+def test_by_mouse_page_by_page_to_ready(opened: Open, tmp_path: Path) -> None:
+    driver = opened()
+    driver.click("Start the check")
+    for tip in TIPS:
+        assert driver.place == tip
+        shown = driver.tip
+        assert driver.window.bar.number.text() == "617-555-0142"
+        if shown.start.isVisible():
+            driver.click("Start")
+        questions = driver.window.conductor.session.tips[tip].check.questions(driver.window.conductor.session.setup)
+        driver.wait(lambda q=questions, p=shown: p.questions.isVisible() if q else driver.finding, 40, tip)  # type: ignore[misc]
+        for button in [b for b in shown.findChildren(Button) if b.words == "Yes" and b.isVisible()]:
+            driver.click(button)
+        driver.wait(lambda t=tip: mark(driver, t) is Mark.PASS, 20, f"{tip} is good")  # type: ignore[misc]
+        driver.click("Next")
+    driver.to_result()
+    assert driver.verdict is Overall.READY
+    page = driver.page
+    assert isinstance(page, ResultPage)
+    assert page.qr.isVisible()
+    assert page.number.text() == "617-555-0142"
+    said = save_to(page.rendering(), driver.window.words, tmp_path / "visit.json")
+    assert "visit.json" in said
+    saved = json.loads((tmp_path / "visit.json").read_text())
+    assert (saved["verdict"], saved["demo"], saved["code"]) == ("ready", True, page.code.text())
+    # A rail item leads back to its page, and Next from there on.
+    driver.click(driver.window.rail.items["restart"])
+    assert driver.place == "restart"
+    assert "restarted" in driver.finding
+
+
+def test_by_keyboard_with_check_everything_to_advice(opened: Open) -> None:
+    driver = opened()
+    driver.tab_to("Check everything for me")
+    driver.press(Qt.Key.Key_Space)
+    assert driver.place == PROGRESS
+    driver.wait(lambda: driver.place != PROGRESS, 60, "all measured")
+    assert driver.place == "sound"
+    asked = []
+    while driver.place != RESULT:
+        asked.append(driver.place)
+        for question in driver.window.conductor.session.open_questions(driver.place):
+            answer = "No" if question.id == "questions-written" else "Yes"
+            driver.tab_to(f"{question.says.message} {answer}")
+            driver.press(Qt.Key.Key_Space)
+        driver.tab_to("Next")
+        driver.enter()
+    assert asked == ["sound", "room", "phone", "visit"]
+    assert driver.verdict is Overall.READY_WITH_ADVICE
+    driver.press(Qt.Key.Key_Escape)
+    assert driver.place == "visit"
+
+
+def test_a_covered_camera_is_not_ready(opened: Open, black: str) -> None:
+    driver = opened(camera=black)
+    driver.enter()  # the main button, with the focus on the heading
+    while driver.place != "camera":
+        driver.wait(lambda: settled(driver, driver.place), 30)
+        driver.enter()
+    driver.wait(lambda: driver.finding == "Your camera seems to be covered.", 15, "covered")
+    assert not driver.tip.picture.empty  # type: ignore[union-attr]
+    driver.enter()
+    for _ in ("sound", "room", "phone", "visit"):
+        driver.click("Skip this step")
+    driver.to_result()
+    assert driver.verdict is Overall.NOT_READY
+    page = driver.page
+    assert isinstance(page, ResultPage)
+    assert page.main is page.test
+
+
+def test_a_dead_server_could_not_be_checked_and_is_never_the_patients_fault(opened: Open) -> None:
+    driver = opened(server=DEAD_SERVER)
+    driver.click("Start the check")
+    while driver.place != RESULT:
+        if driver.place == PROGRESS:
+            driver.to_result()
+            break
+        if driver.place in ("camera", "sound"):
+            driver.click({"camera": "I don’t use a camera", "sound": "I don’t use sound"}[driver.place])
+        elif driver.place == "internet":
+            driver.wait(lambda: settled(driver, "internet"), 40)
+            assert "trouble, not yours" in driver.finding
+            driver.click("Next")
+        else:
+            driver.click("Skip this step")
+    # The video program is required, too; skipped, it could not be checked either.
+    assert driver.verdict is Overall.COULD_NOT_CHECK
+    assert mark(driver, "camera") is Mark.NOT_NEEDED
+    assert mark(driver, "visit") is Mark.SKIPPED
+    assert driver.window.rail.items["internet"].accessibleName() == "Internet, step 2 of 9: Not checked"
+    driver.click("Start from the beginning")
+    assert driver.place == WELCOME
+    assert mark(driver, "camera") is Mark.OPEN
+
+
+def test_no_is_no_dead_end(opened: Open, tmp_path: Path) -> None:
+    """The chime was not heard: steps, Try again, and a way on."""
+    import soundfile
+
+    from readiness.assets import asset
+
+    voice, rate = soundfile.read(str(asset("demo", "voice.wav")))
+    short = tmp_path / "voice.wav"
+    soundfile.write(str(short), voice[: int(5.5 * rate)], rate)
+    driver = opened(microphone=f"file:{short}", speaker=f"file:{tmp_path / 'chime.wav'}")
+    driver.window.conductor.go("sound")
+    driver.enter()
+    driver.wait(driver.tip.questions.isVisible, 30, "the question")
+    driver.click("No")
+    assert driver.finding == "You did not hear the chime."
+    assert driver.tip.steps.isVisible()
+    assert {"Try again", "Next", "Back", "Skip this step"} <= set(driver.buttons())
+    driver.click("Yes")
+    assert driver.finding != "You did not hear the chime."
+
+
+def test_the_demonstration_says_so_on_every_page(opened: Open) -> None:
+    driver = opened()
+    banner = next(w for w in driver.window.findChildren(type(driver.page.heading)) if w.objectName() == "banner")
+    for place in (WELCOME, *TIPS, RESULT):
+        driver.window.conductor.go(place)
+        assert banner.isVisible()
+        assert driver.window.windowTitle()
+        assert driver.window.focusWidget() is driver.page.heading
+    driver.close()
+    assert children() == []
