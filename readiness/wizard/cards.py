@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.model import Answer, Finding, Fix, Found, Pane, Question, Text, Verdict
 from readiness.report import MARKS
@@ -34,6 +34,8 @@ class FindingCard(QFrame):
         super().__init__()
         self._look, self._words = look, words
         self._verdict = Verdict.NONE
+        self.code = ""
+        """Of the finding that it shows."""
         self.setProperty("role", "finding")
         self._icon = Icon(look, "minus", 34, self._colour)
         self._main = label("", "finding")
@@ -62,7 +64,7 @@ class FindingCard(QFrame):
 
     def show_found(self, found: Found) -> None:
         """Say this."""
-        self._verdict = found.main.verdict
+        self._verdict, self.code = found.main.verdict, found.main.code
         main, notes = said(self._words, found)
         self._main.setText(main)
         state = self._words.say(MARKS[self._verdict][1])
@@ -128,23 +130,22 @@ class Questions(QWidget):
     def __init__(self, look: Look, words: Words) -> None:
         super().__init__()
         self._look, self._words = look, words
-        self._groups: dict[str, tuple[QButtonGroup, dict[Answer, Button]]] = {}
+        # No QButtonGroup: it would take the Tab key away from all answers but one.
+        self._rows: dict[str, dict[Answer, Button]] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(look.px(10))
 
     def show_questions(self, questions: tuple[Question, ...], answers: Mapping[str, Answer | None]) -> None:
         """These questions, with the answers that were given."""
-        if [*self._groups] != [question.id for question in questions]:
+        if [*self._rows] != [question.id for question in questions]:
             clear(self._layout)
-            self._groups = {}
+            self._rows = {}
             for question in questions:
                 self._layout.addWidget(self._question(question, alone=len(questions) == 1))
-        for identity, (group, buttons) in self._groups.items():
-            group.setExclusive(False)  # or the last answer could not be taken back
+        for identity, buttons in self._rows.items():
             for answer, button in buttons.items():
                 button.setChecked(answers.get(identity) is answer)
-            group.setExclusive(True)
 
     def _question(self, question: Question, *, alone: bool) -> QFrame:
         px = self._look.px
@@ -156,7 +157,6 @@ class Questions(QWidget):
         layout.setSpacing(px(12))
         layout.addWidget(label(asks, "finding" if alone else ""), 1)
         buttons: dict[Answer, Button] = {}
-        group = QButtonGroup(made)
         for answer, text in ANSWERS:
             button = Button(self._look, self._words.say(text), "answer", "")
             button.setCheckable(True)
@@ -164,8 +164,7 @@ class Questions(QWidget):
             button.setAccessibleName(f"{asks} {button.words}")
             button.toggled.connect(lambda checked, b=button: b.set_icon("check" if checked else ""))
             button.clicked.connect(lambda _=False, q=question.id, a=answer: self.answered.emit(q, a))
-            group.addButton(button)
             buttons[answer] = button
         layout.addLayout(row(QHBoxLayout(), [*buttons.values(), *([1] if alone else [])], spacing=px(10)))
-        self._groups[question.id] = (group, buttons)
+        self._rows[question.id] = buttons
         return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Final, Protocol, cast
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -20,7 +21,7 @@ from readiness.wizard.faces import face
 from readiness.wizard.keys import keys
 from readiness.wizard.number import NumberDialog
 from readiness.wizard.page import TipPage
-from readiness.wizard.parts import Button, label
+from readiness.wizard.parts import Button, label, stops
 from readiness.wizard.progress import ProgressPage
 from readiness.wizard.rail import BRAND, Rail
 from readiness.wizard.result import TITLE as RESULT_TITLE
@@ -66,6 +67,7 @@ class Window(QWidget):
         self.look, self.words, self.conductor = look, words, conductor
         self.pages: dict[str, QWidget] = {}
         self._visited = {WELCOME}
+        self._order: list[QWidget] = []
         self._made: dict[str, Callable[[], QWidget]] = {
             WELCOME: lambda: WelcomePage(look, words, conductor),
             PROGRESS: lambda: ProgressPage(look, words, conductor),
@@ -172,6 +174,12 @@ class Window(QWidget):
         self.bar.show_number(clinic or setup.typed_phone, typed=bool(setup.typed_phone and not clinic))
 
     def _set_keys(self) -> None:
+        """The order of the Tab key, and which letter with Alt presses which button."""
+        order = [*stops(self.rail), *stops(self.stack.currentWidget()), *stops(self.bar)]
+        if order != self._order:
+            self._order = order
+            for before, after in pairwise(order):
+                self.setTabOrder(before, after)
         buttons = [b for b in self.findChildren(Button) if b.isVisibleTo(self) and b.property("kind") != "link"]
         # The bar's own first: they are on every page and must stay the same.
         buttons.sort(key=lambda button: button.property("kind") != "bar")

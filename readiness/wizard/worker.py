@@ -79,6 +79,7 @@ class Worker:
         self._runner = Runner(launch)
         self._runs: dict[str, _Run] = {}
         self._loop = asyncio.new_event_loop()
+        self._tasks: set[asyncio.Future[None]] = set()
         self._closing = asyncio.Event()
         self._sample_setup: asyncio.Future[Setup] | None = None
         # A daemon: a loop that cannot end must not keep the program once its window is gone.
@@ -122,7 +123,6 @@ class Worker:
 
     def _work(self) -> None:
         asyncio.set_event_loop(self._loop)
-        self._others: set[asyncio.Future[None]] = set()
         try:
             self._loop.run_until_complete(self._until_closed())
         except Exception:
@@ -137,19 +137,19 @@ class Worker:
                 self._sample_setup = self._loop.create_future()
                 self._keep(asyncio.ensure_future(self._open_demonstration(stack, self._demo)))
             await self._closing.wait()
-            tasks = [run.task for run in self._runs.values() if run.task is not None]
-            for task in [*tasks, *self._others]:
+            # Also those that were stopped and whose place another has taken: each sees its child to its end.
+            for task in tuple(self._tasks):
                 task.cancel()
-            if tasks or self._others:
-                await asyncio.wait([*tasks, *self._others])
+            if self._tasks:
+                await asyncio.wait(tuple(self._tasks))
 
     async def _open_demonstration(self, stack: contextlib.AsyncExitStack, setup: Setup) -> None:
         assert self._sample_setup is not None
         self._sample_setup.set_result(await stack.enter_async_context(demonstration(setup)))
 
     def _keep(self, task: asyncio.Future[None]) -> None:
-        self._others.add(task)
-        task.add_done_callback(self._others.discard)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _begin(self, tip: str, number: int, setup: Setup) -> None:
         if self._closing.is_set():
@@ -158,6 +158,7 @@ class Worker:
         self._stop(tip)
         run = self._runs[tip] = _Run()
         run.task = asyncio.ensure_future(self._measure(tip, number, setup, run, before))
+        self._keep(run.task)
 
     async def _measure(self, tip: str, number: int, setup: Setup, run: _Run, before: _Run | None) -> None:
         def watch(sample: Sample[Any]) -> None:
@@ -169,7 +170,7 @@ class Worker:
         outcome = Outcome(Cancelled())
         try:
             if before is not None and before.task is not None:
-                await asyncio.wait([before.task])
+                await asyncio.wait([before.task])  # its child is gone then
             if self._sample_setup is not None:
                 sample = await asyncio.shield(self._sample_setup)
                 setup = replace(setup, sources=sample.sources, profile=sample.profile, demo=True)

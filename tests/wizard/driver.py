@@ -90,8 +90,8 @@ class Driver:
 
     @property
     def finding(self) -> str:
-        """What the finding says; empty where there is none in sight."""
-        return self.tip.card.words if self.tip.card.isVisible() else ""
+        """The code of the finding that is shown; empty where there is none in sight."""
+        return self.tip.card.code if self.tip.card.isVisible() else ""
 
     @property
     def verdict(self) -> Overall:
@@ -123,6 +123,7 @@ class Driver:
         button = self.buttons()[what] if isinstance(what, str) else what
         assert button.isEnabled(), what
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        QTest.qWait(1)  # a page that opens is laid out once the loop turns
 
     # ---- by keyboard
 
@@ -130,6 +131,7 @@ class Driver:
         """Press a key, wherever the focus is."""
         target: QWidget = self.window.focusWidget() or self.window
         QTest.keyClick(target, key, modifiers)
+        QTest.qWait(1)
 
     def enter(self) -> None:
         """Press Enter."""

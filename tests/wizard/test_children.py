@@ -32,13 +32,13 @@ def test_leaving_the_camera_page_ends_its_process(opened: Open) -> None:
 def test_a_camera_that_dies_is_told_and_comes_back_by_itself(opened: Open) -> None:
     driver = opened()
     driver.window.conductor.go("camera")
-    driver.wait(lambda: driver.finding == "Your camera works well.", 15)
+    driver.wait(lambda: driver.finding == "camera.good", 15)
     picture = driver.tip.picture
     assert picture is not None
     probes("camera")[0].kill()
-    driver.wait(lambda: "stopped by itself" in driver.finding, 3)
+    driver.wait(lambda: driver.finding == "camera.crashed", 3)
     assert picture.empty, "an old picture must not pass for a new one"
-    driver.wait(lambda: driver.finding == "Your camera works well.", 15)
+    driver.wait(lambda: driver.finding == "camera.good", 15)
 
 
 def test_next_back_and_close_in_quick_succession_leave_no_child(opened: Open) -> None:
