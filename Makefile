@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: run test setup lint check-types lab lock clean
+.PHONY: run test setup lint check-types lab gallery bench lock clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -49,6 +49,14 @@ lab: $(VENV)/.run
 	@scripts/system-packages.sh "device lab" $(DEBIAN_LAB)
 	@mkdir -p $(dir $(LAB))
 	@tests/lab/run.sh $(LAB)
+
+# A PNG of every page and state, in gallery/.
+gallery: $(VENV)/.run
+	$(PY) -m tests.wizard.gallery gallery
+
+# How smoothly the window runs over a whole demonstration, with a bare window's figure beside it.
+bench: $(VENV)/.dev
+	$(PY) -m tests.wizard.bench
 
 # Anew from pyproject.toml, with hashes and without any index's address.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

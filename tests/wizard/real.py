@@ -1,0 +1,45 @@
+"""One whole run in a real window, with a real start: `python -m tests.wizard.real` on a display."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from readiness.wizard.app import dress
+from readiness.wizard.instance import Instance, place
+from readiness.wizard.session import PROGRESS, RESULT
+from readiness.wizard.theme import Look
+from tests.wizard.driver import Driver, children, demonstration
+
+
+def main() -> None:
+    """Everything by keyboard; No to one question, so that there is advice."""
+    application = QApplication([])
+    look = Look()
+    dress(application, look)
+    instance = Instance(place())
+    assert instance.claim()
+    driver = Driver(look, demonstration())
+    asked: list[bool] = []
+    instance.wanted.connect(lambda: asked.append(True))
+    instance.wanted.connect(driver.window.to_front)
+    driver.wait(driver.window.isVisible)
+    print("open", flush=True)
+    driver.wait(lambda: asked, 30, "a second start")
+    print("fronted", flush=True)
+    driver.tab_to("Check everything for me")
+    driver.enter()
+    driver.wait(lambda: driver.place != PROGRESS, 60, "all measured")
+    while driver.place != RESULT:
+        for question in driver.window.conductor.session.open_questions(driver.place):
+            driver.tab_to(f"{question.says.message} {'No' if question.id == 'portal-account' else 'Yes'}")
+            driver.press(Qt.Key.Key_Space)
+        driver.press(Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
+    print(driver.verdict, flush=True)
+    driver.close()
+    assert children() == []
+    print("closed", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,131 @@
+"""Starting the window: once for each user, only where there is a screen, and on a real one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from readiness.wizard.instance import Instance
+
+ROOT = Path(__file__).resolve().parents[2]
+CLAIM = """
+import sys
+from PySide6.QtCore import QCoreApplication
+from readiness.wizard.instance import Instance
+application = QCoreApplication([])
+instance = Instance(sys.argv[1])
+print(instance.claim(), flush=True)
+if len(sys.argv) > 2:
+    sys.stdin.read()
+"""
+
+
+def readiness(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    bare = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
+    command = [sys.executable, "-m", "readiness", *arguments]
+    return subprocess.run(
+        command, check=False, cwd=ROOT, env={**bare, **environment}, capture_output=True, text=True, timeout=60
+    )
+
+
+@pytest.fixture(scope="module")
+def screen() -> Iterator[str]:
+    """A real X server on a display that is free."""
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
+    os.close(write)
+    with os.fdopen(read) as told:
+        display = told.readline().strip()
+    yield f":{display}"
+    server.terminate()
+    server.wait()
+
+
+def test_a_second_start_brings_the_first_window_to_the_front(qapp: QApplication, tmp_path: Path) -> None:
+    name = str(tmp_path / "window")
+    first = Instance(name)
+    asked: list[bool] = []
+    first.wanted.connect(lambda: asked.append(True))
+    assert first.claim()
+    second = subprocess.Popen([sys.executable, "-c", CLAIM, name], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    for _ in range(500):
+        if second.poll() is not None:
+            break
+        QTest.qWait(20)
+    assert second.communicate()[0].strip() == "False"
+    assert asked == [True]
+    first.release()
+
+
+def test_what_a_killed_window_left_behind_is_cleaned_up(qapp: QApplication, tmp_path: Path) -> None:
+    name = str(tmp_path / "window")
+    command = [sys.executable, "-c", CLAIM, name, "wait"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as killed:
+        assert killed.stdout is not None
+        assert killed.stdout.readline().strip() == "True"
+        killed.kill()
+        killed.wait()
+    assert Path(name).exists()
+    after = Instance(name)
+    assert after.claim()
+    third = subprocess.Popen([sys.executable, "-c", CLAIM, name], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    for _ in range(500):
+        if third.poll() is not None:
+            break
+        QTest.qWait(20)
+    assert third.communicate()[0].strip() == "False"
+    after.release()
+
+
+@pytest.mark.parametrize("environment", [{}, {"DISPLAY": ":9876"}, {"QT_QPA_PLATFORM": "none-such"}])
+def test_without_a_screen_one_sentence_names_the_other_door(environment: dict[str, str]) -> None:
+    ended = readiness("--demo", **environment)
+    assert ended.returncode == 3
+    assert ended.stdout == ""
+    assert len(ended.stderr.strip().splitlines()) == 1
+    assert "readiness check" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--camera", "file:/none/such.mp4"), "There is no file"),
+        (("--profile", "/none/such.toml"), "There is no such file"),
+        (("--server", "nonsense"), "not a server"),
+        (("--demo", "check"), "after the command"),
+    ],
+)
+def test_wrong_options_are_told_in_one_sentence(arguments: tuple[str, ...], says: str) -> None:
+    ended = readiness(*arguments, QT_QPA_PLATFORM="offscreen")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert says in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_in_a_real_window_to_the_result(screen: str, tmp_path: Path) -> None:
+    """By keyboard through a real X server; a second real start ends at once while the first one lives."""
+    environment = {**os.environ, "DISPLAY": screen, "QT_QPA_PLATFORM": "xcb", "XDG_RUNTIME_DIR": str(tmp_path)}
+    tmp_path.chmod(0o700)
+    driven = subprocess.Popen(
+        [sys.executable, "-m", "tests.wizard.real"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert driven.stdout is not None
+    assert driven.stdout.readline().strip() == "open"
+    second = readiness("--demo", DISPLAY=screen, QT_QPA_PLATFORM="xcb", XDG_RUNTIME_DIR=str(tmp_path))
+    assert (second.returncode, second.stderr) == (0, "")
+    out, errors = driven.communicate(timeout=90)
+    assert driven.returncode == 0, errors
+    assert out.split() == ["fronted", "ready-with-advice", "closed"]
