@@ -112,6 +112,12 @@ class Limits:
     disk_free_gb_warn: float = 1.0
     luma_dark: float = 50.0
     luma_too_bright: float = 210.0
+    luma_backlit: float = 90.0
+    """A face that is darker than this in front of something much brighter is backlit."""
+    blur_percent_warn: float = 0.6
+    """Width of the sharpest edges (standard deviation), in percent of the picture's width."""
+    flicker_percent_warn: float = 2.5
+    """Amplitude of rolling bands, in percent of the brightness."""
     fps_slow: float = 15.0
     width_small: int = 640
     height_small: int = 480

@@ -200,7 +200,8 @@ def _wrong_limits(profile: Profile) -> Iterator[Problem]:
         ("up_mbps_fail", "up_mbps_warn"),
         ("rtt_ms_warn", "rtt_ms_fail"),
         ("jitter_ms_warn", "jitter_ms_fail"),
-        ("luma_dark", "luma_too_bright"),
+        ("luma_dark", "luma_backlit"),
+        ("luma_backlit", "luma_too_bright"),
     ):
         if limits[low] > limits[high]:
             yield Problem(f"limits.{low}", f"This must not be above limits.{high}.")

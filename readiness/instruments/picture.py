@@ -76,14 +76,29 @@ def _structure(grey: Any) -> float:
     return float((contrast > max(MIN_TILE_CONTRAST, 3 * left_over)).mean())
 
 
-def look(image: Image) -> Look:
-    """Measure one picture. About 1 ms for 1280x720."""
+def small_grey(image: Image) -> Any:
+    """The picture's brightness at 320 pixels width, every pixel counted."""
     import cv2
 
-    height, width = image.shape[:2]
-    scale = ANALYSIS_WIDTH / width
-    small = cv2.resize(image, (ANALYSIS_WIDTH, max(8, round(height * scale))), interpolation=cv2.INTER_AREA)
-    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
+    small: Any = image
+    while small.shape[1] >= 2 * ANALYSIS_WIDTH:  # halving is exact and has a fast way of its own in OpenCV
+        small = cv2.resize(small, (small.shape[1] // 2, max(8, small.shape[0] // 2)), interpolation=cv2.INTER_AREA)
+    height, width = small.shape[:2]
+    if width != ANALYSIS_WIDTH:
+        size = (ANALYSIS_WIDTH, max(8, round(height * ANALYSIS_WIDTH / width)))
+        small = cv2.resize(small, size, interpolation=cv2.INTER_AREA)
+    return cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
+
+
+def look(image: Image) -> Look:
+    """Measure one picture. About 0.6 ms for 1280x720."""
+    return look_at(small_grey(image))
+
+
+def look_at(grey: Any) -> Look:
+    """Measure a picture that `small_grey` has made small."""
+    import cv2
+
     mean, deviation = cv2.meanStdDev(grey)
     _, edges = cv2.meanStdDev(cv2.Laplacian(grey, cv2.CV_16S))
     return Look(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
@@ -24,6 +25,8 @@ class Table:
     browsers: tuple[Application, ...]
     process_names: dict[str, str] = field(default_factory=dict)
     """A process's name in small letters, without ".exe", to what people call the program."""
+    virtual_cameras: dict[str, str] = field(default_factory=dict)
+    """Words in the name of a camera that is none, in small letters, to the program that makes its picture."""
 
 
 @cache
@@ -60,3 +63,15 @@ def friendly(process_name: str) -> str:
     name = "".join(c for c in process_name if c.isprintable()).strip()
     name = name[:-4] if name.lower().endswith(".exe") else name
     return table().process_names.get(name.lower(), name[:LONGEST_NAME])
+
+
+def virtual_maker(camera_name: str) -> str:
+    """The program that makes this camera's picture, by the camera's name; empty for a real camera.
+
+    Never by its bus: a capture card or a phone may come over the same one.
+    """
+    name = camera_name.casefold()
+    for words, maker in table().virtual_cameras.items():
+        if re.search(rf"(?<![a-z0-9]){re.escape(words)}(?![a-z])", name):
+            return maker
+    return ""

@@ -50,6 +50,22 @@ GOOD = CameraReading("showing", 640, 480, 30.0, 120.0, 60.0, 500.0, 0.9, 118.0, 
         ({"state": "blocked"}, ["blocked"]),
         ({"state": "absent", "used_by": ("Zoom",)}, ["in-use"]),
         ({"structure": None}, ["not-responding"]),  # never a pass without a measurement
+        ({"luma": 120.0, "judged_luma": 40.0}, ["dark"]),  # a bright room, a face that nobody can see
+        ({"luma": 30.0, "judged_luma": 110.0}, ["good"]),  # a dark room, a lamp on the face
+        ({"luma": 220.0, "judged_luma": 140.0}, ["good"]),  # a white wall behind
+        ({"luma": 150.0, "judged_luma": 40.0, "backlight": 160.0}, ["backlit"]),
+        ({"luma": 150.0, "judged_luma": 140.0, "backlight": 100.0}, ["good"]),  # a window, and a lamp in front
+        ({"luma": 40.0, "judged_luma": 40.0, "backlight": 20.0}, ["dark"]),
+        ({"blur_percent": 0.9}, ["blurred"]),
+        ({"blur_percent": None}, ["good"]),  # no clear edge says nothing about the lens
+        ({"flicker_percent": 6.0}, ["flicker"]),
+        ({"virtual_by": "ManyCam"}, ["virtual"]),
+        ({"virtual_by": "ManyCam", "stands_still": True}, ["frozen", "virtual"]),
+        ({"virtual_by": "ManyCam", "structure": 0.0}, ["covered", "virtual"]),
+        ({"framing": "well"}, ["good"]),
+        ({"framing": "no-face"}, ["good", "no-face"]),
+        ({"framing": "too-far", "fps": 9.0}, ["slow", "too-far"]),
+        ({"framing": "no-face", "structure": 0.0}, ["covered"]),  # behind a cover there is no face to look for
     ],
 )
 def test_what_a_reading_means(changes: dict[str, Any], expected: list[str]) -> None:

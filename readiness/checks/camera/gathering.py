@@ -1,0 +1,124 @@
+"""From frames to readings: what the last pictures have in common. Loaded in the probe alone."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from statistics import median
+from typing import Final
+
+from readiness.checks.camera.rule import CameraReading, meaning
+from readiness.clinic import Limits
+from readiness.instruments.banding import Banding
+from readiness.instruments.blur import blur_percent
+from readiness.instruments.camera import Frame
+from readiness.instruments.face import Box, FaceFinder, behind_luma, can_find, face_luma, framing, silhouette
+from readiness.instruments.picture import Image, Look, Motion, look_at, small_grey
+
+LOOK_EVERY_S: Final = 0.1
+WATCH_WINDOW_S: Final = 1.4
+"""Somebody who watches is told of a picture that stands still within two seconds."""
+LOOKS: Final = 10
+WATCH_LOOKS: Final = 6
+"""Medians over this many looks: while somebody watches, a lamp that goes on must count within half a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """One look at a picture. Where the face is stays in here."""
+
+    look: Look
+    blur_percent: float | None
+    face: Box | None
+    face_luma: float | None
+    behind_luma: float | None
+
+
+class Gathering:
+    """Takes every frame, looks at ten a second."""
+
+    def __init__(self, watching: bool, limits: Limits, virtual_by: str = "") -> None:
+        self._watching = watching
+        self._limits = limits
+        self._virtual_by = virtual_by
+        self._motion = Motion(WATCH_WINDOW_S) if watching else Motion()
+        self._banding = Banding()
+        self._faces = FaceFinder()
+        self._seen: deque[_Seen] = deque(maxlen=WATCH_LOOKS if watching else LOOKS)
+        self._looked_s = -1.0
+        self._framing = "well"
+        self._held: tuple[str, ...] = ()
+
+    def add(self, frame: Frame) -> CameraReading | None:
+        """Take this frame; a reading where it was looked at."""
+        self._motion.add(frame.image, frame.at_s)
+        self._banding.add(frame.image)
+        if frame.at_s - self._looked_s < LOOK_EVERY_S and frame.at_s >= self._looked_s:
+            return None
+        self._looked_s = frame.at_s
+        self._seen.append(self._look(frame.image))
+        height, width = frame.image.shape[:2]
+        reading = self._reading(width, height)
+        if self._watching:
+            self._held = meaning(reading, self._limits)
+        return reading
+
+    def _look(self, image: Image) -> _Seen:
+        grey = small_grey(image)
+        face = self._faces.find(grey)
+        if face is not None:
+            lit: tuple[float, float] | None = (face_luma(grey, face), behind_luma(grey, face))
+        else:
+            lit = silhouette(grey)
+        return _Seen(
+            look_at(grey), blur_percent(grey), face, None if lit is None else lit[0], None if lit is None else lit[1]
+        )
+
+    def _reading(self, width: int, height: int) -> CameraReading:
+        """Medians, so that one odd picture decides nothing. A person counts who is in most of the looks."""
+        seen = self._seen
+        faces = [each.face for each in seen if each.face is not None]
+        most = len(seen) // 2 + 1
+        face = _middle(faces) if len(faces) >= most else None
+        self._framing = framing(face, self._framing) if can_find() else "well"
+        lit = [each for each in seen if each.face_luma is not None]
+        person = len(lit) >= most
+        judged = (
+            _median(lit, lambda each: each.face_luma, 1) if person else _median(seen, lambda each: each.look.luma, 1)
+        )
+        behind = _median(lit, lambda each: each.behind_luma, 1) if person else None
+        bands = self._banding.percent
+        return CameraReading(
+            state="showing",
+            width=width,
+            height=height,
+            fps=None if self._motion.new_per_s is None else round(self._motion.new_per_s, 1),
+            luma=_median(seen, lambda each: each.look.luma, 1),
+            contrast=_median(seen, lambda each: each.look.contrast, 1),
+            sharpness=_median(seen, lambda each: each.look.sharpness, 1),
+            structure=_median(seen, lambda each: each.look.structure, 3),
+            median_luma=_median(seen, lambda each: each.look.median_luma, 1),
+            stands_still=self._motion.stands_still,
+            judged_luma=judged,
+            backlight=None if behind is None or judged is None else round(behind - judged, 1),
+            blur_percent=_median(seen, lambda each: each.blur_percent, 2),
+            flicker_percent=None if bands is None else round(bands, 2),
+            framing=self._framing,
+            virtual_by=self._virtual_by,
+            held=self._held,
+        )
+
+
+def _median(seen: Iterable[_Seen], value: Callable[[_Seen], float | None], digits: int) -> float | None:
+    values = [one for each in seen if (one := value(each)) is not None]
+    return round(median(values), digits) if values else None
+
+
+def _middle(faces: list[Box]) -> Box:
+    return Box(
+        median(each.x for each in faces),
+        median(each.y for each in faces),
+        median(each.width for each in faces),
+        median(each.height for each in faces),
+    )

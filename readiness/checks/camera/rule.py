@@ -1,0 +1,109 @@
+"""What a reading of a camera means. Pure: limits in, names of findings out, in no order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from readiness.clinic import Limits
+
+FPS_TOLERANCE: Final = 0.5
+"""A rate counted over two seconds is uncertain by one picture."""
+NEARLY_BLACK: Final = 20.0
+BACKLIGHT: Final = 80.0
+"""Levels of 255 by which what is behind must outshine a face that is too dark. Less is an ordinary bright room."""
+
+# A finding that held goes away only when its cause is this clearly gone, so that nothing flickers at a limit.
+LUMA_SLACK: Final = 4.0
+FPS_SLACK: Final = 1.0
+SHARE_SLACK: Final = 0.15
+"""Of the limit, for blur and bands."""
+STRUCTURE_SLACK: Final = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class CameraReading:
+    """The picture over the last second or two. Brightness 0-255; `structure` is a share of the picture, 0-1."""
+
+    state: str
+    width: int | None = None
+    height: int | None = None
+    fps: float | None = None
+    luma: float | None = None
+    contrast: float | None = None
+    sharpness: float | None = None
+    structure: float | None = None
+    median_luma: float | None = None
+    stands_still: bool | None = None
+    used_by: tuple[str, ...] = ()
+    judged_luma: float | None = None
+    """The brightness that counts: the face's where one was found, else the picture's."""
+    backlight: float | None = None
+    """Levels by which what is behind outshines the person; None where no person was made out."""
+    blur_percent: float | None = None
+    flicker_percent: float | None = None
+    framing: str | None = None
+    """One word on how the face sits in the picture. A word: never reported."""
+    virtual_by: str = ""
+    """The program that makes the picture, of our own table's words; empty for a real camera."""
+    held: tuple[str, ...] = ()
+    """What the reading before this one meant, while somebody watches: those findings are slower to go."""
+
+
+def is_covered(structure: float, median_luma: float, slack: float = 0.0) -> bool:
+    """Is there nothing to be made out: tape, a finger, a shutter, a lid, a dead sensor?
+
+    A few tiles with structure do not count: a time stamp that the driver writes into a black picture is none.
+    """
+    return structure < (0.22 if median_luma < NEARLY_BLACK else 0.06) + slack
+
+
+def meaning(reading: CameraReading, limits: Limits) -> tuple[str, ...]:
+    """The names of the findings that a picture has; never empty. Notes on framing stand beside `good`, too."""
+    if reading.structure is None or reading.median_luma is None or reading.luma is None:
+        return ("not-responding",)
+    virtual = ("virtual",) if reading.virtual_by else ()
+    slack = STRUCTURE_SLACK if "covered" in reading.held else 0.0
+    # Covered comes before frozen: a cover shows the same picture for ever. What the light and the rate are like
+    # behind a cover, or in a picture that stands still, means nothing.
+    if is_covered(reading.structure, reading.median_luma, slack):
+        return ("covered", *virtual)
+    if reading.stands_still:
+        return ("frozen", *virtual)
+    wrong = (*virtual, *_light(reading, limits), *_picture(reading, limits))
+    notes = (reading.framing,) if reading.framing not in (None, "well") else ()
+    return (*(wrong or ("good",)), *(note for note in notes if note))
+
+
+def _light(reading: CameraReading, limits: Limits) -> Iterator[str]:
+    luma = reading.luma if reading.judged_luma is None else reading.judged_luma
+    assert luma is not None
+
+    def slack(name: str) -> float:
+        return LUMA_SLACK if name in reading.held else 0.0
+
+    behind = reading.backlight
+    more = slack("backlit")
+    if behind is not None and luma < limits.luma_backlit + more and behind > BACKLIGHT - 2 * more:
+        yield "backlit"  # a lamp would help little, turning around helps: “dark” would be the wrong advice
+    elif luma < limits.luma_dark + slack("dark"):
+        yield "dark"
+    elif luma > limits.luma_too_bright - slack("too-bright"):
+        yield "too-bright"
+
+
+def _picture(reading: CameraReading, limits: Limits) -> Iterator[str]:
+    def share(name: str) -> float:
+        return 1 - SHARE_SLACK if name in reading.held else 1.0
+
+    if reading.blur_percent is not None and reading.blur_percent > limits.blur_percent_warn * share("blurred"):
+        yield "blurred"
+    slack = FPS_SLACK if "slow" in reading.held else 0.0
+    if reading.fps is None or reading.fps < limits.fps_slow - FPS_TOLERANCE + slack:
+        yield "slow"
+    sides = (reading.width or 0, reading.height or 0)
+    if max(sides) < limits.width_small or min(sides) < limits.height_small:
+        yield "small"
+    if reading.flicker_percent is not None and reading.flicker_percent > limits.flicker_percent_warn * share("flicker"):
+        yield "flicker"

@@ -1,0 +1,220 @@
+"""Is there a face in the picture, how is it lit, and does it sit well in it? Only in the probe; nothing is kept.
+
+A search over the whole picture costs several times what one picture may, so it is cut into jobs, one a picture.
+Once there is a face, only its surroundings are looked at. Where a face is never leaves this module's callers:
+a reading has brightness and one word on framing.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Grey = NDArray[np.uint8]
+"""Brightness, height x width."""
+
+_WINDOW: Final = 24
+"""The cascade's window, pixels: no smaller face can be found."""
+_STEP: Final = 1.1
+_NEIGHBOURS: Final = 3
+_MISSES: Final = 2
+"""A face that was there is looked for in its place this many times before the whole picture is searched again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A face's square, in shares of the picture's width (x, width) and height (y, height)."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One part of a search: the picture brought to this width, a range of sizes, a part from left to right."""
+
+    width: int
+    smallest: int
+    largest: int
+    left: float = 0.0
+    right: float = 1.0
+
+
+_NEAR: Final = _Job(100, 24, 100)
+_USUAL: Final = _Job(160, 24, 42)
+# Faces of a seventh to a quarter of the height are rare and dear: a third of the picture at a time.
+_SEARCH: Final = (
+    *(_USUAL, _NEAR, _Job(320, 24, 52, 0.25, 0.75)),
+    *(_USUAL, _NEAR, _Job(320, 24, 52, 0.0, 0.4)),
+    *(_USUAL, _NEAR, _Job(320, 24, 52, 0.6, 1.0)),
+)
+
+
+@functools.cache
+def _cascade() -> Any:
+    """OpenCV's frontal face (R. Lienhart's alt2), loaded once: 12 ms."""
+    import cv2
+
+    place = Path(cv2.__file__).parent / "data" / "haarcascade_frontalface_alt2.xml"
+    cascade = cv2.CascadeClassifier(str(place)) if place.exists() else None
+    return None if cascade is None or cascade.empty() else cascade
+
+
+def can_find() -> bool:
+    """Is the detector's data here? A bundle may have left it out: then nothing is said about faces."""
+    return _cascade() is not None
+
+
+def _detect(grey: Grey, smallest: int, largest: int) -> tuple[int, int, int, int] | None:
+    """The largest face between these sizes (pixels)."""
+    cascade = _cascade()
+    smallest = max(smallest, _WINDOW)
+    if cascade is None or largest < smallest or min(grey.shape) < smallest:
+        return None
+    found = cascade.detectMultiScale(
+        grey, scaleFactor=_STEP, minNeighbors=_NEIGHBOURS, minSize=(smallest, smallest), maxSize=(largest, largest)
+    )
+    best = max(found, key=lambda each: int(each[2]), default=None)
+    return None if best is None else (int(best[0]), int(best[1]), int(best[2]), int(best[3]))
+
+
+@dataclass(slots=True)
+class FaceFinder:
+    """Follows the largest face from picture to picture."""
+
+    _last: Box | None = None
+    _misses: int = 0
+    _at: int = field(default=0)
+
+    def find(self, grey: Grey) -> Box | None:
+        """The face in this picture (320 pixels wide), as far as it is known by now."""
+        if self._last is not None:
+            found = self._nearby(grey, self._last)
+            self._misses = 0 if found else self._misses + 1
+            if found is not None or self._misses <= _MISSES:
+                self._last = found or self._last
+                return found
+            self._last = None
+        job = _SEARCH[self._at % len(_SEARCH)]
+        self._at += 1
+        self._last = self._search(grey, job)
+        return self._last
+
+    def _nearby(self, grey: Grey, last: Box) -> Box | None:
+        height, width = grey.shape
+        side = last.width * width
+        scale = min(1.0, 1.5 * _WINDOW / side)  # no finer than it must be
+        left, right = (last.x - last.width * 0.3) * width, (last.x + last.width * 1.3) * width
+        top, bottom = (last.y - last.height * 0.3) * height, (last.y + last.height * 1.3) * height
+        area = (max(0, int(left)), max(0, int(top)), min(width, int(right)), min(height, int(bottom)))
+        return _found(grey, area, scale, int(side * 0.78 * scale), int(side * 1.28 * scale) + 1)
+
+    def _search(self, grey: Grey, job: _Job) -> Box | None:
+        height, width = grey.shape
+        area = (int(job.left * width), 0, int(job.right * width), height)
+        return _found(grey, area, job.width / width, job.smallest, job.largest)
+
+
+def _found(grey: Grey, area: tuple[int, int, int, int], scale: float, smallest: int, largest: int) -> Box | None:
+    """A face in a part of the picture (left, top, right, bottom), looked at in this scale."""
+    import cv2
+
+    height, width = grey.shape
+    left, top, right, bottom = area
+    part: Any = grey[top:bottom, left:right]
+    if min(part.shape) * scale < _WINDOW:
+        return None
+    if scale < 1:
+        part = cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    found = _detect(np.ascontiguousarray(part), smallest, largest)
+    if found is None:
+        return None
+    x, y, side, tall = (each / scale for each in found)
+    return Box((left + x) / width, (top + y) / height, side / width, tall / height)
+
+
+def face_luma(grey: Grey, face: Box) -> float:
+    """Mean brightness of the face's middle, 0-255: hair and what is behind are left out."""
+    height, width = grey.shape
+    left, right = (face.x + face.width * 0.25) * width, (face.x + face.width * 0.75) * width
+    top, bottom = (face.y + face.height * 0.25) * height, (face.y + face.height * 0.85) * height
+    part = grey[max(0, int(top)) : max(1, int(bottom)), max(0, int(left)) : max(1, int(right))]
+    return float(part.mean()) if part.size else 0.0
+
+
+BRIGHT_PERCENTILE: Final = 75
+"""A window behind counts when it fills a quarter of what is seen of the room."""
+
+
+def behind_luma(grey: Grey, face: Box) -> float:
+    """How bright the brighter quarter of the room behind is, 0-255; head and body are left out."""
+    height, width = grey.shape
+    rest = np.ones(grey.shape, bool)
+    left, right = int((face.x - face.width * 0.35) * width), int((face.x + face.width * 1.35) * width)
+    rest[max(0, int((face.y - face.height * 0.3) * height)) :, max(0, left) : max(1, right)] = False
+    body_left, body_right = int((face.x - face.width) * width), int((face.x + face.width * 2) * width)
+    rest[int((face.y + face.height) * height) :, max(0, body_left) : max(1, body_right)] = False
+    seen = grey[rest]
+    return float(np.percentile(seen, BRIGHT_PERCENTILE)) if seen.size else face_luma(grey, face)
+
+
+SILHOUETTE_LUMA: Final = 50.0
+SILHOUETTE_BESIDES: Final = 150.0
+
+
+def silhouette(grey: Grey) -> tuple[float, float] | None:
+    """Brightness of a dark shape in the middle and of the bright room around it, where there is such a shape.
+
+    Against a strong light no detector sees a face: head and shoulders are one dark patch.
+    """
+    height, width = grey.shape
+    head = grey[int(height * 0.3) : int(height * 0.7), int(width * 0.4) : int(width * 0.6)]
+    body = grey[int(height * 0.8) :, int(width * 0.3) : int(width * 0.7)]
+    sides = np.concatenate(
+        [
+            grey[: int(height * 0.6), : int(width * 0.2)].reshape(-1),
+            grey[: int(height * 0.6), int(width * 0.8) :].reshape(-1),
+        ]
+    )
+    dark = float(max(np.median(head), np.median(body)))
+    bright = float(np.median(sides))
+    return (dark, bright) if dark < SILHOUETTE_LUMA and bright > SILHOUETTE_BESIDES else None
+
+
+TOO_FAR: Final = 0.20
+TOO_CLOSE: Final = 0.75
+"""Height of the face as a share of the picture's."""
+OFF_SIDE: Final = 0.22
+OFF_HIGH: Final = -0.25
+OFF_LOW: Final = 0.22
+"""How far the middle of the face may be from the picture's, in shares of its width and height; down is positive.
+A face is meant to be above the middle: shoulders are below it."""
+_SLACK: Final = 0.02
+"""What was said is said on until the face is this much better placed."""
+
+
+def framing(face: Box | None, before: str) -> str:
+    """How the face sits: "no-face", "too-far", "too-close", "off-centre" or "well"; `before` is the last answer."""
+    if face is None:
+        return "no-face"
+
+    def slack(name: str) -> float:
+        return _SLACK if before == name else 0.0
+
+    if face.height < TOO_FAR + slack("too-far"):
+        return "too-far"
+    if face.height > TOO_CLOSE - slack("too-close"):
+        return "too-close"
+    aside = abs(face.x + face.width / 2 - 0.5)
+    down = face.y + face.height / 2 - 0.5
+    less = slack("off-centre")
+    if aside > OFF_SIDE - less or not OFF_HIGH + less <= down <= OFF_LOW - less:
+        return "off-centre"
+    return "well"
