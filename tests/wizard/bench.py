@@ -13,13 +13,12 @@ import time
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from readiness.wizard.app import dress
 from readiness.wizard.session import PROGRESS, RESULT
 from readiness.wizard.theme import Look
-from tests.wizard.driver import Driver, demonstration
+from tests.wizard.driver import Driver, demonstration, live
 
 TICK_MS = 10
 
@@ -63,7 +62,7 @@ def bare(seconds: float) -> None:
     label.show()
     watchdog = Watchdog()
     watchdog.start()
-    QTest.qWait(round(seconds * 1000))
+    live(round(seconds * 1000))
     watchdog.stop("bare window")
     label.hide()
 
@@ -86,7 +85,7 @@ def page_by_page(look: Look) -> bool:
             picture = shown.picture
             assert picture is not None
             before = picture.shown
-            QTest.qWait(5000)
+            live(5000)
             print(f"live picture: {(picture.shown - before) / 5:.1f} per second")
         driver.wait(lambda s=state: s.only_questions or s.outcome or s.watching, 60)  # type: ignore[misc]
         for question in state.check.questions(driver.window.conductor.session.setup):
@@ -101,7 +100,7 @@ def page_by_page(look: Look) -> bool:
 def everything(look: Look) -> bool:
     """All at once."""
     driver = Driver(look, demonstration())
-    QTest.qWait(300)
+    live(300)
     watchdog = Watchdog()
     watchdog.start()
     started = time.monotonic()

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 import psutil
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
@@ -53,6 +53,13 @@ def probes(tip: str) -> list[psutil.Process]:
         if "probe" in line and tip in line:
             found.append(process)
     return found
+
+
+def live(milliseconds: int) -> None:
+    """Let the window live. Not QTest.qWait: that keeps Python's lock, so that the measuring thread would starve."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 class Driver:
@@ -109,7 +116,7 @@ class Driver:
             assert time.monotonic() - started < timeout_s, (
                 f"not within {timeout_s} s: {what or condition} ({self.place})"
             )
-            QTest.qWait(TICK_MS)
+            live(TICK_MS)
         return time.monotonic() - started
 
     def buttons(self) -> dict[str, Button]:
@@ -123,7 +130,7 @@ class Driver:
         button = self.buttons()[what] if isinstance(what, str) else what
         assert button.isEnabled(), what
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-        QTest.qWait(1)  # a page that opens is laid out once the loop turns
+        live(1)  # a page that opens is laid out once the loop turns
 
     # ---- by keyboard
 
@@ -131,7 +138,7 @@ class Driver:
         """Press a key, wherever the focus is."""
         target: QWidget = self.window.focusWidget() or self.window
         QTest.keyClick(target, key, modifiers)
-        QTest.qWait(1)
+        live(1)
 
     def enter(self) -> None:
         """Press Enter."""
@@ -164,5 +171,5 @@ class Driver:
         assert self.window.conductor.wait(2.0)
         took = time.monotonic() - started
         self.window.deleteLater()
-        QTest.qWait(1)
+        live(1)
         return took

@@ -1,0 +1,102 @@
+"""The camera page in a real window, with a real V4L2 camera: the picture moves, findings come and clear in time."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from tests.lab.guest import Tally, sh
+
+
+def start_screen() -> subprocess.Popen[bytes]:
+    """A real X server, before Qt looks for one."""
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
+    os.close(write)
+    with os.fdopen(read) as told:
+        os.environ["DISPLAY"] = f":{told.readline().strip()}"
+    os.environ["QT_QPA_PLATFORM"] = "xcb"
+    return server
+
+
+def control(settings: str) -> None:
+    """Change what the camera shows."""
+    sh(f"v4l2-ctl -d /dev/video0 -c {settings}")
+
+
+def main() -> None:
+    """Drive the page and tell what it showed, and when."""
+    sh("modprobe vivid n_devs=1 node_types=0x1 num_inputs=1 input_types=0x0")
+    control("horizontal_movement=5")
+    logging.basicConfig(level=os.environ.get("READINESS_LOG", "ERROR"))
+    screen = start_screen()
+    from PySide6.QtWidgets import QApplication
+
+    from readiness.wizard.app import dress
+    from readiness.wizard.theme import Look
+    from tests.wizard.driver import Driver, demonstration, probes
+
+    application = QApplication([])
+    look = Look()
+    dress(application, look)
+    from dataclasses import replace
+
+    driver = Driver(look, replace(demonstration(), demo=False))
+    tally = Tally()
+
+    def within(what: str, code: str, limit_s: float) -> None:
+        try:
+            took = driver.wait(lambda: driver.finding == code, 15)
+        except AssertionError:
+            tally.expect(what, driver.finding, code)
+            return
+        tally.expect(f"{what} within {limit_s:g} s", took <= limit_s, True, note=f"{took:.2f} s")
+
+    driver.window.conductor.go("camera")
+    within("a moving picture is good", "camera.good", 15.0)
+    picture = driver.tip.picture
+    assert picture is not None
+    before = picture.shown
+    took = driver.wait(lambda: picture.shown >= before + 60, 30)
+    tally.expect("15 pictures per second and more", 60 / took >= 15, True, note=f"{60 / took:.1f}")
+    images = []
+    for _ in range(3):
+        driver.wait(lambda n=picture.shown: picture.shown > n + 5, 10)  # type: ignore[misc]
+        images.append(driver.window.grab().toImage())
+    tally.expect("the preview moves on the screen", images[0] != images[1] and images[1] != images[2], True)
+    control("osd_text_mode=2,test_pattern=5")
+    within("black shows", "camera.covered", 2.0)
+    control("test_pattern=0")
+    within("and clears", "camera.good", 2.0)
+    control("osd_text_mode=2,horizontal_movement=3")
+    within("frozen shows", "camera.frozen", 2.0)
+    control("osd_text_mode=0,horizontal_movement=5")
+    within("and clears", "camera.good", 2.0)
+    control("disconnect=1")
+    within("a camera that goes away shows", "camera.absent", 4.0)
+    tally.expect("no old picture stays", picture.empty, True)
+    within("and the picture comes back by itself", "camera.good", 15.0)
+    watching = probes("camera")
+    driver.click("Next")
+    driver.wait(lambda: not probes("camera"), 5)
+    tally.expect("leaving the page ends the process", len(watching), 1)
+    users = subprocess.run(
+        ["sh", "-c", "ls -l /proc/[0-9]*/fd 2>/dev/null | grep -c /dev/video0"],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    tally.expect("nobody holds the camera any more", users.stdout.strip(), "0")
+    driver.close()
+    screen.terminate()
+    screen.wait()
+    tally.exit()
+
+
+if __name__ == "__main__":
+    main()
