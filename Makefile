@@ -57,6 +57,7 @@ gallery: $(VENV)/.run
 # How smoothly the window runs over a whole demonstration, with a bare window's figure beside it.
 bench: $(VENV)/.dev
 	$(PY) -m tests.wizard.bench
+	$(PY) -m tests.bench.camera
 
 # Anew from pyproject.toml, with hashes and without any index's address.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

@@ -17,6 +17,8 @@ from readiness.instruments.face import Box, FaceFinder, behind_luma, can_find, f
 from readiness.instruments.picture import Image, Look, Motion, look_at, small_grey
 
 LOOK_EVERY_S: Final = 0.1
+JITTER_S: Final = 0.005
+"""Or every second picture of a camera that gives ten a second would be left out."""
 WATCH_WINDOW_S: Final = 1.4
 """Somebody who watches is told of a picture that stands still within two seconds."""
 LOOKS: Final = 10
@@ -54,7 +56,7 @@ class Gathering:
         """Take this frame; a reading where it was looked at."""
         self._motion.add(frame.image, frame.at_s)
         self._banding.add(frame.image)
-        if frame.at_s - self._looked_s < LOOK_EVERY_S and frame.at_s >= self._looked_s:
+        if frame.at_s - self._looked_s < LOOK_EVERY_S - JITTER_S and frame.at_s >= self._looked_s:
             return None
         self._looked_s = frame.at_s
         self._seen.append(self._look(frame.image))
