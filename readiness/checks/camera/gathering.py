@@ -19,7 +19,7 @@ from readiness.instruments.picture import Image, Look, Motion, look_at, small_gr
 LOOK_EVERY_S: Final = 0.1
 JITTER_S: Final = 0.005
 """Or every second picture of a camera that gives ten a second would be left out."""
-WATCH_WINDOW_S: Final = 1.4
+WATCH_WINDOW_S: Final = 1.3
 """Somebody who watches is told of a picture that stands still within two seconds."""
 LOOKS: Final = 10
 WATCH_LOOKS: Final = 6
