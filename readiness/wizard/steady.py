@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
-HOLD_S: Final = 0.3
+HOLD_S: Final = 0.15
 
 
 class Steady(Generic[T]):
