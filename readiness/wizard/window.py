@@ -8,7 +8,16 @@ from typing import Final, Protocol, cast
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from readiness.model import Text
 from readiness.probe.devices import Devices
@@ -196,6 +205,8 @@ class Window(QWidget):
         """Qt's name for it. Enter presses the button that has the focus, else the main one; Esc goes back."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             focused = self.focusWidget()
+            if isinstance(focused, QLineEdit):  # has taken it already
+                return
             button: QPushButton | QAbstractButton = self.page.main
             if isinstance(focused, QAbstractButton) and focused.isVisible():
                 button = focused
