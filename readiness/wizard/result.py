@@ -189,9 +189,8 @@ class ResultPage(QWidget):
     def _show_number(self, typed: str) -> None:
         number = read_number(typed, self._conductor.session.setup.profile.clinic.region) if typed else None
         self.number.setText(typed)
-        for widget in (self.number, self._hours):
-            widget.setVisible(bool(typed))
-        self._hours.setVisible(bool(self._hours.text()))
+        self.number.setVisible(bool(typed))
+        self._hours.setVisible(bool(typed and self._hours.text()))
         for other in (self.qr, self._scan):
             other.setVisible(number is not None)
         self._no_number.setVisible(not typed)
