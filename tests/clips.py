@@ -38,6 +38,21 @@ def flat(level: tuple[int, int, int], frames: int = 60, sigma: float = 4.0) -> I
         yield grainy((np.full((480, 640, 3), level) * shade).astype(np.uint8), sigma, at)
 
 
+def blotchy(level: tuple[int, int, int], frames: int = 60, sigma: float = 5.0, size: int = 16) -> Iterator[Frame]:
+    """A covered lens as a cheap camera shows it: denoising and coding have made coarse blotches of the noise."""
+    for at in range(frames):
+        noise = np.random.default_rng(at).normal(0, sigma, (480 // size, 640 // size, 1))
+        coarse = np.kron(noise, np.ones((size, size, 1)))
+        yield np.clip(np.full((480, 640, 3), level) + coarse, 0, 255).astype(np.uint8)
+
+
+def ring(frames: int = 60, pictures: int = 4) -> Iterator[Frame]:
+    """A stuck driver shows its few buffers in turn."""
+    buffers = list(moving(pictures))
+    for at in range(frames):
+        yield buffers[at % pictures]
+
+
 def repeated(frames: int = 60) -> Iterator[Frame]:
     """One frame again and again."""
     one = grainy(scene(), 2.0, 1)

@@ -25,6 +25,8 @@ FIRST_FRAME_S: Final = 6.0
 """A camera that opened and shows nothing for this long does not answer."""
 GAP_S: Final = 2.0
 """A camera that had shown pictures and shows none for this long has stopped."""
+LATE_S: Final = 1.8
+"""A picture this late may be the torn rest of one, given out when the wait for it was given up: no sign of life."""
 MAX_FILE_FPS: Final = 240.0
 
 
@@ -157,12 +159,15 @@ class Camera:
 
     def _device_frames(self) -> Iterator[Frame | None]:
         last_s = time.monotonic()
-        seen = False
+        seen = late = False
         while True:
             image = self._read()
             now_s = time.monotonic()
-            if image is not None:
-                seen, last_s = True, now_s
+            if image is not None and seen and not late and now_s - last_s > LATE_S:
+                late = True  # the one after it, if there is one, counts again
+                yield None
+            elif image is not None:
+                seen, late, last_s = True, False, now_s
                 self.state = State.SHOWING
                 yield Frame(image, now_s)
             elif now_s - last_s > (GAP_S if seen else FIRST_FRAME_S):

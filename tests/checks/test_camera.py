@@ -20,9 +20,9 @@ from readiness.clinic import Limits, Profile
 from readiness.instruments.picture import jpeg
 from readiness.model import Line, Setup, Sources
 from readiness.runner import Runner, conclude
-from tests.clips import Frame, flat, moving, repeated, write
+from tests.clips import Frame, blotchy, flat, moving, repeated, ring, write
 
-GOOD = CameraReading("showing", 640, 480, 30.0, 120.0, 60.0, 500.0, 0.9, 118.0, False)
+GOOD = CameraReading("showing", 640, 480, 30.0, 120.0, 60.0, 500.0, 0.9, 118.0, False, 30.0)
 
 
 @pytest.mark.parametrize(
@@ -31,19 +31,19 @@ GOOD = CameraReading("showing", 640, 480, 30.0, 120.0, 60.0, 500.0, 0.9, 118.0, 
         ({}, ["good"]),
         ({"structure": 0.0}, ["covered"]),
         ({"structure": 0.0, "luma": 250.0, "median_luma": 250.0}, ["covered"]),
-        ({"structure": 0.0, "stands_still": True, "fps": 0.0}, ["covered"]),  # a shutter shows one picture for ever
+        ({"structure": 0.0, "stands_still": True, "new_fps": 0.0}, ["covered"]),  # a shutter shows one picture for ever
         ({"structure": 0.1, "luma": 6.0, "median_luma": 2.0}, ["covered"]),  # a time stamp on black
         ({"structure": 0.5, "luma": 20.0, "median_luma": 15.0}, ["dark"]),
-        ({"stands_still": True, "fps": 0.0}, ["frozen"]),
+        ({"stands_still": True, "new_fps": 0.0}, ["frozen"]),
         ({"luma": 49.0}, ["dark"]),
         ({"luma": 51.0}, ["good"]),
         ({"luma": 211.0}, ["too-bright"]),
-        ({"fps": 14.9}, ["good"]),  # 15 fps, counted over two seconds
-        ({"fps": 10.0}, ["slow"]),
-        ({"fps": None}, ["slow"]),
+        ({"new_fps": 14.9}, ["good"]),  # 15 fps, counted over two seconds
+        ({"new_fps": 10.0}, ["slow"]),
+        ({"new_fps": None}, ["slow"]),
         ({"width": 320, "height": 240}, ["small"]),
         ({"width": 480, "height": 640}, ["good"]),  # held upright
-        ({"luma": 30.0, "fps": 8.0, "width": 320, "height": 240}, ["dark", "slow", "small"]),
+        ({"luma": 30.0, "new_fps": 8.0, "width": 320, "height": 240}, ["dark", "slow", "small"]),
         ({"state": "absent"}, ["absent"]),
         ({"state": "silent"}, ["not-responding"]),
         ({"state": "stopped"}, ["frozen"]),
@@ -64,7 +64,7 @@ GOOD = CameraReading("showing", 640, 480, 30.0, 120.0, 60.0, 500.0, 0.9, 118.0, 
         ({"virtual_by": "ManyCam", "structure": 0.0}, ["covered", "virtual"]),
         ({"framing": "well"}, ["good"]),
         ({"framing": "no-face"}, ["good", "no-face"]),
-        ({"framing": "too-far", "fps": 9.0}, ["slow", "too-far"]),
+        ({"framing": "too-far", "new_fps": 9.0}, ["slow", "too-far"]),
         ({"framing": "no-face", "structure": 0.0}, ["covered"]),  # behind a cover there is no face to look for
     ],
 )
@@ -91,6 +91,9 @@ CLIPS: dict[str, tuple[Any, ...]] = {
     "good": (moving, (), "MJPG", 30.0),
     "covered": (flat, ((6, 6, 6),), "MJPG", 30.0),
     "covered-by-tape": (flat, ((40, 90, 200),), "mp4v", 30.0),
+    "covered-denoised": (blotchy, ((90, 90, 90),), "MJPG", 30.0),
+    "covered-black-denoised": (blotchy, ((16, 16, 16),), "MJPG", 30.0),
+    "frozen-ring": (ring, (), "MJPG", 30.0),
     "frozen": (repeated, (), "MJPG", 30.0),
     "frozen-lossy": (repeated, (), "mp4v", 30.0),
     "frozen-short": (repeated, (12,), "mp4v", 30.0),

@@ -15,6 +15,7 @@ from readiness.instruments.blur import blur_percent
 from readiness.instruments.camera import Frame
 from readiness.instruments.face import Box, FaceFinder, behind_luma, can_find, face_luma, framing, silhouette
 from readiness.instruments.picture import Image, Look, Motion, look_at, small_grey
+from readiness.instruments.structure import Structure
 
 LOOK_EVERY_S: Final = 0.1
 JITTER_S: Final = 0.005
@@ -35,6 +36,7 @@ class _Seen:
     face: Box | None
     face_luma: float | None
     behind_luma: float | None
+    structure: float
 
 
 class Gathering:
@@ -47,6 +49,7 @@ class Gathering:
         self._motion = Motion(WATCH_WINDOW_S) if watching else Motion()
         self._banding = Banding()
         self._faces = FaceFinder()
+        self._structure = Structure(WATCH_LOOKS if watching else LOOKS)
         self._seen: deque[_Seen] = deque(maxlen=WATCH_LOOKS if watching else LOOKS)
         self._looked_s = -1.0
         self._framing = "well"
@@ -74,7 +77,12 @@ class Gathering:
         else:
             lit = silhouette(grey)
         return _Seen(
-            look_at(grey), blur_percent(grey), face, None if lit is None else lit[0], None if lit is None else lit[1]
+            look_at(grey),
+            blur_percent(grey),
+            face,
+            None if lit is None else lit[0],
+            None if lit is None else lit[1],
+            self._structure.add(grey),
         )
 
     def _reading(self, width: int, height: int) -> CameraReading:
@@ -95,11 +103,12 @@ class Gathering:
             state="showing",
             width=width,
             height=height,
-            fps=None if self._motion.new_per_s is None else round(self._motion.new_per_s, 1),
+            fps=None if self._motion.per_s is None else round(self._motion.per_s, 1),
+            new_fps=None if self._motion.new_per_s is None else round(self._motion.new_per_s, 1),
             luma=_median(seen, lambda each: each.look.luma, 1),
             contrast=_median(seen, lambda each: each.look.contrast, 1),
             sharpness=_median(seen, lambda each: each.look.sharpness, 1),
-            structure=_median(seen, lambda each: each.look.structure, 3),
+            structure=round(seen[-1].structure, 3),
             median_luma=_median(seen, lambda each: each.look.median_luma, 1),
             stands_still=self._motion.stands_still,
             judged_luma=judged,

@@ -30,12 +30,15 @@ class CameraReading:
     width: int | None = None
     height: int | None = None
     fps: float | None = None
+    """Pictures per second as they come, new or repeated."""
     luma: float | None = None
     contrast: float | None = None
     sharpness: float | None = None
     structure: float | None = None
     median_luma: float | None = None
     stands_still: bool | None = None
+    new_fps: float | None = None
+    """New pictures per second: what somebody would see move."""
     used_by: tuple[str, ...] = ()
     judged_luma: float | None = None
     """The brightness that counts: the face's where one was found, else the picture's."""
@@ -56,7 +59,7 @@ def is_covered(structure: float, median_luma: float, slack: float = 0.0) -> bool
 
     A few tiles with structure do not count: a time stamp that the driver writes into a black picture is none.
     """
-    return structure < (0.22 if median_luma < NEARLY_BLACK else 0.06) + slack
+    return structure < (0.22 if median_luma < NEARLY_BLACK else 0.12) + slack
 
 
 def meaning(reading: CameraReading, limits: Limits) -> tuple[str, ...]:
@@ -100,7 +103,7 @@ def _picture(reading: CameraReading, limits: Limits) -> Iterator[str]:
     if reading.blur_percent is not None and reading.blur_percent > limits.blur_percent_warn * share("blurred"):
         yield "blurred"
     slack = FPS_SLACK if "slow" in reading.held else 0.0
-    if reading.fps is None or reading.fps < limits.fps_slow - FPS_TOLERANCE + slack:
+    if reading.new_fps is None or reading.new_fps < limits.fps_slow - FPS_TOLERANCE + slack:
         yield "slow"
     sides = (reading.width or 0, reading.height or 0)
     if max(sides) < limits.width_small or min(sides) < limits.height_small:

@@ -1,0 +1,91 @@
+"""Whether anything can be made out: noise of every coarseness on covers of every colour, scenes of every darkness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from readiness.instruments.picture import small_grey
+from readiness.instruments.structure import Structure, likeness
+from tests.clips import Frame, blotchy, flat, grainy, moving, scene
+
+COVERED = 0.12
+
+
+def structure(frames: Iterator[Frame], looks: int = 10) -> float:
+    """What is seen by ten looks a second at thirty frames a second."""
+    seen, share = Structure(), 0.0
+    for at, frame in enumerate(frames):
+        if at % 3 == 0:
+            share = seen.add(small_grey(frame))
+        if at == 3 * looks:
+            break
+    return share
+
+
+@pytest.mark.parametrize("level", [(5, 5, 5), (30, 30, 160), (240, 240, 240), (120, 60, 20)])
+@pytest.mark.parametrize("sigma", [1.0, 6.0, 15.0])
+def test_a_cover_of_any_colour_has_none(level: tuple[int, int, int], sigma: float) -> None:
+    assert structure(flat(level, sigma=sigma)) < COVERED
+
+
+@pytest.mark.parametrize("size", [4, 8, 16, 32])
+@pytest.mark.parametrize("level", [16, 90, 200])
+def test_noise_that_denoising_made_coarse_is_still_noise(size: int, level: int) -> None:
+    assert structure(blotchy((level, level, level), sigma=6.0, size=size)) < COVERED
+
+
+def test_pure_noise_has_none() -> None:
+    noise = np.random.default_rng(3)
+    assert structure(noise.integers(0, 255, (480, 640, 3), dtype=np.uint8) for _ in range(40)) < COVERED
+
+
+def stripes(axis: int, sigma: float) -> Iterator[Frame]:
+    """A sensor's read-out in the dark: each row or column a little off, always the same or not."""
+    shape = (480, 1, 1) if axis == 0 else (1, 640, 1)
+    fixed = np.random.default_rng(1).normal(0, sigma, shape)
+    for _ in range(40):
+        yield np.clip(60 + np.broadcast_to(fixed, (480, 640, 3)), 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+def test_stripes_of_a_sensor_have_none(axis: int) -> None:
+    assert structure(stripes(axis, 6.0)) < COVERED
+
+
+@pytest.mark.parametrize("gain", [0.08, 0.3, 1.0])
+@pytest.mark.parametrize("sigma", [1.0, 5.0])
+def test_a_scene_has_it_even_in_the_dark(gain: float, sigma: float) -> None:
+    dim = (scene() * gain).astype(np.uint8)
+    assert structure(grainy(dim, sigma, at) for at in range(40)) > 0.5
+
+
+def test_a_scene_that_moves_has_it() -> None:
+    assert structure(moving(40)) > 0.5
+
+
+def test_wide_bars_are_a_picture() -> None:
+    bars = np.repeat(np.array([200, 30, 160, 90, 220, 10, 130, 60], np.uint8), 80)
+    frame = np.broadcast_to(bars[np.newaxis, :, np.newaxis], (480, 640, 3)).copy()
+    assert structure(frame for _ in range(40)) > 0.5
+
+
+def test_opened_and_closed_it_follows_within_a_second() -> None:
+    seen, shares = Structure(6), []
+    closed = list(flat((5, 5, 5), 45))
+    for at, frame in enumerate([*closed, *moving(45), *closed]):
+        if at % 3 == 0:
+            shares.append(seen.add(small_grey(frame)))
+    assert shares[14] < COVERED
+    assert shares[25] > 0.5  # opened a second ago
+    assert shares[40] < COVERED  # closed a second ago
+
+
+def test_likeness_finds_what_has_moved() -> None:
+    rng = np.random.default_rng(2)
+    one = rng.normal(0, 1, (60, 80))
+    assert likeness(one, np.roll(one, (5, -9), (0, 1))) == pytest.approx(1.0)
+    assert abs(likeness(one, rng.normal(0, 1, (60, 80)))) < 0.2
+    assert likeness(np.zeros((60, 80)), one) == 0.0
