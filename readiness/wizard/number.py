@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from readiness.model import Text
@@ -21,6 +22,16 @@ WRONG: Final = Text("This number cannot be called. Please type it again, with th
 LONGEST: Final = 40
 
 
+class _Line(QLineEdit):
+    """A field that keeps Enter to itself: Qt's own hands it on, to press the page's main button as well."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt's name for it."""
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+
+
 class NumberField(QWidget):
     """A field for the number, and what is wrong with what was typed."""
 
@@ -30,7 +41,7 @@ class NumberField(QWidget):
     def __init__(self, look: Look, words: Words, region: str, typed: str = "") -> None:
         super().__init__()
         self._words, self._region = words, region
-        self.field = QLineEdit(typed)
+        self.field = _Line(typed)
         self.field.setMaxLength(LONGEST)
         self.field.setAccessibleName(words.say(ASK))
         self.field.setAccessibleDescription(words.say(WHERE))

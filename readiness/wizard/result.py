@@ -80,13 +80,13 @@ class ResultPage(QWidget):
         left.addLayout(self._steps)
         left.addLayout(self._closing)
         left.addStretch(1)
-        left.setContentsMargins(px(40), px(24), px(24), px(12))
+        left.setContentsMargins(px(40), px(24), px(10), px(12))
         # The number does not scroll away with the steps; in a low window its card scrolls by itself.
         side = Body()
         side.setFixedWidth(px(318 + 40))
         aside = row(QVBoxLayout(side.inner), [self._side, 1])
         aside.setContentsMargins(0, px(24), px(40), px(12))
-        columns = row(QHBoxLayout(), [])
+        columns = row(QHBoxLayout(), [], spacing=px(14))
         columns.addWidget(body, 1)
         columns.addWidget(side)
         outer = QVBoxLayout(self)
@@ -209,9 +209,12 @@ class ResultPage(QWidget):
         title.clicked.connect(partial(self._conductor.go, line.tip))
         column.addWidget(title)
         for fix in line.found.main.fixes:
-            text = label("•  " + say(fix.says, line.found.values))
-            text.setContentsMargins(px(6), 0, 0, 0)
-            column.addWidget(text)
+            step = QHBoxLayout()
+            step.setContentsMargins(px(6), 0, 0, 0)
+            step.setSpacing(px(8))
+            step.addWidget(label("•", wrap=False), 0, Qt.AlignmentFlag.AlignTop)
+            step.addWidget(label(say(fix.says, line.found.values)), 1)
+            column.addLayout(step)
         made.addLayout(column, 1)
         return made
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -205,8 +204,6 @@ class Window(QWidget):
         """Qt's name for it. Enter presses the button that has the focus, else the main one; Esc goes back."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             focused = self.focusWidget()
-            if isinstance(focused, QLineEdit):  # has taken it already
-                return
             button: QPushButton | QAbstractButton = self.page.main
             if isinstance(focused, QAbstractButton) and focused.isVisible():
                 button = focused
