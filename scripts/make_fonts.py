@@ -1,4 +1,4 @@
-"""Make the bundled typeface: `make_fonts.py PACKAGE` with the unpacked npm package @fontsource/atkinson-hyperlegible-next.
+"""Make the bundled typeface: `make_fonts.py PACKAGE`, the unpacked npm package of Atkinson Hyperlegible Next.
 
 Its latin and latin-ext parts (WOFF) become one TTF for each weight, which is what Qt reads. Needs fontTools.
 """

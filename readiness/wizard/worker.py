@@ -159,6 +159,16 @@ class Worker:
         run = self._runs[tip] = _Run()
         run.task = asyncio.ensure_future(self._measure(tip, number, setup, run, before))
         self._keep(run.task)
+        cancelled = Ended(tip, number, Outcome(Cancelled()), setup)
+        run.task.add_done_callback(lambda task: self._never_began(task, cancelled))
+
+    def _never_began(self, task: asyncio.Future[None], message: Ended) -> None:
+        """A task that is cancelled before its first step says nothing by itself; whoever waits must hear of it."""
+        if task.cancelled():
+            run = self._runs.get(message.tip)
+            if run is not None and run.task is task:
+                del self._runs[message.tip]
+            self._tell(message)
 
     async def _measure(self, tip: str, number: int, setup: Setup, run: _Run, before: _Run | None) -> None:
         def watch(sample: Sample[Any]) -> None:

@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
 from readiness.checks import load
-from readiness.checks.camera import CameraReading
+from readiness.checks.camera import CameraCheck
 from readiness.checks.restart import RestartReading
-from readiness.model import TIPS, Answer, Overall, Sample, Setup, Verdict
+from readiness.model import TIPS, Answer, Answers, Found, Overall, Sample, Setup, Verdict
 from readiness.probe.ends import Cancelled, Crashed, Measured
 from readiness.runner import Outcome
 from readiness.wizard.keys import keys
 from readiness.wizard.session import RESULT, WELCOME, Mark, Session, Want
 from readiness.wizard.steady import Steady
 
-GOOD = CameraReading("showing", 640, 480, 30.0, 120.0, 50.0, 900.0, 0.8, 120.0, False)
-DARK = replace(GOOD, luma=20.0, median_luma=30.0)
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a camera saw: the finding's name."""
+
+    name: str
+
+
+class SimpleCamera(CameraCheck):
+    """The camera's page and words, with the simplest rule there is."""
+
+    def judge(self, reading: Any, setup: Setup, answers: Answers) -> Found:
+        return self.found(reading.name)
+
+
+GOOD, DARK = Seen("good"), Seen("dark")
 
 
 @pytest.fixture
 def session() -> Session:
-    return Session([load(tip) for tip in TIPS], Setup(attended=True))
+    return Session([SimpleCamera() if tip == "camera" else load(tip) for tip in TIPS], Setup(attended=True))
 
 
 def measure(session: Session, tip: str, reading: object, *, watching: bool = False) -> None:
@@ -134,7 +149,7 @@ def test_a_typed_number_counts_and_is_never_reported(session: Session) -> None:
 
 def test_a_judge_that_fails_is_our_fault(session: Session) -> None:
     run, setup = session.begin("camera", watching=True)
-    broken = replace(GOOD, luma="a word")  # type: ignore[arg-type]
+    broken = Seen("none-such")
     session.sampled("camera", run, Sample(broken))
     found = session.found("camera")
     assert found is not None
