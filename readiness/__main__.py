@@ -17,9 +17,13 @@ def main() -> int:
         from readiness.probe.devices import serve as serve_devices
 
         serve_devices()
-    from readiness.cli import main as command_line
+    try:
+        from readiness.cli import main as command_line
 
-    return command_line(arguments)
+        return command_line(arguments)
+    except KeyboardInterrupt:  # so early that the command line itself was not there to say so
+        print("Stopped.", file=sys.stderr)
+        return 3
 
 
 if __name__ == "__main__":

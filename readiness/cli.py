@@ -259,4 +259,8 @@ def main(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     except FileNotFoundError as error:  # a part of the program itself
         print(error, file=sys.stderr)
+    except OSError as error:  # stdout on a full disk, most likely
+        with contextlib.suppress(OSError):
+            print(f"The result could not be written: {error.strerror}.", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or the interpreter complains once more at its exit
     return code

@@ -10,6 +10,8 @@ from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 
 from readiness.clinic import Profile
 
+REQUIRED: Final = frozenset({"video-app", "internet", "camera", "sound"})
+"""The tips without which there is no video visit."""
 TIPS: Final = ("video-app", "internet", "restart", "computer", "camera", "sound", "room", "phone", "visit")
 """The ids of the tip list, in its order."""
 
@@ -278,8 +280,8 @@ class Check(ABC, Generic[R]):
     """One tip: its words, its findings, how it is measured and how it is judged.
 
     `measure` runs in the probe, may be slow and touches the machine; `judge` is pure: no clock, no I/O, no
-    platform. `deadline_s` counts from the child's hello line and bounds the whole measurement, or, while
-    somebody is watching, the time from one sample to the next.
+    platform. `deadline_s` counts from the child's hello line and bounds the whole measurement, unless
+    somebody is watching; `silence_s` bounds the time from one sample to the next.
     """
 
     id: ClassVar[str]
@@ -300,6 +302,8 @@ class Check(ABC, Generic[R]):
     follows: ClassVar[bool] = False
     """Is it worth measuring on while somebody looks at the finding, so that it clears when the cause goes away?"""
     deadline_s: ClassVar[float] = 20.0
+    silence_s: ClassVar[float] = 20.0
+    """A measurement that yields nothing for this long hangs, however far its deadline is."""
 
     @classmethod
     def findings(cls) -> tuple[Finding, ...]:
@@ -363,11 +367,23 @@ class Report:
     phone: str | None
     """The clinic's visit number; never one that the patient typed."""
     demo: bool = False
+    stopped: bool = False
+    """Somebody ended the check before it was done."""
+
+    @property
+    def complete(self) -> bool:
+        """Was everything that a visit needs looked at, or not needed?"""
+        done = (Verdict.PASS, Verdict.WARN, Verdict.FAIL)
+        seen = {line.tip for line in self.lines if line.verdict in done or line.found.main.name == "not-needed"}
+        return not self.stopped and seen >= REQUIRED
 
     @property
     def overall(self) -> Overall:
-        """The verdict of the whole, by the rule of the contract."""
-        return overall(self.lines)
+        """The verdict of the whole, by the rule of the contract. A check that was stopped is never ready."""
+        whole = overall(self.lines)
+        if self.stopped and whole in (Overall.READY, Overall.READY_WITH_ADVICE):
+            return Overall.COULD_NOT_CHECK
+        return whole
 
 
 def overall(lines: tuple[Line, ...]) -> Overall:

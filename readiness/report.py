@@ -36,6 +36,9 @@ SUMMARIES: Final = {
         "That is not your fault. Try again, or call your clinic. Your visit can be by phone."
     ),
 }
+# What is ready may be less than the whole: then it must not sound like the whole.
+PARTLY: Final = (Text("Good so far"), Text("What we checked is fine. Run the whole check before your visit."))
+STOPPED: Final = (Text("Not done yet"), Text("The check was stopped. Start it again when you have time."))
 MARKS: Final = {
     Verdict.PASS: ("✔", Text("Good")),
     Verdict.WARN: ("!", Text("Advice")),
@@ -57,6 +60,15 @@ EMERGENCY: Final = Text("In an emergency, call {number}.")
 RELAY: Final = Text("If you use a relay service to call, dial {number}.")
 SUPPORT_CODE: Final = Text("Support code: {code}")
 DEMO_BANNER: Final = Text("DEMONSTRATION: sample picture, sound and facts. This says nothing about your computer.")
+
+
+def headline(report: Report) -> tuple[Text, Text]:
+    """The verdict in words, and one sentence on it."""
+    if report.overall is Overall.COULD_NOT_CHECK and report.stopped:
+        return STOPPED
+    if report.overall in (Overall.READY, Overall.READY_WITH_ADVICE) and not report.complete:
+        return PARTLY
+    return HEADLINES[report.overall], SUMMARIES[report.overall]
 
 
 def todo(report: Report) -> list[Line]:
@@ -129,7 +141,8 @@ class Rendering:
             mark, state = MARKS[line.verdict]
             out.append(f" {mark} {say(self.checks[line.tip].title)} — {say(state)}")
             out += [f"     {say(f.says, line.found.values)}" for f in (line.found.main, *line.found.also)]
-        out += ["", say(HEADLINES[report.overall]).upper(), say(SUMMARIES[report.overall]), ""]
+        verdict, sentence = headline(report)
+        out += ["", say(verdict).upper(), say(sentence), ""]
         steps = todo(report)
         for number, line in enumerate(steps, 1):
             title = say(self.checks[line.tip].title)
@@ -146,8 +159,8 @@ class Rendering:
             return html.escape(words.say(text, values))
 
         body = [f'<p class="demo">{say(DEMO_BANNER)}</p>'] if report.demo else []
-        body.append(f'<section class="{report.overall}"><h1>{say(HEADLINES[report.overall])}</h1>')
-        body.append(f"<p>{say(SUMMARIES[report.overall])}</p></section>")
+        verdict, sentence = headline(report)
+        body.append(f'<section class="{report.overall}"><h1>{say(verdict)}</h1><p>{say(sentence)}</p></section>')
         if self.phone:
             body.append(f'<p class="call">{say(CALL, {"number": self.phone})}</p>')
         body.append("<ol>")

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import signal
 import sys
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,7 +15,9 @@ from typing import Any
 from readiness import report as reports
 from readiness.checks import load
 from readiness.demonstration import demonstration
+from readiness.keyboard import forget_typed, line_of_input, understood
 from readiness.model import Answer, Check, Overall, Report, Sample, Setup, Text
+from readiness.phone_number import read_number
 from readiness.probe.child import by_hand
 from readiness.probe.ends import Cancelled
 from readiness.report import Rendering
@@ -24,30 +25,16 @@ from readiness.runner import Outcome, Runner, conclude
 from readiness.support_code import encode
 from readiness.text import Words
 
-_YES_NO = {"y": Answer.YES, "yes": Answer.YES, "n": Answer.NO, "no": Answer.NO, "?": Answer.NOT_SURE}
 PUBLIC_SERVER = Text(
     "The internet test uses the nearest public speed test server. It will see your connection, not who you are."
 )
 
 
-def _tell(answer: asyncio.Future[str], line: str) -> None:
-    if not answer.done():
-        answer.set_result(line)
-
-
-async def _line_of_input() -> str | None:
-    """One line that the person types; None at the end of input. Can be cancelled, which input() cannot."""
-    loop = asyncio.get_running_loop()
-    answer: asyncio.Future[str] = loop.create_future()
-
-    def read() -> None:
-        line = sys.stdin.readline()
-        with contextlib.suppress(RuntimeError):  # the loop may be gone by the time somebody presses Enter
-            loop.call_soon_threadsafe(_tell, answer, line)
-
-    threading.Thread(target=read, daemon=True, name="keyboard").start()
-    line = await answer
-    return line.strip() if line else None
+HOW_TO_ANSWER = Text("Type y for yes, n for no, ? if you are not sure. Press Enter to leave a question out.")
+AGAIN = Text("Please type y, n or ?, or press Enter to leave it out.")
+ASK_PHONE = Text("What is your clinic's phone number? Press Enter to leave it out.")
+PHONE_AGAIN = Text("That number cannot be called. Please type it again with the area code.")
+TRIES = 3
 
 
 class CheckRun:
@@ -62,6 +49,8 @@ class CheckRun:
         self._words = Words(setup.language)
         self._answers: dict[str, dict[str, Answer | None]] = {tip: {} for tip in tips}
         self._prompted: Text | None = None
+        self._explained = False
+        self._stopped = False
         self._shown_s: dict[str, float] = {}
 
     async def run(self) -> Overall:
@@ -81,7 +70,7 @@ class CheckRun:
         outcomes = await self._measure()
         lines = tuple(conclude(check, *outcomes[check.id], self._answers[check.id]) for check in self._checks)
         phone = self._setup.profile.clinic.visit_phone or None
-        report = Report(lines, phone, self._setup.demo)
+        report = Report(lines, phone, self._setup.demo, self._stopped)
         self._publish(report)
         return report.overall
 
@@ -102,6 +91,7 @@ class CheckRun:
         later = [check for check in self._checks if check.id in prompting or prompting & set(check.after)]
         first = [check for check in self._checks if check not in later]
         outcomes = await runner.measure_all(first, self._setup, self._watch, self._done)
+        asked: set[str] = set()
         try:
             for check in self._checks if self._setup.attended else ():
                 if any(isinstance(outcome.end, Cancelled) for outcome, _ in outcomes.values()):
@@ -110,25 +100,58 @@ class CheckRun:
                     self._tell(f"\n{self._words.say(check.title)}: {self._words.say(check.why)}")
                     outcomes |= await runner.measure_all([check], self._setup, self._watch, self._done)
                 outcomes[check.id] = await self._ask(check, outcomes[check.id])
+                asked.add(check.id)
         except asyncio.CancelledError:
             self._tell("Stopped.")
+            self._stopped = True
+            for check in self._checks:
+                if check.reading_type is None and check.id not in asked:
+                    outcomes.pop(check.id, None)
+        self._stopped |= any(isinstance(outcome.end, Cancelled) for outcome, _ in outcomes.values())
         for check in self._checks:
-            stopped = Outcome(None if check.reading_type is None else Cancelled())
-            outcomes.setdefault(check.id, (stopped, self._setup))
+            outcomes.setdefault(check.id, (Outcome(Cancelled()), self._setup))
         return outcomes
 
     async def _ask(self, check: Check[Any], measured: tuple[Outcome, Setup]) -> tuple[Outcome, Setup]:
         """This tip's questions; Enter alone leaves one unanswered."""
         outcome, setup = measured
         if check.id == "phone" and not setup.profile.clinic.visit_phone:
-            self._tell(self._words.say(Text("What is your clinic's phone number? (Enter to leave it out)")))
-            setup = replace(setup, typed_phone=await _line_of_input() or "")
+            setup = replace(setup, typed_phone=await self._ask_phone(setup.profile.clinic.region))
             self._setup = replace(self._setup, typed_phone=setup.typed_phone)
         for question in check.questions(setup):
+            if not self._explained:
+                self._explained = True
+                self._tell(f"\n{self._words.say(HOW_TO_ANSWER)}")
+            forget_typed()
             self._tell(f"{self._words.say(question.says)}  [y / n / ? / Enter]")
-            line = await _line_of_input()
-            self._answers[check.id][question.id] = _YES_NO.get((line or "").lower())
+            self._answers[check.id][question.id] = await self._answer()
         return outcome, setup
+
+    async def _answer(self) -> Answer | None:
+        for _ in range(TRIES):
+            line = await line_of_input()
+            if not line:
+                return None
+            answer = understood(line)
+            if answer is not None:
+                return answer
+            self._tell(self._words.say(AGAIN))
+        return None
+
+    async def _ask_phone(self, region: str) -> str:
+        """The number as typed; where it cannot be called it is asked for again, and kept so that it can be said."""
+        forget_typed()
+        self._tell(f"\n{self._words.say(ASK_PHONE)}")
+        typed = ""
+        for _ in range(TRIES):
+            line = await line_of_input()
+            if not line:
+                return typed
+            typed = line
+            if read_number(typed, region) is not None:
+                return typed
+            self._tell(self._words.say(PHONE_AGAIN))
+        return typed
 
     def _watch(self, check: Check[Any], sample: Sample[Any]) -> None:
         live = sample.live
@@ -154,13 +177,14 @@ class CheckRun:
 
     def _publish(self, report: Report) -> None:
         clinic = self._setup.profile.clinic
+        typed = read_number(self._setup.typed_phone, clinic.region) if self._setup.typed_phone else None
         rendering = Rendering(
             report=report,
             words=self._words,
             code=encode(report),
             checks={check.id: check for check in self._checks},
             clinic=clinic,
-            phone=clinic.visit_phone or self._setup.typed_phone,
+            phone=clinic.visit_phone or ("" if typed is None else typed.shown),
         )
         print((rendering.as_json() if self._as_json else rendering.as_text()).rstrip(), flush=True)
         if self._save is None:

@@ -250,3 +250,96 @@ def test_without_a_microphone_or_portaudio_the_words_are_not_a_traceback(tmp_pat
 
 def test_an_unknown_language_is_english() -> None:
     assert "For your visit" in readiness("check", "visit", "--language", "xx").stdout
+
+
+def attended(arguments: list[str], typed: list[tuple[str, str]], early: str = "") -> tuple[int, str]:
+    """A person at a terminal: each answer is typed when its question shows. Returns exit code and all that was seen."""
+    import pty
+    import select
+
+    pid, screen = pty.fork()
+    if pid == 0:
+        os.chdir(ROOT)
+        os.execve(sys.executable, [sys.executable, "-m", "readiness", *arguments], {**NO_SCREEN, "LC_ALL": "C.UTF-8"})
+    seen, at, left = "", 0, list(typed)
+    if early:
+        os.write(screen, early.encode())
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        if not select.select([screen], [], [], 1.0)[0]:
+            continue
+        try:
+            seen += os.read(screen, 4096).decode("utf-8", "replace")
+        except OSError:
+            break
+        if left and (found := seen.find(left[0][0], at)) >= 0:
+            at = found + len(left[0][0])
+            os.write(screen, left.pop(0)[1].encode())
+    os.close(screen)
+    _, status = os.waitpid(pid, 0)
+    assert "Traceback" not in seen
+    return os.waitstatus_to_exitcode(status), seen
+
+
+YES_TO_ALL = [("]", "y\n")] * 5
+
+
+def test_a_person_answers_and_is_understood() -> None:
+    code, seen = attended(["check", "visit"], [("]", "yes please\n"), ("]", "Y\n"), *YES_TO_ALL[:3]])
+    assert code == 0
+    assert "Type y for yes" in seen
+    assert "You have all you need" in seen
+
+
+def test_what_is_no_answer_is_asked_again() -> None:
+    code, seen = attended(["check", "visit"], [("]", "blue\n"), ("Please type", "nope\n"), *YES_TO_ALL[:4]])
+    assert code == 0
+    assert "1. For your visit" in seen
+    assert "Write down your questions" in seen
+
+
+def test_what_is_typed_before_the_question_answers_nothing() -> None:
+    sources = ["--microphone", f"file:{ROOT}/assets/demo/voice.wav", "--speaker", "file:/dev/null"]
+    code, seen = attended(["check", "sound", *sources], [("Did you hear", "y\n")], early="n\n")
+    assert code == 0, seen
+    assert "not-heard" not in seen
+
+
+def test_a_number_that_cannot_be_called_is_asked_for_again_and_never_announced() -> None:
+    typed = [("leave it out", "12\n"), ("area code", "617 555 0142\n"), ("]", "y\n")]
+    code, seen = attended(["check", "phone"], typed)
+    assert code == 0
+    assert "You can always call: (617) 555-0142" in seen
+    code, seen = attended(["check", "phone"], [("leave it out", "12\n"), *[("area code", "911\n")] * 3, ("]", "y\n")])
+    assert "always call: 9" not in seen
+    assert "The number you typed cannot be called." in seen
+
+
+def test_stopped_in_the_questions_is_not_ready() -> None:
+    code, seen = attended(["check", "visit"], [("]", "y\n"), ("]", "\x03")])
+    assert code == 3
+    assert "NOT DONE YET" in seen
+    assert "medicines" not in seen.partition("Stopped.")[2]
+
+
+def test_what_was_only_partly_checked_does_not_sound_like_the_whole() -> None:
+    out = readiness("check", "phone", "--unattended").stdout
+    assert "GOOD SO FAR" in out
+    assert "ready for your video visit" not in out
+
+
+def test_a_full_disk_is_told_and_is_not_a_verdict() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "readiness", "check", "phone", "--unattended", "--json"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            cwd=ROOT,
+            check=False,
+            timeout=60,
+        )
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+    assert "could not be written" in done.stderr

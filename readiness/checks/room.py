@@ -60,6 +60,7 @@ class RoomCheck(Check[RoomReading]):
     uses = frozenset({Resource.MICROPHONE})
     after = ("sound",)
     deadline_s = 60.0
+    silence_s = 12.0
     # An unheard room comes first: what it sounds like is this tip's question, privacy is added to it.
     table = (
         Finding(

@@ -19,7 +19,7 @@ ROOM_S: Final = 3.0
 _SETTLING_S: Final = 0.3
 """What a device gives first is its switching on: pops, a wandering offset, zeros."""
 _ZEROS_S: Final = 1.0
-_ROOM_NEEDED_S: Final = 0.5
+_ROOM_NEEDED_S: Final = 1.0
 _LOOK_S: Final = 0.5
 """How often what was heard is judged anew; the level is told with every block."""
 _MOMENT_S: Final = 0.045

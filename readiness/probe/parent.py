@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 import os
 import signal
 import sys
@@ -99,6 +100,7 @@ class Probe:
             self.stop()
         started = loop.time()
         until = started + START_DEADLINE_S
+        last = math.inf
         reading: Any = None
         while True:
             try:
@@ -115,16 +117,15 @@ class Probe:
                 return Crashed(None, None)  # told truly once the exit status is known
             try:
                 line = wire.decode_line(raw)
-                if line.kind == "hello":
-                    until = loop.time() + self._check.deadline_s
-                elif line.kind == "end":
+                if line.kind == "hello" and not self._setup.watching:
+                    last = loop.time() + self._check.deadline_s
+                until = min(last, loop.time() + self._check.silence_s)
+                if line.kind == "end":
                     return self._ended(line.raised, reading)
-                elif line.kind == "sample":
+                if line.kind == "sample":
                     sample = self._sample(line)
                     if sample.reading is not None:
                         reading = sample.reading
-                    if self._setup.watching:
-                        until = loop.time() + self._check.deadline_s
                     watch(sample)
             except msgspec.MsgspecError as error:
                 log.warning("%s: a line that is none of ours: %s", self._check.id, error)

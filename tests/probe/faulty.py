@@ -31,6 +31,7 @@ class FaultyCheck(Check[Count]):
     table: ClassVar[tuple[Finding, ...]] = (Finding("camera.good", Verdict.PASS, Text("It counted.")),)
     reading_type = Count
     deadline_s: ClassVar[float] = 1.5
+    silence_s: ClassVar[float] = 1.0
 
     def __init__(self, mode: str = "") -> None:
         self.mode = mode
@@ -41,6 +42,10 @@ class FaultyCheck(Check[Count]):
         match self.mode:
             case "hang":
                 time.sleep(3600)
+            case "chatter":
+                while True:
+                    yield Sample(Count(number), Live(done=0.5))
+                    time.sleep(0.05)
             case "hang-deaf":
                 signal.signal(signal.SIGTERM, signal.SIG_IGN)
                 time.sleep(3600)

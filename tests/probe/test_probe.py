@@ -57,6 +57,19 @@ def test_a_probe_that_hangs_is_stopped_at_its_deadline_even_if_deaf_to_sigterm(m
     assert time.monotonic() - started < FaultyCheck.deadline_s + 2 * parent.GRACE_S + 3
 
 
+def test_a_probe_that_falls_silent_is_not_waited_for_to_its_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FaultyCheck, "deadline_s", 30.0)
+    started = time.monotonic()
+    assert isinstance(run("hang")[0], Hung)
+    assert time.monotonic() - started < FaultyCheck.silence_s + 2 * parent.GRACE_S + 3
+
+
+def test_a_probe_that_only_chatters_is_stopped_at_its_deadline() -> None:
+    started = time.monotonic()
+    assert isinstance(run("chatter")[0], Hung)
+    assert FaultyCheck.deadline_s <= time.monotonic() - started < FaultyCheck.deadline_s + 2 * parent.GRACE_S + 3
+
+
 def test_a_probe_that_never_says_hello_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parent, "START_DEADLINE_S", 1.0)
     end, samples = run("mute")

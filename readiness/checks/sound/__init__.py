@@ -71,6 +71,7 @@ class SoundCheck(Check[SoundReading]):
     required = True
     prompts = True
     deadline_s = 60.0
+    silence_s = 12.0
     table = TABLE
 
     def questions(self, setup: Setup) -> tuple[Question, ...]:
