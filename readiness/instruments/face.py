@@ -8,7 +8,7 @@ a reading has brightness and one word on framing.
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +22,8 @@ _WINDOW: Final = 24
 """The cascade's window, pixels: no smaller face can be found."""
 _STEP: Final = 1.1
 _NEIGHBOURS: Final = 3
+_STAYS: Final = 8
+"""So many looks without a face, then the place where it was says nothing any more."""
 _MISSES: Final = 2
 """A face that was there is looked for in its place this many times before the whole picture is searched again."""
 
@@ -96,10 +98,24 @@ class FaceFinder:
     _last: Box | None = None
     _lift: float = 1.0
     _misses: int = 0
-    _at: int = field(default=0)
+    _at: int = 0
+    _place: Box | None = None
+    _place_looks: int = 0
+
+    @property
+    def place(self) -> Box | None:
+        """Where a face is, or was a moment ago: a face that turns away or is dazzled for a moment is still there."""
+        return self._place
 
     def find(self, grey: Grey) -> Box | None:
         """The face in this picture (320 pixels wide), as far as it is known by now."""
+        found = self._find(grey)
+        self._place_looks = 0 if found is not None else self._place_looks + 1
+        if found is not None or self._place_looks > _STAYS:
+            self._place = found
+        return found
+
+    def _find(self, grey: Grey) -> Box | None:
         if self._last is not None:
             found = self._nearby(grey, self._last)
             self._misses = 0 if found else self._misses + 1
@@ -172,7 +188,10 @@ def behind_luma(grey: Grey, face: Box) -> float:
     body_left, body_right = int((face.x - face.width) * width), int((face.x + face.width * 2) * width)
     rest[int((face.y + face.height) * height) :, max(0, body_left) : max(1, body_right)] = False
     seen = grey[rest]
-    return float(np.percentile(seen, BRIGHT_PERCENTILE)) if seen.size else face_luma(grey, face)
+    if not seen.size:
+        return face_luma(grey, face)
+    counted = np.cumsum(np.bincount(seen, minlength=256))
+    return float(np.searchsorted(counted, seen.size * BRIGHT_PERCENTILE / 100))
 
 
 SILHOUETTE_LUMA: Final = 50.0

@@ -49,7 +49,7 @@ def _astronaut(mirrored: bool) -> Portrait:
     image = cv2.imread(str(HERE / "astronaut.png"), cv2.IMREAD_UNCHANGED)
     assert image is not None
     values = image.astype(np.float32)
-    x, y, height = 176.0, 90.0, 100.0
+    x, y, height = 176.0, 114.0, 100.0
     if mirrored:
         values, x = np.ascontiguousarray(values[:, ::-1]), values.shape[1] - x
     return Portrait("astronaut", values[:, :, :3], np.asarray(values[:, :, 3] / 255, np.float32), (x, y, height))

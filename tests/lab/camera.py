@@ -17,6 +17,70 @@ def control(settings: str) -> None:
     sh(f"v4l2-ctl -d /dev/video0 -c {settings}")
 
 
+class Loopback:
+    """Any moving picture as a V4L2 camera of any name and number (v4l2loopback), fed by ffmpeg."""
+
+    def __init__(self, number: int, name: str) -> None:
+        sh(f'modprobe v4l2loopback video_nr={number} exclusive_caps=1 card_label="{name}"')
+        self._node = f"/dev/video{number}"
+        self._feed: subprocess.Popen[bytes] | None = None
+
+    def show(self, source: str, picture: str = "null") -> None:
+        """Feed it from this source (ffmpeg's input arguments) through this filter. Waits until pictures flow."""
+        self.stop()
+        words = f"ffmpeg -loglevel error -re {source} -vf {picture} -pix_fmt yuyv422 -f v4l2 {self._node}"
+        self._feed = subprocess.Popen(words.split(), stdin=subprocess.DEVNULL)
+        time.sleep(3)
+
+    def stop(self) -> None:
+        if self._feed is not None:
+            self._feed.kill()
+            self._feed.wait()
+            self._feed = None
+
+    def unplug(self) -> None:
+        self.stop()
+        sh("modprobe -r v4l2loopback")
+
+
+CLIP = "/tmp/portrait.avi"
+
+
+def portrait(tally: Tally) -> None:
+    """Somebody before a camera, and what can be wrong with that; the camera's name tells a virtual one."""
+    # Coded so that software emulation can play it at its rate.
+    sh(f"ffmpeg -loglevel error -y -i assets/demo/face.mp4 -c:v rawvideo -pix_fmt yuyv422 {CLIP}")
+    sh(f"ffmpeg -loglevel error -y -i {CLIP} -frames:v 1 /tmp/one.png")
+    camera = Loopback(10, "HD Webcam")
+    loop = f"-stream_loop -1 -i {CLIP}"
+    for what, source, picture, expected in (
+        ("a portrait", loop, "null", "camera.good"),
+        ("a portrait in the dark", loop, "lutyuv=y=val*0.2", "camera.dark"),
+        ("a portrait at 8 fps", loop, "fps=8", "camera.slow"),
+        ("a portrait out of focus", loop, "gblur=sigma=7", "camera.blurred"),
+        ("one picture of a portrait", "-loop 1 -framerate 30 -i /tmp/one.png", "null", "camera.frozen"),
+        ("a small portrait", loop, "scale=320:240", "camera.small"),
+        ("tape", "-f lavfi -i color=c=0x603018:s=640x480:r=30", "noise=alls=6:allf=t", "camera.covered"),
+    ):
+        camera.show(source, picture)
+        tips = finish(start("camera"))
+        reading = tips["camera"]["reading"] or {}
+        note = f"{reading.get('fps')} fps luma {reading.get('luma')} also {tips['camera']['also']}"
+        tally.expect(what, tips["camera"]["finding"], expected, note=note)
+    camera.unplug()
+    tally.expect("unplugged", finish(start("camera", "--camera", "HD Webcam"))["camera"]["finding"], "camera.absent")
+    camera = Loopback(12, "HD Webcam")
+    camera.show(loop)
+    tips = finish(start("camera", "--camera", "HD Webcam"))
+    tally.expect("back under another number", tips["camera"]["finding"], "camera.good")
+    camera.unplug()
+    camera = Loopback(10, "OBS Virtual Camera")
+    camera.show(loop)
+    tips = finish(start("camera"))
+    tally.expect("by its name no camera", tips["camera"]["finding"], "camera.virtual", note=tips["camera"]["says"])
+    camera.unplug()
+
+
 def main() -> None:
     tally = Tally()
     tips = finish(start("camera"))
@@ -65,6 +129,8 @@ def main() -> None:
     sh(f"echo vivid.0 > {DRIVER}/bind")
     control("horizontal_movement=5")
     tally.expect("plugged in again", finish(start("camera"))["camera"]["finding"], "camera.good")
+    sh("modprobe -r vivid")
+    portrait(tally)
     tally.exit()
 
 

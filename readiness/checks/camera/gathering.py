@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from readiness.instruments.picture import Image, Look, Motion, look_at, small_gr
 from readiness.instruments.structure import Structure
 
 LOOK_EVERY_S: Final = 0.1
+MOST_OF_THE_TIME: Final = 0.2
+"""Share of one processor core that looking may take."""
+MOST_WAIT_S: Final = 2.0
 JITTER_S: Final = 0.005
 """Or every second picture of a camera that gives ten a second would be left out."""
 WATCH_WINDOW_S: Final = 1.3
@@ -59,10 +63,12 @@ class Gathering:
         """Take this frame; a reading where it was looked at."""
         self._motion.add(frame.image, frame.at_s)
         self._banding.add(frame.image)
-        if frame.at_s - self._looked_s < LOOK_EVERY_S - JITTER_S and frame.at_s >= self._looked_s:
+        if -MOST_WAIT_S < frame.at_s - self._looked_s < LOOK_EVERY_S - JITTER_S:
             return None
-        self._looked_s = frame.at_s
+        started_s = time.perf_counter()
         self._seen.append(self._look(frame.image))
+        # On a slow computer looking less often: looking must not be what makes the picture slow.
+        self._looked_s = frame.at_s + max(0.0, (time.perf_counter() - started_s) / MOST_OF_THE_TIME - LOOK_EVERY_S)
         height, width = frame.image.shape[:2]
         reading = self._reading(width, height)
         if self._watching:
@@ -72,8 +78,9 @@ class Gathering:
     def _look(self, image: Image) -> _Seen:
         grey = small_grey(image)
         face = self._faces.find(grey)
-        if face is not None:
-            lit: tuple[float, float] | None = (face_luma(grey, face), behind_luma(grey, face))
+        place = self._faces.place
+        if place is not None:
+            lit: tuple[float, float] | None = (face_luma(grey, place), behind_luma(grey, place))
         else:
             lit = silhouette(grey)
         return _Seen(
