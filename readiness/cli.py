@@ -17,7 +17,7 @@ from typing import Final, NoReturn
 
 from readiness import __version__
 from readiness.assets import asset
-from readiness.clinic import Profile
+from readiness.clinic import Profile, VisitKind
 from readiness.model import TIPS, Overall, Setup, Sources, file_source
 from readiness.text import system_language
 
@@ -86,6 +86,9 @@ def _measuring_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--server", metavar="URL", help="a LibreSpeed server")
 
 
+_STREAMS: Final = ("http://", "https://")
+
+
 def _known_tip(tip: str) -> str:
     if tip not in TIPS:
         raise UsageError(f"There is no tip called “{tip}”. The tips are: {', '.join(TIPS)}.")
@@ -96,6 +99,8 @@ def _source(option: str, value: str | None, writes: bool = False) -> str | None:
     """The source as given; a file that is not there is told at once."""
     path = file_source(value)
     if path is None:
+        if value is not None and "://" in value and not (option == "camera" and value.startswith(_STREAMS)):
+            raise UsageError(f"“{value}” cannot be used for --{option}. It takes a device or file:PATH.")
         if value == "":
             raise UsageError(f"--{option} needs a name. Leave it out to use the system's own choice.")
         return value
@@ -191,6 +196,8 @@ def _validate(options: argparse.Namespace) -> int:
         "nearest public server" if profile.internet.public_server else "none"
     )
     print(f"  visit: {profile.visit.kind}; speed servers: {servers}")
+    if profile.visit.kind is VisitKind.APP and not profile.visit.applications:
+        print("  note: no video program is named, so patients are told that they need none")
     return Exit.READY
 
 

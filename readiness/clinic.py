@@ -14,6 +14,12 @@ from typing import Any, ClassVar, Final
 # Read by pydantic where a file is parsed: a key that nobody knows is a typing error, never ignored.
 STRICT: Final[dict[str, Any]] = {"extra": "forbid", "strict": True}
 
+VISIT_QUESTIONS: Final = (
+    *("questions-written", "medications-at-hand", "family-invited", "portal-account"),
+    "instructions-received",
+)
+"""Ids of the questions that every visit has; a clinic's own must be others."""
+
 
 class VisitKind(StrEnum):
     """Where the visit takes place on the patient's computer."""

@@ -13,6 +13,13 @@ class PhoneNumber:
     link: str
 
 
+def is_region(region: str) -> bool:
+    """Is this a country (ISO 3166) whose telephone numbers are known?"""
+    import phonenumbers
+
+    return region in phonenumbers.SUPPORTED_REGIONS
+
+
 def read_number(typed: str, region: str) -> PhoneNumber | None:
     """The number that was typed, or None where nobody could call it.
 

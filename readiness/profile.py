@@ -10,15 +10,16 @@ import os
 import re
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args, get_type_hints
 
 from readiness.assets import asset
-from readiness.clinic import Profile
+from readiness.clinic import VISIT_QUESTIONS, Profile
 from readiness.model import TIPS
-from readiness.phone_number import read_number
+from readiness.phone_number import is_region, read_number
 
 MAX_BYTES: Final = 1 << 20
 """A profile is a page of text; anything larger is some other file."""
@@ -71,7 +72,7 @@ def read_profile(path: Path) -> Profile:
         profile = TypeAdapter(Profile).validate_json(json.dumps(values, default=_json))
     except ValidationError as error:
         raise ProfileError(path, [_problem(e) for e in error.errors(include_url=False)]) from None
-    problems = list(_wrong_values(profile))
+    problems = [*_unshowable(values), *_wrong_values(profile)]
     if problems:
         raise ProfileError(path, problems)
     return profile
@@ -120,7 +121,7 @@ def _problem(error: Mapping[str, Any]) -> Problem:
     """A validation error in our own words."""
     key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error["loc"]).lstrip(".")
     if error["type"] == "unexpected_keyword_argument":
-        return Problem(key, "This key is not known." + _meant(str(error["loc"][-1])))
+        return Problem(key, "This key is not known here." + _meant(error["loc"]))
     if error["type"] == "missing_argument":
         return Problem(key, _WORDS["missing"])
     if error["type"] == "enum":
@@ -128,23 +129,33 @@ def _problem(error: Mapping[str, Any]) -> Problem:
     return Problem(key, _WORDS.get(error["type"], f"{error['msg']}."))
 
 
-def _meant(key: str) -> str:
-    close = difflib.get_close_matches(key, sorted(_known_keys()), n=1)
-    return f" Did you mean “{close[0]}”?" if close else " Check its spelling, or take it out."
+def _meant(place: Sequence[str | int]) -> str:
+    """A key of the same table that is spelled alike, or the table in which this key belongs."""
+    *tables, wrong = [part for part in place if isinstance(part, str)]
+    here: Any = Profile
+    known = {"": _keys(Profile)}
+    for name in ("clinic", "visit", "internet", "limits", "tips"):
+        known[name] = _keys(get_type_hints(Profile)[name])
+    for table in tables:
+        here = get_type_hints(here).get(table)
+        here = next((arg for arg in get_args(here) if is_dataclass(arg)), here)
+        if not is_dataclass(here):
+            return ""
+    close = difflib.get_close_matches(wrong, sorted(_keys(here)), n=1)
+    if close:
+        return f" Did you mean “{close[0]}”?"
+    belongs = [table for table, keys in known.items() if table and wrong in keys]
+    return f" It belongs in [{belongs[0]}]." if belongs else " Check its spelling, or take it out."
 
 
-def _known_keys() -> set[str]:
-    from readiness import clinic
-
-    types = (clinic.Profile, clinic.Clinic, clinic.Visit, clinic.Application, clinic.Signals, clinic.Internet)
-    more = (clinic.Limits, clinic.ExtraQuestion, clinic.QuestionAndAnswer, clinic.Tips)
-    return {field.name for each in (*types, *more) for field in fields(each)}
+def _keys(table: Any) -> set[str]:
+    return {each.name for each in fields(table)}
 
 
 def _wrong_values(profile: Profile) -> Iterator[Problem]:
     """What the types cannot tell: numbers that nobody can call, addresses that are none, limits out of order."""
     clinic = profile.clinic
-    if not re.fullmatch(r"[A-Z]{2}", clinic.region):
+    if not is_region(clinic.region):
         yield Problem("clinic.region", "This must be a country's two capital letters, as in US.")
     else:
         for key in ("visit_phone", "support_phone"):
@@ -160,19 +171,54 @@ def _wrong_values(profile: Profile) -> Iterator[Problem]:
 
 
 def _wrong_lists(profile: Profile) -> Iterator[Problem]:
-    for at, application in enumerate(profile.visit.applications):
-        if not (application.id or application.name):
-            yield Problem(f"visit.applications[{at}]", "This needs an id or a name.")
+    yield from _wrong_applications(profile)
     for at, tip in enumerate(profile.tips.leave_out):
         if tip not in TIPS:
             yield Problem(f"tips.leave_out[{at}]", f"There is no tip “{tip}”. The tips are: {', '.join(TIPS)}.")
-    seen: set[str] = set()
+    if set(profile.tips.leave_out) >= set(TIPS):
+        yield Problem("tips.leave_out", "This leaves out every tip. Nothing would be checked.")
+    seen = set(VISIT_QUESTIONS)
     for at, question in enumerate(profile.questions):
         if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", question.id):
             yield Problem(f"questions[{at}].id", "This must be small letters, digits and hyphens.")
         if question.id in seen:
-            yield Problem(f"questions[{at}].id", f"“{question.id}” is used twice.")
+            yield Problem(f"questions[{at}].id", f"“{question.id}” is taken. Give this question another id.")
         seen.add(question.id)
+
+
+def _wrong_applications(profile: Profile) -> Iterator[Problem]:
+    known = tomllib.loads(asset("applications.toml").read_text(encoding="utf-8"))["applications"]
+    table = sorted(each["id"] for each in known)
+    seen: set[str] = set()
+    for at, application in enumerate(profile.visit.applications):
+        key = f"visit.applications[{at}]"
+        name = application.id or application.name
+        signals = any(
+            any(asdict(each).values()) for each in (application.linux, application.windows, application.macos)
+        )
+        if not name:
+            yield Problem(key, "This needs an id or a name.")
+        elif application.id not in table and not signals:
+            yield Problem(
+                key, f"Nobody could find “{name}”: take an id of {', '.join(table)}, or say by what signs it is known."
+            )
+        if name in seen:
+            yield Problem(key, f"“{name}” is there twice.")
+        seen.add(name)
+
+
+def _unshowable(value: object, key: str = "") -> Iterator[Problem]:
+    """Texts with characters that steer a screen instead of showing on it."""
+    if isinstance(value, dict):
+        for name, each in value.items():
+            yield from _unshowable(each, f"{key}.{name}".lstrip("."))
+    elif isinstance(value, list):
+        for at, each in enumerate(value):
+            yield from _unshowable(each, f"{key}[{at}]")
+    elif isinstance(value, str) and any(unicodedata.category(letter) == "Cc" and letter != "\n" for letter in value):
+        yield Problem(key, "This holds a character that cannot be shown. Take it out.")
+    elif isinstance(value, str) and "\n" in value and not key.endswith(("answer", "hours")):
+        yield Problem(key, "This must be one line.")
 
 
 def _wrong_addresses(profile: Profile) -> Iterator[Problem]:
@@ -181,6 +227,9 @@ def _wrong_addresses(profile: Profile) -> Iterator[Problem]:
     addresses.append(("internet.portal_probe", internet.portal_probe or "http://-"))
     for at, application in enumerate(profile.visit.applications):
         addresses.append((f"visit.applications[{at}].download_page", application.download_page or "http://-"))
+    for at, host in enumerate(internet.hosts):
+        if not re.fullmatch(r"(?!-)[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*\.?", host):
+            yield Problem(f"internet.hosts[{at}]", f"“{host}” is not a computer's name, as in visit.clinic.example.")
     for key, url in addresses:
         if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", url):
             yield Problem(key, f"“{url}” is not an address that starts with https:// or http://.")

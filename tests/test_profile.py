@@ -8,6 +8,7 @@ import pytest
 
 from readiness.assets import asset
 from readiness.clinic import VisitKind
+from readiness.model import TIPS
 from readiness.profile import ProfileError, find_profile, read_profile
 
 WHOLE = """
@@ -58,6 +59,18 @@ def test_a_whole_profile(tmp_path: Path) -> None:
     ("text", "key", "says"),
     [
         ("[clinic]\nnmae = 'x'", "clinic.nmae", "Did you mean “name”?"),
+        ("leave_out = ['room']", "leave_out", "It belongs in [tips]."),
+        ("[visit]\nleave_out = ['room']", "visit.leave_out", "It belongs in [tips]."),
+        ("[bogus]", "bogus", "Check its spelling"),
+        ('[clinic]\nname = "a\\u001b[31m"', "clinic.name", "cannot be shown"),
+        ("[clinic]\nname = 'a\\nb'".replace("'", '"'), "clinic.name", "one line"),
+        ("[clinic]\nregion = 'XX'\nvisit_phone = '617-555-0142'", "clinic.region", "two capital letters"),
+        ("[[visit.applications]]\nid = 'nosuchapp'", "visit.applications[0]", "teams"),
+        ("[[visit.applications]]\nname = 'Our Own'", "visit.applications[0]", "by what signs"),
+        ("[[visit.applications]]\nid='zoom'\n[[visit.applications]]\nid='zoom'", "visit.applications[1]", "twice"),
+        ("[internet]\nhosts = ['not a host!!']", "internet.hosts[0]", "a computer's name"),
+        ("[[questions]]\nid='portal-account'\nasks='b'\nto_do='c'", "questions[0].id", "is taken"),
+        (f"[tips]\nleave_out = {list(TIPS)}", "tips.leave_out", "every tip"),
         ("[clinic]\nvisit_phone = 6175550142", "clinic.visit_phone", "text in quotes"),
         ("[clinic]\nvisit_phone = '12'", "clinic.visit_phone", "“12” is not a telephone number in US"),
         ("[clinic]\nregion = 'USA'", "clinic.region", "two capital letters"),

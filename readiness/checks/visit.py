@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar, Final
 
+from readiness.clinic import VISIT_QUESTIONS
 from readiness.model import Answer, Answers, Check, Finding, Fix, Found, Question, Setup, Text, Verdict
 
 QUESTIONS: Final = (
@@ -34,6 +35,7 @@ QUESTIONS: Final = (
         Text("Call your care team and ask for the steps for this visit."),
     ),
 )
+assert tuple(question.id for question in QUESTIONS) == VISIT_QUESTIONS
 
 _TABLE: Final = (
     Finding(
