@@ -71,7 +71,24 @@ class Probe:
         """Start the child, hand every sample to `watch`, return how it ended. No child is left, whatever happens."""
         end: End = Cancelled()
         try:
-            self._process = await asyncio.create_subprocess_exec(
+            cancelled = await self._start()
+        except OSError as error:
+            log.error("%s: the probe could not be started: %s", self._check.id, error)
+            return Raised(type(error).__name__)
+        errors = asyncio.create_task(self._drain_stderr())
+        try:
+            if cancelled:
+                raise asyncio.CancelledError
+            end = await self._converse(watch)
+        finally:
+            # Shielded: whoever cancels us (twice, even) still waits for the child's end.
+            await _whatever_happens(self._finish(errors))
+        return self._told_truly(end)
+
+    async def _start(self) -> bool:
+        """Start the child. Cancelled meanwhile, it is started all the same, so that it can be ended: returns True."""
+        starting = asyncio.ensure_future(
+            asyncio.create_subprocess_exec(
                 *self._command,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
@@ -80,16 +97,15 @@ class Probe:
                 start_new_session=os.name == "posix",
                 creationflags=CREATE_NO_WINDOW if os.name == "nt" else 0,
             )
-        except OSError as error:
-            log.error("%s: the probe could not be started: %s", self._check.id, error)
-            return Raised(type(error).__name__)
-        errors = asyncio.create_task(self._drain_stderr())
-        try:
-            end = await self._converse(watch)
-        finally:
-            # Shielded: whoever cancels us (twice, even) still waits for the child's end.
-            await _whatever_happens(self._finish(errors))
-        return self._told_truly(end)
+        )
+        cancelled = False
+        while not starting.done():
+            try:
+                await asyncio.shield(starting)
+            except asyncio.CancelledError:
+                cancelled = True
+        self._process = starting.result()
+        return cancelled
 
     async def _converse(self, watch: Watch) -> End:
         loop = asyncio.get_running_loop()

@@ -14,13 +14,12 @@ from readiness.model import Line, Overall, Report, Text, Verdict
 from readiness.phone_number import read_number
 from readiness.report import (
     EMERGENCY,
-    HEADLINES,
     NO_NUMBER,
     OTHER_WAYS,
     PROMISES,
     RELAY,
-    SUMMARIES,
     Rendering,
+    headline,
     todo,
 )
 from readiness.support_code import encode
@@ -169,8 +168,9 @@ class ResultPage(QWidget):
             return
         self._shown = shown
         self._verdict = VERDICTS[report.overall]
-        self.heading.setText(self._words.say(HEADLINES[report.overall]))
-        self._summary.setText(self._words.say(SUMMARIES[report.overall]))
+        verdict, sentence = headline(report)
+        self.heading.setText(self._words.say(verdict))
+        self._summary.setText(self._words.say(sentence))
         restyle(self._card, verdict=self._verdict.value)
         restyle(self.heading, ink=self._verdict.value)
         self._icon.show_icon(ICONS[self._verdict], self._colour)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import subprocess
@@ -142,6 +143,21 @@ def test_cancelling_twice_still_leaves_no_child(mode: str) -> None:
             await running
 
     asyncio.run(cancel())
+    assert children() == []
+
+
+@pytest.mark.parametrize("steps", range(6))
+def test_cancelled_while_the_child_is_being_started(steps: int) -> None:
+    async def cancel() -> None:
+        running = asyncio.create_task(Probe(FaultyCheck("forever"), Setup(), command("forever")).run(lambda s: None))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+
+    asyncio.run(cancel())
+    gc.collect()  # a transport that nobody closed would warn here
     assert children() == []
 
 

@@ -1,4 +1,4 @@
-"""Qt's calls and signals, many of them, do not use None and True up (they did: the process aborted)."""
+"""Qt's calls and signals, many of them, do not use None and True up (PySide6 6.12.0 does: the process aborts)."""
 
 from __future__ import annotations
 
