@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: run test setup lint check-types lab gallery bench lock clean
+.PHONY: run test setup lab gallery bench lock clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
