@@ -19,7 +19,7 @@ from readiness.keyboard import forget_typed, line_of_input, understood
 from readiness.model import Answer, Check, Overall, Report, Sample, Setup, Text
 from readiness.phone_number import read_number
 from readiness.probe.child import by_hand
-from readiness.probe.ends import Cancelled
+from readiness.probe.ends import Cancelled, Crashed, Hung, Raised
 from readiness.report import Rendering
 from readiness.runner import Outcome, Runner, conclude
 from readiness.support_code import encode
@@ -174,6 +174,8 @@ class CheckRun:
         mark, _ = reports.MARKS[line.verdict]
         says = self._words.say(line.found.main.says, line.found.values)
         self._tell(f" {mark} {self._words.say(check.title)}: {says}")
+        if isinstance(outcome.end, Raised | Crashed | Hung):
+            self._tell(f"     for support staff: {outcome.end}")
 
     def _publish(self, report: Report) -> None:
         clinic = self._setup.profile.clinic
