@@ -13,7 +13,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -98,6 +97,8 @@ def choose(source: str | None, listed: tuple[Device, ...]) -> Device | None:
     alike = [device for device in listed if source.casefold() in device.name.casefold()]
     if len(alike) == 1:
         return alike[0]
+    from pathlib import Path  # late: the first picture waits for what is imported here
+
     with contextlib.suppress(OSError):  # a node that the list left out, or another name (by-id) of one in it
         real = str(Path(source).resolve(strict=True))
         for device in listed:

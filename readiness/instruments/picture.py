@@ -8,7 +8,6 @@ from __future__ import annotations
 import zlib
 from collections import deque
 from dataclasses import dataclass, field
-from statistics import fmean
 from typing import Any, Final
 
 import numpy as np
@@ -149,7 +148,8 @@ class Motion:
             return None
         means = sorted(step.mean for step in self._steps)
         moved = sum(step.moved for step in self._steps)
-        if fmean(means[: max(1, len(means) * 4 // 5)]) < LIVING_CHANGE and moved / self.seconds < MOVING_PER_S:
+        quiet = means[: max(1, len(means) * 4 // 5)]
+        if sum(quiet) / len(quiet) < LIVING_CHANGE and moved / self.seconds < MOVING_PER_S:
             return True
         different = len({step.fingerprint for step in self._steps})
         return different <= RING and sum(step.new for step in self._steps) >= 2 * different

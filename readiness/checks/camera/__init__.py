@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from readiness.checks.camera.findings import TABLE
@@ -10,7 +12,8 @@ from readiness.checks.camera.rule import CameraReading, is_covered, meaning
 from readiness.model import Answers, Check, Commands, Finding, Found, Live, Resource, Sample, Setup, Text
 
 if TYPE_CHECKING:
-    from readiness.instruments.camera import Camera
+    from readiness.checks.camera.gathering import Gathering
+    from readiness.instruments.camera import Camera, Frame
 
 __all__ = ["CameraCheck", "CameraReading", "is_covered"]
 
@@ -40,22 +43,21 @@ class CameraCheck(Check[CameraReading]):
 
         To somebody who watches, pictures are shown more often than they are looked at.
         """
-        from readiness.instruments.camera import Camera, State
+        gc.disable()  # until the first frame: collecting among what is imported costs a tenth of the wait for it
+        try:
+            from readiness.instruments.camera import Camera, State
 
-        yield Sample(None, Live(doing=Text("Looking for your camera…")))
-        with Camera(setup.sources.camera) as camera:
-            yield from self._watch(camera, setup, commands)
-            if not commands.stopped and camera.state is not State.SHOWING:
-                device = camera.device if camera.plugged_in else None
-                yield Sample(self._nothing(setup, camera.state, "" if device is None else device.path))
+            yield Sample(None, Live(doing=Text("Looking for your camera…")))
+            with Camera(setup.sources.camera) as camera:
+                yield from self._watch(camera, setup, commands)
+                if not commands.stopped and camera.state is not State.SHOWING:
+                    device = camera.device if camera.plugged_in else None
+                    yield Sample(self._nothing(setup, camera.state, "" if device is None else device.path))
+        finally:
+            gc.enable()
 
     def _watch(self, camera: Camera, setup: Setup, commands: Commands) -> Iterator[Sample[CameraReading]]:
-        from readiness.checks.camera.gathering import Gathering
-        from readiness.instruments.picture import jpeg
-        from readiness.machine.applications import virtual_maker
-
-        maker = "" if camera.device is None else virtual_maker(camera.device.name)
-        gathering = Gathering(setup.watching, setup.profile.limits, maker)
+        gathering: Gathering | None = None
         first_s, show_s = None, 0.0
         for frame in camera.frames():
             if commands.stopped:
@@ -65,20 +67,18 @@ class CameraCheck(Check[CameraReading]):
             first_s = frame.at_s if first_s is None else first_s
             for_s = frame.at_s - first_s
             show = setup.watching and frame.at_s >= show_s
-            if show:  # counted on, so that 24 of a camera's 30 are shown, not every second one
+            live = Live(done=min(1.0, for_s / ENOUGH_S), doing=Text("Looking at the picture…"))
+            if show:  # before it is looked at: a person waits for it, first of all for the first one
+                # Counted on, so that 24 of a camera's 30 are shown, not every second one.
                 show_s = max(show_s + SHOW_EVERY_S, frame.at_s - SHOW_EVERY_S)
-            live = Live(
-                picture_jpeg=jpeg(frame.image) if show else None,
-                done=min(1.0, for_s / ENOUGH_S),
-                doing=Text("Looking at the picture…"),
-            )
+                yield Sample(None, replace(live, picture_jpeg=_jpeg(frame)))
+            gc.enable()
+            gathering = gathering or _gathering(camera, setup)
             reading = gathering.add(frame)
             if reading is not None:
                 yield Sample(reading if for_s >= SETTLE_S else None, live)
                 if not setup.watching and for_s >= ENOUGH_S:
                     return
-            elif show:
-                yield Sample(None, live)
 
     def _nothing(self, setup: Setup, state: str, path: str) -> CameraReading:
         """No picture (any more): ask the system why. `path` is empty where there is no such device to ask about."""
@@ -105,3 +105,17 @@ class CameraCheck(Check[CameraReading]):
         return self.found(
             {"stopped": "frozen", "silent": "not-responding", "blocked": "blocked"}.get(reading.state, "absent")
         )
+
+
+def _jpeg(frame: Frame) -> bytes:
+    from readiness.instruments.picture import jpeg
+
+    return jpeg(frame.image)
+
+
+def _gathering(camera: Camera, setup: Setup) -> Gathering:
+    from readiness.checks.camera.gathering import Gathering
+    from readiness.machine.applications import virtual_maker
+
+    maker = "" if camera.device is None else virtual_maker(camera.device.name)
+    return Gathering(setup.watching, setup.profile.limits, maker)
