@@ -58,6 +58,7 @@ gallery: $(VENV)/.run
 bench: $(VENV)/.dev
 	$(PY) -m tests.wizard.bench
 	$(PY) -m tests.bench.camera
+	$(PY) -m tests.bench.preview
 
 # Anew from pyproject.toml, with hashes and without any index's address.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
