@@ -249,7 +249,7 @@ def _wrong_limits(profile: Profile) -> Iterator[Problem]:
         ("up_mbps_fail", "up_mbps_warn"),
         ("rtt_ms_warn", "rtt_ms_fail"),
         ("jitter_ms_warn", "jitter_ms_fail"),
-        ("luma_dark", "luma_backlit"),
+        ("luma_dark", "luma_too_bright"),
         ("luma_backlit", "luma_too_bright"),
     ):
         if limits[low] > limits[high]:
