@@ -9,7 +9,7 @@ builder=../shared/device-lab/build.sh
 stamp=$(sha256sum requirements.lock | cut -d' ' -f1)
 if [ ! -f "$lab/disk.ext4" ] || [ "$(cat "$lab/.lock" 2>/dev/null)" != "$stamp" ]; then
   echo "Building the device lab in $lab (about two minutes, once)…"
-  "$builder" "$lab" -r requirements.lock >"${lab%/}.log" 2>&1 || { tail -5 "${lab%/}.log"; exit 1; }
+  "$builder" "$lab" -r "$PWD/requirements.lock" >"${lab%/}.log" 2>&1 || { tail -5 "${lab%/}.log"; exit 1; }
   echo "$stamp" > "$lab/.lock"
 fi
 lab=$(realpath "$lab")
