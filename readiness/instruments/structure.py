@@ -22,10 +22,11 @@ BEYOND_CHANCE: Final = 3.0
 
 LAG: Final = 3
 """Looks, of ten a second, after which a picture is compared with itself."""
-REACH: Final = (16, 12)
-"""How far a scene may have moved meanwhile, in coarse pixels of 80x60: a fifth of the picture."""
 LASTING: Final = 0.4
 """Correlation. Noise of any coarseness comes to 0.2 at most, a scene in the dark, full of noise, to 0.8."""
+STRONG_CONTRAST: Final = 12.0
+"""Levels of 255 within a tile. No camera's noise is as strong and as coarse: it needs not last to be the world,
+which may be swept past by somebody who carries a laptop through the room."""
 
 
 def _coarse(grey: Any) -> Grey:
@@ -69,26 +70,18 @@ def _noise_left(grey: Any) -> float:
     return float(np.sqrt(variance))
 
 
-def tiles_with_structure(grey: Any) -> float:
-    """Share of the picture, 0 to 1, in which something stands out from shading and fine noise.
-
-    Noise that denoising and coding have made coarse stands out, too: only `Structure` tells it from the world.
-    """
-    tiles = _detail(grey).reshape(_HEIGHT // _TILE, _TILE, _WIDTH // _TILE, _TILE).std(axis=(1, 3))
-    return float((tiles > max(MIN_CONTRAST, BEYOND_CHANCE * _noise_left(grey))).mean())
+def _tile_contrasts(detail: Grey) -> Grey:
+    """Standard deviation within each tile. Shape (6, 8)."""
+    return np.asarray(detail.reshape(_HEIGHT // _TILE, _TILE, _WIDTH // _TILE, _TILE).std(axis=(1, 3)))
 
 
 def likeness(one: Grey, other: Grey) -> float:
-    """Normalised cross-correlation, -1 to 1, at the shift within REACH at which it is greatest."""
+    """Normalised cross-correlation, -1 to 1, at the shift at which it is greatest."""
     scale = float(np.linalg.norm(one) * np.linalg.norm(other))
     if scale == 0.0:
         return 0.0
     spectrum = np.fft.rfft2(one) * np.conj(np.fft.rfft2(other))
-    surface = np.fft.fftshift(np.fft.irfft2(spectrum, s=one.shape))
-    middle_y, middle_x = one.shape[0] // 2, one.shape[1] // 2
-    across, down = REACH
-    near = surface[middle_y - down : middle_y + down + 1, middle_x - across : middle_x + across + 1]
-    return float(near.max()) / scale
+    return float(np.fft.irfft2(spectrum, s=one.shape).max()) / scale
 
 
 @dataclass(slots=True)
@@ -101,18 +94,22 @@ class Structure:
     looks: int = 10
     _details: deque[Grey] = field(init=False)
     _shares: deque[float] = field(init=False)
+    _strong: deque[float] = field(init=False)
     _lasting: deque[float] = field(init=False)
 
     def __post_init__(self) -> None:
         self._details = deque(maxlen=LAG + 1)
         self._shares = deque(maxlen=self.looks)
+        self._strong = deque(maxlen=self.looks)
         self._lasting = deque(maxlen=self.looks)
 
     def add(self, grey: Any) -> float:
         """One look at the picture: grey, 320 pixels wide. Returns the share by all looks so far, 0 to 1."""
         self._details.append(_detail(grey))
-        self._shares.append(tiles_with_structure(grey))
+        tiles, chance = _tile_contrasts(self._details[-1]), BEYOND_CHANCE * _noise_left(grey)
+        self._shares.append(float((tiles > max(MIN_CONTRAST, chance)).mean()))
+        self._strong.append(float((tiles > max(STRONG_CONTRAST, chance)).mean()))
         if len(self._details) > 1:
             self._lasting.append(likeness(self._details[-1], self._details[0]))
         lasts = not self._lasting or median(self._lasting) >= LASTING
-        return median(self._shares) if lasts else 0.0
+        return median(self._shares if lasts else self._strong)

@@ -72,6 +72,12 @@ def test_wide_bars_are_a_picture() -> None:
     assert structure(frame for _ in range(40)) > 0.5
 
 
+@pytest.mark.parametrize("step", [1, 9, 40])
+def test_a_scene_that_is_swept_past_has_it(step: int) -> None:
+    wide = scene(width=2560)
+    assert structure(np.roll(wide, step * at, axis=1)[:, :640] for at in range(40)) > 0.5
+
+
 def test_opened_and_closed_it_follows_within_a_second() -> None:
     seen, shares = Structure(6), []
     closed = list(flat((5, 5, 5), 45))
