@@ -50,7 +50,7 @@ _TABLE: Final = (
     Finding(
         "phone.not-asked",
         Verdict.NONE,
-        Text("We did not ask about your telephone."),
+        Text("We have no answer about your telephone."),
         (Fix(Text("Keep a telephone and your clinic's number next to you during the visit.")),),
         Text("The question was not asked or not answered."),
     ),

@@ -64,7 +64,7 @@ _TABLE: Final = (
     Finding(
         "restart.recent",
         Verdict.PASS,
-        Text("You did this not long ago."),
+        Text("Your computer had a restart not long ago."),
         (),
         Text("The last start is within the clinic's limit, and no restart is known to be pending."),
     ),

@@ -107,7 +107,7 @@ class RoomCheck(Check[RoomReading]):
         Finding(
             "room.not-asked",
             Verdict.NONE,
-            Text("You were not asked whether your room is private."),
+            Text("We have no answer yet: is your room private?"),
             (Fix(_BE_PRIVATE),),
             Text("The question about privacy has no answer."),
         ),

@@ -55,7 +55,7 @@ _TABLE: Final = (
     Finding(
         "visit.not-asked",
         Verdict.NONE,
-        Text("We did not ask about your visit."),
+        Text("We have no answers about your visit."),
         tuple(Fix(question.to_do) for question in QUESTIONS[:2]),
         Text("The questions were not asked or not answered."),
     ),

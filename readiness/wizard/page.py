@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from readiness.model import Answer, Found, Pane, Resource, Text
 from readiness.text import Words
@@ -85,9 +86,8 @@ class TipPage(QWidget):
         columns.setContentsMargins(px(40), px(4), px(40), px(12))
         columns.setSpacing(px(26))
         left, right = QVBoxLayout(), QVBoxLayout()
-        meaning: list[QWidget] = [self.card, self.steps, self.questions, self.hint]
-        if self._state.only_questions:  # what comes of the answers must not push the questions away
-            meaning = [self.questions, self.hint, self.card, self.steps]
+        # What comes of an answer must not push the questions away from under the pointer.
+        meaning: list[QWidget] = [self.questions, self.hint, self.card, self.steps]
         if self.picture is not None:
             seen: list[QWidget] = [self.picture, self.pickers]
             columns.addLayout(row(left, [*seen, 1], spacing=px(14)), 52)
@@ -101,7 +101,14 @@ class TipPage(QWidget):
         outer.addWidget(body, 1)
         outer.addLayout(self._buttons())
 
-    def _buttons(self) -> QHBoxLayout:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's name for it. Where the window is narrow the buttons stand in two rows, with all their words."""
+        super().resizeEvent(event)
+        needed = sum(part.sizeHint().width() for part in self._sides) + self._look.px(80 + 10)
+        narrow = needed > self.width()
+        self._bar.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+
+    def _buttons(self) -> QBoxLayout:
         say, look, go = self._words.say, self._look, self._conductor
         self.back = Button(look, say(BACK), "second", "chevron-left")
         self.skip = Button(look, say(SKIP), "text")
@@ -115,10 +122,15 @@ class TipPage(QWidget):
         self.not_used.clicked.connect(lambda: go.decide(self.tip, "not-needed"))
         self.again.clicked.connect(lambda: go.retry(self.tip))
         self.start.clicked.connect(lambda: go.retry(self.tip))
-        buttons = QHBoxLayout()
-        row(buttons, [self.back, self.skip, self.not_used, 1, self.again, self.start, self.next], spacing=look.px(10))
-        buttons.setContentsMargins(look.px(40), look.px(12), look.px(40), 0)
-        return buttons
+        self._bar = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        aside: list[QWidget | int] = [self.back, self.skip, self.not_used, 1]
+        onward: list[QWidget | int] = [1, self.again, self.start, self.next]
+        self._sides = [row(QHBoxLayout(), items, spacing=look.px(10)) for items in (aside, onward)]
+        for side in self._sides:
+            self._bar.addLayout(side)
+        self._bar.setSpacing(look.px(10))
+        self._bar.setContentsMargins(look.px(40), look.px(12), look.px(40), 0)
+        return self._bar
 
     @property
     def main(self) -> Button:
@@ -129,6 +141,7 @@ class TipPage(QWidget):
         """The page has come into sight."""
         self._steady = Steady()
         self._announced = ""
+        self._body.verticalScrollBar().setValue(0)
         if self.picture is not None and not self._state.run:
             self.picture.clear()
         self.pickers.show_devices(self._conductor.devices, self._conductor.session.setup)
@@ -188,8 +201,6 @@ class TipPage(QWidget):
             return
         self.card.show_found(found)
         self.steps.show_steps(found.main, found.values)
-        if self._state.only_questions:
-            QTimer.singleShot(0, lambda: self._body.ensureWidgetVisible(self.card))
         if self.card.words != self._announced and self.isVisible():
             self._announced = self.card.words
             announce(self.heading, self.card.accessibleName())

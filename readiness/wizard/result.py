@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from textwrap import shorten
 from typing import Final
 
 from PySide6.QtCore import QPoint, Qt
@@ -30,6 +31,8 @@ from readiness.wizard.parts import Body, Button, Icon, Link, Number, announce, c
 from readiness.wizard.qr import Code
 from readiness.wizard.theme import ICONS, Look, verdict_colours
 
+NAME_LETTERS: Final = 80
+"""A longer name would push the number and the code off the card."""
 TITLE: Final = Text("Your result")
 CALL_CLINIC: Final = Text("Call your clinic")
 CALL_NAMED: Final = Text("Call {clinic}")
@@ -104,7 +107,8 @@ class ResultPage(QWidget):
     def _call_card(self) -> QFrame:
         px, say = self._look.px, self._words.say
         clinic = self._conductor.session.setup.profile.clinic
-        whom = say(CALL_NAMED, {"clinic": clinic.name}) if clinic.name else say(CALL_CLINIC)
+        name = shorten(clinic.name, NAME_LETTERS, placeholder="…")
+        whom = say(CALL_NAMED, {"clinic": name}) if name else say(CALL_CLINIC)
         self.number = label("", "number", wrap=False)
         self.qr = Code(self._look, say(SCAN))
         self._scan = label(say(SCAN), "small")

@@ -99,7 +99,7 @@ class Session:
         self.setup = setup
         self.tips = {check.id: Tip(check) for check in checks}
         self.short = False
-        """After "Check everything for me" only the pages with open questions follow."""
+        """After "Check everything for me" only the pages with open questions or trouble follow."""
         self._runs = 0
 
     # ---- pages
@@ -109,9 +109,14 @@ class Session:
         order = [WELCOME, *self.tips, RESULT]
         at = order.index(place) if place in order else 0
         for following in order[at + 1 :]:
-            if following == RESULT or not self.short or self.open_questions(following):
+            if following == RESULT or not self.short or self.open_questions(following) or self._troubled(following):
                 return following
         return RESULT
+
+    def _troubled(self, tip: str) -> bool:
+        """Does this tip stand in the way of the visit? Its page is where that is mended."""
+        found = self.found(tip)
+        return found is not None and found.main.verdict in (Verdict.FAIL, Verdict.UNKNOWN)
 
     def before(self, place: str) -> str:
         """The page in front of this one; in a short run, pages that were never seen are passed over."""
@@ -136,7 +141,7 @@ class Session:
             return Want.NOTHING
         if Resource.CAMERA in state.check.uses:
             return Want.WATCH
-        if state.outcome is None or state.stale:
+        if state.outcome is None or state.stale or isinstance(state.outcome.end, Cancelled):
             return Want.START if state.check.prompts else Want.MEASURE
         trouble = self.line(tip).verdict in (Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN)
         return Want.WATCH if state.check.follows and trouble else Want.NOTHING
@@ -248,7 +253,9 @@ class Session:
         if state.run and not (state.watching and state.so_far is not None):
             return Mark.OPEN if state.leaving else Mark.RUNNING
         found = self.found(tip)
-        return Mark.OPEN if found is None else Mark(found.main.verdict.value)
+        if found is None or (found.main.verdict is Verdict.PASS and self.open_questions(tip)):
+            return Mark.OPEN  # nothing is good before it was answered
+        return Mark(found.main.verdict.value)
 
     def line(self, tip: str) -> Line:
         """This tip's line in the result. A measurement that never took place was skipped."""

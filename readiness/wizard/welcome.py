@@ -40,7 +40,9 @@ SERVERS: Final = {
 def server_words(words: Words, setup: Setup) -> str:
     """Which server the internet test will use."""
     kind = server_kind(setup)
-    if setup.demo and setup.sources.server is None:
+    if setup.sources.server is not None:
+        kind = ServerKind.NAMED
+    elif setup.demo:
         kind = ServerKind.DEMONSTRATION
     address = setup.sources.server or next(iter(setup.profile.internet.servers), "")
     return words.say(SERVERS[kind], {"server": urlsplit(address).hostname or address})

@@ -39,6 +39,8 @@ from readiness.wizard.sheet import style_sheet
 from readiness.wizard.theme import Look
 from readiness.wizard.welcome import WelcomePage
 
+TITLE_BAR: Final = 40
+"""Pixels that the system's frame takes above the window, where it has one."""
 WINDOW_TITLE: Final = Text("{page} – Visit Readiness")
 
 
@@ -111,8 +113,9 @@ class Window(QWidget):
         conductor.renewed.connect(self._renew)
         conductor.closed.connect(self.gone)
         look.changed.connect(self.dress)
-        self.setMinimumSize(900, 600)
-        self.resize(1280, 720)
+        self.setMinimumSize(760, 480)
+        room = self.screen().availableGeometry()  # the call bar must never lie below the screen's edge
+        self.resize(min(1280, room.width()), min(720, room.height() - TITLE_BAR))
         self.dress()
         self._show_number()
         self._go(WELCOME)
@@ -174,7 +177,9 @@ class Window(QWidget):
     def _show_rail(self) -> None:
         session = self.conductor.session
         marks = {tip: session.mark(tip) for tip in session.tips}
-        self.rail.show_state(marks, self._visited - {PROGRESS, WELCOME}, self.conductor.place)
+        # What "Check everything" has looked at has a page to go to as well: there its trouble is mended.
+        known = {tip for tip in session.tips if session.found(tip) is not None}
+        self.rail.show_state(marks, (self._visited | known) - {PROGRESS, WELCOME}, self.conductor.place)
 
     def _show_number(self) -> None:
         setup = self.conductor.session.setup
@@ -183,7 +188,7 @@ class Window(QWidget):
 
     def _set_keys(self) -> None:
         """The order of the Tab key, and which letter with Alt presses which button."""
-        order = [*stops(self.rail), *stops(self.stack.currentWidget()), *stops(self.bar)]
+        order = [*stops(self.stack.currentWidget()), *stops(self.bar), *stops(self.rail)]
         if order != self._order:
             self._order = order
             for before, after in pairwise(order):
@@ -201,7 +206,8 @@ class Window(QWidget):
     # ---- keys and dialogs
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's name for it. Enter presses the button that has the focus, else the main one; Esc goes back."""
+        """Qt's name for it. Enter presses the button that has the focus, else the main one; Esc goes back, but
+        does not take anybody from the result."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             focused = self.focusWidget()
             button: QPushButton | QAbstractButton = self.page.main
@@ -209,7 +215,7 @@ class Window(QWidget):
                 button = focused
             if button.isVisible() and button.isEnabled() and not event.isAutoRepeat():
                 button.click()
-        elif event.key() == Qt.Key.Key_Escape:
+        elif event.key() == Qt.Key.Key_Escape and self.conductor.place != RESULT:
             self.conductor.back()
         elif event.key() == Qt.Key.Key_Alt:
             self._underline(shown=True)

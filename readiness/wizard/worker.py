@@ -129,7 +129,15 @@ class Worker:
             log.exception("The measuring thread failed")
         finally:
             self._tell(Closed())
+            self._end_rest()
             self._loop.close()
+
+    def _end_rest(self) -> None:
+        """What libraries had left to run in the loop, such as a served connection that was just cut."""
+        rest = asyncio.all_tasks(self._loop)
+        for task in rest:
+            task.cancel()
+        self._loop.run_until_complete(asyncio.gather(*rest, return_exceptions=True))
 
     async def _until_closed(self) -> None:
         async with contextlib.AsyncExitStack() as stack:

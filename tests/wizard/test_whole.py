@@ -91,7 +91,8 @@ def test_by_keyboard_with_check_everything_to_advice(opened: Open) -> None:
     assert asked == ["sound", "room", "phone", "visit"]
     assert driver.verdict is Overall.READY_WITH_ADVICE
     driver.press(Qt.Key.Key_Escape)
-    assert driver.place == "visit"
+    assert driver.place == RESULT  # nobody is taken from the result by a key
+    assert driver.window.rail.items["camera"].isEnabled()  # seen by "Check everything", so there is a page for it
 
 
 def test_a_covered_camera_is_not_ready(opened: Open, black: str) -> None:
