@@ -63,7 +63,7 @@ class Application:
         window = make_window(self.look, setup)
         window.gone.connect(lambda: self._gone(window))
         window.demonstration.connect(self._demonstrate)
-        window.show()
+        window.appear()
         # After the first paint: starting to measure takes time that the window needs to appear.
         QTimer.singleShot(0, window.conductor.begin)
         return window

@@ -104,6 +104,9 @@ class TipPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's name for it. Where the window is narrow the buttons stand in two rows, with all their words."""
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
         needed = sum(part.sizeHint().width() for part in self._sides) + self._look.px(80 + 10)
         narrow = needed > self.width()
         self._bar.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
@@ -170,7 +173,7 @@ class TipPage(QWidget):
             found = self._steady.offer(key, found, time.monotonic())
         self._show_found(found)
         measured = state.only_questions or (state.outcome is not None and not state.run) or state.watching
-        questions = state.check.questions(session.setup) if measured and not state.decided else ()
+        questions = session.questions(self.tip) if measured and not state.decided else ()
         self.questions.show_questions(questions, state.answers)
         self.questions.setVisible(bool(questions))
         waits = not (state.run or state.outcome or state.only_questions or state.decided)
@@ -187,6 +190,7 @@ class TipPage(QWidget):
         self.again.setVisible(not state.only_questions and not waits)
         self.again.setEnabled(not busy or state.watching)
         self.next.set_kind("second" if self.start.isVisibleTo(self) else "main")
+        self._arrange()
         if self.picture is not None and not state.run and state.outcome is not None:
             self.picture.clear()
 

@@ -132,7 +132,19 @@ class Session:
         state = self.tips[tip]
         if state.decided:
             return ()
-        return tuple(q for q in state.check.questions(self.setup) if state.answers.get(q.id) is None)
+        return tuple(q for q in self.questions(tip) if state.answers.get(q.id) is None)
+
+    def questions(self, tip: str) -> tuple[Question, ...]:
+        """What this tip asks. Nobody is asked about a chime where the measurement itself had failed before."""
+        state = self.tips[tip]
+        questions = state.check.questions(self.setup)
+        if not state.check.prompts or state.outcome is None:
+            return questions
+        end = state.outcome.end
+        if not isinstance(end, Measured):
+            return ()
+        failed = state.check.judge(end.reading, state.setup or self.setup, {}).main.verdict
+        return () if failed in (Verdict.FAIL, Verdict.UNKNOWN) else questions
 
     def wants(self, tip: str) -> Want:
         """What opening this tip's page starts."""

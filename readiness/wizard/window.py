@@ -39,6 +39,7 @@ from readiness.wizard.sheet import style_sheet
 from readiness.wizard.theme import Look
 from readiness.wizard.welcome import WelcomePage
 
+SIZE: Final = (1280, 720)
 TITLE_BAR: Final = 40
 """Pixels that the system's frame takes above the window, where it has one."""
 WINDOW_TITLE: Final = Text("{page} – Visit Readiness")
@@ -113,9 +114,8 @@ class Window(QWidget):
         conductor.renewed.connect(self._renew)
         conductor.closed.connect(self.gone)
         look.changed.connect(self.dress)
-        self.setMinimumSize(760, 480)
-        room = self.screen().availableGeometry()  # the call bar must never lie below the screen's edge
-        self.resize(min(1280, room.width()), min(720, room.height() - TITLE_BAR))
+        self.setMinimumSize(900, 480)
+        self.resize(*SIZE)
         self.dress()
         self._show_number()
         self._go(WELCOME)
@@ -254,6 +254,15 @@ class Window(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.demonstration.connect(self.demonstration)
         dialog.open()
+
+    def appear(self) -> None:
+        """Show the window: as it is meant, or all of a smaller screen, so that the call bar is never below its edge."""
+        room = self.screen().availableGeometry()
+        width, height = SIZE
+        if room.width() < width or room.height() < height + TITLE_BAR:
+            self.showMaximized()
+        else:
+            self.show()
 
     def to_front(self) -> None:
         """A second start asked for the window."""
