@@ -107,8 +107,11 @@ class TipPage(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        needed = sum(part.sizeHint().width() for part in self._sides) + self._look.px(80 + 10)
-        narrow = needed > self.width()
+        # From the buttons, not from their layouts: those learn only later that a button has been hidden.
+        gap = self._look.px(10)
+        buttons = (self.back, self.skip, self.not_used, self.again, self.start, self.next)
+        needed = sum(button.sizeHint().width() + gap for button in buttons if not button.isHidden())
+        narrow = needed + self._look.px(80) > self.width()
         self._bar.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
     def _buttons(self) -> QBoxLayout:
@@ -128,9 +131,8 @@ class TipPage(QWidget):
         self._bar = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         aside: list[QWidget | int] = [self.back, self.skip, self.not_used, 1]
         onward: list[QWidget | int] = [1, self.again, self.start, self.next]
-        self._sides = [row(QHBoxLayout(), items, spacing=look.px(10)) for items in (aside, onward)]
-        for side in self._sides:
-            self._bar.addLayout(side)
+        for items in (aside, onward):
+            self._bar.addLayout(row(QHBoxLayout(), items, spacing=look.px(10)))
         self._bar.setSpacing(look.px(10))
         self._bar.setContentsMargins(look.px(40), look.px(12), look.px(40), 0)
         return self._bar
