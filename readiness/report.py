@@ -210,7 +210,7 @@ def write_whole(path: Path, content: str) -> None:
             os.fsync(file.fileno())
         Path(temporary).chmod(0o600)
         Path(temporary).replace(path)
-    except BaseException:
+    except BaseException:  # also when stopped in the middle: no half of a file is left beside the old one
         with contextlib.suppress(OSError):
             Path(temporary).unlink()
         raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -12,6 +13,8 @@ from typing import Any
 from readiness.model import Answers, Check, Found, Line, Resource, Sample, Setup
 from readiness.probe.ends import Cancelled, Crashed, End, Hung, Measured, Raised
 from readiness.probe.parent import Launch, Probe, Watch, launch
+
+log = logging.getLogger(__name__)
 
 _ENDS = {Hung: "not-responding", Crashed: "crashed", Raised: "error", Cancelled: "cancelled"}
 
@@ -28,7 +31,11 @@ def conclude(check: Check[Any], outcome: Outcome, setup: Setup, answers: Answers
     """What a measurement and the answers mean. Pure; a judge that fails is our fault and says so."""
     reading = outcome.end.reading if isinstance(outcome.end, Measured) else None
     if outcome.end is None or isinstance(outcome.end, Measured):
-        found = check.judge(reading, setup, answers)
+        try:
+            found = check.judge(reading, setup, answers)
+        except Exception:  # our own fault, whatever it is: said as such, never as the patient's
+            log.warning("%s: judging failed", check.id, exc_info=True)
+            found = Found(check.finding("error"))
     else:
         found = Found(check.finding(_ENDS[type(outcome.end)]))
     return Line(

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import psutil
 import pytest
 
-from readiness.model import Check, Resource, Setup
+from readiness.model import Answers, Check, Found, Resource, Setup
 from readiness.probe.ends import Cancelled, Crashed, End, Hung, Measured, Raised
 from readiness.runner import Outcome, Runner, conclude
 from tests.probe.faulty import Count, FaultyCheck
@@ -25,6 +25,15 @@ class Second(FaultyCheck):
     id: ClassVar[str] = "room"
     uses: ClassVar[frozenset[Resource]] = frozenset({Resource.MICROPHONE})
     after: ClassVar[tuple[str, ...]] = ("sound",)
+
+
+def test_a_judge_that_fails_is_our_fault_and_not_a_traceback() -> None:
+    class Careless(FaultyCheck):
+        def judge(self, reading: Count | None, setup: Setup, answers: Answers) -> Found:
+            raise ZeroDivisionError
+
+    line = conclude(Careless(), Outcome(Measured(Count(3)), 1.0), Setup(), {})
+    assert line.found.main.code == "camera.error"
 
 
 MODES: dict[str, str] = {}

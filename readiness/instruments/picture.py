@@ -47,11 +47,6 @@ def small_grey(image: Image) -> Any:
     return cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
 
 
-def look(image: Image) -> Look:
-    """Measure one picture. About 0.3 ms for 1280x720."""
-    return look_at(small_grey(image))
-
-
 def look_at(grey: Any) -> Look:
     """Measure a picture that `small_grey` has made small."""
     import cv2

@@ -278,11 +278,7 @@ class Session:
         outcome = state.outcome or Outcome(None)
         decided = state.decided or ("" if state.only_questions or state.outcome else "skipped")
         if not decided:
-            try:
-                return conclude(state.check, outcome, setup, state.answers)
-            except Exception:
-                log.exception("%s: concluding failed", tip)
-                decided = "error"
+            return conclude(state.check, outcome, setup, state.answers)
         answers = {q.id: state.answers.get(q.id) for q in state.check.questions(setup)}
         return Line(tip, state.check.required, Found(state.check.finding(decided)), None, answers, outcome.seconds)
 

@@ -125,7 +125,7 @@ class Worker:
         asyncio.set_event_loop(self._loop)
         try:
             self._loop.run_until_complete(self._until_closed())
-        except Exception:
+        except Exception:  # the window must still hear that it is over, or it would wait for ever
             log.exception("The measuring thread failed")
         finally:
             self._tell(Closed())

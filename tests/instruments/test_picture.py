@@ -5,18 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from readiness.instruments.picture import Image, Motion, jpeg, look
+from readiness.instruments.picture import Image, Motion, jpeg, look_at, small_grey
 from tests.clips import grainy, moving, repeated, ring, scene
 
 
 def test_brightness_and_contrast_are_those_of_the_picture() -> None:
     grey: Image = np.full((720, 1280, 3), 90, np.uint8)
-    assert look(grey).luma == pytest.approx(90, abs=1)
-    assert look(grey).contrast == pytest.approx(0, abs=0.1)
+    assert look_at(small_grey(grey)).luma == pytest.approx(90, abs=1)
+    assert look_at(small_grey(grey)).contrast == pytest.approx(0, abs=0.1)
     half: Image = grey.copy()
     half[:, 640:] = 190
-    assert look(half).luma == pytest.approx(140, abs=1)
-    assert look(half).contrast == pytest.approx(50, abs=1)
+    assert look_at(small_grey(half)).luma == pytest.approx(140, abs=1)
+    assert look_at(small_grey(half)).contrast == pytest.approx(50, abs=1)
 
 
 def feed(frames: list[Image], fps: float = 30.0) -> Motion:

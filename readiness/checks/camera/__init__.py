@@ -8,14 +8,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from readiness.checks.camera.findings import TABLE
-from readiness.checks.camera.rule import CameraReading, is_covered, meaning
+from readiness.checks.camera.rule import CameraReading, meaning
 from readiness.model import Answers, Check, Commands, Finding, Found, Live, Resource, Sample, Setup, Text
 
 if TYPE_CHECKING:
     from readiness.checks.camera.gathering import Gathering
     from readiness.instruments.camera import Camera, Frame
 
-__all__ = ["CameraCheck", "CameraReading", "is_covered"]
+__all__ = ["CameraCheck", "CameraReading"]
 
 SETTLE_S: Final = 1.0
 """Exposure and focus need about this long after the first picture."""
