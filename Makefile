@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: run test setup lab gallery bench lock clean
+.PHONY: run test setup lab gallery bench catalogues lock clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -59,6 +59,10 @@ bench: $(VENV)/.dev
 	$(PY) -m tests.wizard.bench
 	$(PY) -m tests.bench.camera
 	$(PY) -m tests.bench.preview
+
+# Every sentence of the program into each language's catalogue; `make catalogues NEW=vi` begins one. See docs/translating.md.
+catalogues: $(VENV)/.dev
+	$(PY) -m scripts.catalogues $(NEW)
 
 # Anew from pyproject.toml, with hashes and without any index's address.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

@@ -19,7 +19,7 @@ from readiness import __version__
 from readiness.assets import asset
 from readiness.clinic import Profile, VisitKind
 from readiness.model import TIPS, Overall, Setup, Sources, file_source
-from readiness.text import system_language
+from readiness.text import choose_language, system_language
 
 
 class Exit(IntEnum):
@@ -137,17 +137,33 @@ def _profile(options: argparse.Namespace) -> Profile:
     return read_profile(find_profile(options.profile))
 
 
+def _language(wanted: str | None, profile: Profile) -> str:
+    """The language to speak. One that was asked for by name and cannot be had is told."""
+    unreviewed = profile.languages.unreviewed
+    language = choose_language(wanted or system_language(), unreviewed=unreviewed)
+    if wanted and language == "en" and not wanted.startswith("en"):
+        draft = choose_language(wanted, unreviewed=True) != "en"
+        why = (
+            f"The words for “{wanted}” are a draft. A clinic's profile allows it with [languages] unreviewed = true."
+            if draft
+            else f"There are no words for “{wanted}” yet."
+        )
+        print(f"{why} English is used.", file=sys.stderr)
+    return language
+
+
 def setup_from(options: argparse.Namespace) -> Setup:
     """The setup that these options ask for. UsageError and ProfileError name what cannot be used."""
+    profile = _profile(options)
     return Setup(
-        profile=_profile(options),
+        profile=profile,
         sources=Sources(
             camera=_source("camera", options.camera),
             microphone=_source("microphone", options.microphone),
             speaker=_source("speaker", options.speaker, writes=True),
             server=_server(options.server),
         ),
-        language=options.language or system_language(),
+        language=_language(options.language, profile),
         own_pid=os.getpid(),
     )
 
@@ -178,7 +194,7 @@ def _tips(_: argparse.Namespace) -> int:
     from readiness.checks import load
     from readiness.text import Words
 
-    words = Words(system_language())
+    words = Words(choose_language(system_language(), unreviewed=False))
     for tip in TIPS:
         check = load(tip)
         print(f"{tip:10} {words.say(check.title)} — {words.say(check.why)}")

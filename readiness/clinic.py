@@ -162,6 +162,15 @@ class Tips:
 
 
 @dataclass(frozen=True, slots=True)
+class Languages:
+    """Which of the program's languages are offered."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    unreviewed: bool = False
+    """May patients also choose languages whose words are drafts that no speaker has reviewed yet?"""
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """Everything that a clinic can say, whole."""
 
@@ -171,5 +180,6 @@ class Profile:
     internet: Internet = field(default_factory=Internet)
     limits: Limits = field(default_factory=Limits)
     tips: Tips = field(default_factory=Tips)
+    languages: Languages = field(default_factory=Languages)
     questions: tuple[ExtraQuestion, ...] = ()
     questions_and_answers: tuple[QuestionAndAnswer, ...] = ()

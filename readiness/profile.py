@@ -134,7 +134,7 @@ def _meant(place: Sequence[str | int]) -> str:
     *tables, wrong = [part for part in place if isinstance(part, str)]
     here: Any = Profile
     known = {"": _keys(Profile)}
-    for name in ("clinic", "visit", "internet", "limits", "tips"):
+    for name in ("clinic", "visit", "internet", "limits", "tips", "languages"):
         known[name] = _keys(get_type_hints(Profile)[name])
     for table in tables:
         here = get_type_hints(here).get(table)

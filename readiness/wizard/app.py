@@ -8,7 +8,7 @@ import sys
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QLocale, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from readiness.assets import asset
@@ -18,7 +18,7 @@ from readiness.text import Words
 from readiness.wizard.conductor import Conductor
 from readiness.wizard.instance import Instance, place
 from readiness.wizard.theme import Look
-from readiness.wizard.window import Window
+from readiness.wizard.window import Window, turn
 
 CANNOT_OPEN: Final = "The window cannot be opened here. The same check runs in the terminal: readiness check"
 LAST_WAIT_S: Final = 0.5
@@ -44,6 +44,7 @@ def dress(qt: QApplication, look: Look) -> None:
 def make_window(look: Look, setup: Setup) -> Window:
     """A window for this setup, not yet shown."""
     words = Words(setup.language)
+    turn(words)
     checks = [load(tip) for tip in TIPS if tip not in setup.profile.tips.leave_out]
     return Window(look, words, Conductor(checks, replace(setup, attended=True)))
 
@@ -56,7 +57,8 @@ class Application:
         self._setup = setup
         self.look = Look()
         dress(qt, self.look)
-        self.look.changed.connect(lambda: dress(qt, self.look))
+        for signal_ in (self.look.changed, self.look.scaled):
+            signal_.connect(lambda: dress(qt, self.look))
         self.window = self._open(setup)
 
     def _open(self, setup: Setup) -> Window:
@@ -95,7 +97,6 @@ def run(setup: Setup) -> int:
     qt.setApplicationName("Readiness")
     qt.setDesktopFileName("readiness")
     qt.setQuitOnLastWindowClosed(False)
-    qt.setLayoutDirection(QLocale(setup.language).textDirection())
     instance = Instance(place())
     if not instance.claim():
         return 0

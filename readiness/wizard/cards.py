@@ -7,15 +7,18 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.model import Answer, Finding, Fix, Found, Pane, Question, Text, Verdict
 from readiness.report import MARKS
 from readiness.text import Words
-from readiness.wizard.parts import Button, Icon, Number, clear, label, restyle, row
+from readiness.wizard.parts import Button, Flow, Icon, Number, clear, label, restyle, row
 from readiness.wizard.theme import ICONS, Look, verdict_colours
 
 ANSWERS: Final = ((Answer.YES, Text("Yes")), (Answer.NO, Text("No")), (Answer.NOT_SURE, Text("Not sure")))
+BESIDE: Final = 230
+"""Room that a question has beside its answers at least, at 100 % text."""
 OPEN_SETTINGS: Final = Text("Open settings")
 OPEN_PAGE: Final = Text("Open the download page")
 
@@ -132,6 +135,7 @@ class Questions(QWidget):
         self._look, self._words = look, words
         # No QButtonGroup: it would take the Tab key away from all answers but one.
         self._rows: dict[str, dict[Answer, Button]] = {}
+        self._across: list[QBoxLayout] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(look.px(10))
@@ -140,12 +144,25 @@ class Questions(QWidget):
         """These questions, with the answers that were given."""
         if [*self._rows] != [question.id for question in questions]:
             clear(self._layout)
-            self._rows = {}
+            self._rows, self._across = {}, []
             for question in questions:
                 self._layout.addWidget(self._question(question, alone=len(questions) == 1))
+            self._arrange()
         for identity, buttons in self._rows.items():
             for answer, button in buttons.items():
                 button.setChecked(answers.get(identity) is answer)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's name for it."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The answers beside the question, or below it where that would leave it too little room."""
+        answers = max((sum(b.sizeHint().width() for b in row_.values()) for row_ in self._rows.values()), default=0)
+        below = self.width() - answers < self._look.px(BESIDE)
+        for layout in self._across:
+            layout.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
 
     def _question(self, question: Question, *, alone: bool) -> QFrame:
         px = self._look.px
@@ -155,6 +172,8 @@ class Questions(QWidget):
         layout: QBoxLayout = QVBoxLayout(made) if alone else QHBoxLayout(made)
         layout.setContentsMargins(px(20), px(12), px(16), px(12))
         layout.setSpacing(px(12))
+        if not alone:
+            self._across.append(layout)
         layout.addWidget(label(asks, "finding" if alone else ""), 1)
         buttons: dict[Answer, Button] = {}
         for answer, text in ANSWERS:
@@ -165,6 +184,9 @@ class Questions(QWidget):
             button.toggled.connect(lambda checked, b=button: b.set_icon("check" if checked else ""))
             button.clicked.connect(lambda _=False, q=question.id, a=answer: self.answered.emit(q, a))
             buttons[answer] = button
-        layout.addLayout(row(QHBoxLayout(), [*buttons.values(), *([1] if alone else [])], spacing=px(10)))
+        if alone:
+            layout.addWidget(Flow(buttons.values(), gap=self._look.space(10)))
+        else:
+            layout.addLayout(row(QHBoxLayout(), [*buttons.values(), 0], spacing=self._look.space(10)))
         self._rows[question.id] = buttons
         return made

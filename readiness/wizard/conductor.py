@@ -230,6 +230,10 @@ class Conductor(QObject):
         for tip in self.session.tips:
             self.changed.emit(tip)
 
+    def speak(self, language: str) -> None:
+        """Another language, also for what is measured from now on."""
+        self.session.setup = replace(self.session.setup, language=language)
+
     def _listed(self, devices: Devices) -> None:
         self.devices = devices
         self.listed.emit(devices)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QDate, QLocale, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness import __version__
@@ -42,7 +42,7 @@ class HelpDialog(QDialog):
         super().__init__(parent)
         px, say = look.px, words.say
         self.setWindowTitle(say(TITLE))
-        self.resize(px(760), px(600))
+        self.resize(QSize(px(760), px(600)).boundedTo(parent.size()))
         body = Body()
         column = QVBoxLayout(body.inner)
         column.setContentsMargins(px(32), px(24), px(32), px(16))
@@ -79,14 +79,12 @@ class HelpDialog(QDialog):
         if not answers:
             return
         column.addWidget(label(words.say(QUESTIONS), "title"))
-        locale = QLocale(words.language)
         for topic in dict.fromkeys(each.topic for each in answers):
             column.addSpacing(look.px(8))
             column.addWidget(label(topic[:1].upper() + topic[1:], "finding"))
             for each in answers:
                 if each.topic == topic:
-                    day = QDate(each.as_of.year, each.as_of.month, each.as_of.day)
-                    date = locale.toString(day, QLocale.FormatType.LongFormat)
+                    date = words.date(each.as_of)
                     column.addWidget(label(each.question, "strong"))
                     column.addWidget(label(each.answer))
                     column.addWidget(label(words.say(AS_OF, {"date": date}), "small"))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QStyle, QVBoxLayout, QWidget
 
 from readiness.model import Live, Text
 from readiness.text import Words
@@ -20,6 +21,8 @@ LOUD = Text("too loud")
 SAY_NOW = Text("Do this now:")
 FLOOR_DBFS: Final = -65.0
 LOUD_DBFS: Final = -9.0
+SMALL: Final = 250
+"""Width of the picture in one column, at 100 % text."""
 
 
 class Picture(QWidget):
@@ -31,7 +34,7 @@ class Picture(QWidget):
         self._image = QImage()
         self.shown = 0
         """How many pictures were shown."""
-        self.setMinimumSize(look.px(320), look.px(180))
+        self.setMinimumSize(look.px(200), look.px(112))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizePolicy(policy)
         self.setAccessibleName(words.say(Text("The picture of your camera")))
@@ -39,6 +42,10 @@ class Picture(QWidget):
     def sizeHint(self) -> QSize:
         """Qt's name for it."""
         return QSize(self._look.px(470), self._look.px(264))
+
+    def shrink(self, small: bool) -> None:
+        """Where what it means stands below it, it must leave room for that."""
+        self.setMaximumWidth(self._look.px(SMALL) if small else (1 << 24) - 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's name for it. The height follows the width, as the picture has it."""
@@ -136,20 +143,16 @@ class Level(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(self._look.font(16))
             painter.setPen(QColor(t.soft))
+            for room, words, flag in self._marks():
+                painter.drawText(QStyle.visualRect(self.layoutDirection(), self.rect(), room), flag, words)
             quiet_x, loud_x = self._x(self._quiet), self._x(LOUD_DBFS)
-            top = px(24)
-            flags = Qt.AlignmentFlag.AlignVCenter
-            whole = QRectF(px(4), 0, self.width() - px(8), top)
-            middle = QRectF(quiet_x, 0, loud_x - quiet_x, top)
-            painter.drawText(whole, flags | Qt.AlignmentFlag.AlignLeft, self._words.say(QUIET))
-            painter.drawText(middle, flags | Qt.AlignmentFlag.AlignHCenter, self._words.say(RIGHT))
-            painter.drawText(whole, flags | Qt.AlignmentFlag.AlignRight, self._words.say(LOUD))
-            bar = QRectF(0.5, top + 3.5, self.width() - 1, px(42))
+            bar = QRectF(0.5, px(24) + 3.5, self.width() - 1, px(42))
             shape = QPainterPath()
             shape.addRoundedRect(bar, px(11), px(11))
             painter.fillPath(shape, QColor(t.card))
             painter.save()
             painter.setClipPath(shape)
+            turn_over(painter, self)
             step, thick = px(18), px(10)
             x = 0.0
             while x < self._x(self._dbfs):
@@ -164,6 +167,36 @@ class Level(QWidget):
             painter.restore()
             painter.setPen(QPen(QColor(t.soft), 1))
             painter.drawPath(shape)
+
+    def _marks(self) -> list[tuple[QRect, str, Qt.AlignmentFlag]]:
+        """The words above the bar, each with its place: the middle one gives way where the others need the room."""
+        px, say, width = self._look.px, self._words.say, self.width()
+        metrics, top = QFontMetrics(self._look.font(16)), px(24)
+        quiet, right, loud = (say(text) for text in (QUIET, RIGHT, LOUD))
+        first, middle, last = (metrics.horizontalAdvance(words) + px(8) for words in (quiet, right, loud))
+        left = round((self._x(self._quiet) + self._x(LOUD_DBFS)) / 2 - middle / 2)
+        left = max(first, min(left, width - last - middle))
+        ends_at, begins_at = (Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft)
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            ends_at, begins_at = begins_at, ends_at
+        fixed = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+        return [
+            (QRect(px(4), 0, first, top), quiet, fixed | begins_at),
+            (QRect(left, 0, middle, top), right, fixed | Qt.AlignmentFlag.AlignHCenter),
+            (QRect(width - last - px(4), 0, last, top), loud, fixed | ends_at),
+        ]
+
+    def fits(self) -> bool:
+        """Is there room for all of its words?"""
+        rooms = [room for room, _, _ in self._marks()]
+        return all(a.right() <= b.left() + 1 for a, b in pairwise(rooms)) and rooms[-1].right() <= self.width()
+
+
+def turn_over(painter: QPainter, widget: QWidget) -> None:
+    """Paint from right to left where the language runs that way."""
+    if widget.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+        painter.translate(widget.width(), 0)
+        painter.scale(-1, 1)
 
 
 class Share(QWidget):
@@ -186,6 +219,7 @@ class Share(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
+            turn_over(painter, self)
             radius = self.height() / 2
             painter.setBrush(QColor(t.line))
             painter.drawRoundedRect(self.rect(), radius, radius)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from readiness.model import Text
 from readiness.phone_number import read_number
 from readiness.text import Words
-from readiness.wizard.parts import Button, announce, label, row
+from readiness.wizard.parts import Button, Flow, announce, label, row
 from readiness.wizard.theme import Look
 
 ASK: Final = Text("What is your clinic’s phone number?")
@@ -46,8 +46,8 @@ class NumberField(QWidget):
         self.field.setAccessibleName(words.say(ASK))
         self.field.setAccessibleDescription(words.say(WHERE))
         self.field.setInputMethodHints(Qt.InputMethodHint.ImhDialableCharactersOnly)
-        self.field.setMinimumWidth(look.px(240))
-        self.field.setMaximumWidth(look.px(320))
+        self.field.setFixedWidth(look.px(280))
+        self.field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # digits keep their order in every language
         self.save = Button(look, words.say(SAVE), "second")
         self.error = label("", "error")
         self.error.hide()
@@ -56,7 +56,7 @@ class NumberField(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(look.px(8))
-        layout.addLayout(row(QHBoxLayout(), [self.field, self.save, 1], spacing=look.px(12)))
+        layout.addWidget(Flow((self.field, self.save), gap=look.space(12)))
         layout.addWidget(self.error)
 
     def enter(self) -> None:
@@ -79,7 +79,7 @@ class NumberDialog(QDialog):
     def __init__(self, parent: QWidget, look: Look, words: Words, region: str, typed: str) -> None:
         super().__init__(parent)
         self.setWindowTitle(words.say(ASK))
-        self.setMinimumWidth(look.px(560))
+        self.setMinimumWidth(min(look.px(560), parent.width()))
         self.ask = NumberField(look, words, region, typed)
         self.ask.entered.connect(lambda _: self.accept())
         cancel = Button(look, words.say(CANCEL), "text")
@@ -92,3 +92,13 @@ class NumberDialog(QDialog):
         layout.addWidget(self.ask)
         layout.addLayout(row(QHBoxLayout(), [cancel, 1]))
         self.ask.field.setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        """Qt's name for it. As high as its words need at this width, which Qt does not see to by itself."""
+        kind = event.type()  # asked for now: after a DeferredDelete there is nothing left to ask
+        done = super().event(event)
+        if kind in (QEvent.Type.LayoutRequest, QEvent.Type.Resize, QEvent.Type.Show):
+            layout = self.layout()
+            assert layout is not None
+            self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
+        return done

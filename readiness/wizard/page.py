@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from readiness.model import Answer, Found, Pane, Resource, Text
 from readiness.text import Words
@@ -16,7 +16,8 @@ from readiness.wizard.conductor import Conductor
 from readiness.wizard.devices import Pickers
 from readiness.wizard.faces import face
 from readiness.wizard.live import Doing, Level, Picture
-from readiness.wizard.parts import Body, Button, announce, label, row
+from readiness.wizard.parts import Button, announce, label, row
+from readiness.wizard.scaffold import Columns, Scaffold, heading
 from readiness.wizard.session import Tip
 from readiness.wizard.steady import Steady
 from readiness.wizard.theme import Look
@@ -61,6 +62,7 @@ class TipPage(QWidget):
         self.hint = label(words.say(PLEASE_ANSWER), "soft")
         self.pickers = Pickers(look, words, check.uses)
         self.pickers.chosen.connect(conductor.choose)
+        self._buttons()
         self._build(words.say(check.why))
 
     @property
@@ -71,50 +73,42 @@ class TipPage(QWidget):
         return self._conductor.session.setup.profile.limits.speech_dbfs_too_quiet
 
     def _build(self, why: str) -> None:
-        px = self._look.px
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, px(24), 0, px(20))
-        outer.setSpacing(0)
-        top = QVBoxLayout()
-        top.setContentsMargins(px(40), 0, px(40), px(14))
-        top.setSpacing(px(4))
-        top.addWidget(self.heading)
-        top.addWidget(label(why, "soft"))
-        outer.addLayout(top)
-        self._body = body = Body()
-        columns = QHBoxLayout(body.inner)
-        columns.setContentsMargins(px(40), px(4), px(40), px(12))
-        columns.setSpacing(px(26))
+        space = self._look.space
         left, right = QVBoxLayout(), QVBoxLayout()
         # What comes of an answer must not push the questions away from under the pointer.
         meaning: list[QWidget] = [self.questions, self.hint, self.card, self.steps]
         if self.picture is not None:
             seen: list[QWidget] = [self.picture, self.pickers]
-            columns.addLayout(row(left, [*seen, 1], spacing=px(14)), 52)
-            columns.addLayout(row(right, [self.doing, *meaning, 1], spacing=px(18)), 48)
+            row(left, [*seen, 1], spacing=space(14))
+            row(right, [self.doing, *meaning, 1], spacing=space(18))
+            shares = (52, 48)
         else:
             live = [self.doing, *([] if self.level is None else [self.level])]
-            columns.addLayout(row(left, [*live, *meaning, 1], spacing=px(18)), 66)
-            columns.addLayout(row(right, [self.pickers, 1], spacing=px(12)), 34 if self.level is not None else 0)
-            if self.level is None and not self._state.only_questions:
-                columns.addStretch(14)
-        outer.addWidget(body, 1)
-        outer.addLayout(self._buttons())
+            row(left, [*live, *meaning, 1], spacing=space(18))
+            row(right, [self.pickers, 1], spacing=space(12))
+            shares = (66, 34) if self.level is not None else (86, 14)
+            if self.level is None and self._state.only_questions:
+                shares = (1, 0)
+        columns = Columns(left, right, shares, space(26), second_above=self.picture is not None)
+        self._scaffold = Scaffold(
+            self._look,
+            columns,
+            top=heading(self._look, self.heading, label(why, "soft")),
+            back=self.back,
+            aside=(self.again, self.skip, self.not_used),
+            onward=(self.start, self.next),
+            stack=partial(self._stack, columns),
+        )
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._scaffold)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt's name for it. Where the window is narrow the buttons stand in two rows, with all their words."""
-        super().resizeEvent(event)
-        self._arrange()
+    def _stack(self, columns: Columns, one: bool) -> None:
+        columns.stack(one)
+        if self.picture is not None:
+            self.picture.shrink(one)
 
-    def _arrange(self) -> None:
-        # From the buttons, not from their layouts: those learn only later that a button has been hidden.
-        gap = self._look.px(10)
-        buttons = (self.back, self.skip, self.not_used, self.again, self.start, self.next)
-        needed = sum(button.sizeHint().width() + gap for button in buttons if not button.isHidden())
-        narrow = needed + self._look.px(80) > self.width()
-        self._bar.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-
-    def _buttons(self) -> QBoxLayout:
+    def _buttons(self) -> None:
         say, look, go = self._words.say, self._look, self._conductor
         self.back = Button(look, say(BACK), "second", "chevron-left")
         self.skip = Button(look, say(SKIP), "text")
@@ -128,14 +122,6 @@ class TipPage(QWidget):
         self.not_used.clicked.connect(lambda: go.decide(self.tip, "not-needed"))
         self.again.clicked.connect(lambda: go.retry(self.tip))
         self.start.clicked.connect(lambda: go.retry(self.tip))
-        self._bar = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        aside: list[QWidget | int] = [self.back, self.skip, self.not_used, 1]
-        onward: list[QWidget | int] = [1, self.again, self.start, self.next]
-        for items in (aside, onward):
-            self._bar.addLayout(row(QHBoxLayout(), items, spacing=look.px(10)))
-        self._bar.setSpacing(look.px(10))
-        self._bar.setContentsMargins(look.px(40), look.px(12), look.px(40), 0)
-        return self._bar
 
     @property
     def main(self) -> Button:
@@ -146,7 +132,7 @@ class TipPage(QWidget):
         """The page has come into sight."""
         self._steady = Steady()
         self._announced = ""
-        self._body.verticalScrollBar().setValue(0)
+        self._scaffold.show_top()
         if self.picture is not None and not self._state.run:
             self.picture.clear()
         self.pickers.show_devices(self._conductor.devices, self._conductor.session.setup)
@@ -192,7 +178,7 @@ class TipPage(QWidget):
         self.again.setVisible(not state.only_questions and not waits)
         self.again.setEnabled(not busy or state.watching)
         self.next.set_kind("second" if self.start.isVisibleTo(self) else "main")
-        self._arrange()
+        self._scaffold.arrange()
         if self.picture is not None and not state.run and state.outcome is not None:
             self.picture.clear()
 

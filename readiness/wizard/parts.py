@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import Final
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import (
@@ -16,6 +18,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -26,18 +29,49 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QStyle,
     QWidget,
 )
 
 from readiness.wizard.theme import Look
 
+LONGEST_WORD: Final = 20
+"""Letters after which a word without any gap may break: a name of 300 must not push the page apart."""
+_BREAK: Final = "\u200b"
+OVERHANG: Final = 14
+"""Pixels, the widest gap between two words."""
 
-def label(words: str, role: str = "", *, wrap: bool = True) -> QLabel:
+
+def breakable(words: str) -> str:
+    """The same words; those that no line could hold may be broken."""
+    return re.sub(rf"\S{{{LONGEST_WORD}}}(?=\S)", lambda found: found[0] + _BREAK, words)
+
+
+class Label(QLabel):
     """Words, shown as they are: what a profile or a device says is never taken for markup."""
-    made = QLabel()
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setText(words)
-    made.setWordWrap(wrap)
+
+    def __init__(self, words: str, *, wrap: bool) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        if wrap and mirrored():
+            # Qt gives the gap at a line's end the wrong side there and would cut the last letter.
+            self.setContentsMargins(OVERHANG, 0, 0, 0)
+        self.setText(words)
+
+    def setText(self, words: str) -> None:
+        """Qt's name for it."""
+        super().setText(breakable(words) if self.wordWrap() else words)
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return self.text().replace(_BREAK, "")
+
+
+def label(words: str, role: str = "", *, wrap: bool = True) -> Label:
+    """A label; `role` says what it is to the style sheet."""
+    made = Label(words, wrap=wrap)
     if role:
         made.setProperty("role", role)
     return made
@@ -49,6 +83,15 @@ def restyle(widget: QWidget, **properties: str) -> None:
         widget.setProperty(name, value)
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+
+
+MIRRORED: Final = {"chevron-left": "chevron-right", "chevron-right": "chevron-left"}
+"""Icons that point the way, where the way runs from right to left."""
+
+
+def mirrored() -> bool:
+    """Does the window run from right to left?"""
+    return QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
 
 
 class Icon(QLabel):
@@ -84,10 +127,12 @@ class Button(QPushButton):
         self.setAccessibleName(words)
         self.key = ""
         self._underlined = False
+        self._worded = True
         self._icon_after = icon_after
         self.set_key("")
         if icon_after:
-            self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+            ahead, back = Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft
+            self.setLayoutDirection(ahead if mirrored() else back)
         if icon:
             look.changed.connect(self.refresh)
             self.toggled.connect(self.refresh)
@@ -99,12 +144,19 @@ class Button(QPushButton):
         self.setAccessibleName(words)
         self.set_key(self.key)
 
+    def show_words(self, *, shown: bool) -> None:
+        """With its words, or with its icon alone (and the words where the pointer rests, and for screen readers)."""
+        if shown != self._worded:
+            self._worded = shown
+            self.setToolTip("" if shown else self.words)
+            self.set_key(self.key)
+
     def set_key(self, letter: str) -> None:
         """Alt and this letter press the button; empty: none does."""
         self.key = letter
         at = self.words.casefold().find(letter.casefold()) if letter and self._underlined else -1
         parts = [self.words] if at < 0 else [self.words[:at], self.words[at:]]
-        self.setText("&".join(part.replace("&", "&&") for part in parts))
+        self.setText("&".join(part.replace("&", "&&") for part in parts) if self._worded else "")
         self.setShortcut(QKeySequence(f"Alt+{letter.upper()}") if letter else QKeySequence())
 
     def underline(self, *, shown: bool) -> None:
@@ -123,8 +175,8 @@ class Button(QPushButton):
         if not self._icon:
             self.setIcon(QIcon())
             return
-        mirrored = self._icon_after != (QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft)
-        self.setIcon(self._look.icon(self._icon, 22, colour, gap=8, before=mirrored))
+        name = MIRRORED.get(self._icon, self._icon) if mirrored() else self._icon
+        self.setIcon(self._look.icon(name, 22, colour, gap=8, before=self._icon_after != mirrored()))
         self.setIconSize(QSize(self._look.px(30), self._look.px(22)))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -196,6 +248,88 @@ class Link(QAbstractButton):
             painter.setPen(QColor(t.ink))
             flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
             painter.drawText(self.rect().adjusted(px(6), 0, -px(6), 0), flags, self.text())
+
+
+class Flow(QWidget):
+    """One after another, on as many lines as it takes. `end`: each line stands at its end instead of its beginning.
+
+    A widget and no QLayout: Python and Qt would both own a layout's items.
+    """
+
+    def __init__(self, widgets: Iterable[QWidget], *, gap: int, end: bool = False) -> None:
+        super().__init__()
+        self.widgets = list(widgets)
+        self._gap, self._end = gap, end
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        for widget in self.widgets:
+            widget.setParent(self)
+
+    def _shown(self) -> list[QWidget]:
+        return [widget for widget in self.widgets if not widget.isHidden()]
+
+    def _lines(self, width: int) -> list[list[tuple[QWidget, QSize]]]:
+        lines: list[list[tuple[QWidget, QSize]]] = []
+        room = 0
+        for widget in self._shown():
+            widget.ensurePolished()  # or it would not know yet how large the style sheet makes it
+            hint = widget.sizeHint().expandedTo(widget.minimumSize()).boundedTo(widget.maximumSize())
+            if not lines or hint.width() > room:
+                lines.append([])
+                room = width
+            lines[-1].append((widget, hint))
+            room -= hint.width() + self._gap
+        return lines
+
+    def hasHeightForWidth(self) -> bool:
+        """Qt's name for it."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Qt's name for it."""
+        margins = self.contentsMargins()
+        lines = self._lines(width - margins.left() - margins.right())
+        heights = [max(hint.height() for _, hint in line) for line in lines]
+        return sum(heights) + self._gap * max(0, len(lines) - 1) + margins.top() + margins.bottom()
+
+    def sizeHint(self) -> QSize:
+        """Qt's name for it."""
+        margins = self.contentsMargins()
+        hints = [hint for line in self._lines(1 << 20) for _, hint in line]
+        width = sum(hint.width() for hint in hints) + self._gap * max(0, len(hints) - 1)
+        return QSize(width + margins.left() + margins.right(), self.heightForWidth(1 << 20))
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt's name for it."""
+        margins = self.contentsMargins()
+        hints = [hint for line in self._lines(1 << 20) for _, hint in line]
+        widest = max((hint.width() for hint in hints), default=0)
+        return QSize(widest + margins.left() + margins.right(), self.heightForWidth(1 << 20))
+
+    def event(self, event: QEvent) -> bool:
+        """Qt's name for it. A button that comes, goes or says something else asks for another place."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.ContentsRectChange):
+            self.updateGeometry()
+            self._place()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's name for it."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        room = self.contentsRect()
+        y = room.y()
+        for line in self._lines(room.width()):
+            used = sum(hint.width() for _, hint in line) + self._gap * (len(line) - 1)
+            x = room.x() + (room.width() - used if self._end else 0)
+            for widget, hint in line:
+                at = QRect(x, y, min(hint.width(), room.width()), hint.height())
+                widget.setGeometry(QStyle.visualRect(self.layoutDirection(), room, at))
+                x += hint.width() + self._gap
+            y += max(hint.height() for _, hint in line) + self._gap
 
 
 class Number(QWidget):
@@ -273,6 +407,9 @@ def stops(widget: QWidget | None) -> Iterator[QWidget]:
         yield widget
     if isinstance(widget, QScrollArea):
         yield from stops(widget.widget())
+    if isinstance(widget, Flow):
+        for each in widget.widgets:
+            yield from stops(each)
     layout = widget.layout()
     if layout is not None:
         yield from _stops_in(layout)

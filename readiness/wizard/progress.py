@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from readiness.model import Live, Resource, Text
 from readiness.text import Words
 from readiness.wizard.conductor import Conductor
 from readiness.wizard.faces import face
 from readiness.wizard.live import Level, Share
-from readiness.wizard.parts import Body, Button, Icon, announce, frame, label, row
+from readiness.wizard.parts import Button, Icon, announce, frame, label, row
 from readiness.wizard.rail import STATES, mark_style
+from readiness.wizard.scaffold import Scaffold, heading
 from readiness.wizard.session import Mark
 from readiness.wizard.theme import Look
 
@@ -60,28 +61,19 @@ class ProgressPage(QWidget):
             self._rows[tip] = (icon, state, share)
         grid.setColumnStretch(2, 1)
         grid.setColumnMinimumWidth(4, px(120))
-        body = Body()
-        column = QVBoxLayout(body.inner)
-        row(column, [frame("card", inner), frame("card", grid), 1], spacing=px(12))
-        column.setContentsMargins(px(40), px(4), px(40), px(12))
+        column = row(QVBoxLayout(), [frame("card", inner), frame("card", grid), 1], spacing=look.space(12))
         self.stop = Button(look, words.say(STOP), "second", "chevron-left")
         self.main = Button(look, words.say(HURRY), "text")
         self.stop.clicked.connect(conductor.back)
         self.main.clicked.connect(conductor.hurry)
-        buttons = row(QHBoxLayout(), [self.stop, 1, self.main], spacing=px(12))
-        buttons.setContentsMargins(px(40), px(12), px(40), 0)
-        top = row(QVBoxLayout(), [self.heading, label(words.say(LEAD), "soft")], spacing=px(4))
-        top.setContentsMargins(px(40), 0, px(40), px(14))
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, px(24), 0, px(20))
-        outer.setSpacing(0)
-        outer.addLayout(top)
-        outer.addWidget(body, 1)
-        outer.addLayout(buttons)
+        top = heading(look, self.heading, label(words.say(LEAD), "soft"))
+        self._scaffold = Scaffold(look, column, top=top, back=self.stop, onward=(self.main,))
+        row(QVBoxLayout(self), [self._scaffold])
 
     def opened(self) -> None:
         """The page has come into sight."""
         self._prompted = ""
+        self._scaffold.show_top()
         self.refresh()
 
     def refresh(self) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.model import Line, Overall, Report, Text, Verdict
 from readiness.phone_number import read_number
@@ -27,8 +27,9 @@ from readiness.support_code import encode
 from readiness.text import Words
 from readiness.wizard.conductor import Conductor
 from readiness.wizard.keeping import ask_and_print, ask_and_save, keep_menu
-from readiness.wizard.parts import Body, Button, Icon, Link, Number, announce, clear, frame, label, restyle, row
+from readiness.wizard.parts import Button, Icon, Link, Number, announce, clear, frame, label, restyle, row
 from readiness.wizard.qr import Code
+from readiness.wizard.scaffold import Scaffold
 from readiness.wizard.theme import ICONS, Look, verdict_colours
 
 NAME_LETTERS: Final = 80
@@ -77,29 +78,18 @@ class ResultPage(QWidget):
         self._closing = QVBoxLayout()
         self._closing.setSpacing(px(8))
         self._side = self._call_card()
-        body = Body()
-        left = row(QVBoxLayout(body.inner), [self._card], spacing=px(18))
+        left = row(QVBoxLayout(), [self._card], spacing=look.space(18))
         left.addLayout(self._steps)
         left.addLayout(self._closing)
         left.addStretch(1)
-        left.setContentsMargins(px(40), px(24), px(10), px(12))
-        # The number does not scroll away with the steps; in a low window its card scrolls by itself.
-        side = Body()
-        side.setFixedWidth(px(318 + 40))
-        aside = row(QVBoxLayout(side.inner), [self._side, 1])
-        aside.setContentsMargins(0, px(24), px(40), px(12))
-        columns = row(QHBoxLayout(), [], spacing=px(14))
-        columns.addWidget(body, 1)
-        columns.addWidget(side)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, px(20))
-        outer.setSpacing(0)
-        outer.addLayout(columns, 1)
+        self._buttons()
+        self._scaffold = Scaffold(
+            look, left, side=self._side, aside=(self.keep, self.afresh), onward=(self.test, self.close_all)
+        )
         self.told = label("", "strong")
-        self.told.setContentsMargins(px(40), px(6), px(40), 0)
+        self.told.setContentsMargins(look.space(40), look.space(6), look.space(40), look.space(6))
         self.told.hide()
-        outer.addWidget(self.told)
-        outer.addLayout(self._buttons())
+        row(QVBoxLayout(self), [self.told, self._scaffold])
 
     def _colour(self) -> str:
         return verdict_colours(self._look.tokens, self._verdict)[0]
@@ -116,6 +106,7 @@ class ResultPage(QWidget):
         self._no_number = label(say(NO_NUMBER))
         self.code = label("", "code", wrap=False)
         for each in (self.number, self.code):
+            each.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             each.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         rule = QFrame()
         rule.setProperty("role", "rule")
@@ -133,12 +124,10 @@ class ResultPage(QWidget):
                     widget.setAlignment(Qt.AlignmentFlag.AlignHCenter)  # type: ignore[attr-defined]
                 align = Qt.AlignmentFlag.AlignHCenter if widget is self.qr else Qt.AlignmentFlag(0)
                 column.addWidget(widget, 0, align)
-        card = frame("card", column)
-        card.setFixedWidth(px(318))
-        return card
+        return frame("card", column)
 
-    def _buttons(self) -> QBoxLayout:
-        px, say = self._look.px, self._words.say
+    def _buttons(self) -> None:
+        say = self._words.say
         self.test = Button(self._look, say(AGAIN), "main", "refresh-cw")
         self.close_all = Button(self._look, say(CLOSE), "main")
         self.keep = Button(self._look, say(KEEP), "second", "printer")
@@ -147,9 +136,6 @@ class ResultPage(QWidget):
         self.close_all.clicked.connect(lambda: self.window().close())
         self.keep.clicked.connect(self._keep)
         self.afresh.clicked.connect(self._conductor.afresh)
-        buttons = row(QHBoxLayout(), [self.test, self.close_all, self.keep, self.afresh, 1], spacing=px(12))
-        buttons.setContentsMargins(px(40), px(12), px(40), 0)
-        return buttons
 
     @property
     def main(self) -> Button:
@@ -160,6 +146,7 @@ class ResultPage(QWidget):
         """The page has come into sight."""
         self._shown = None
         self.told.hide()
+        self._scaffold.show_top()
         self.refresh()
         announce(self.heading, f"{self.heading.text()}. {self._summary.text()}")
 
@@ -186,6 +173,7 @@ class ResultPage(QWidget):
         self._close(report)
         for button in (self.test, self.close_all):
             button.setVisible((button is self.test) == bool(session.again()))
+        self._scaffold.arrange()
 
     def show_live(self) -> None:
         """Nothing on it is live."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from readiness.model import Verdict
+from readiness.wizard.parts import mirrored
 from readiness.wizard.theme import Look, verdict_colours
 
 
 def style_sheet(look: Look) -> str:
     """Everything that Qt's style sheets can say; what they cannot is painted by the widgets."""
     t, px = look.tokens, look.px
+    end = "left" if mirrored() else "right"
     findings = "\n".join(
-        f'QFrame[role="finding"][verdict="{verdict.value}"] {{ background: {ground}; border-radius: {px(12)}px; }}'
+        f'QFrame[role="finding"][verdict="{verdict.value}"] {{ background: {ground}; border-radius: {px(12)}px;'
+        f" border: {f'2px solid {colour}' if t.high_contrast else 'none'}; }}"
         f' QLabel[ink="{verdict.value}"] {{ color: {colour}; }}'
         for verdict in Verdict
         for colour, ground in [verdict_colours(t, verdict)]
@@ -19,7 +22,9 @@ def style_sheet(look: Look) -> str:
 * {{ font-family: "{look.family}"; font-size: {px(18)}px; color: {t.ink}; }}
 QWidget#window, QDialog, QStackedWidget, QScrollArea, QWidget[role="ground"] {{ background: {t.ground}; }}
 QScrollArea {{ border: none; }}
-QWidget#rail {{ background: {t.rail}; border-right: 1px solid {t.line}; }}
+QWidget#rail {{ background: {t.rail}; border: none; border-{end}: 1px solid {t.line}; }}
+QWidget[role="rail"] {{ background: {t.rail}; }}
+QWidget#bar {{ border-top: {f"2px solid {t.ink}" if t.high_contrast else "none"}; }}
 QWidget#bar, QWidget#bar QLabel {{ background: {t.bar}; color: {t.bar_ink}; }}
 QLabel {{ background: transparent; }}
 QLabel[role="brand"] {{ font-size: {px(20)}px; font-weight: bold; }}
@@ -39,7 +44,8 @@ QLabel[role="error"] {{ color: {t.fail}; font-weight: bold; }}
 QLabel#banner {{ background: {t.warn_ground}; color: {t.warn}; font-size: {px(16)}px; font-weight: bold;
   padding: {px(8)}px {px(24)}px; border-bottom: 1px solid {t.warn}; }}
 QFrame[role="card"] {{ background: {t.card}; border: 1px solid {t.line}; border-radius: {px(12)}px; }}
-QFrame[role="calm"] {{ background: {t.good_ground}; border-radius: {px(12)}px; }}
+QFrame[role="calm"] {{ background: {t.good_ground}; border-radius: {px(12)}px;
+  border: {f"2px solid {t.good}" if t.high_contrast else "none"}; }}
 QFrame[role="rule"] {{ background: {t.line}; }}
 {findings}
 QPushButton {{ font-size: {px(18)}px; font-weight: bold; border-radius: {px(11)}px; min-height: {px(44)}px;

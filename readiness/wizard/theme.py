@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
@@ -12,46 +12,31 @@ from PySide6.QtSvg import QSvgRenderer
 
 from readiness.assets import asset
 from readiness.model import Verdict
+from readiness.wizard.colours import CONTRAST_DARK, DARK, LIGHT, Tokens, high_contrast, verdict_colours
+
+__all__ = ["DARK", "FAMILY", "ICONS", "LIGHT", "SCALES", "Look", "Theme", "Tokens", "verdict_colours"]
 
 FAMILY: Final = "Atkinson Hyperlegible Next"
-FALLBACKS: Final = ("Segoe UI", "Noto Sans", "DejaVu Sans", "sans-serif")
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """Colours by meaning. Every text pair measures 4.5:1 or more."""
-
-    ground: str
-    card: str
-    rail: str
-    line: str
-    ink: str
-    soft: str
-    accent: str
-    on_accent: str
-    hover: str
-    good: str
-    good_ground: str
-    warn: str
-    warn_ground: str
-    fail: str
-    fail_ground: str
-    unknown: str
-    unknown_ground: str
-    bar: str
-    bar_ink: str
-
-
-LIGHT: Final = Tokens(
-    *("#F6F4EF", "#FFFFFF", "#EDEAE2", "#D9D5CB", "#1C2B33", "#50616B", "#0B5F6B", "#FFFFFF", "#E3EEEE"),
-    *("#1A6B42", "#E4F3EA", "#7A4B00", "#FFF0CF", "#A3211B", "#FCE6E3", "#46546A", "#E8ECF3"),
-    *("#1C2B33", "#FFFFFF"),
+# Chinese and Arabic are not in the bundled typeface. They come from the system: these are what Windows, macOS and
+# Linux bring; where none of them is there, the system's own choice (fontconfig, DirectWrite, Core Text) is taken.
+FALLBACKS: Final = (
+    *("Segoe UI", "Microsoft YaHei UI", "PingFang SC", "Geeza Pro"),
+    *("Noto Sans", "Noto Sans Arabic", "Noto Sans CJK SC", "WenQuanYi Micro Hei", "DejaVu Sans", "sans-serif"),
 )
-DARK: Final = Tokens(
-    *("#12191D", "#1B252B", "#172026", "#35434B", "#EEF2F3", "#B2BFC6", "#6CC7D3", "#0A2126", "#22343A"),
-    *("#7ED9A5", "#153526", "#FFCF70", "#3A2C0E", "#FFA59D", "#43201D", "#BFCBE0", "#27303F"),
-    *("#0A1013", "#FFFFFF"),
-)
+SCALES: Final = (1.0, 1.25, 1.5, 1.75, 2.0)
+"""The text sizes that a person can choose."""
+
+
+class Theme(StrEnum):
+    """Which colours."""
+
+    LIGHT = "light"
+    DARK = "dark"
+    CONTRAST = "contrast"
+
+
+_FIXED: Final = {Theme.LIGHT: LIGHT, Theme.DARK: DARK, Theme.CONTRAST: CONTRAST_DARK}
+
 
 ICONS: Final = {
     Verdict.PASS: "circle-check",
@@ -60,17 +45,6 @@ ICONS: Final = {
     Verdict.UNKNOWN: "circle-question-mark",
     Verdict.NONE: "minus",
 }
-
-
-def verdict_colours(tokens: Tokens, verdict: Verdict) -> tuple[str, str]:
-    """The colour for text and icon, and the ground below it."""
-    return {
-        Verdict.PASS: (tokens.good, tokens.good_ground),
-        Verdict.WARN: (tokens.warn, tokens.warn_ground),
-        Verdict.FAIL: (tokens.fail, tokens.fail_ground),
-        Verdict.UNKNOWN: (tokens.unknown, tokens.unknown_ground),
-        Verdict.NONE: (tokens.unknown, tokens.unknown_ground),
-    }[verdict]
 
 
 def load_fonts() -> str:
@@ -87,38 +61,63 @@ def load_fonts() -> str:
 
 
 class Look(QObject):
-    """The present look. `changed` is sent when colours or sizes have changed."""
+    """The present look. `changed` is sent when colours have changed, `scaled` when the text size has."""
 
     changed = Signal()
+    scaled = Signal()
 
-    def __init__(self, *, dark: bool | None = None, scale: float = 1.0) -> None:
+    def __init__(self, *, theme: Theme | None = None, scale: float = 1.0) -> None:
         super().__init__()
         self.scale = scale
         self.family = load_fonts()
-        self._fixed = dark
+        self._fixed = theme
         self.tokens = self._wanted()
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._follow)
+        hints.accessibility().contrastPreferenceChanged.connect(self._follow)
 
     def _wanted(self) -> Tokens:
+        hints = QGuiApplication.styleHints()
+        if self._fixed is None and hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
+            # Our own palette hides the system's; an empty one brings it back for a look.
+            ours = QGuiApplication.palette()
+            QGuiApplication.setPalette(QPalette())
+            system = QGuiApplication.palette()
+            QGuiApplication.setPalette(ours)
+            return high_contrast(system)
         if self._fixed is not None:
-            return DARK if self._fixed else LIGHT
-        return DARK if QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark else LIGHT
+            return _FIXED[self._fixed]
+        return DARK if hints.colorScheme() is Qt.ColorScheme.Dark else LIGHT
 
     def _follow(self) -> None:
         self.show_in(self._fixed)
 
-    def show_in(self, dark: bool | None) -> None:
-        """Light, dark, or (None) as the system has it."""
-        self._fixed = dark
-        if self._wanted() is not self.tokens:
-            self.tokens = self._wanted()
-            self.__dict__.pop("_pixmaps", None)
+    def show_in(self, theme: Theme | None) -> None:
+        """These colours, or (None) as the system has it."""
+        self._fixed = theme
+        wanted = self._wanted()
+        if wanted != self.tokens:
+            self.tokens = wanted
+            self._forget()
             self.changed.emit()
+
+    def set_scale(self, scale: float) -> None:
+        """Another text size: 1.0 is 100 %."""
+        if scale != self.scale:
+            self.scale = scale
+            self._forget()
+            self.scaled.emit()
+
+    def _forget(self) -> None:
+        self.__dict__.pop("_pixmaps", None)
 
     def px(self, size: float) -> int:
         """A size of the 100 % design at the present text size."""
         return round(size * self.scale)
+
+    def space(self, size: float) -> int:
+        """A gap or a margin of the 100 % design: it grows less than the text, which needs the room."""
+        return round(size * (1 + (self.scale - 1) / 4))
 
     def font(self, size: float, *, bold: bool = False) -> QFont:
         """The typeface at this size."""

@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.checks.internet import ServerKind, server_kind
@@ -13,7 +14,8 @@ from readiness.model import Setup, Text
 from readiness.text import Words
 from readiness.wizard.conductor import Conductor
 from readiness.wizard.number import ASK, WHERE, NumberField
-from readiness.wizard.parts import Body, Button, Icon, frame, label, row
+from readiness.wizard.parts import Body, Button, Flow, Icon, frame, label, row
+from readiness.wizard.scaffold import LOW
 from readiness.wizard.theme import Look
 
 TITLE: Final = Text("Is your computer ready for your video visit?")
@@ -69,25 +71,41 @@ class WelcomePage(QWidget):
         calm.addWidget(Icon(look, "shield-check", 32, lambda: look.tokens.good), 0, Qt.AlignmentFlag.AlignTop)
         calm.addWidget(label(words.say(PRIVACY)), 1)
         self._number = self._ask() if not setup.profile.clinic.visit_phone else None
-        body = Body()
-        column = QVBoxLayout(body.inner)
-        items: list[QWidget | int] = [
-            2,
-            self.heading,
-            label(words.say(LEAD, {"count": len(conductor.session.tips)}), "lead"),
-        ]
-        items.append(frame("calm", calm))
-        if self._number is not None:
-            items.append(self._number)
-        row(column, items, spacing=px(22))
-        column.addLayout(row(QHBoxLayout(), [self.main, self.everything, 1], spacing=px(14)))
-        column.addWidget(label(server_words(words, setup), "soft"))
-        column.addStretch(3)
-        column.setContentsMargins(px(40), px(24), px(40), px(24))
-        body.inner.setMaximumWidth(px(900))
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(body)
+        self._column = row(QVBoxLayout(), [2, self.heading], spacing=look.space(22))
+        lead = label(words.say(LEAD, {"count": len(conductor.session.tips)}), "lead")
+        for widget in (lead, frame("calm", calm), *([] if self._number is None else [self._number])):
+            self._column.addWidget(widget)
+        self._server = label(server_words(words, setup), "soft")
+        self._column.addWidget(self._server)
+        self._column.addStretch(3)
+        self._body = Body()
+        self._inner = row(QHBoxLayout(self._body.inner), [])
+        self._inner.addLayout(self._column)
+        self._body.inner.setMaximumWidth(px(900))
+        self._ways = Flow((self.main, self.everything), gap=look.space(14))
+        self._outer = row(QVBoxLayout(self), [self._body])
+        self._low: bool | None = None
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's name for it."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The buttons follow what was said; in a low window they stay in sight below it."""
+        low = self.height() < self._look.px(LOW)
+        if low == self._low:
+            return
+        self._low = low
+        space = self._look.space
+        side = space(20 if low else 40)
+        self._inner.setContentsMargins(side, space(24), side, space(24))
+        if low:
+            self._outer.addWidget(self._ways)
+        else:
+            self._column.insertWidget(self._column.indexOf(self._server), self._ways)
+        self._ways.setContentsMargins(side if low else 0, space(12) if low else 0, 0, space(12) if low else 0)
 
     def _ask(self) -> QFrame:
         px, say = self._look.px, self._words.say

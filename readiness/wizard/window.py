@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from typing import Final, Protocol, cast
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 from readiness.model import Text
 from readiness.probe.devices import Devices
 from readiness.report import DEMO_BANNER
-from readiness.text import Words
+from readiness.text import Words, languages
 from readiness.wizard import help as help_
 from readiness.wizard.callbar import CallBar
 from readiness.wizard.conductor import Conductor
@@ -36,12 +37,16 @@ from readiness.wizard.result import TITLE as RESULT_TITLE
 from readiness.wizard.result import ResultPage
 from readiness.wizard.session import PROGRESS, RESULT, WELCOME
 from readiness.wizard.sheet import style_sheet
-from readiness.wizard.theme import Look
+from readiness.wizard.theme import SCALES, Look
 from readiness.wizard.welcome import WelcomePage
 
 SIZE: Final = (1280, 720)
 TITLE_BAR: Final = 40
 """Pixels that the system's frame takes above the window, where it has one."""
+LEAST: Final = (640, 480)
+_LARGER: Final = ("Ctrl++", "Ctrl+=")
+_SMALLER: Final = ("Ctrl+-",)
+_CONTROLS: Final = ("size_button", "language_button", "help_button")
 WINDOW_TITLE: Final = Text("{page} – Visit Readiness")
 
 
@@ -65,6 +70,12 @@ class Page(Protocol):
         ...
 
 
+def turn(words: Words) -> None:
+    """The program runs the way that this language is read."""
+    right_to_left = Qt.LayoutDirection.RightToLeft
+    QGuiApplication.setLayoutDirection(right_to_left if words.right_to_left else Qt.LayoutDirection.LeftToRight)
+
+
 class Window(QWidget):
     """Everything that the patient sees."""
 
@@ -79,6 +90,29 @@ class Window(QWidget):
         self.pages: dict[str, QWidget] = {}
         self._visited = {WELCOME}
         self._order: list[QWidget] = []
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._outer.setSpacing(0)
+        self._build()
+        conductor.went.connect(self._go)
+        conductor.changed.connect(self._changed)
+        conductor.live.connect(self._live)
+        conductor.listed.connect(self._listed)
+        conductor.renewed.connect(self._renew)
+        conductor.closed.connect(self.gone)
+        look.changed.connect(self.dress)
+        look.scaled.connect(self.rebuild)
+        for keys_, step in ((_LARGER, 1), (_SMALLER, -1)):
+            for key in keys_:
+                QShortcut(QKeySequence(key), self, partial(self._step_size, step))
+        self.setMinimumSize(*LEAST)
+        self.resize(*SIZE)
+        self.dress()
+        self._go(WELCOME)
+
+    def _build(self) -> None:
+        """Everything in the window, in the present language and text size."""
+        look, words, conductor = self.look, self.words, self.conductor
         self._made: dict[str, Callable[[], QWidget]] = {
             WELCOME: lambda: WelcomePage(look, words, conductor),
             PROGRESS: lambda: ProgressPage(look, words, conductor),
@@ -91,37 +125,68 @@ class Window(QWidget):
         ]
         self.rail = Rail(look, words, [*steps, (RESULT, words.say(RESULT_TITLE), "flag")])
         self.rail.chosen.connect(conductor.go)
-        self.bar = CallBar(look, words)
+        unreviewed = conductor.session.setup.profile.languages.unreviewed
+        self.bar = CallBar(look, words, languages(unreviewed=unreviewed))
         self.bar.add.connect(self.ask_number)
         self.bar.help.connect(self.help)
+        self.bar.scaled.connect(look.set_scale)
+        self.bar.spoken.connect(self.speak)
         middle = QHBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
         middle.addWidget(self.rail)
         middle.addWidget(self.stack, 1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
+        self._all = QWidget()
+        whole = QVBoxLayout(self._all)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
         if conductor.session.setup.demo:
             banner = label(words.say(DEMO_BANNER))
             banner.setObjectName("banner")
-            outer.addWidget(banner)
-        outer.addLayout(middle, 1)
-        outer.addWidget(self.bar)
-        conductor.went.connect(self._go)
-        conductor.changed.connect(self._changed)
-        conductor.live.connect(self._live)
-        conductor.listed.connect(self._listed)
-        conductor.renewed.connect(self._renew)
-        conductor.closed.connect(self.gone)
-        look.changed.connect(self.dress)
-        self.setMinimumSize(900, 480)
-        self.resize(*SIZE)
-        self.dress()
+            whole.addWidget(banner)
+        whole.addLayout(middle, 1)
+        whole.addWidget(self.bar)
+        self._outer.addWidget(self._all)
+        self._fit()
         self._show_number()
-        self._go(WELCOME)
+
+    def rebuild(self) -> None:
+        """The same place anew, in another language or text size; what was measured and answered stays."""
+        focused = self.focusWidget()
+        again = next((name for name in _CONTROLS if focused is getattr(self.bar, name)), "")
+        before = self._all
+        self.pages, self._order = {}, []
+        self._outer.removeWidget(before)
+        before.hide()
+        before.deleteLater()
+        self._build()
+        self.dress()
+        self._go(self.conductor.place)
+        if again:  # so that the next press of a key goes on from there
+            getattr(self.bar, again).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def speak(self, language: str) -> None:
+        """Another language."""
+        self.words = Words(language)
+        self.conductor.speak(language)
+        turn(self.words)
+        self.rebuild()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's name for it."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.rail.fit(self.width(), self.height() - self.bar.minimumHeight())
+
+    def _step_size(self, step: int) -> None:
+        at = min(range(len(SCALES)), key=lambda each: abs(SCALES[each] - self.look.scale)) + step
+        if 0 <= at < len(SCALES):
+            self.look.set_scale(SCALES[at])
 
     def dress(self) -> None:
-        """Put the present look on."""
+        """Put on the present look."""
         self.setStyleSheet(style_sheet(self.look))
 
     # ---- pages

@@ -98,11 +98,11 @@ def painter() -> Any:
 
     from readiness.text import Words
     from readiness.wizard.live import Picture
-    from readiness.wizard.theme import Look
+    from readiness.wizard.theme import Look, Theme
 
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
-    widget = Picture(Look(dark=False), Words("en"))
+    widget = Picture(Look(theme=Theme.LIGHT), Words("en"))
     widget.resize(470, 264)
     widget.show()
 

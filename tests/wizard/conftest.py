@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from readiness.model import Setup
 from readiness.wizard.app import dress
-from readiness.wizard.theme import Look
+from readiness.wizard.theme import Look, Theme
 from tests.wizard.driver import Driver, demonstration
 
 Open = Callable[..., Driver]
@@ -24,7 +24,7 @@ Open = Callable[..., Driver]
 @pytest.fixture(scope="session")
 def look(qapp: QApplication) -> Look:
     """Light, whatever the system has."""
-    made = Look(dark=False)
+    made = Look(theme=Theme.LIGHT)
     dress(qapp, made)
     return made
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from readiness.assets import asset
 from readiness.checks import load
+from readiness.clinic import Languages
 from readiness.model import TIPS, Answer, Found, Line, Live, Setup, Text, Verdict
 from readiness.probe.devices import Device, Devices
 from readiness.profile import read_profile
@@ -26,7 +27,7 @@ from readiness.wizard.app import dress
 from readiness.wizard.conductor import Conductor
 from readiness.wizard.page import TipPage
 from readiness.wizard.session import PROGRESS, RESULT, Session
-from readiness.wizard.theme import FAMILY, Look
+from readiness.wizard.theme import FAMILY, Look, Theme
 from readiness.wizard.window import Window
 
 VALUES: dict[str, object] = {
@@ -75,8 +76,8 @@ class StagedSession(Session):
 class Stage:
     """One window, staged anew for each picture."""
 
-    def __init__(self, *, dark: bool, scale: float = 1.0, language: str = "en", demo: bool = False) -> None:
-        self.look = Look(dark=dark, scale=scale)
+    def __init__(self, *, theme: Theme, scale: float = 1.0, language: str = "en", demo: bool = False) -> None:
+        self.look = Look(theme=theme, scale=scale)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         dress(application, self.look)
@@ -97,11 +98,23 @@ class Stage:
         return window, session
 
 
+def settle(window: QWidget) -> None:
+    """Until the layout has come to rest: on a busy machine one turn of the loop is not enough."""
+    before: object = None
+    for _ in range(50):
+        QTest.qWait(10)
+        now = [(each.geometry(), each.isVisible()) for each in window.findChildren(QWidget)]
+        if now == before:
+            return
+        before = now
+
+
 def _setup(profile: str) -> Setup:
     chosen = read_profile(asset("profiles", "demonstration.toml"))
     if profile == "gallery":
         answers = read_profile(asset("profiles", "dana-farber-example.toml")).questions_and_answers
         chosen = replace(chosen, questions_and_answers=answers, internet=read_profile(_default()).internet)
+    chosen = replace(chosen, languages=Languages(unreviewed=True))
     return Setup(profile=chosen, attended=True)
 
 
@@ -244,15 +257,15 @@ def main(folder: Path, only: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     faces = pictures()
     count = 0
-    for theme in ("light", "dark"):
-        for name, widget in scenes(Stage(dark=theme == "dark"), faces):
+    for theme in Theme:
+        for name, widget in scenes(Stage(theme=theme), faces):
             if only in f"{name}-{theme}":
-                QTest.qWait(80)
+                settle(widget)
                 assert widget.grab().save(str(folder / f"{name}-{theme}.png"))
                 count += 1
             widget.window().hide()
             widget.window().deleteLater()
-    stage = Stage(dark=False, demo=True)
+    stage = Stage(theme=Theme.LIGHT, demo=True)
     window, _ = stage.window()
     window.grab().save(str(folder / "demonstration-light.png"))
     print(f"{count + 1} pictures in {folder}/")

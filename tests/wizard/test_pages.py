@@ -19,7 +19,7 @@ from readiness.wizard.number import NumberDialog
 from readiness.wizard.parts import stops
 from readiness.wizard.result import ResultPage
 from readiness.wizard.session import RESULT, WELCOME
-from readiness.wizard.theme import DARK, FAMILY, LIGHT, Look
+from readiness.wizard.theme import DARK, FAMILY, LIGHT, Look, Theme
 from tests.wizard.conftest import Open
 from tests.wizard.driver import demonstration, live
 
@@ -156,10 +156,10 @@ def test_only_devices_that_people_know_are_listed() -> None:
 def test_the_theme_changes_while_the_window_is_open(opened: Open, look: Look) -> None:
     driver = opened()
     try:
-        look.show_in(True)
+        look.show_in(Theme.DARK)
         assert DARK.ground in driver.window.styleSheet()
     finally:
-        look.show_in(False)
+        look.show_in(Theme.LIGHT)
     assert LIGHT.ground in driver.window.styleSheet()
 
 
