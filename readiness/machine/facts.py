@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from readiness.clinic import Application
+from readiness.machine.login_start import LoginStart
 from readiness.model import Pane
 
 
@@ -120,5 +121,13 @@ class Machine(Protocol):
         ...
 
     def settings_command(self, pane: Pane) -> Opening:
-        """How to open this settings pane. Pane.DOWNLOAD is no pane of the system: None."""
+        """How to open this settings pane. None for what is no pane of the system."""
+        ...
+
+    def restart_commands(self) -> tuple[list[str], ...]:
+        """Commands of the system that restart it, the best first; the next is for where one is refused."""
+        ...
+
+    def login_start(self) -> LoginStart:
+        """How a start after the next login is arranged."""
         ...

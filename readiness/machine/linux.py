@@ -12,6 +12,7 @@ from readiness.machine import linux_devices
 from readiness.machine.applications import table
 from readiness.machine.desktop_entries import DesktopEntries, Entry
 from readiness.machine.facts import Browser, Camera, Opening, Power, System
+from readiness.machine.login_start import DesktopAutostart
 from readiness.machine.vitals import Vitals
 from readiness.model import Pane
 
@@ -26,6 +27,7 @@ _SETTINGS: Final[Mapping[Pane, tuple[tuple[str, ...], ...]]] = {
     Pane.CAMERA_PRIVACY: (("gnome-control-center", "camera"),),
     Pane.MICROPHONE_PRIVACY: (("gnome-control-center", "microphone"),),
 }
+_RESTART: Final = (("systemctl", "reboot"), ("loginctl", "reboot"), ("shutdown", "-r", "now"))
 
 
 class Linux(Vitals):
@@ -106,6 +108,17 @@ class Linux(Vitals):
             if desktop.on_path(command[0]):
                 return list(command)
         return None
+
+    def restart_commands(self) -> tuple[list[str], ...]:
+        """Those that are installed. A desktop's user may restart without a password where nobody else is logged in."""
+        desktop = self._desktop()
+        return tuple(list(each) for each in _RESTART if desktop.on_path(each[0]))
+
+    def login_start(self) -> DesktopAutostart:
+        """A file in the user's autostart folder."""
+        own = self._environment.get("XDG_CONFIG_HOME", "")
+        home = Path(self._environment.get("HOME") or Path("~").expanduser())
+        return DesktopAutostart(Path(own) if own.startswith("/") else home / ".config")
 
     def _desktop(self) -> DesktopEntries:
         return DesktopEntries(self._root, self._environment)

@@ -12,6 +12,7 @@ from xml.parsers.expat import ExpatError
 from readiness.clinic import Application
 from readiness.machine.applications import table
 from readiness.machine.facts import Browser, Camera, Opening, System
+from readiness.machine.login_start import LaunchAgent
 from readiness.machine.vitals import Vitals
 from readiness.model import Pane
 
@@ -104,3 +105,11 @@ class MacOS(Vitals):
     def settings_command(self, pane: Pane) -> Opening:
         """A link that macOS opens."""
         return _SETTINGS.get(pane)
+
+    def restart_commands(self) -> tuple[list[str], ...]:
+        """As the Apple menu does it: programs may ask to save first."""
+        return (["/usr/bin/osascript", "-e", 'tell application "System Events" to restart'],)
+
+    def login_start(self) -> LaunchAgent:
+        """A file among the user's launch agents."""
+        return LaunchAgent(self._home)

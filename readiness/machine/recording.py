@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import msgspec
 
 from readiness.clinic import Application
 from readiness.machine.facts import Browser, Camera, Load, Opening, Power, System
+from readiness.machine.login_start import LoginStart
 from readiness.model import Pane
 
 
@@ -114,3 +116,26 @@ class Recorded:
         """A recorded computer has no settings to open."""
         del pane
         return None
+
+    def restart_commands(self) -> tuple[list[str], ...]:
+        """A recorded computer cannot be restarted."""
+        return ()
+
+    def login_start(self) -> LoginStart:
+        """Nor does anybody log in to it."""
+        return _Never()
+
+
+class _Never:
+    """No start after a login."""
+
+    arranged = False
+
+    def arrange(self, command: Sequence[str], folder: str) -> bool:
+        """Never."""
+        del command, folder
+        return False
+
+    def withdraw(self) -> bool:
+        """There is none."""
+        return True

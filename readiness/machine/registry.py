@@ -1,4 +1,7 @@
-"""The little of Windows' registry that is read. Never run on a real Windows; the tests bring trees of their own."""
+"""The little of Windows' registry that is read, and the one value that is written.
+
+Never run on a real Windows; the tests bring trees of their own.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,14 @@ class Registry(Protocol):
         """The names of a key's keys; empty where there is no such key."""
         ...
 
+    def set_text(self, hive: str, key: str, name: str, text: str) -> bool:
+        """Write one text value, with its key where that is missing. False where it is not allowed."""
+        ...
+
+    def remove(self, hive: str, key: str, name: str) -> bool:
+        """Take one value away. False where it is there and stays."""
+        ...
+
 
 class WindowsRegistry:
     """The real one. What may not be read is as if it were not there."""
@@ -27,9 +38,16 @@ class WindowsRegistry:
     def __init__(self) -> None:
         self._winreg: Any = import_module("winreg")  # by name: on other systems its types are not there either
 
+    def _root(self, hive: str) -> Any:
+        return {"HKLM": self._winreg.HKEY_LOCAL_MACHINE, "HKCU": self._winreg.HKEY_CURRENT_USER}[hive]
+
     def _open(self, hive: str, key: str) -> Any:
-        roots = {"HKLM": self._winreg.HKEY_LOCAL_MACHINE, "HKCU": self._winreg.HKEY_CURRENT_USER}
-        return self._winreg.OpenKey(roots[hive], key, 0, self._winreg.KEY_READ | self._winreg.KEY_WOW64_64KEY)
+        access = self._winreg.KEY_READ | self._winreg.KEY_WOW64_64KEY
+        return self._winreg.OpenKey(self._root(hive), key, 0, access)
+
+    def _open_to_write(self, hive: str, key: str) -> Any:
+        access = self._winreg.KEY_SET_VALUE | self._winreg.KEY_WOW64_64KEY
+        return self._winreg.CreateKeyEx(self._root(hive), key, 0, access)
 
     def values(self, hive: str, key: str) -> Mapping[str, object] | None:
         """See Registry."""
@@ -49,3 +67,23 @@ class WindowsRegistry:
                 return tuple(self._winreg.EnumKey(opened, at) for at in range(min(count, MOST_KEYS)))
         except OSError:
             return ()
+
+    def set_text(self, hive: str, key: str, name: str, text: str) -> bool:
+        """See Registry."""
+        try:
+            with self._open_to_write(hive, key) as opened:
+                self._winreg.SetValueEx(opened, name, 0, self._winreg.REG_SZ, text)
+        except OSError:
+            return False
+        return True
+
+    def remove(self, hive: str, key: str, name: str) -> bool:
+        """See Registry."""
+        try:
+            with self._open_to_write(hive, key) as opened:
+                self._winreg.DeleteValue(opened, name)
+        except FileNotFoundError:
+            return True
+        except OSError:
+            return False
+        return True

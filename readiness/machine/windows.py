@@ -13,6 +13,7 @@ from typing import Final
 from readiness.clinic import Application
 from readiness.machine.applications import friendly, table
 from readiness.machine.facts import Browser, Camera, Opening, System
+from readiness.machine.login_start import RunOnce
 from readiness.machine.registry import Registry, WindowsRegistry
 from readiness.machine.vitals import Vitals
 from readiness.model import Pane
@@ -163,6 +164,15 @@ class Windows(Vitals):
     def settings_command(self, pane: Pane) -> Opening:
         """A link that Windows opens."""
         return _SETTINGS.get(pane)
+
+    def restart_commands(self) -> tuple[list[str], ...]:
+        """A restart, never a shutdown: with Fast Startup that keeps the old session. Nothing is closed by force."""
+        folder = os.environ.get("SYSTEMROOT", r"C:\Windows")
+        return ([ntpath.join(folder, "System32", "shutdown.exe"), "/r", "/t", "0"],)
+
+    def login_start(self) -> RunOnce:
+        """A value in the user's RunOnce key."""
+        return RunOnce(self._registry)
 
 
 def _known(program: str) -> Browser:

@@ -14,6 +14,7 @@ from readiness.machine.facts import Browser
 from readiness.machine.registry import WindowsRegistry
 from readiness.machine.windows import Windows
 from readiness.model import Pane
+from tests.machine.registry_tree import RegistryTree
 
 RUN = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion"
 USER_RUN = r"HKCU\SOFTWARE\Microsoft\Windows\CurrentVersion"
@@ -23,29 +24,8 @@ EDGE_EXE = r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe"
 CHROME_EXE = r"C:\Program Files\Google\Chrome\Application\chrome.exe"
 
 
-class Tree:
-    """A registry out of full key paths and their values; names are alike in any letters, as in the real one."""
-
-    def __init__(self, keys: Mapping[str, Mapping[str, object]]) -> None:
-        self._keys = {key.casefold(): (key, values) for key, values in keys.items()}
-
-    def values(self, hive: str, key: str) -> Mapping[str, object] | None:
-        found = self._keys.get(f"{hive}\\{key}".casefold())
-        below = f"{hive}\\{key}\\".casefold()
-        return found[1] if found else ({} if any(each.startswith(below) for each in self._keys) else None)
-
-    def subkeys(self, hive: str, key: str) -> tuple[str, ...]:
-        below = f"{hive}\\{key}\\"
-        names = (
-            full[len(below) :].split("\\")[0]
-            for full, _ in self._keys.values()
-            if full.casefold().startswith(below.casefold())
-        )
-        return tuple(dict.fromkeys(names))
-
-
 def windows(keys: Mapping[str, Mapping[str, object]], *files: str) -> Windows:
-    return Windows(Tree(keys), exists=lambda path: path in files)
+    return Windows(RegistryTree(keys), exists=lambda path: path in files)
 
 
 ZOOM, TEAMS, WEBEX = named((Application(id="zoom"), Application(id="teams"), Application(id="webex")))
@@ -166,7 +146,25 @@ class _Key(dict[str, object]):
 class _Winreg:
     """The shape of winreg over one key."""
 
-    HKEY_LOCAL_MACHINE, HKEY_CURRENT_USER, KEY_READ, KEY_WOW64_64KEY = 1, 2, 4, 8
+    HKEY_LOCAL_MACHINE, HKEY_CURRENT_USER, KEY_READ, KEY_WOW64_64KEY, KEY_SET_VALUE, REG_SZ = 1, 2, 4, 8, 16, 1
+
+    def __init__(self) -> None:
+        self.written: dict[str, str] = {}
+
+    def CreateKeyEx(self, root: int, key: str, _: int, access: int) -> _Key:
+        assert access == self.KEY_SET_VALUE | self.KEY_WOW64_64KEY
+        if root != self.HKEY_CURRENT_USER:
+            raise PermissionError(key)
+        return _Key()
+
+    def SetValueEx(self, _: _Key, name: str, __: int, kind: int, text: str) -> None:
+        assert kind == self.REG_SZ
+        self.written[name] = text
+
+    def DeleteValue(self, _: _Key, name: str) -> None:
+        if name not in self.written:
+            raise FileNotFoundError(name)
+        del self.written[name]
 
     def OpenKey(self, root: int, key: str, _: int, access: int) -> _Key:
         assert access == self.KEY_READ | self.KEY_WOW64_64KEY
@@ -191,3 +189,15 @@ def test_the_real_reader_asks_winreg(monkeypatch: pytest.MonkeyPatch) -> None:
     assert registry.subkeys("HKLM", "here") == ("below 0",)
     assert registry.values("HKCU", "here") is None
     assert registry.subkeys("HKCU", "here") == ()
+
+
+def test_the_real_writer_asks_winreg(monkeypatch: pytest.MonkeyPatch) -> None:
+    winreg = _Winreg()
+    monkeypatch.setitem(sys.modules, "winreg", winreg)
+    registry = WindowsRegistry()
+    assert registry.set_text("HKCU", "here", "name", "text")
+    assert winreg.written == {"name": "text"}
+    assert registry.remove("HKCU", "here", "name") and not winreg.written
+    assert registry.remove("HKCU", "here", "name"), "what is not there need not go"
+    assert not registry.set_text("HKLM", "here", "name", "text")
+    assert not registry.remove("HKLM", "here", "name")

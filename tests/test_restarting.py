@@ -1,0 +1,222 @@
+"""The restart that resumes: what is saved and arranged before, how the next starts go, cut off anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from readiness.machine.facts import Machine
+from readiness.restarting import (
+    Beginning,
+    Prepared,
+    after_restart,
+    begin,
+    has_restarted,
+    own_command,
+    prepare,
+    withdraw,
+)
+from readiness.saved import Saved, Store
+
+NOW_S = 2_000_000_000.0
+DONE = ("video-app", "internet")
+HOUR_S = 3600.0
+
+
+class Login:
+    """An arrangement that remembers, and that may be stuck."""
+
+    def __init__(self, *, writable: bool = True) -> None:
+        self.writable = writable
+        self.command: list[str] | None = None
+
+    @property
+    def arranged(self) -> bool:
+        return self.command is not None
+
+    def arrange(self, command: Sequence[str], folder: str) -> bool:
+        del folder
+        if self.writable:
+            self.command = list(command)
+        return self.writable
+
+    def withdraw(self) -> bool:
+        if self.writable:
+            self.command = None
+        return not self.arranged
+
+
+class Computer:
+    """As much of a machine as a restart needs."""
+
+    def __init__(self, *, uptime_hours: float | None = 0.01) -> None:
+        self.login = Login()
+        self.uptime = uptime_hours
+
+    def login_start(self) -> Login:
+        return self.login
+
+    def uptime_hours(self) -> float | None:
+        return self.uptime
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path)
+
+
+@pytest.fixture
+def computer() -> Computer:
+    return Computer()
+
+
+def saved_before(store: Store, computer: Computer, ago_s: float = 120.0) -> None:
+    """The person chose to restart so long ago."""
+    prepared = prepare(cast(Machine, computer), store, Saved(done=DONE, place="restart", at_s=NOW_S - ago_s))
+    assert prepared == Prepared(saved=True, arranged=True)
+
+
+def start(store: Store, computer: Computer, *, by_system: bool) -> Beginning:
+    return begin(cast(Machine, computer), store, by_system=by_system, now_s=lambda: NOW_S)
+
+
+def shown(store: Store) -> None:
+    """The window has come up: it forgets what it went on from."""
+    store.forget()
+
+
+RESUMED = Beginning(place="computer", done=DONE, restarted=True)
+ORDINARY = Beginning()
+NOTHING = Beginning(opens=False)
+
+
+def test_it_resumes_once_and_the_third_start_is_an_ordinary_one(store: Store, computer: Computer) -> None:
+    saved_before(store, computer)
+    assert computer.login.command is not None and computer.login.command[-1] == "--resume"
+    assert start(store, computer, by_system=True) == RESUMED
+    assert not computer.login.arranged
+    shown(store)
+    assert start(store, computer, by_system=False) == ORDINARY
+
+
+def test_the_arrangement_is_gone_before_anything_else_can_go_wrong(store: Store, computer: Computer) -> None:
+    saved_before(store, computer)
+
+    def broken() -> float:
+        raise RuntimeError("cut off here")
+
+    with pytest.raises(RuntimeError):
+        begin(cast(Machine, computer), store, by_system=True, now_s=broken)
+    assert not computer.login.arranged
+
+
+def test_a_start_that_was_cut_off_is_tried_once_more_by_hand_then_never_again(store: Store, computer: Computer) -> None:
+    saved_before(store, computer)
+    assert start(store, computer, by_system=True) == RESUMED  # and crashes before its window
+    assert start(store, computer, by_system=False) == RESUMED  # and crashes, too
+    assert start(store, computer, by_system=False) == ORDINARY
+    assert store.read() is None
+
+
+def test_an_arrangement_that_cannot_be_taken_back_starts_no_second_window(store: Store, computer: Computer) -> None:
+    saved_before(store, computer)
+    computer.login.writable = False
+    assert start(store, computer, by_system=True) == RESUMED
+    assert computer.login.arranged
+    assert start(store, computer, by_system=True) == NOTHING, "cut off before its window"
+    shown(store)
+    assert start(store, computer, by_system=True) == NOTHING, "at any later login"
+    assert start(store, computer, by_system=False) == ORDINARY
+
+
+def test_where_neither_can_be_recorded_nothing_opens_by_itself(
+    store: Store, computer: Computer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved_before(store, computer)
+    computer.login.writable = False
+    monkeypatch.setattr(store, "write", lambda _: False)
+    assert start(store, computer, by_system=True) == NOTHING
+    computer.login.writable = True
+    assert start(store, computer, by_system=True) == RESUMED, "the arrangement itself is gone, that is enough"
+
+
+def test_cut_off_between_saving_and_arranging_the_person_goes_on_by_hand(store: Store, computer: Computer) -> None:
+    store.write(Saved(done=DONE, at_s=NOW_S - 60, restarting=True))
+    assert start(store, computer, by_system=False) == RESUMED
+
+
+@pytest.mark.parametrize(
+    ("ago_s", "uptime_hours", "expected"),
+    [
+        (120.0, 0.01, RESUMED),
+        (10 * HOUR_S, 0.01, RESUMED),  # switched off, and on again in the morning
+        (120.0, 300.0, Beginning(place="restart", done=DONE)),  # only logged out, or Windows' Shut down
+        (120.0, None, Beginning(place="restart", done=DONE)),  # nobody knows: it is looked at
+        (120.0, -5.0, Beginning(place="restart", done=DONE)),
+        (25 * HOUR_S, 0.01, ORDINARY),
+        (30 * 24 * HOUR_S, 0.01, ORDINARY),
+        (-600.0, 0.01, ORDINARY),  # a clock that was set back
+    ],
+)
+def test_what_the_next_login_opens(
+    store: Store, computer: Computer, ago_s: float, uptime_hours: float | None, expected: Beginning
+) -> None:
+    saved_before(store, computer, ago_s)
+    computer.uptime = uptime_hours
+    assert start(store, computer, by_system=True) == expected
+    assert not computer.login.arranged
+
+
+def test_a_start_by_the_system_that_nothing_is_known_of_opens_nothing(store: Store, computer: Computer) -> None:
+    computer.login.command = ["readiness", "--resume"]
+    assert start(store, computer, by_system=True) == NOTHING
+    assert not computer.login.arranged
+    store.write(Saved(done=DONE, at_s=NOW_S - 60))
+    assert start(store, computer, by_system=True) == NOTHING, "what was kept for a later day is no restart"
+    assert store.read() is not None
+
+
+def test_going_on_without_a_restart_takes_all_of_it_back(store: Store, computer: Computer) -> None:
+    saved_before(store, computer)
+    withdraw(cast(Machine, computer), store)
+    assert not computer.login.arranged
+    assert store.read() is None
+    kept = Saved(done=DONE, at_s=NOW_S)
+    store.write(kept)
+    withdraw(cast(Machine, computer), store)
+    assert store.read() == kept, "what was kept for another reason stays"
+
+
+def test_what_cannot_be_made_ready_is_told(store: Store, computer: Computer, monkeypatch: pytest.MonkeyPatch) -> None:
+    computer.login.writable = False
+    assert prepare(cast(Machine, computer), store, Saved(done=DONE)) == Prepared(saved=True, arranged=False)
+    computer.login.writable = True
+    monkeypatch.setattr(store, "write", lambda _: False)
+    assert prepare(cast(Machine, computer), store, Saved(done=DONE)) == Prepared(saved=False, arranged=False)
+    assert not computer.login.arranged, "no start without anything to go on from"
+
+
+def test_the_profile_and_the_options_come_along(store: Store, computer: Computer) -> None:
+    saved = Saved(done=DONE, at_s=NOW_S - 60, profile="/clinic.toml", starts=7)
+    prepare(cast(Machine, computer), store, saved, ["--language", "es"])
+    assert computer.login.command is not None and computer.login.command[-3:] == ["--language", "es", "--resume"]
+    beginning = start(store, computer, by_system=True)
+    assert (beginning.place, beginning.profile) == ("computer", "/clinic.toml")
+
+
+def test_which_tip_is_next() -> None:
+    assert after_restart(()) == "computer"
+    assert after_restart(("computer", "camera", "room")) == "sound"
+    assert after_restart(("computer", "camera", "sound", "room", "phone", "visit")) == ""
+
+
+def test_a_clock_that_is_set_right_at_the_start_is_no_lost_restart() -> None:
+    assert has_restarted(20.0, 50 / 3600)
+    assert not has_restarted(20.0, 100 / 3600)
+
+
+def test_the_command_starts_this_program() -> None:
+    assert own_command(("--profile", "/a b.toml"))[-3:] == ["--profile", "/a b.toml", "--resume"]
