@@ -18,7 +18,10 @@ from typing import Final, NoReturn
 from readiness import __version__
 from readiness.assets import asset
 from readiness.clinic import Profile, VisitKind
+from readiness.machine import here
 from readiness.model import TIPS, Overall, Setup, Sources, file_source
+from readiness.restarting import RESUME, Beginning, begin
+from readiness.saved import Store
 from readiness.text import choose_language, system_language
 
 
@@ -57,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"readiness {__version__}")
     _measuring_options(parser)
+    parser.add_argument(RESUME, dest="resume", action="store_true", help=argparse.SUPPRESS)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     check = commands.add_parser("check", help="run the checks in the terminal")
     check.add_argument("tips", nargs="*", metavar="TIP", help="which tips (all of them where none is named)")
@@ -86,6 +90,7 @@ def _measuring_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--server", metavar="URL", help="a LibreSpeed server")
 
 
+_SOURCES: Final = ("camera", "microphone", "speaker", "server")
 _STREAMS: Final = ("http://", "https://")
 
 
@@ -231,7 +236,30 @@ def _probe(options: argparse.Namespace) -> int:
     return Exit.READY if asyncio.run(probe_by_hand(_known_tip(options.tip), setup_from(options), options.demo)) else 3
 
 
+def _go_on(options: argparse.Namespace) -> Beginning:
+    """How this start goes; first of all, so that whatever breaks later breaks only once."""
+    if options.demo:
+        return Beginning()
+    beginning = begin(here(), Store(), by_system=options.resume)
+    if options.profile is None and beginning.profile:
+        from readiness.profile import ProfileError, read_profile
+
+        with contextlib.suppress(ProfileError):  # gone or broken meanwhile: then the one that is found by itself
+            read_profile(Path(beginning.profile))
+            options.profile = beginning.profile
+    return beginning
+
+
+def _repeated(setup: Setup, options: argparse.Namespace) -> tuple[str, ...]:
+    """The options that a start after a restart is to be given again."""
+    again = [("language", options.language), *((name, getattr(setup.sources, name)) for name in _SOURCES)]
+    return tuple(word for name, value in again if value is not None for word in (f"--{name}", value))
+
+
 def _window(options: argparse.Namespace) -> int:
+    beginning = _go_on(options)
+    if not beginning.opens:
+        return Exit.READY
     setup = replace(setup_from(options), demo=options.demo)
     no_screen = "There is no screen for the window here. The same check runs in the terminal: readiness check"
     if sys.platform == "linux" and not any(
@@ -241,10 +269,12 @@ def _window(options: argparse.Namespace) -> int:
         return Exit.COULD_NOT_CHECK
     try:
         from readiness.wizard.app import run
+        from readiness.wizard.restart import Start
     except ImportError as error:  # one of the system's libraries that Qt needs is not there
         print(f"{no_screen} ({error})", file=sys.stderr)
         return Exit.COULD_NOT_CHECK
-    return run(setup)
+    profile = "" if options.profile is None else str(Path(options.profile).resolve())
+    return run(setup, Start(beginning, profile, _repeated(setup, options)))
 
 
 def _dispatch(options: argparse.Namespace, arguments: Sequence[str]) -> int:

@@ -66,6 +66,8 @@ class Pane(StrEnum):
     NETWORK = "network"
     DOWNLOAD = "download"
     """Not a pane of the system: the download page of the application that is missing."""
+    RESTART = "restart"
+    """Nor is this: the restart that goes on afterwards."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,11 @@ class Beginning:
     """The path of the clinic's profile to go on with, where one had been given."""
     restarted: bool = False
 
+    @property
+    def resumes(self) -> bool:
+        """Does it go on from something? With no place all the tips behind the restart were done."""
+        return self.restarted or bool(self.place)
+
 
 def own_command(options: Sequence[str] = ()) -> list[str]:
     """This program again, started by the system."""
@@ -75,9 +80,7 @@ def prepare(machine: Machine, store: Store, saved: Saved, options: Sequence[str]
 def withdraw(machine: Machine, store: Store) -> None:
     """The person goes on without a restart: nothing may start by itself some day."""
     machine.login_start().withdraw()
-    saved = store.read()
-    if saved is not None and saved.restarting:
-        store.forget()
+    arrived(store)
 
 
 def begin(machine: Machine, store: Store, *, by_system: bool, now_s: Callable[[], float] = time.time) -> Beginning:
@@ -106,6 +109,13 @@ def begin(machine: Machine, store: Store, *, by_system: bool, now_s: Callable[[]
     restarted = has_restarted(since_s, machine.uptime_hours())
     place = after_restart(saved.done) if restarted else RESTART_TIP
     return Beginning(place=place, done=saved.done, profile=saved.profile, restarted=restarted)
+
+
+def arrived(store: Store) -> None:
+    """The window that went on from it is there: the next start is an ordinary one."""
+    saved = store.read()
+    if saved is not None and saved.restarting:
+        store.forget()
 
 
 def has_restarted(since_s: float, uptime_hours: float | None) -> bool:

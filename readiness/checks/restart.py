@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 
 from readiness.machine import chosen
 from readiness.machine.facts import System
-from readiness.model import Answers, Check, Commands, Finding, Fix, Found, Sample, Setup, Text, Verdict
+from readiness.model import Answers, Check, Commands, Finding, Fix, Found, Pane, Sample, Setup, Text, Verdict
 
 LONGEST_BELIEVED_HOURS: Final = 5 * 365 * 24
 """Clocks that lie (an empty battery on the board) tell of decades."""
@@ -27,9 +27,9 @@ class RestartReading:
 
 
 _SAVE = Fix(Text("Save your work and close your programs."))
-_BACK = Fix(Text("After the restart, open this check again."))
-_CHOOSE = Fix(Text("Choose Restart in your computer's power menu."))
-_CHOOSE_WINDOWS = Fix(Text("Choose Restart. Shut down is not the same."))
+_BACK = Fix(Text("After the restart, come back to this check."))
+_CHOOSE = Fix(Text("Choose Restart in your computer's power menu."), Pane.RESTART)
+_CHOOSE_WINDOWS = Fix(Text("Choose Restart. Shut down is not the same."), Pane.RESTART)
 _STEPS: Final = (_SAVE, _CHOOSE, _BACK)
 _STEPS_WINDOWS: Final = (_SAVE, Fix(Text("Open the Start menu and choose Power.")), _CHOOSE_WINDOWS, _BACK)
 
@@ -58,7 +58,7 @@ _TABLE: Final = (
         "restart.unreadable",
         Verdict.UNKNOWN,
         Text("We could not see when your computer was last restarted. It is not your fault."),
-        (Fix(Text("If you did not restart it today, do so before your visit.")),),
+        (Fix(Text("If you did not restart it today, do so before your visit."), Pane.RESTART),),
         Text("The system's start time cannot be read or makes no sense. Ask when the computer was last restarted."),
     ),
     Finding(

@@ -13,10 +13,13 @@ from PySide6.QtWidgets import QApplication
 
 from readiness.assets import asset
 from readiness.checks import load
+from readiness.machine import here
 from readiness.model import TIPS, Setup
+from readiness.saved import Store
 from readiness.text import Words
 from readiness.wizard.conductor import Conductor
 from readiness.wizard.instance import Instance, place
+from readiness.wizard.restart import NOT_RESTARTED, WELCOME_BACK, Restart, Start
 from readiness.wizard.theme import Look
 from readiness.wizard.window import Window, turn
 
@@ -41,20 +44,21 @@ def dress(qt: QApplication, look: Look) -> None:
     qt.setPalette(look.palette())
 
 
-def make_window(look: Look, setup: Setup) -> Window:
+def make_window(look: Look, setup: Setup, restart: Restart | None = None) -> Window:
     """A window for this setup, not yet shown."""
     words = Words(setup.language)
     turn(words)
     checks = [load(tip) for tip in TIPS if tip not in setup.profile.tips.leave_out]
-    return Window(look, words, Conductor(checks, replace(setup, attended=True)))
+    return Window(look, words, Conductor(checks, replace(setup, attended=True), restart=restart))
 
 
 class Application:
     """Holds the window, and the one after it where the person asks for the demonstration."""
 
-    def __init__(self, qt: QApplication, setup: Setup) -> None:
+    def __init__(self, qt: QApplication, setup: Setup, start: Start | None = None) -> None:
         self._qt = qt
         self._setup = setup
+        self._start = start or Start()
         self.look = Look()
         dress(qt, self.look)
         for signal_ in (self.look.changed, self.look.scaled):
@@ -62,10 +66,18 @@ class Application:
         self.window = self._open(setup)
 
     def _open(self, setup: Setup) -> Window:
-        window = make_window(self.look, setup)
+        # A demonstration says nothing about this computer, so it does not restart it either.
+        restart = None if setup.demo else Restart(here(), Store(), self._start)
+        window = make_window(self.look, setup, restart)
         window.gone.connect(lambda: self._gone(window))
         window.demonstration.connect(self._demonstrate)
+        if restart is not None and self._start.beginning.resumes:
+            window.conductor.resume(self._start.beginning)
+            restarted = self._start.beginning.restarted
+            window.notify(window.words.say(WELCOME_BACK if restarted else NOT_RESTARTED))
         window.appear()
+        if restart is not None:
+            QTimer.singleShot(0, restart.arrived)
         # After the first paint: starting to measure takes time that the window needs to appear.
         QTimer.singleShot(0, window.conductor.begin)
         return window
@@ -89,7 +101,7 @@ class Application:
             self._qt.quit()
 
 
-def run(setup: Setup) -> int:
+def run(setup: Setup, start: Start) -> int:
     """Show the window until it is closed; the exit code."""
     qInstallMessageHandler(_on_message)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would never see Ctrl-C; the children end with us
@@ -100,7 +112,7 @@ def run(setup: Setup) -> int:
     instance = Instance(place())
     if not instance.claim():
         return 0
-    application = Application(qt, setup)
+    application = Application(qt, setup, start)
     instance.wanted.connect(application.to_front)
     qt.aboutToQuit.connect(instance.release)
     return qt.exec()

@@ -13,7 +13,9 @@ from readiness.machine import here
 from readiness.model import Answer, Check, Pane, Resource, Setup
 from readiness.probe.devices import Devices
 from readiness.probe.parent import Launch, launch
+from readiness.restarting import Beginning, Prepared
 from readiness.wizard.bridge import Bridge
+from readiness.wizard.restart import Restart
 from readiness.wizard.session import PROGRESS, RESULT, WELCOME, Session, Want
 from readiness.wizard.worker import Ended, Sampled, Worker
 
@@ -31,12 +33,23 @@ class Conductor(QObject):
     live = Signal(str)
     """There is something new to show of this tip."""
     listed = Signal(object)
+    asked_restart = Signal()
+    """The person would like to restart the computer."""
     renewed = Signal()
     """Everything begins anew: the session is another."""
     closed = Signal()
 
-    def __init__(self, checks: Sequence[Check[Any]], setup: Setup, *, launch: Launch = launch) -> None:
+    def __init__(
+        self,
+        checks: Sequence[Check[Any]],
+        setup: Setup,
+        *,
+        launch: Launch = launch,
+        restart: Restart | None = None,
+    ) -> None:
         super().__init__()
+        self.restart = restart
+        """None where nothing may be restarted, as in a demonstration."""
         self._checks = checks
         self.session = Session(checks, setup)
         self.place = WELCOME
@@ -59,6 +72,18 @@ class Conductor(QObject):
         self._last.setSingleShot(True)
         self._last.setInterval(CLOSE_WITHIN_MS)
         self._last.timeout.connect(self.closed)
+
+    def resume(self, beginning: Beginning) -> None:
+        """Go on after a restart, at the next tip. What nobody notices is measured anew at once."""
+        self.session.resume(beginning.done)
+        for tip in self.session.to_start(self.session.quiet_tips()):
+            self._measure(tip)
+        self.go(self.session.next_from(beginning.place) if beginning.place else RESULT)
+
+    def prepare_restart(self) -> Prepared:
+        """Save what is done, and arrange the start after the restart."""
+        assert self.restart is not None
+        return self.restart.prepare(self.session.done(), self.place)
 
     def begin(self) -> None:
         """Start the measuring thread; after the first paint, because it takes time that the window needs then."""
@@ -142,6 +167,8 @@ class Conductor(QObject):
 
     def _leave(self) -> None:
         self._again.stop()
+        if self.restart is not None:
+            self.restart.give_up()  # whoever goes on has not restarted
         left = [self.place] if self.place in self.session.tips else []
         if self.place == PROGRESS:
             self._queue = []
@@ -251,12 +278,17 @@ class Conductor(QObject):
 
     def can_open(self, pane: Pane, values: Mapping[str, object]) -> bool:
         """Is there a way to open this place for the patient?"""
+        if pane is Pane.RESTART:
+            return self.restart is not None and self.restart.possible
         if pane is Pane.DOWNLOAD:
             return str(values.get("download_page", "")).startswith(("https://", "http://"))
         return here().settings_command(pane) is not None
 
     def open(self, pane: Pane, values: Mapping[str, object]) -> None:
         """Open it. A download slows the line, so that the internet is measured again afterwards."""
+        if pane is Pane.RESTART:
+            self.asked_restart.emit()
+            return
         if pane is Pane.DOWNLOAD:
             QDesktopServices.openUrl(QUrl(str(values["download_page"])))
             internet = self.session.tips.get("internet")

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from readiness.model import (
+    TIPS,
     Answer,
     Check,
     Found,
@@ -161,6 +162,20 @@ class Session:
     def quiet_tips(self) -> list[str]:
         """What can be measured in the background from the first press of Start: nobody notices it."""
         return [t for t, s in self.tips.items() if not (s.only_questions or s.noticed or s.outcome or s.run)]
+
+    def done(self) -> tuple[str, ...]:
+        """What need not be gone through again after a restart. Answers are not kept, so questions alone never are."""
+        return tuple(t for t, s in self.tips.items() if s.outcome is not None and isinstance(s.outcome.end, Measured))
+
+    def next_from(self, tip: str) -> str:
+        """This tip's page, or the next one where the clinic leaves it out."""
+        return next((each for each in TIPS[TIPS.index(tip) :] if each in self.tips), RESULT)
+
+    def resume(self, done: Iterable[str]) -> None:
+        """Go on after a restart: these were done before it. What they found then may be true no more."""
+        for tip in done:
+            if tip in self.tips:
+                self.tips[tip].visited = self.tips[tip].stale = True
 
     # ---- measuring
 

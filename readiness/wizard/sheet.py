@@ -43,6 +43,8 @@ QLabel[role="bar-number"] {{ font-size: {px(21)}px; font-weight: bold; }}
 QLabel[role="error"] {{ color: {t.fail}; font-weight: bold; }}
 QLabel#banner {{ background: {t.warn_ground}; color: {t.warn}; font-size: {px(16)}px; font-weight: bold;
   padding: {px(8)}px {px(24)}px; border-bottom: 1px solid {t.warn}; }}
+QLabel#notice {{ background: {t.good_ground}; color: {t.ink}; font-weight: bold;
+  padding: {px(10)}px {px(24)}px; border-bottom: 1px solid {t.line}; }}
 QFrame[role="card"] {{ background: {t.card}; border: 1px solid {t.line}; border-radius: {px(12)}px; }}
 QFrame[role="calm"] {{ background: {t.good_ground}; border-radius: {px(12)}px;
   border: {f"2px solid {t.good}" if t.high_contrast else "none"}; }}

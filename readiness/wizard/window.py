@@ -30,9 +30,10 @@ from readiness.wizard.faces import face
 from readiness.wizard.keys import keys
 from readiness.wizard.number import NumberDialog
 from readiness.wizard.page import TipPage
-from readiness.wizard.parts import Button, label, stops
+from readiness.wizard.parts import Button, announce, label, stops
 from readiness.wizard.progress import ProgressPage
 from readiness.wizard.rail import BRAND, Rail
+from readiness.wizard.restart import RestartDialog
 from readiness.wizard.result import TITLE as RESULT_TITLE
 from readiness.wizard.result import ResultPage
 from readiness.wizard.session import PROGRESS, RESULT, WELCOME
@@ -99,6 +100,7 @@ class Window(QWidget):
         conductor.live.connect(self._live)
         conductor.listed.connect(self._listed)
         conductor.renewed.connect(self._renew)
+        conductor.asked_restart.connect(self.ask_restart)
         conductor.closed.connect(self.gone)
         look.changed.connect(self.dress)
         look.scaled.connect(self.rebuild)
@@ -131,6 +133,10 @@ class Window(QWidget):
         self.bar.help.connect(self.help)
         self.bar.scaled.connect(look.set_scale)
         self.bar.spoken.connect(self.speak)
+        self.notice = label("")
+        """One sentence above the page, until the next one opens."""
+        self.notice.setObjectName("notice")
+        self.notice.hide()
         middle = QHBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
@@ -144,6 +150,7 @@ class Window(QWidget):
             banner = label(words.say(DEMO_BANNER))
             banner.setObjectName("banner")
             whole.addWidget(banner)
+        whole.addWidget(self.notice)
         whole.addLayout(middle, 1)
         whole.addWidget(self.bar)
         self._outer.addWidget(self._all)
@@ -203,7 +210,14 @@ class Window(QWidget):
             self.stack.addWidget(self.pages[place])
         return self.pages[place]
 
+    def notify(self, words: str) -> None:
+        """Say this above the page in sight."""
+        self.notice.setText(words)
+        self.notice.show()
+        announce(self.page.heading, words)
+
     def _go(self, place: str) -> None:
+        self.notice.hide()
         self._visited.add(place)
         self.stack.setCurrentWidget(self._page(place))
         self._show_rail()
@@ -243,7 +257,7 @@ class Window(QWidget):
         session = self.conductor.session
         marks = {tip: session.mark(tip) for tip in session.tips}
         # What "Check everything" has looked at has a page to go to as well: there its trouble is mended.
-        known = {tip for tip in session.tips if session.found(tip) is not None}
+        known = {tip for tip, state in session.tips.items() if state.visited or session.found(tip) is not None}
         self.rail.show_state(marks, (self._visited | known) - {PROGRESS, WELCOME}, self.conductor.place)
 
     def _show_number(self) -> None:
@@ -312,6 +326,14 @@ class Window(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.ask.entered.connect(self.conductor.typed)
         dialog.open()
+
+    def ask_restart(self) -> None:
+        """Whether to restart the computer, in a window of its own."""
+        restart = self.conductor.restart
+        if restart is not None:
+            dialog = RestartDialog(self, self.look, self.words, restart, self.conductor.prepare_restart)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
 
     def help(self) -> None:
         """Help, in a window of its own."""

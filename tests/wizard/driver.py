@@ -17,6 +17,7 @@ from readiness.profile import read_profile
 from readiness.wizard.app import make_window
 from readiness.wizard.page import TipPage
 from readiness.wizard.parts import Button
+from readiness.wizard.restart import Restart
 from readiness.wizard.result import ResultPage
 from readiness.wizard.session import PROGRESS, RESULT
 from readiness.wizard.theme import Look
@@ -65,8 +66,8 @@ def live(milliseconds: int) -> None:
 class Driver:
     """One window and what a person does with it."""
 
-    def __init__(self, look: Look, setup: Setup) -> None:
-        self.window = make_window(look, setup)
+    def __init__(self, look: Look, setup: Setup, restart: Restart | None = None) -> None:
+        self.window = make_window(look, setup, restart)
         self.gone = False
         self.window.gone.connect(self._gone)
         self.window.show()
