@@ -55,8 +55,12 @@ class Signals:
     url_schemes: tuple[str, ...] = ()
     flatpak_ids: tuple[str, ...] = ()
     display_names: tuple[str, ...] = ()
-    """How the names in Windows' list of installed programs begin."""
+    """How the names in Windows' list of installed programs begin; whole names in a menu or of a bundle elsewhere."""
     bundle_ids: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+    """Of Debian or RPM, for the version alone (Linux); an MSIX package's name, which is evidence as well (Windows)."""
+    version_files: tuple[str, ...] = ()
+    """Text files that hold the version (Linux)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,10 @@ class Application:
     id: str = ""
     name: str = ""
     download_page: str = ""
+    minimum_version: str = ""
+    """An older one is advised against, where its version can be read."""
+    in_browser: bool = False
+    """It is a web page: any browser will do, and there is nothing to install."""
     linux: Signals = field(default_factory=Signals)
     windows: Signals = field(default_factory=Signals)
     macos: Signals = field(default_factory=Signals)

@@ -187,8 +187,8 @@ def _wrong_lists(profile: Profile) -> Iterator[Problem]:
 
 
 def _wrong_applications(profile: Profile) -> Iterator[Problem]:
-    known = tomllib.loads(asset("applications.toml").read_text(encoding="utf-8"))["applications"]
-    table = sorted(each["id"] for each in known)
+    known = tomllib.loads(asset("applications.toml").read_text(encoding="utf-8"))
+    table = sorted(each["id"] for each in (*known["applications"], *known["browsers"]))
     seen: set[str] = set()
     for at, application in enumerate(profile.visit.applications):
         key = f"visit.applications[{at}]"
@@ -198,10 +198,12 @@ def _wrong_applications(profile: Profile) -> Iterator[Problem]:
         )
         if not name:
             yield Problem(key, "This needs an id or a name.")
-        elif application.id not in table and not signals:
+        elif application.id not in table and not signals and not application.in_browser:
             yield Problem(
                 key, f"Nobody could find “{name}”: take an id of {', '.join(table)}, or say by what signs it is known."
             )
+        if not re.fullmatch(r"(\d{1,9}(\.\d{1,9}){0,7})?", application.minimum_version):
+            yield Problem(f"{key}.minimum_version", "This must be numbers with dots, as in 5.17.0.")
         if name in seen:
             yield Problem(key, f"“{name}” is there twice.")
         seen.add(name)

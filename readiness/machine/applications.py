@@ -12,6 +12,7 @@ import msgspec
 
 from readiness.assets import asset
 from readiness.clinic import Application, Signals
+from readiness.machine.facts import Browser
 
 LONGEST_NAME = 40
 """Characters of a process's name that are shown: it may call itself anything."""
@@ -35,9 +36,22 @@ def table() -> Table:
     return msgspec.convert(tomllib.loads(asset("applications.toml").read_text(encoding="utf-8")), Table)
 
 
+def browser_of(application: Application) -> Browser:
+    """This browser of the table."""
+    return Browser(application.id, application.name)
+
+
+def browsers() -> dict[str, Application]:
+    """The browsers that we know, by id."""
+    return {browser.id: browser for browser in table().browsers}
+
+
 def named(applications: Iterable[Application]) -> tuple[Application, ...]:
-    """A profile's applications, completed from the table: its own words win, its signals are added."""
-    known = {application.id: application for application in table().applications}
+    """A profile's applications, completed from the table: its own words win, its signals are added.
+
+    Browsers can be named like any other program.
+    """
+    known = {application.id: application for application in (*table().applications, *table().browsers)}
     return tuple(_completed(each, known.get(each.id) if each.id else None) for each in applications)
 
 
@@ -48,6 +62,7 @@ def _completed(own: Application, known: Application | None) -> Application:
         id=own.id or own.name,
         name=own.name or known.name or own.id,
         download_page=own.download_page or known.download_page,
+        in_browser=own.in_browser or known.in_browser,
         linux=_both(known.linux, own.linux),
         windows=_both(known.windows, own.windows),
         macos=_both(known.macos, own.macos),

@@ -36,6 +36,17 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """Which system, and which of its versions. `id` is "windows", "macos", or a Linux distribution's own ("debian")."""
+
+    id: str
+    version: str
+    """Numbers with dots; Windows' with its build ("10.0.22631")."""
+    name: str
+    """What people call it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Browser:
     """A web browser that exists. `id` is from our own table, or "other"; `name` is for the screen."""
 
@@ -49,6 +60,22 @@ class Camera:
 
     path: str
     name: str
+
+
+class Programs(Protocol):
+    """What is installed, as one look found it. No answer ever raises."""
+
+    def evidence(self, application: Application) -> tuple[str, ...]:
+        """Which kinds of signals of this application were verified ("desktop-file"); empty: not installed."""
+        ...
+
+    def version(self, application: Application) -> str | None:
+        """Its version by its files, as numbers with dots. The program itself is never started."""
+        ...
+
+    def browser(self) -> Browser | None:
+        """The browser that opens web links; None where there is none that could start."""
+        ...
 
 
 class LoadWatch(Protocol):
@@ -76,12 +103,20 @@ class Machine(Protocol):
         """Seconds that a load must be watched before it means anything."""
         ...
 
+    def release(self) -> Release | None:
+        """Which release of it; None where it does not say, as a rolling one does not."""
+        ...
+
     def uptime_hours(self) -> float | None:
         """Hours since the system's kernel started. May be nonsense where the clock is: the rule judges that."""
         ...
 
     def restart_pending(self) -> bool | None:
         """Does an update wait for a restart?"""
+        ...
+
+    def fast_startup(self) -> bool | None:
+        """Does “Shut down” keep the old session, so that only “Restart” starts anew?"""
         ...
 
     def power(self) -> Power:
@@ -100,12 +135,8 @@ class Machine(Protocol):
         """Begin to watch the processor. The tree of `own_pid` and this process's own are left out."""
         ...
 
-    def evidence(self, application: Application) -> tuple[str, ...]:
-        """Which kinds of signals of this application were verified ("desktop-file"); empty: not installed."""
-        ...
-
-    def browser(self) -> Browser | None:
-        """The browser that opens web links; None where there is none that could start."""
+    def programs(self) -> Programs:
+        """What is installed now."""
         ...
 
     def cameras(self) -> tuple[Camera, ...] | None:
@@ -118,6 +149,14 @@ class Machine(Protocol):
 
     def camera_allowed(self, device_path: str) -> bool:
         """May this user open this camera? True where nothing is known to forbid it."""
+        ...
+
+    def microphone_users(self, own_pid: int = 0) -> tuple[str, ...]:
+        """Friendly names of the other programs that listen to a microphone, as far as we may see."""
+        ...
+
+    def microphone_allowed(self) -> bool:
+        """May this user's programs listen? True where nothing is known to forbid it."""
         ...
 
     def settings_command(self, pane: Pane) -> Opening:

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from readiness.clinic import Application
 from readiness.machine import linux_devices
-from readiness.machine.applications import table
-from readiness.machine.desktop_entries import DesktopEntries, Entry
-from readiness.machine.facts import Browser, Camera, Opening, Power, System
+from readiness.machine.desktop_entries import DesktopEntries
+from readiness.machine.facts import Camera, Opening, Power, Release, System
+from readiness.machine.linux_programs import LinuxPrograms
 from readiness.machine.login_start import DesktopAutostart
+from readiness.machine.versions import plain
 from readiness.machine.vitals import Vitals
 from readiness.model import Pane
 
@@ -46,6 +46,20 @@ class Linux(Vitals):
         except (OSError, ValueError, IndexError):
             return None
 
+    def release(self) -> Release | None:
+        """By os-release. https://www.freedesktop.org/software/systemd/man/os-release.html"""
+        for place in ("etc/os-release", "usr/lib/os-release"):
+            about = linux_devices.os_release(self._root / place)
+            version = plain(about.get("VERSION_ID"))
+            if about.get("ID"):
+                name = about.get("NAME") or about["ID"]
+                return None if version is None else Release(about["ID"].lower(), version, f"{name} {version}")
+        return None
+
+    def fast_startup(self) -> bool | None:
+        """A Linux computer that is shut down starts anew."""
+        return False
+
     def restart_pending(self) -> bool | None:
         """Debian's family leaves a file; others leave nothing that could be read."""
         if any((self._root / place).exists() for place in ("run/reboot-required", "var/run/reboot-required")):
@@ -56,35 +70,9 @@ class Linux(Vitals):
         """From /sys: psutil takes a wireless mouse's battery for the computer's."""
         return linux_devices.power(self._root)
 
-    def evidence(self, application: Application) -> tuple[str, ...]:
-        """By desktop file, name, Flatpak export, link handler and search path; as the files are now."""
-        signals = application.linux
-        desktop = self._desktop()
-        files = {*signals.desktop_files, *(f"{each.removesuffix('.desktop')}.desktop" for each in signals.flatpak_ids)}
-        names = {each.casefold() for each in (application.name, *signals.display_names) if each}
-        found = set()
-        for entry in desktop.entries.values():
-            if entry.id in files:
-                found.add("flatpak" if entry.flatpak else "desktop-file")
-            if entry.name.casefold() in names:
-                found.add("name")
-        if any(True for scheme in signals.url_schemes for _ in desktop.handlers(scheme)):
-            found.add("url-handler")
-        if any(desktop.on_path(program) for program in signals.programs):
-            found.add("program")
-        return tuple(sorted(found))
-
-    def browser(self) -> Browser | None:
-        """The desktop's choice for https links, else any that handles them, else one on the search path."""
-        desktop = self._desktop()
-        for entry in desktop.handlers("https"):
-            return _known(entry)
-        for browser in table().browsers:
-            if any(desktop.on_path(program) for program in browser.linux.programs):
-                return Browser(browser.id, browser.name)
-        if desktop.on_path("/usr/bin/x-www-browser"):
-            return Browser("other", "")
-        return None
+    def programs(self) -> LinuxPrograms:
+        """As the files are now."""
+        return LinuxPrograms(self._root, self._environment)
 
     def cameras(self) -> tuple[Camera, ...]:
         """V4L2 nodes that capture."""
@@ -100,6 +88,15 @@ class Linux(Vitals):
             return os.access(device_path, os.R_OK | os.W_OK) or not Path(device_path).exists()
         except (OSError, ValueError):
             return True
+
+    def microphone_users(self, own_pid: int = 0) -> tuple[str, ...]:
+        """Those that hold a sound card's capture node. Who listens through a sound server is known to that alone."""
+        return linux_devices.capture_users(self._root, own_pid)
+
+    def microphone_allowed(self) -> bool:
+        """By the capture nodes' permissions, where no sound server could open them for us."""
+        runtime = self._environment.get("XDG_RUNTIME_DIR", "")
+        return linux_devices.capture_allowed(self._root, Path(runtime) if runtime.startswith("/") else None)
 
     def settings_command(self, pane: Pane) -> Opening:
         """A command of the first settings program that is installed."""
@@ -122,12 +119,3 @@ class Linux(Vitals):
 
     def _desktop(self) -> DesktopEntries:
         return DesktopEntries(self._root, self._environment)
-
-
-def _known(entry: Entry) -> Browser:
-    """The browser behind this entry."""
-    program = entry.program.rpartition("/")[2]
-    for browser in table().browsers:
-        if entry.id in browser.linux.desktop_files or program in browser.linux.programs:
-            return Browser(browser.id, browser.name)
-    return Browser("other", entry.name)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import plistlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
-from xml.parsers.expat import ExpatError
+from typing import Final
 
-from readiness.clinic import Application
-from readiness.machine.applications import table
-from readiness.machine.facts import Browser, Camera, Opening, System
+from readiness.machine.facts import Camera, Opening, Release, System
 from readiness.machine.login_start import LaunchAgent
+from readiness.machine.macos_programs import MacPrograms, read_plist
+from readiness.machine.versions import plain
 from readiness.machine.vitals import Vitals
 from readiness.model import Pane
 
-_HANDLERS: Final = "Library/Preferences/com.apple.LaunchServices/com.apple.launchservices.secure.plist"
+_ABOUT: Final = "System/Library/CoreServices/SystemVersion.plist"
 # Recent systems keep Safari in a sealed volume of its own.
 _FOLDERS: Final = ("/Applications", "/System/Applications", "/System/Cryptexes/App/System/Applications")
 _SECURITY: Final = "x-apple.systempreferences:com.apple.preference.security"
@@ -28,65 +25,32 @@ _SETTINGS: Final[Mapping[Pane, str]] = {
 }
 
 
-def read_plist(path: Path) -> Mapping[str, Any]:
-    """A property list's dictionary; empty where it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            content = plistlib.load(file)
-    except (OSError, ValueError, OverflowError, RecursionError, AttributeError, LookupError, ExpatError, TypeError):
-        return {}  # plistlib lets its parsers' own errors through
-    return content if isinstance(content, dict) else {}
-
-
 class MacOS(Vitals):
     """A Mac."""
 
     system = System.MACOS
 
-    def __init__(self, folders: Sequence[Path] | None = None, home: Path | None = None) -> None:
+    def __init__(self, folders: Sequence[Path] | None = None, home: Path | None = None, root: Path = Path("/")) -> None:
         self._home = home or Path("~").expanduser()
         self._folders = folders or (*(Path(each) for each in _FOLDERS), self._home / "Applications")
+        self._root = root
+
+    def release(self) -> Release | None:
+        """By the system's own property list."""
+        version = plain(read_plist(self._root / _ABOUT).get("ProductVersion"))
+        return None if version is None else Release("macos", version, f"macOS {version.partition('.')[0]}")
 
     def restart_pending(self) -> bool | None:
         """The system does not say without asking Apple's servers."""
         return None
 
-    def evidence(self, application: Application) -> tuple[str, ...]:
-        """By the identifier in an application's Info.plist, whose program must exist; else by its name."""
-        identifiers = {each.casefold() for each in application.macos.bundle_ids}
-        names = {each.casefold() for each in (application.name, *application.macos.display_names) if each}
-        found = set()
-        for path, info in self._bundles():
-            if str(info.get("CFBundleIdentifier", "")).casefold() in identifiers:
-                found.add("application")
-            if names & {path.stem.casefold(), str(info.get("CFBundleName", "")).casefold()}:
-                found.add("name")
-        return tuple(sorted(found))
+    def fast_startup(self) -> bool | None:
+        """A Mac that is shut down starts anew."""
+        return False
 
-    def _bundles(self) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-        """Applications that could start, also one folder down (Utilities, a maker's own)."""
-        for folder in self._folders:
-            for path in (*sorted(folder.glob("*.app")), *sorted(folder.glob("*/*.app"))):
-                info = read_plist(path / "Contents/Info.plist")
-                program = info.get("CFBundleExecutable")
-                if isinstance(program, str) and os.access(path / "Contents/MacOS" / program, os.X_OK):
-                    yield path, info
-
-    def browser(self) -> Browser | None:
-        """The person's choice for https links, else any browser that we know."""
-        there = {str(info.get("CFBundleIdentifier", "")).casefold(): path.stem for path, info in self._bundles()}
-        known = {each.casefold(): browser for browser in table().browsers for each in browser.macos.bundle_ids}
-        for identifier in (*self._chosen(), *known):
-            if identifier in there:
-                browser = known.get(identifier)
-                return Browser(browser.id, browser.name) if browser else Browser("other", there[identifier])
-        return None
-
-    def _chosen(self) -> Iterator[str]:
-        handlers = read_plist(self._home / _HANDLERS).get("LSHandlers")
-        for handler in handlers if isinstance(handlers, list) else ():
-            if isinstance(handler, dict) and handler.get("LSHandlerURLScheme") == "https":
-                yield str(handler.get("LSHandlerRoleAll", "")).casefold()
+    def programs(self) -> MacPrograms:
+        """As the folders are now."""
+        return MacPrograms(self._folders, self._home)
 
     def cameras(self) -> tuple[Camera, ...] | None:
         """Listed by the instruments, with the library that opens them."""
@@ -97,9 +61,18 @@ class MacOS(Vitals):
         del device_path, own_pid
         return ()
 
+    def microphone_users(self, own_pid: int = 0) -> tuple[str, ...]:
+        """Nor who listens."""
+        del own_pid
+        return ()
+
     def camera_allowed(self, device_path: str) -> bool:
         """Not known here: Qt asks the system."""
         del device_path
+        return True
+
+    def microphone_allowed(self) -> bool:
+        """Not known here, either."""
         return True
 
     def settings_command(self, pane: Pane) -> Opening:

@@ -9,8 +9,9 @@ from pathlib import Path
 import msgspec
 
 from readiness.clinic import Application
-from readiness.machine.facts import Browser, Camera, Load, Opening, Power, System
+from readiness.machine.facts import Browser, Camera, Load, Opening, Power, Release, System
 from readiness.machine.login_start import LoginStart
+from readiness.machine.versions import plain
 from readiness.model import Pane
 
 
@@ -26,17 +27,23 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     restart_pending: bool | None = None
     battery_percent: float | None = None
     plugged: bool | None = None
+    fast_startup: bool | None = None
+    release: Release | None = None
     cpu_percent: float | None = None
     busy_programs: tuple[str, ...] = ()
     memory_percent: float | None = None
     disk_free_gb: float | None = None
     applications: dict[str, tuple[str, ...]] = {}
     """Application id (or, without one, its name) to the kinds of signals that hold."""
+    versions: dict[str, str] = {}
+    """Application or browser id (or, without one, its name) to its version."""
     browser: Browser | None = None
     cameras: tuple[Camera, ...] | None = None
     camera_users: dict[str, tuple[str, ...]] = {}
     """Camera path to the names of the programs that use it."""
     camera_allowed: bool = True
+    microphone_users: tuple[str, ...] = ()
+    microphone_allowed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,14 @@ class Recorded:
         """As recorded."""
         return self.facts.restart_pending
 
+    def fast_startup(self) -> bool | None:
+        """As recorded."""
+        return self.facts.fast_startup
+
+    def release(self) -> Release | None:
+        """As recorded."""
+        return self.facts.release
+
     def power(self) -> Power:
         """As recorded."""
         return Power(self.facts.battery_percent, self.facts.plugged)
@@ -90,9 +105,17 @@ class Recorded:
         """The recorded load."""
         return Load(self.facts.cpu_percent, self.facts.busy_programs)
 
+    def programs(self) -> Recorded:
+        """As recorded: they do not change."""
+        return self
+
     def evidence(self, application: Application) -> tuple[str, ...]:
         """As recorded."""
         return self.facts.applications.get(application.id or application.name, ())
+
+    def version(self, application: Application) -> str | None:
+        """As recorded."""
+        return plain(self.facts.versions.get(application.id or application.name))
 
     def browser(self) -> Browser | None:
         """As recorded."""
@@ -111,6 +134,15 @@ class Recorded:
         """As recorded, the same for every camera."""
         del device_path
         return self.facts.camera_allowed
+
+    def microphone_users(self, own_pid: int = 0) -> tuple[str, ...]:
+        """As recorded."""
+        del own_pid
+        return self.facts.microphone_users
+
+    def microphone_allowed(self) -> bool:
+        """As recorded."""
+        return self.facts.microphone_allowed
 
     def settings_command(self, pane: Pane) -> Opening:
         """A recorded computer has no settings to open."""

@@ -109,6 +109,16 @@ def snapshot() -> Snapshot | None:
     return Snapshot(total, total - kinds["idle"] - kinds["iowait"], processes)
 
 
+def process_names() -> frozenset[str] | None:
+    """The names of the programs that run, in small letters; None where they are not shown."""
+    import psutil
+
+    try:
+        return frozenset((process.info["name"] or "").casefold() for process in psutil.process_iter(("name",)))
+    except (psutil.Error, OSError, ValueError, RuntimeError):
+        return None
+
+
 class _Watch:
     def __init__(self, own_pid: int) -> None:
         self._roots = (own_pid, os.getpid()) if own_pid else (os.getpid(),)
@@ -134,6 +144,11 @@ class Vitals:
             return (time.time() - float(psutil.boot_time())) / 3600
         except (psutil.Error, OSError, RuntimeError):
             return None
+
+    def started_s(self) -> float | None:
+        """When the system started, in seconds since 1970, by the clock as it is now."""
+        hours = self.uptime_hours()
+        return None if hours is None else time.time() - hours * 3600
 
     def power(self) -> Power:
         """psutil's battery."""

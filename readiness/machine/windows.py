@@ -4,56 +4,39 @@ from __future__ import annotations
 
 import ntpath
 import os
-import re
-import shlex
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
-from readiness.clinic import Application
-from readiness.machine.applications import friendly, table
-from readiness.machine.facts import Browser, Camera, Opening, System
+from readiness.machine.applications import friendly
+from readiness.machine.facts import Camera, Opening, Release, System
 from readiness.machine.login_start import RunOnce
 from readiness.machine.registry import Registry, WindowsRegistry
-from readiness.machine.vitals import Vitals
+from readiness.machine.versions import plain
+from readiness.machine.vitals import Vitals, process_names
+from readiness.machine.windows_programs import WindowsPrograms, text
 from readiness.model import Pane
 
 _MACHINE: Final = "HKLM"
 _USER: Final = "HKCU"
 _WINDOWS: Final = r"SOFTWARE\Microsoft\Windows\CurrentVersion"
-_WINDOWS_32: Final = r"SOFTWARE\WOW6432Node\Microsoft\Windows\CurrentVersion"
-_PLACES: Final = ((_USER, _WINDOWS), (_MACHINE, _WINDOWS), (_MACHINE, _WINDOWS_32))
+_ABOUT: Final = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion"
+_POWER: Final = r"SYSTEM\CurrentControlSet\Control\Session Manager\Power"
 # PendingFileRenameOperations is left out: it is set on most healthy computers.
 _PENDING: Final = (
     rf"{_WINDOWS}\WindowsUpdate\Auto Update\RebootRequired",
     rf"{_WINDOWS}\Component Based Servicing\RebootPending",
 )
-_WEBCAM: Final = rf"{_WINDOWS}\CapabilityAccessManager\ConsentStore\webcam"
-_HTTPS: Final = r"SOFTWARE\Microsoft\Windows\Shell\Associations\UrlAssociations\https\UserChoice"
-_CLASSES: Final = r"SOFTWARE\Classes"
-_INTERNET: Final = r"SOFTWARE\Clients\StartMenuInternet"
-_OPEN: Final = r"shell\open\command"
+_CONSENT: Final = rf"{_WINDOWS}\CapabilityAccessManager\ConsentStore"
+_SINCE_1601_S: Final = 11_644_473_600
+"""Windows counts time from 1601, in units of 100 ns."""
+_ELEVEN: Final = 22000
+"""The first build of Windows 11; its registry still says 10."""
 _SETTINGS: Final[Mapping[Pane, str]] = {
     Pane.CAMERA_PRIVACY: "ms-settings:privacy-webcam",
     Pane.MICROPHONE_PRIVACY: "ms-settings:privacy-microphone",
     Pane.SOUND: "ms-settings:sound",
     Pane.NETWORK: "ms-settings:network",
 }
-
-
-def _program(command: str) -> str:
-    """The program of a registered command line, which may or may not be in quotes."""
-    command = ntpath.expandvars(command.strip())
-    if command.startswith('"'):
-        return command[1:].partition('"')[0]
-    end = command.lower().find(".exe")
-    return command[: end + 4] if end >= 0 else (shlex.split(command, posix=False) or [""])[0]
-
-
-def _is_named(listed: str, name: str) -> bool:
-    """Is this the program's whole name, or its name before a version? Its add-ins go on with a word."""
-    rest = listed.removeprefix(name.casefold())
-    return bool(name) and rest != listed and (not rest or re.match(r" [(\d]", rest) is not None)
 
 
 class Windows(Vitals):
@@ -66,97 +49,94 @@ class Windows(Vitals):
         registry: Registry | None = None,
         exists: Callable[[str], bool] = os.path.exists,
         own_name: str = "readiness",
+        running: Callable[[], Iterable[str] | None] = process_names,
     ) -> None:
         self._registry = registry or WindowsRegistry()
         self._exists = exists
         self._own_name = own_name
+        self._running = running
+
+    def release(self) -> Release | None:
+        """By the build: the product's name in the registry still says Windows 10 on Windows 11."""
+        about = self._registry.values(_MACHINE, _ABOUT) or {}
+        build = text(about.get("CurrentBuild"))
+        if not build.isascii() or not build.isdecimal():
+            return None
+        if not isinstance(about.get("CurrentMajorVersionNumber"), int):
+            before_ten = plain(about.get("CurrentVersion"))
+            return None if before_ten is None else Release("windows", f"{before_ten}.{build}", "Windows")
+        return Release("windows", f"10.0.{build}", "Windows 11" if int(build) >= _ELEVEN else "Windows 10")
 
     def restart_pending(self) -> bool | None:
         """By the two keys that mean it."""
         return any(self._registry.values(_MACHINE, key) is not None for key in _PENDING)
 
-    def evidence(self, application: Application) -> tuple[str, ...]:
-        """By the list of installed programs, App Paths, and link handlers whose program exists."""
-        signals = application.windows
-        found = set()
-        beginnings = tuple(each.casefold() for each in signals.display_names)
-        if any(name.startswith(beginnings) or _is_named(name, application.name) for name in self._installed()):
-            found.add("installed-programs")
-        if any(self._has_app_path(program) for program in signals.programs):
-            found.add("app-path")
-        if any(self._handles(scheme) for scheme in signals.url_schemes):
-            found.add("url-handler")
-        return tuple(sorted(found))
+    def fast_startup(self) -> bool | None:
+        """Does “Shut down” only put the system to sleep?"""
+        value = (self._registry.values(_MACHINE, _POWER) or {}).get("HiberbootEnabled")
+        return bool(value) if isinstance(value, int) else None
 
-    def _installed(self) -> Iterator[str]:
-        """The names in the list of installed programs, in small letters."""
-        for hive, place in _PLACES:
-            for _, values in self._below(hive, rf"{place}\Uninstall"):
-                yield str(values.get("DisplayName", "")).casefold()
-
-    def _has_app_path(self, program: str) -> bool:
-        for hive, place in _PLACES:
-            values = self._registry.values(hive, rf"{place}\App Paths\{program}")
-            if values is not None and self._is_there(str(values.get("", ""))):
-                return True
-        return False
-
-    def _handles(self, scheme: str) -> bool:
-        """A handler of a packaged program (new Teams) names a class that starts it instead of a program."""
-        for hive in (_USER, _MACHINE):
-            root = rf"{_CLASSES}\{scheme}"
-            if "URL Protocol" in (self._registry.values(hive, root) or {}):
-                command = self._registry.values(hive, rf"{root}\{_OPEN}") or {}
-                if self._is_there(str(command.get("", ""))) or command.get("DelegateExecute"):
-                    return True
-        return False
-
-    def _is_there(self, command: str) -> bool:
-        program = _program(command)
-        return bool(program) and self._exists(program)
-
-    def _below(self, hive: str, key: str) -> Iterator[tuple[str, Mapping[str, object]]]:
-        for name in self._registry.subkeys(hive, key):
-            yield name, self._registry.values(hive, rf"{key}\{name}") or {}
-
-    def browser(self) -> Browser | None:
-        """The person's choice for https links, else any browser that registered itself."""
-        choice = str((self._registry.values(_USER, _HTTPS) or {}).get("ProgId", ""))
-        keys = [rf"{_CLASSES}\{choice}"] if choice else []
-        for hive in (_USER, _MACHINE):
-            keys += [rf"{_INTERNET}\{name}" for name in self._registry.subkeys(hive, _INTERNET)]
-        for key in keys:
-            for hive in (_USER, _MACHINE):
-                command = str((self._registry.values(hive, rf"{key}\{_OPEN}") or {}).get("", ""))
-                if self._is_there(command):
-                    return _known(ntpath.basename(_program(command)))
-        return None
+    def programs(self) -> WindowsPrograms:
+        """As the registry is now."""
+        return WindowsPrograms(self._registry, self._exists)
 
     def cameras(self) -> tuple[Camera, ...] | None:
         """Listed by the instruments, with the library that opens them."""
         return None
 
     def camera_users(self, device_path: str, own_pid: int = 0) -> tuple[str, ...]:
-        """Whose last use of any camera has not ended, as Windows notes it. A hint: it goes stale in a crash."""
+        """Of any camera, as Windows notes it: a hint."""
         del device_path, own_pid
+        return self._users("webcam")
+
+    def microphone_users(self, own_pid: int = 0) -> tuple[str, ...]:
+        """Of any microphone, as Windows notes it: a hint."""
+        del own_pid
+        return self._users("microphone")
+
+    def _users(self, capability: str) -> tuple[str, ...]:
+        """Whose last use has not ended. A crash leaves such a note behind: it is stale where the use began before the
+        system did, or where no such program runs any more."""
         names = set()
-        for hive in (_USER, _MACHINE):
-            for key in (_WEBCAM, rf"{_WEBCAM}\NonPackaged"):
-                for name, values in self._below(hive, key):
-                    # The path holds a user's name: the file's name alone may be told.
-                    program = friendly(
-                        name.rpartition("#")[2] if "#" in name else name.partition("_")[0].rpartition(".")[2]
-                    )
-                    if values.get("LastUsedTimeStop") == 0 and program.casefold() != self._own_name.casefold():
-                        names.add(program)
+        running = self._running()
+        for name, values in self._below(f"{_CONSENT}\\{capability}"):
+            if values.get("LastUsedTimeStop") != 0 or self._before_start(values.get("LastUsedTimeStart")):
+                continue
+            desktop = "#" in name
+            # The path holds a user's name: the file's name alone may be told.
+            program = name.rpartition("#")[2] if desktop else name.partition("_")[0].rpartition(".")[2]
+            if desktop and running is not None and program.casefold() not in running:
+                continue
+            told = friendly(program)
+            if told and told.casefold() != self._own_name.casefold():
+                names.add(told)
         return tuple(sorted(names))
+
+    def _before_start(self, filetime: object) -> bool:
+        started_s = self.started_s()
+        if not isinstance(filetime, int) or filetime <= 0 or started_s is None:
+            return False
+        return filetime / 1e7 - _SINCE_1601_S < started_s
+
+    def _below(self, key: str) -> Iterator[tuple[str, Mapping[str, object]]]:
+        for hive in (_USER, _MACHINE):
+            for place in (key, rf"{key}\NonPackaged"):
+                for name in self._registry.subkeys(hive, place):
+                    yield name, self._registry.values(hive, rf"{place}\{name}") or {}
 
     def camera_allowed(self, device_path: str) -> bool:
         """False where the system or the person denies the camera to desktop programs."""
         del device_path
-        keys = (_WEBCAM, rf"{_WEBCAM}\NonPackaged")
+        return self._allowed("webcam")
+
+    def microphone_allowed(self) -> bool:
+        """False where the system or the person denies the microphone to desktop programs."""
+        return self._allowed("microphone")
+
+    def _allowed(self, capability: str) -> bool:
+        keys = (rf"{_CONSENT}\{capability}", rf"{_CONSENT}\{capability}\NonPackaged")
         return not any(
-            (self._registry.values(hive, key) or {}).get("Value") == "Deny"
+            text((self._registry.values(hive, key) or {}).get("Value")).casefold() == "deny"
             for hive in (_MACHINE, _USER)
             for key in keys
         )
@@ -173,10 +153,3 @@ class Windows(Vitals):
     def login_start(self) -> RunOnce:
         """A value in the user's RunOnce key."""
         return RunOnce(self._registry)
-
-
-def _known(program: str) -> Browser:
-    for browser in table().browsers:
-        if program.casefold() in (each.casefold() for each in browser.windows.programs):
-            return Browser(browser.id, browser.name)
-    return Browser("other", friendly(Path(program).name))

@@ -163,9 +163,13 @@ class Session:
         """What can be measured in the background from the first press of Start: nobody notices it."""
         return [t for t, s in self.tips.items() if not (s.only_questions or s.noticed or s.outcome or s.run)]
 
-    def done(self) -> tuple[str, ...]:
-        """What need not be gone through again after a restart. Answers are not kept, so questions alone never are."""
-        return tuple(t for t, s in self.tips.items() if s.outcome is not None and isinstance(s.outcome.end, Measured))
+    def done(self, place: str) -> tuple[str, ...]:
+        """What need not be gone through again after a restart from this page: measured, and seen by the person.
+
+        Answers are not kept, so a tip that has nothing but questions is never among them.
+        """
+        measured = [t for t, s in self.tips.items() if s.outcome is not None and isinstance(s.outcome.end, Measured)]
+        return tuple(t for t in measured if self.short or self.tips[t].visited or t == place)
 
     def next_from(self, tip: str) -> str:
         """This tip's page, or the next one where the clinic leaves it out."""

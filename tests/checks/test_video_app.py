@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,14 @@ from tests.machine.linux_tree import Tree
 
 CHECK = VideoAppCheck()
 ZOOM = Application(id="zoom")
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Tree:
+    """A Linux computer with nothing on it."""
+    return Tree(tmp_path)
+
+
 BOTH = (ZOOM, Application(id="teams"))
 NOTHING = VideoAppReading()
 BROWSER = VideoAppReading(browser="firefox")
@@ -50,6 +59,113 @@ def reading(found: str = "", missing: str = "", browser: str | None = None) -> V
 )
 def test_rule(kind: VisitKind, applications: tuple[Application, ...], told: VideoAppReading, name: str) -> None:
     assert CHECK.judge(told, setup(kind, *applications), {}).main.name == name
+
+
+NEW = Application(id="zoom", minimum_version="6.0")
+FIREFOX = Application(id="firefox", minimum_version="115")
+FOUND = VideoAppReading(applications=("zoom",), found_names=("Zoom",), found_versions=("5.17.5",))
+PAGE = "https://zoom.us/download"
+
+
+@pytest.mark.parametrize(
+    ("version", "name"),
+    [("5.17.5", "old"), ("6.0.1", "installed"), ("6", "installed"), ("", "installed")],
+)
+@pytest.mark.parametrize("kind", [VisitKind.APP, VisitKind.EITHER])
+def test_older_than_the_clinics_minimum_is_advice(kind: VisitKind, version: str, name: str) -> None:
+    found = CHECK.judge(replace(FOUND, found_versions=(version,)), setup(kind, NEW), {})
+    assert found.main.name == name
+    assert found.main.verdict is (Verdict.WARN if name == "old" else Verdict.PASS)
+
+
+def test_an_old_program_is_named_with_its_page() -> None:
+    found = CHECK.judge(replace(FOUND, found_pages=(PAGE,)), setup(VisitKind.APP, NEW), {})
+    assert ENGLISH.say(found.main.says, found.values).startswith("Zoom on this computer is old.")
+    assert [fix.pane for fix in found.main.fixes] == [None, Pane.DOWNLOAD, None]
+    assert PAGE in ENGLISH.say(found.main.fixes[1].says, found.values)
+    found = CHECK.judge(FOUND, setup(VisitKind.APP, NEW), {})
+    assert all(fix.pane is None for fix in found.main.fixes), "no page, no button"
+
+
+def test_without_a_minimum_no_version_is_old() -> None:
+    assert CHECK.judge(FOUND, setup(VisitKind.APP, ZOOM), {}).main.name == "installed"
+
+
+@pytest.mark.parametrize(("version", "name"), [("102.3", "browser-old"), ("128.5", "browser-ok"), ("", "browser-ok")])
+def test_an_old_browser_is_advice(version: str, name: str) -> None:
+    told = replace(BROWSER, browser_name="Firefox", browser_version=version)
+    found = CHECK.judge(told, setup(VisitKind.BROWSER, FIREFOX), {})
+    assert found.main.name == name
+
+
+DOXY = Application(id="doxy-me")
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        (VideoAppReading(needs_browser=True), "no-browser"),
+        (VideoAppReading(needs_browser=True, browser="firefox"), "browser-ok"),
+        (VideoAppReading(needs_browser=True, browser="firefox", found_names=("Zoom",)), "installed"),
+        (VideoAppReading(needs_browser=True, found_names=("Zoom",)), "no-browser"),
+        (VideoAppReading(needs_browser=True, browser="firefox", missing_names=("Zoom",)), "missing"),
+    ],
+)
+def test_a_page_needs_a_browser_and_nothing_else(told: VideoAppReading, name: str) -> None:
+    assert CHECK.judge(told, setup(VisitKind.APP, DOXY), {}).main.name == name
+
+
+def see(tree: Tree, wanted: Setup) -> tuple[str, VideoAppReading]:
+    told = video_app.look(tree.machine(), wanted)
+    return CHECK.judge(told, wanted, {}).main.name, told
+
+
+def test_doxy_me_is_never_missing(tree: Tree) -> None:
+    wanted = setup(VisitKind.APP, DOXY)
+    assert see(tree, wanted)[0] == "no-browser"
+    tree.program("/usr/bin/firefox")
+    name, told = see(tree, wanted)
+    assert (name, told.missing_names, told.browser) == ("browser-ok", (), "firefox")
+
+
+def test_a_browser_that_the_clinic_names(tree: Tree) -> None:
+    """The person's own where it will do; another that is named before none; an old one before none."""
+    wanted = setup(VisitKind.BROWSER, Application(id="chrome", minimum_version="100"), FIREFOX)
+    tree.program("/usr/bin/epiphany")
+    tree.entry("/usr/share/applications/e.desktop", "MimeType=x-scheme-handler/https", command="epiphany", name="Web")
+    name, told = see(tree, wanted)
+    assert (name, told.browser, told.wanted_browsers) == ("no-browser", None, ("Google Chrome", "Firefox"))
+    tree.program("/usr/bin/firefox")
+    tree.file("/opt/firefox/application.ini", "[App]\nVersion=102.0\n")
+    name, told = see(tree, wanted)
+    assert (name, told.browser, told.versions) == ("browser-old", "firefox", ("firefox:102.0",))
+    tree.program("/usr/bin/google-chrome")
+    name, told = see(tree, wanted)
+    assert (name, told.browser) == ("browser-ok", "chrome")
+    tree.file("/opt/firefox/application.ini", "[App]\nVersion=128.0\n")
+    tree.entry("/usr/share/applications/firefox.desktop", "MimeType=x-scheme-handler/https", command="firefox")
+    tree.file("/etc/xdg/mimeapps.list", "[Default Applications]\nx-scheme-handler/https=firefox.desktop\n")
+    name, told = see(tree, wanted)
+    assert (name, told.browser) == ("browser-ok", "firefox")
+
+
+def test_a_browser_that_must_be_installed_like_a_program(tree: Tree) -> None:
+    wanted = setup(VisitKind.APP, Application(id="chrome"))
+    name, told = see(tree, wanted)
+    assert (name, told.missing_names) == ("missing", ("Google Chrome",))
+    assert told.missing_page.startswith("https://")
+    tree.program("/usr/bin/google-chrome")
+    assert see(tree, wanted)[0] == "installed"
+
+
+def test_the_reading_tells_versions(tree: Tree) -> None:
+    tree.program("/usr/bin/zoom")
+    tree.file("/opt/zoom/version.txt", "5.17.5.2543")
+    tree.program("/usr/bin/firefox")
+    tree.file("/opt/firefox/application.ini", "[App]\nVersion=128.5.0\n")
+    name, told = see(tree, setup(VisitKind.EITHER, NEW))
+    assert name == "old"
+    assert told.versions == ("zoom:5.17.5", "firefox:128.5.0"), "as much as a report may tell"
 
 
 def test_it_is_required() -> None:

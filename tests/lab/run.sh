@@ -14,12 +14,16 @@ if [ ! -f "$lab/disk.ext4" ] || [ "$(cat "$lab/.lock" 2>/dev/null)" != "$stamp" 
 fi
 lab=$(realpath "$lab")
 export VM_CPU=${VM_CPU:-Nehalem}  # numpy faults on some instructions of "max" as the emulation does them
-scripts=("$@"); [ ${#scripts[@]} -gt 0 ] || scripts=(tests/lab/camera.py tests/lab/sound.py tests/lab/wizard_camera.py)
+scripts=("$@"); [ ${#scripts[@]} -gt 0 ] || scripts=(tests/lab/camera.py tests/lab/sound.py tests/lab/wizard_camera.py tests/lab/restart.py)
 share=$(mktemp -d); trap 'rm -rf "$share"' EXIT
 result=0
 for script in "${scripts[@]}"; do
   echo "== $script"
   rm -rf "${share:?}"/*; cp -r readiness assets tests "$share/"
-  (cd "$lab" && ./run.sh -s "$share" -t 600 "python3 $script 2>&1") || result=1
+  # One that restarts the machine goes through two starts of it.
+  stages=(""); [ "$script" != tests/lab/restart.py ] || stages=(before after)
+  for stage in "${stages[@]}"; do
+    (cd "$lab" && ./run.sh -s "$share" -t 600 "python3 $script $stage 2>&1") || result=1
+  done
 done
 exit $result

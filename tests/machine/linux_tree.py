@@ -40,5 +40,6 @@ class Tree:
     def link(self, path: str, to: str) -> Path:
         """A symbolic link."""
         place = self.root / path.lstrip("/")
+        place.parent.mkdir(parents=True, exist_ok=True)
         place.symlink_to(to)
         return place

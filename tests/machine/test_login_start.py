@@ -17,48 +17,17 @@ from readiness.machine.linux import Linux
 from readiness.machine.login_start import DesktopAutostart, LaunchAgent, LoginStart, RunOnce, desktop_command
 from readiness.machine.macos import MacOS
 from readiness.machine.windows import Windows
+from tests.machine.exec_line import words_of
 from tests.machine.registry_tree import RegistryTree
 
 COMMAND = ["/opt/My Programs/readiness", "--profile", "/home/pat/clinic.toml", "--resume"]
-
-
-def unquoted(value: str) -> list[str]:
-    """An Exec value read back, letter by letter by the specification: the string's escapes, then the quotes'."""
-    plain, at = "", 0
-    while at < len(value):
-        if value[at] == "\\":
-            at += 1
-            plain += {"s": " ", "n": "\n", "t": "\t", "r": "\r", "\\": "\\"}[value[at]]
-        else:
-            plain += value[at]
-        at += 1
-    words: list[str] = []
-    word, quoted, at = "", False, 0
-    while at < len(plain):
-        letter = plain[at]
-        if letter == '"':
-            if quoted:
-                words.append(word)
-            word, quoted = "", not quoted
-        elif quoted and letter == "\\":
-            at += 1
-            word += plain[at]
-        elif letter == "%":
-            at += 1
-            assert plain[at] == "%"
-            word += "%"
-        elif quoted:
-            word += letter
-        at += 1
-    assert not quoted
-    return words
 
 
 @pytest.mark.parametrize(
     "word", ["plain", "two words", 'a "quoted" one', "back\\slash", "$HOME `id`", "100 %U", "ä ½", "", "a;b&c|d>e#"]
 )
 def test_any_word_comes_back_as_it_was(word: str) -> None:
-    assert unquoted(desktop_command(["/bin/it", word, "--resume"])) == ["/bin/it", word, "--resume"]
+    assert words_of(desktop_command(["/bin/it", word, "--resume"])) == ["/bin/it", word, "--resume"]
 
 
 def test_linux(tmp_path: Path) -> None:
@@ -67,7 +36,7 @@ def test_linux(tmp_path: Path) -> None:
     assert start.arrange(COMMAND, "/work place")
     [path] = (tmp_path / ".config/autostart").iterdir()
     entry = read_groups(path)["Desktop Entry"]
-    assert unquoted(entry["Exec"]) == COMMAND
+    assert words_of(entry["Exec"]) == COMMAND
     assert (entry["Type"], entry["Path"], entry["Terminal"]) == ("Application", "/work place", "false")
     assert "Hidden" not in entry and "OnlyShowIn" not in entry
     assert stat.S_IMODE(path.stat().st_mode) == 0o644

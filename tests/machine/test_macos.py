@@ -42,13 +42,13 @@ def mac(tmp_path: Path) -> Mac:
 
 
 def test_applications(mac: Mac) -> None:
-    assert mac.machine().evidence(ZOOM) == ()
+    assert mac.machine().programs().evidence(ZOOM) == ()
     program = mac.install("zoom.us", "us.zoom.xos")
     mac.install("Microsoft Teams", "com.microsoft.teams2", folder=1)
-    assert mac.machine().evidence(ZOOM) == ("application",)
-    assert mac.machine().evidence(TEAMS) == ("application", "name")
+    assert mac.machine().programs().evidence(ZOOM) == ("application",)
+    assert mac.machine().programs().evidence(TEAMS) == ("application", "name")
     program.unlink()
-    assert mac.machine().evidence(ZOOM) == ()
+    assert mac.machine().programs().evidence(ZOOM) == ()
 
 
 @pytest.mark.parametrize(
@@ -70,13 +70,13 @@ def test_a_broken_property_list_is_passed_over(mac: Mac, content: bytes) -> None
     handlers = mac.home / "Library/Preferences/com.apple.LaunchServices/com.apple.launchservices.secure.plist"
     handlers.parent.mkdir(parents=True)
     handlers.write_bytes(content)
-    assert mac.machine().evidence(ZOOM) == ()
+    assert mac.machine().programs().evidence(ZOOM) == ()
     mac.install("Safari", "com.apple.Safari")
-    assert mac.machine().browser() == Browser("safari", "Safari")
+    assert mac.machine().programs().browser() == Browser("safari", "Safari")
 
 
 def test_the_chosen_browser(mac: Mac) -> None:
-    assert mac.machine().browser() is None
+    assert mac.machine().programs().browser() is None
     mac.install("Safari", "com.apple.Safari")
     mac.install("Firefox", "org.mozilla.firefox")
     mac.install("Arc", "company.thebrowser.Browser")
@@ -84,9 +84,9 @@ def test_the_chosen_browser(mac: Mac) -> None:
     choice.parent.mkdir(parents=True)
     handlers = [7, {"LSHandlerURLScheme": "https", "LSHandlerRoleAll": "company.thebrowser.browser"}]
     choice.write_bytes(plistlib.dumps({"LSHandlers": handlers}))
-    assert mac.machine().browser() == Browser("other", "Arc")
+    assert mac.machine().programs().browser() == Browser("other", "Arc")
     choice.unlink()
-    assert mac.machine().browser() == Browser("firefox", "Firefox")
+    assert mac.machine().programs().browser() == Browser("firefox", "Firefox")
 
 
 def test_what_a_mac_does_not_tell(mac: Mac) -> None:

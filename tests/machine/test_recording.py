@@ -21,8 +21,8 @@ def test_the_demonstrations_computer_is_healthy() -> None:
     assert machine.uptime_hours() == 3.0
     assert machine.restart_pending() is False
     assert machine.power() == Power(82, True)
-    assert machine.evidence(named((Application(id="zoom"),))[0])
-    assert machine.browser() == Browser("firefox", "Firefox")
+    assert machine.programs().evidence(named((Application(id="zoom"),))[0])
+    assert machine.programs().browser() == Browser("firefox", "Firefox")
     assert machine.settle_s == 0
     assert (machine.watch_load(1).so_far().cpu_percent or 100) < 50
     assert (machine.memory_percent() or 100) < 90
@@ -34,11 +34,11 @@ def test_what_is_left_out_is_not_known(tmp_path: Path) -> None:
     facts.write_text('{"system": "windows"}')
     machine = chosen(f"file:{facts}")
     assert machine.system is System.WINDOWS
-    unknown = (machine.uptime_hours(), machine.restart_pending(), machine.browser(), machine.cameras())
+    unknown = (machine.uptime_hours(), machine.restart_pending(), machine.programs().browser(), machine.cameras())
     assert unknown == (None, None, None, None)
     assert machine.power() == Power()
     assert machine.watch_load(0).so_far() == Load()
-    assert machine.evidence(Application(id="zoom")) == ()
+    assert machine.programs().evidence(Application(id="zoom")) == ()
     assert machine.camera_users("0") == ()
     assert machine.camera_allowed("0")
     assert machine.settings_command(Pane.SOUND) is None
@@ -97,7 +97,10 @@ def test_the_system_is_chosen_once(monkeypatch: pytest.MonkeyPatch, platform: st
 def test_the_table_knows_the_common_programs() -> None:
     known = {application.id: application for application in table().applications}
     assert {"zoom", "teams", "webex"} <= set(known)
+    assert {"doxy-me", "mychart"} <= {each.id for each in known.values() if each.in_browser}
     for application in known.values():
+        if application.in_browser:
+            continue
         assert application.name and application.download_page.startswith("https://")
         assert application.linux.url_schemes and application.windows.url_schemes and application.macos.bundle_ids
     assert {"firefox", "chrome", "edge", "safari"} <= {browser.id for browser in table().browsers}

@@ -25,7 +25,7 @@ CHROME_EXE = r"C:\Program Files\Google\Chrome\Application\chrome.exe"
 
 
 def windows(keys: Mapping[str, Mapping[str, object]], *files: str) -> Windows:
-    return Windows(RegistryTree(keys), exists=lambda path: path in files)
+    return Windows(RegistryTree(keys), exists=lambda path: path in files, running=lambda: None)
 
 
 ZOOM, TEAMS, WEBEX = named((Application(id="zoom"), Application(id="teams"), Application(id="webex")))
@@ -41,7 +41,12 @@ def uninstall(name: object, root: str = RUN) -> dict[str, dict[str, object]]:
         (ZOOM, {}, (), ()),
         (ZOOM, uninstall("Zoom Workplace (64-bit)"), (), ("installed-programs",)),
         (ZOOM, uninstall("Zoom", USER_RUN), (), ("installed-programs",)),
-        (ZOOM, uninstall("Zoom(64bit)", r"HKLM\SOFTWARE\WOW6432Node\Microsoft\Windows\CurrentVersion"), (), ()),
+        (
+            ZOOM,
+            uninstall("Zoom(64bit)", r"HKLM\SOFTWARE\WOW6432Node\Microsoft\Windows\CurrentVersion"),
+            (),
+            ("installed-programs",),
+        ),
         (
             ZOOM,
             uninstall("Zoom 5.17", r"HKLM\SOFTWARE\WOW6432Node\Microsoft\Windows\CurrentVersion"),
@@ -86,7 +91,7 @@ def uninstall(name: object, root: str = RUN) -> dict[str, dict[str, object]]:
 def test_applications(
     application: Application, keys: dict[str, dict[str, object]], files: tuple[str, ...], signals: tuple[str, ...]
 ) -> None:
-    assert windows(keys, *files).evidence(application) == signals
+    assert windows(keys, *files).programs().evidence(application) == signals
 
 
 def test_pending_restart() -> None:
@@ -103,10 +108,10 @@ def test_browser() -> None:
         r"HKLM\SOFTWARE\Classes\ChromeHTML\shell\open\command": {"": f'"{CHROME_EXE}" --single-argument %1'},
         r"HKLM\SOFTWARE\Clients\StartMenuInternet\Microsoft Edge\shell\open\command": {"": EDGE_EXE},
     }
-    assert windows(choice, CHROME_EXE, EDGE_EXE).browser() == Browser("chrome", "Google Chrome")
-    assert windows(choice, EDGE_EXE).browser() == Browser("edge", "Microsoft Edge")
-    assert windows(choice).browser() is None
-    assert windows({}).browser() is None
+    assert windows(choice, CHROME_EXE, EDGE_EXE).programs().browser() == Browser("chrome", "Google Chrome")
+    assert windows(choice, EDGE_EXE).programs().browser() == Browser("edge", "Microsoft Edge")
+    assert windows(choice).programs().browser() is None
+    assert windows({}).programs().browser() is None
 
 
 def test_who_uses_the_camera() -> None:

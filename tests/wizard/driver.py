@@ -63,6 +63,14 @@ def live(milliseconds: int) -> None:
     loop.exec()
 
 
+def wait_until(condition: Callable[[], object], timeout_s: float = 30.0) -> None:
+    """Let whatever windows there are live until this holds."""
+    started = time.monotonic()
+    while not condition():
+        assert time.monotonic() - started < timeout_s, f"not within {timeout_s} s"
+        live(TICK_MS)
+
+
 class Driver:
     """One window and what a person does with it."""
 

@@ -1,0 +1,43 @@
+"""Versions of programs, as files tell them: the plain number, and which of two is older. No program is started."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_NUMBER: Final = re.compile(r"\d{1,9}(?:\.\d{1,9}){0,7}")
+_EPOCH: Final = re.compile(r"^\s*\d+:")
+"""Debian's: which way of counting this is."""
+PARTS_TOLD: Final = 3
+
+
+def plain(text: object) -> str | None:
+    """The number in a version: "1:6.2.3~rc1 (2056)" is "6.2.3". None where there is none."""
+    if not isinstance(text, str):
+        return None
+    found = _NUMBER.search(_EPOCH.sub("", text[:200]))
+    return None if found is None else found.group()
+
+
+def coarse(version: str) -> str:
+    """As much of it as a report may tell."""
+    return ".".join(version.split(".")[:PARTS_TOLD])
+
+
+def _parts(version: str) -> tuple[int, ...]:
+    numbers = [int(part) for part in version.split(".")]
+    while numbers and numbers[-1] == 0:  # 6 is 6.0
+        numbers.pop()
+    return tuple(numbers)
+
+
+def older(version: str | None, minimum: str) -> bool:
+    """Is this version known to be older than that one? What is not known is not old."""
+    found, needed = plain(version), plain(minimum)
+    return found is not None and needed is not None and _parts(found) < _parts(needed)
+
+
+def newest(versions: list[str | None]) -> str | None:
+    """The highest of those that are known."""
+    known = [number for number in map(plain, versions) if number is not None]
+    return max(known, key=_parts, default=None)
