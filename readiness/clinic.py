@@ -141,6 +141,15 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Systems:
+    """Which operating systems are too old for the clinic's visits."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    oldest: dict[str, str] = field(default_factory=dict)
+    """The oldest that will do, by "windows", "macos", or a Linux distribution's id ("ubuntu"): "10", "13", "22.04"."""
+
+
+@dataclass(frozen=True, slots=True)
 class ExtraQuestion:
     """A question of the clinic's own for the visit page, with what to do where the answer is not Yes."""
 
@@ -187,6 +196,7 @@ class Profile:
     visit: Visit = field(default_factory=Visit)
     internet: Internet = field(default_factory=Internet)
     limits: Limits = field(default_factory=Limits)
+    systems: Systems = field(default_factory=Systems)
     tips: Tips = field(default_factory=Tips)
     languages: Languages = field(default_factory=Languages)
     questions: tuple[ExtraQuestion, ...] = ()

@@ -24,6 +24,8 @@ from readiness.phone_number import is_region, read_number
 MAX_BYTES: Final = 1 << 20
 """A profile is a page of text; anything larger is some other file."""
 
+_VERSION: Final = r"\d{1,9}(\.\d{1,9}){0,7}"
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -134,7 +136,7 @@ def _meant(place: Sequence[str | int]) -> str:
     *tables, wrong = [part for part in place if isinstance(part, str)]
     here: Any = Profile
     known = {"": _keys(Profile)}
-    for name in ("clinic", "visit", "internet", "limits", "tips", "languages"):
+    for name in ("clinic", "visit", "internet", "limits", "systems", "tips", "languages"):
         known[name] = _keys(get_type_hints(Profile)[name])
     for table in tables:
         here = get_type_hints(here).get(table)
@@ -172,6 +174,14 @@ def _wrong_values(profile: Profile) -> Iterator[Problem]:
 
 def _wrong_lists(profile: Profile) -> Iterator[Problem]:
     yield from _wrong_applications(profile)
+    for system, oldest in profile.systems.oldest.items():
+        close = difflib.get_close_matches(system.lower(), ("windows", "macos"), n=1, cutoff=0.7)
+        if close and close[0] != system:
+            yield Problem(f"systems.oldest.{system}", f"This key is not known here. Did you mean “{close[0]}”?")
+        if not re.fullmatch(_VERSION, oldest):
+            yield Problem(
+                f"systems.oldest.{system}", "This must be numbers with dots in quotes, as in “10” or “22.04”."
+            )
     for at, tip in enumerate(profile.tips.leave_out):
         if tip not in TIPS:
             yield Problem(f"tips.leave_out[{at}]", f"There is no tip “{tip}”. The tips are: {', '.join(TIPS)}.")
@@ -202,7 +212,7 @@ def _wrong_applications(profile: Profile) -> Iterator[Problem]:
             yield Problem(
                 key, f"Nobody could find “{name}”: take an id of {', '.join(table)}, or say by what signs it is known."
             )
-        if not re.fullmatch(r"(\d{1,9}(\.\d{1,9}){0,7})?", application.minimum_version):
+        if application.minimum_version and not re.fullmatch(_VERSION, application.minimum_version):
             yield Problem(f"{key}.minimum_version", "This must be numbers with dots, as in 5.17.0.")
         if name in seen:
             yield Problem(key, f"“{name}” is there twice.")

@@ -46,7 +46,8 @@ VERDICTS = {
     "warn": "internet.slow-up internet.slow-down internet.delayed internet.unsteady restart.pending "
     "restart.long-ago computer.battery computer.busy computer.memory computer.disk camera.virtual camera.dark "
     "camera.backlit camera.too-bright camera.blurred camera.slow camera.small camera.flicker "
-    "video-app.old video-app.browser-old sound.too-quiet sound.clipped room.noisy room.not-private phone.no-number "
+    "video-app.old video-app.browser-old computer.old-system "
+    "sound.too-quiet sound.clipped room.noisy room.not-private phone.no-number "
     "phone.invalid-number phone.not-at-hand visit.to-do",
     "pass": "video-app.installed video-app.browser-ok internet.good restart.recent computer.good camera.good "
     "sound.good room.good phone.ready visit.ready",

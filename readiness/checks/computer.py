@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
 from readiness.machine import chosen
 from readiness.machine.facts import Load, Machine
+from readiness.machine.versions import older
 from readiness.model import Answers, Check, Commands, Finding, Fix, Found, Live, Sample, Setup, Text, Verdict
 
 TICK_S: Final = 0.25
@@ -28,9 +29,17 @@ class ComputerReading:
     disk_free_gb: float | None = None
     busy_programs: tuple[str, ...] = ()
     """The busiest other programs: for the screen, never reported."""
+    busy_work: str = ""
+    """What the system itself is busy with: "updates", "virus-scan", "backup", "search"."""
+    system: str | None = None
+    """"windows", "macos", or a Linux distribution's id."""
+    system_version: str | None = None
+    system_name: str = ""
 
 
+_CLOSE_THEM = Fix(Text("Save your work. Then close {programs}."))
 _CLOSE = Fix(Text("Save your work. Then close the programs that you do not need."))
+_WAIT = Fix(Text("Your computer is busy with {work}. Wait until that is done. Then choose “Try again”."))
 _RESTART = Fix(Text("If that does not help, restart your computer."))
 
 _TABLE: Final = (
@@ -45,7 +54,7 @@ _TABLE: Final = (
         "computer.busy",
         Verdict.WARN,
         Text("Other programs use a lot of your computer's power. Your video may stop and start."),
-        (Fix(Text("Save your work. Then close {programs}.")), _RESTART),
+        (_CLOSE_THEM, _RESTART),
         Text(
             "Others use more of the processor than the limit, measured over three seconds without this program. "
             "Ask for updates, backups and virus scans that may be running."
@@ -69,6 +78,19 @@ _TABLE: Final = (
         Text("Less free disk space than the limit. Programs may fail to start or to update."),
     ),
     Finding(
+        "computer.old-system",
+        Verdict.WARN,
+        Text("The system on this computer, {system}, is old. Your clinic asks for a newer one."),
+        (
+            Fix(Text("Ask someone you trust if this computer can get a newer system.")),
+            Fix(Text("You can also use another computer, a smartphone or a tablet.")),
+        ),
+        Text(
+            "The operating system is older than the clinic's profile accepts. Do not have it upgraded on the day of "
+            "the visit: another device is the safer way."
+        ),
+    ),
+    Finding(
         "computer.good",
         Verdict.PASS,
         Text("All is well with your computer."),
@@ -86,6 +108,7 @@ class ComputerCheck(Check[ComputerReading]):
     why: ClassVar = Text("If your computer runs low or slow, your visit may stop.")
     table: ClassVar = _TABLE
     reading_type: ClassVar = ComputerReading
+    reported_words: ClassVar = frozenset({"system", "system_version", "busy_work"})
     follows: ClassVar = True
 
     def measure(self, setup: Setup, commands: Commands) -> Iterator[Sample[ComputerReading]]:
@@ -124,13 +147,39 @@ class ComputerCheck(Check[ComputerReading]):
             names.append("memory")
         if disk is not None and disk < limits.disk_free_gb_warn:
             names.append("disk")
+        if reading.system is not None and _is_refused(reading.system, reading.system_version, setup):
+            names.append("old-system")
         programs: object = ", ".join(reading.busy_programs) or Text("the programs that you do not need")
-        values = {"percent": None if battery is None else int(battery), "programs": programs}
-        return self.found(*(names or ["good"]), values=values)
+        values = {
+            "percent": None if battery is None else int(battery),
+            "programs": programs,
+            "work": _WORK.get(reading.busy_work, ""),
+            "system": reading.system_name or reading.system or "",
+        }
+        found = self.found(*(names or ["good"]), values=values)
+        if found.main.name == "busy" and values["work"]:
+            fixes = (_WAIT, _CLOSE_THEM) if reading.busy_programs else (_WAIT,)
+            return replace(found, main=replace(found.main, fixes=(*fixes, _RESTART)))
+        return found
+
+
+_WORK: Final = {
+    "updates": Text("updates"),
+    "virus-scan": Text("a virus scan"),
+    "backup": Text("a backup"),
+    "search": Text("its file search"),
+}
+# By what people call them; before the first release of 10 they counted otherwise.
+_WINDOWS: Final = {"11": "10.0.22000", "10": "10.0.10240", "8.1": "6.3", "8": "6.2", "7": "6.1"}
+
+
+def _is_refused(system: str, version: str | None, setup: Setup) -> bool:
+    oldest = setup.profile.systems.oldest.get(system, "")
+    return older(version, _WINDOWS.get(oldest, oldest) if system == "windows" else oldest)
 
 
 def _reading(machine: Machine, load: Load) -> ComputerReading:
-    power = machine.power()
+    power, release = machine.power(), machine.release()
     return ComputerReading(
         battery_percent=power.battery_percent,
         plugged=power.plugged,
@@ -138,4 +187,8 @@ def _reading(machine: Machine, load: Load) -> ComputerReading:
         memory_percent=machine.memory_percent(),
         disk_free_gb=machine.disk_free_gb(),
         busy_programs=load.programs,
+        busy_work=load.work,
+        system=None if release is None else release.id,
+        system_version=None if release is None else release.version,
+        system_name="" if release is None else release.name,
     )

@@ -24,6 +24,8 @@ class RestartReading:
     uptime_hours: float | None
     pending: bool | None
     system: str
+    fast_startup: bool | None = None
+    """Does “Shut down” keep the old session, as on most Windows computers?"""
 
 
 _SAVE = Fix(Text("Save your work and close your programs."))
@@ -91,6 +93,7 @@ class RestartCheck(Check[RestartReading]):
                     uptime_hours=None if hours is None or not math.isfinite(hours) else round(hours, 2),
                     pending=machine.restart_pending(),
                     system=machine.system.value,
+                    fast_startup=machine.fast_startup(),
                 )
             )
             if not setup.watching or commands.stopped:

@@ -26,6 +26,8 @@ class Table:
     browsers: tuple[Application, ...]
     process_names: dict[str, str] = field(default_factory=dict)
     """A process's name in small letters, without ".exe", to what people call the program."""
+    system_work: dict[str, str] = field(default_factory=dict)
+    """A process of the system's own, named alike, to the kind of its work: nobody can close it."""
     virtual_cameras: dict[str, str] = field(default_factory=dict)
     """Words in the name of a camera that is none, in small letters, to the program that makes its picture."""
 
@@ -73,11 +75,20 @@ def _both(one: Signals, other: Signals) -> Signals:
     return Signals(**{f.name: (*getattr(one, f.name), *getattr(other, f.name)) for f in fields(Signals)})
 
 
+def _bare(process_name: str) -> str:
+    name = "".join(c for c in process_name if c.isprintable()).strip()
+    return name[:-4] if name.lower().endswith(".exe") else name
+
+
 def friendly(process_name: str) -> str:
     """What people call the program behind this process; its own name, cleaned, where we do not know it."""
-    name = "".join(c for c in process_name if c.isprintable()).strip()
-    name = name[:-4] if name.lower().endswith(".exe") else name
+    name = _bare(process_name)
     return table().process_names.get(name.lower(), name[:LONGEST_NAME])
+
+
+def system_work(process_name: str) -> str:
+    """The kind of the system's own work that this process does; empty for a program of the person's."""
+    return table().system_work.get(_bare(process_name).lower(), "")
 
 
 def virtual_maker(camera_name: str) -> str:

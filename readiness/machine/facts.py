@@ -33,6 +33,8 @@ class Load:
 
     cpu_percent: float | None = None
     programs: tuple[str, ...] = ()
+    work: str = ""
+    """What the system itself is busy with, where it is: "updates", "virus-scan", "backup", "search"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from readiness.machine import linux_devices
+from readiness.machine import linux_devices, linux_load
 from readiness.machine.desktop_entries import DesktopEntries
 from readiness.machine.facts import Camera, Opening, Power, Release, System
 from readiness.machine.linux_programs import LinuxPrograms
 from readiness.machine.login_start import DesktopAutostart
 from readiness.machine.versions import plain
-from readiness.machine.vitals import Vitals
+from readiness.machine.vitals import Snapshot, Vitals
 from readiness.model import Pane
 
 # The desktops' own settings, then programs that do for one pane. The first that is installed is used.
@@ -69,6 +69,13 @@ class Linux(Vitals):
     def power(self) -> Power:
         """From /sys: psutil takes a wireless mouse's battery for the computer's."""
         return linux_devices.power(self._root)
+
+    def memory_percent(self) -> float | None:
+        """From /proc/meminfo."""
+        return linux_load.memory_percent(self._root)
+
+    def _counters(self) -> Snapshot | None:
+        return linux_load.snapshot(self._root)
 
     def programs(self) -> LinuxPrograms:
         """As the files are now."""

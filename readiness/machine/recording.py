@@ -31,6 +31,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     release: Release | None = None
     cpu_percent: float | None = None
     busy_programs: tuple[str, ...] = ()
+    busy_work: str = ""
     memory_percent: float | None = None
     disk_free_gb: float | None = None
     applications: dict[str, tuple[str, ...]] = {}
@@ -103,7 +104,7 @@ class Recorded:
 
     def so_far(self) -> Load:
         """The recorded load."""
-        return Load(self.facts.cpu_percent, self.facts.busy_programs)
+        return Load(self.facts.cpu_percent, self.facts.busy_programs, self.facts.busy_work)
 
     def programs(self) -> Recorded:
         """As recorded: they do not change."""

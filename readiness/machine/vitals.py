@@ -6,12 +6,12 @@ import os
 import shutil
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from readiness.machine.applications import friendly
+from readiness.machine.applications import friendly, system_work
 from readiness.machine.facts import Load, LoadWatch, Power
 
 SETTLE_S: Final = 3.0
@@ -68,16 +68,31 @@ def load_between(before: Snapshot, after: Snapshot, own_roots: Iterable[int]) ->
     own = _used(after, own_after) - _used(before, own_before)
     others = after.busy_s - before.busy_s - max(own, 0.0)
     by_program: defaultdict[str, float] = defaultdict(float)
+    by_work: defaultdict[str, float] = defaultdict(float)
     for pid, process in after.processes.items():
-        if pid not in own_after:
+        if pid and pid not in own_after and not _of_kernel(process, after):
             earlier = before.processes.get(pid)
-            if earlier is None or earlier.started != process.started:  # a new process, perhaps with an old number
-                by_program[friendly(process.name)] += process.cpu_s
-            else:
-                by_program[friendly(process.name)] += process.cpu_s - earlier.cpu_s
-    busiest = sorted(by_program, key=by_program.__getitem__, reverse=True)[:PROGRAMS_NAMED]
-    named = tuple(name for name in busiest if name and by_program[name] / total * 100 >= BUSY_PROGRAM_PERCENT)
-    return Load(round(min(max(others / total * 100, 0.0), 100.0), 1), named)
+            # A new process may have an old number.
+            known_s = earlier.cpu_s if earlier is not None and earlier.started == process.started else 0.0
+            used_s = process.cpu_s - known_s
+            work = system_work(process.name)
+            (by_work if work else by_program)[work or friendly(process.name)] += used_s
+    return Load(
+        round(min(max(others / total * 100, 0.0), 100.0), 1),
+        tuple(_busiest(by_program, total)[:PROGRAMS_NAMED]),
+        next(iter(_busiest(by_work, total)), ""),
+    )
+
+
+def _busiest(used_s: Mapping[str, float], total_s: float) -> list[str]:
+    ordered = sorted(used_s, key=used_s.__getitem__, reverse=True)
+    return [name for name in ordered if name and used_s[name] / total_s * 100 >= BUSY_PROGRAM_PERCENT]
+
+
+def _of_kernel(process: Process, snapshot: Snapshot) -> bool:
+    """Linux' kernel threads have names that help nobody."""
+    parent = snapshot.processes.get(process.parent)
+    return parent is not None and parent.name == "kthreadd"
 
 
 def _used(snapshot: Snapshot, pids: Iterable[int]) -> float:
@@ -120,12 +135,13 @@ def process_names() -> frozenset[str] | None:
 
 
 class _Watch:
-    def __init__(self, own_pid: int) -> None:
+    def __init__(self, own_pid: int, look: Callable[[], Snapshot | None]) -> None:
         self._roots = (own_pid, os.getpid()) if own_pid else (os.getpid(),)
-        self._before = snapshot()
+        self._look = look
+        self._before = look()
 
     def so_far(self) -> Load:
-        after = snapshot()
+        after = self._look()
         if self._before is None or after is None:
             return Load()
         return load_between(self._before, after, self._roots)
@@ -181,4 +197,7 @@ class Vitals:
 
     def watch_load(self, own_pid: int) -> LoadWatch:
         """Two looks at the counters, compared."""
-        return _Watch(own_pid)
+        return _Watch(own_pid, self._counters)
+
+    def _counters(self) -> Snapshot | None:
+        return snapshot()

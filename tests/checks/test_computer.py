@@ -10,7 +10,7 @@ import pytest
 
 from readiness.checks import computer
 from readiness.checks.computer import ComputerCheck, ComputerReading
-from readiness.clinic import Limits, Profile
+from readiness.clinic import Limits, Profile, Systems
 from readiness.machine.facts import Load, Power
 from readiness.machine.vitals import Vitals
 from readiness.model import NoCommands, Setup, Sources, Verdict
@@ -76,6 +76,50 @@ def test_busy_programs_are_named(programs: tuple[str, ...], words: str) -> None:
     assert ENGLISH.say(found.main.fixes[0].says, found.values).endswith(words)
 
 
+@pytest.mark.parametrize(
+    ("programs", "work", "words"),
+    [
+        ((), "updates", ["busy with updates. Wait until that is done.", "restart your computer"]),
+        (("Steam",), "virus-scan", ["busy with a virus scan.", "close Steam.", "restart your computer"]),
+        (("Steam",), "", ["close Steam.", "restart your computer"]),
+    ],
+)
+def test_nobody_is_asked_to_close_what_cannot_be_closed(programs: tuple[str, ...], work: str, words: list[str]) -> None:
+    told = replace(GOOD, cpu_percent=80.0, busy_programs=programs, busy_work=work)
+    found = CHECK.judge(told, Setup(), {})
+    steps = [ENGLISH.say(fix.says, found.values) for fix in found.main.fixes]
+    assert len(steps) == len(words)
+    assert all(word in step for word, step in zip(words, steps, strict=True)), steps
+
+
+@pytest.mark.parametrize(
+    ("oldest", "system", "version", "refused"),
+    [
+        ({}, "windows", "6.1.7601", False),
+        ({"windows": "10"}, "windows", "6.1.7601", True),
+        ({"windows": "10"}, "windows", "10.0.19045", False),
+        ({"windows": "11"}, "windows", "10.0.19045", True),
+        ({"windows": "11"}, "windows", "10.0.22631", False),
+        ({"windows": "10.0.22621"}, "windows", "10.0.22000", True),
+        ({"macos": "13"}, "macos", "12.7.6", True),
+        ({"macos": "13"}, "macos", "13.0", False),
+        ({"ubuntu": "22.04", "debian": "12"}, "ubuntu", "20.04", True),
+        ({"ubuntu": "22.04"}, "debian", "9", False),
+        ({"debian": "12"}, "debian", None, False),
+        ({"debian": "12"}, None, None, False),
+    ],
+)
+def test_a_system_that_the_clinic_refuses(
+    oldest: dict[str, str], system: str | None, version: str | None, refused: bool
+) -> None:
+    told = replace(GOOD, system=system, system_version=version, system_name="Big <b>System")
+    setup = Setup(profile=Profile(systems=Systems(oldest)))
+    found = CHECK.judge(told, setup, {})
+    assert found.main.name == ("old-system" if refused else "good")
+    if refused:
+        assert "Big <b>System, is old" in ENGLISH.say(found.main.says, found.values)
+
+
 def test_the_battery_is_told_in_whole_percent() -> None:
     found = CHECK.judge(replace(GOOD, battery_percent=7.8, plugged=False), Setup(), {})
     assert ENGLISH.say(found.main.says, found.values) == "Your battery is low: 7 %."
@@ -104,6 +148,9 @@ class _Counting(Vitals):
 
     def power(self) -> Power:
         return Power()
+
+    def release(self) -> None:
+        return None
 
 
 def test_the_load_is_watched_before_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

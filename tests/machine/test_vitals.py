@@ -70,6 +70,26 @@ def test_programs_are_named_by_what_they_used_in_between() -> None:
     assert load_between(before, after, ()).programs == ("c", "b", "d[31m")
 
 
+def test_what_nobody_can_close_is_told_apart() -> None:
+    kernel = {2: Process(0, "kthreadd", 1.0, 0.0), 30: Process(2, "kworker/0:1+events", 1.0, 50.0)}
+    processes = {
+        **kernel,
+        0: Process(0, "System Idle Process", 0.0, 90.0),
+        5: Process(1, "packagekitd", 1.0, 20.0),
+        6: Process(1, "MsMpEng.exe", 1.0, 30.0),
+        7: Process(1, "chrome", 1.0, 40.0),
+    }
+    load = load_between(Snapshot(0.0, 0.0), Snapshot(200.0, 150.0, processes), ())
+    assert (load.programs, load.work) == (("Google Chrome",), "virus-scan")
+
+
+def test_where_other_processes_are_hidden_the_whole_still_tells() -> None:
+    """Their names are not ours to see; what they take is."""
+    own = {10: Process(1, "readiness", 2.0, 1.0)}
+    later = {10: Process(1, "readiness", 2.0, 2.0)}
+    assert load_between(Snapshot(0.0, 0.0, own), Snapshot(10.0, 9.0, later), (10,)) == Load(80.0, ())
+
+
 @pytest.mark.parametrize(
     ("total", "busy", "expected"),
     [(0.0, 0.0, None), (-1.0, 5.0, None), (4.0, 9.0, 100.0), (4.0, -1.0, 0.0), (4.0, 1.0, 25.0)],
