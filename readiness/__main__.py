@@ -12,7 +12,7 @@ def main() -> int:
         from readiness.checks import load
         from readiness.probe.child import serve
 
-        serve(load(arguments[1]), int(arguments[3]))
+        serve([load(tip) for tip in arguments[1].split(",")], int(arguments[3]))
     if arguments == ["devices", "--serve"]:
         from readiness.probe.devices import serve as serve_devices
 

@@ -13,16 +13,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import IntEnum
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from readiness import __version__
 from readiness.assets import asset
 from readiness.clinic import Profile, VisitKind
-from readiness.machine import here
 from readiness.model import TIPS, Overall, Setup, Sources, file_source
-from readiness.restarting import RESUME, Beginning, begin
-from readiness.saved import Store
 from readiness.text import choose_language, system_language
+
+if TYPE_CHECKING:
+    from readiness.restarting import Beginning
 
 
 class Exit(IntEnum):
@@ -60,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"readiness {__version__}")
     _measuring_options(parser)
-    parser.add_argument(RESUME, dest="resume", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--resume", dest="resume", action="store_true", help=argparse.SUPPRESS)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     check = commands.add_parser("check", help="run the checks in the terminal")
     check.add_argument("tips", nargs="*", metavar="TIP", help="which tips (all of them where none is named)")
@@ -238,6 +238,10 @@ def _probe(options: argparse.Namespace) -> int:
 
 def _go_on(options: argparse.Namespace) -> Beginning:
     """How this start goes; first of all, so that whatever breaks later breaks only once."""
+    from readiness.machine import here
+    from readiness.restarting import Beginning, begin
+    from readiness.saved import Store
+
     if options.demo:
         return Beginning()
     beginning = begin(here(), Store(), by_system=options.resume)

@@ -303,6 +303,8 @@ class Check(ABC, Generic[R]):
     """Does the measurement ask the person to do something while it runs?"""
     follows: ClassVar[bool] = False
     """Is it worth measuring on while somebody looks at the finding, so that it clears when the cause goes away?"""
+    cheap: ClassVar[bool] = False
+    """Does it only ask the system, quickly and safely? Then it may share a child with others like it."""
     deadline_s: ClassVar[float] = 20.0
     silence_s: ClassVar[float] = 20.0
     """A measurement that yields nothing for this long hangs, however far its deadline is."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final, get_args, get_type_hints
 
 from readiness.assets import asset
-from readiness.clinic import VISIT_QUESTIONS, Profile
+from readiness.clinic import VISIT_QUESTIONS, Clinic, Profile
 from readiness.model import TIPS
 from readiness.phone_number import is_region, read_number
 
@@ -67,17 +67,52 @@ def find_profile(given: str | None) -> Path:
 def read_profile(path: Path) -> Profile:
     """The profile in this file. ProfileError names everything that is wrong with it."""
     values = _toml(path)
-    # Strict JSON mode refuses "12" for a number, and still takes a list for a tuple and a string for a date.
-    from pydantic import TypeAdapter, ValidationError
-
-    try:
-        profile = TypeAdapter(Profile).validate_json(json.dumps(values, default=_json))
-    except ValidationError as error:
-        raise ProfileError(path, [_problem(e) for e in error.errors(include_url=False)]) from None
+    profile = _at_once(values) or _with_care(path, values)
     problems = [*_unshowable(values), *_wrong_values(profile)]
     if problems:
         raise ProfileError(path, problems)
     return profile
+
+
+def _at_once(values: dict[str, Any]) -> Profile | None:
+    """A profile without a fault, which nearly all are; None where anything at all is not as it should be.
+
+    Naming faults needs a library that takes a quarter of a whole check's time to load.
+    """
+    import msgspec
+
+    try:
+        profile = msgspec.convert(values, Profile)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    return profile if _only_known(values, Profile) else None
+
+
+def _only_known(values: Any, kind: Any) -> bool:
+    """Is every key one that we know? msgspec passes over the others."""
+    if isinstance(values, list):
+        return all(_only_known(each, kind) for each in values)
+    if not isinstance(values, dict) or not is_dataclass(kind):
+        return True
+    hints = get_type_hints(kind)
+    if not values.keys() <= _keys(kind):
+        return False
+    for key, value in values.items():
+        inner = next((arg for arg in (hints[key], *get_args(hints[key])) if is_dataclass(arg)), None)
+        if inner is not None and not _only_known(value, inner):
+            return False
+    return True
+
+
+def _with_care(path: Path, values: dict[str, Any]) -> Profile:
+    """The same by pydantic, which names each fault."""
+    # Strict JSON mode refuses "12" for a number, and still takes a list for a tuple and a string for a date.
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        return TypeAdapter(Profile).validate_json(json.dumps(values, default=_json))
+    except ValidationError as error:
+        raise ProfileError(path, [_problem(e) for e in error.errors(include_url=False)]) from None
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -157,7 +192,8 @@ def _keys(table: Any) -> set[str]:
 def _wrong_values(profile: Profile) -> Iterator[Problem]:
     """What the types cannot tell: numbers that nobody can call, addresses that are none, limits out of order."""
     clinic = profile.clinic
-    if not is_region(clinic.region):
+    # What nobody has changed need not be looked up: the library that knows all the world's numbers is a large one.
+    if clinic.region != Clinic().region and not is_region(clinic.region):
         yield Problem("clinic.region", "This must be a country's two capital letters, as in US.")
     else:
         for key in ("visit_phone", "support_phone"):

@@ -6,13 +6,13 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from readiness.model import Answers, Check, Found, Line, Resource, Sample, Setup
 from readiness.probe.ends import Cancelled, Crashed, End, Hung, Measured, Raised
-from readiness.probe.parent import Launch, Probe, Watch, launch
+from readiness.probe.parent import Launch, Probe, SharedProbe, Watch, launch
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +53,8 @@ class Runner:
     """Runs probes: independent ones side by side, exclusive resources one at a time."""
 
     launch: Launch = launch
+    together: bool = False
+    """May cheap checks share a child? Only where nobody steers or watches one of them alone."""
     readings: dict[str, dict[str, Any]] = field(default_factory=dict)
     """The readings of this run so far, by tip: what a check that comes after others is told."""
     _locks: dict[Resource, asyncio.Lock] = field(default_factory=lambda: {r: asyncio.Lock() for r in Resource})
@@ -84,9 +86,33 @@ class Runner:
                 end = await probe.run(watch)
         except asyncio.CancelledError:
             end = Cancelled()
+        return self._kept(check, end, started)
+
+    def _kept(self, check: Check[Any], end: End, started: float) -> Outcome:
         if isinstance(end, Measured):
             self.readings[check.id] = asdict(end.reading)
         return Outcome(end, round(time.monotonic() - started, 2))
+
+    async def _share(
+        self,
+        checks: Sequence[Check[Any]],
+        setup: Setup,
+        watch: Callable[[Check[Any], Sample[Any]], None],
+        outcomes: Mapping[str, asyncio.Future[Outcome | None]],
+    ) -> None:
+        """Measure these in one child. None is the outcome of those that it did not come to."""
+        started = time.monotonic()
+
+        def ended(check: Check[Any], end: End) -> None:
+            outcomes[check.id].set_result(self._kept(check, end, started))
+
+        probe = SharedProbe(checks, setup, self.launch(",".join(check.id for check in checks)), ended)
+        try:
+            await probe.measure(watch)
+        finally:
+            for outcome in outcomes.values():
+                if not outcome.done():
+                    outcome.set_result(None)
 
     async def measure_all(
         self,
@@ -101,6 +127,20 @@ class Runner:
         and still returns an outcome for each check.
         """
         tasks: dict[str, asyncio.Task[tuple[Outcome, Setup]]] = {}
+        shared = [check for check in checks if check.cheap and not check.after] if self.together else []
+        common: dict[str, asyncio.Future[Outcome | None]] = {}
+        sharing: asyncio.Task[None] | None = None
+        if len(shared) > 1:
+            loop = asyncio.get_running_loop()
+            common = {check.id: loop.create_future() for check in shared}
+            sharing = asyncio.create_task(self._share(shared, setup, watch, common))
+
+        async def measured(check: Check[Any], knowing: Setup) -> Outcome:
+            try:
+                found = await asyncio.shield(common[check.id]) if check.id in common else None
+            except asyncio.CancelledError:
+                return Outcome(Cancelled())
+            return found or await self.measure(check, knowing, lambda sample: watch(check, sample))
 
         async def one(check: Check[Any]) -> tuple[Outcome, Setup]:
             try:
@@ -111,7 +151,7 @@ class Runner:
                 return Outcome(Cancelled()), setup
             known = {tip: self.readings[tip] for tip in check.after if tip in self.readings}
             knowing = replace(setup, known={**setup.known, **known})
-            outcome = await self.measure(check, knowing, lambda sample: watch(check, sample))
+            outcome = await measured(check, knowing)
             told = done(check, outcome, knowing)
             if told is not None:
                 await told
@@ -123,9 +163,12 @@ class Runner:
         try:
             await asyncio.shield(waiting)
         except asyncio.CancelledError:
-            for task in tasks.values():
+            ending = [*tasks.values(), *([] if sharing is None else [sharing])]
+            for task in ending:
                 task.cancel()
-            await asyncio.wait(tasks.values())
+            await asyncio.wait(ending)
+        if sharing is not None:
+            await asyncio.wait([sharing])  # its child is gone then
         return {
             # A task that was cancelled before its first step has no result to tell.
             tip: (Outcome(Cancelled()), setup) if task.cancelled() else task.result()

@@ -86,7 +86,7 @@ class CheckRun:
 
     async def _measure(self) -> dict[str, tuple[Outcome, Setup]]:
         """First what needs nobody, side by side; then, with a person there, what prompts; then the questions."""
-        runner = Runner()
+        runner = Runner(together=True)
         prompting = {check.id for check in self._checks if check.prompts} if self._setup.attended else set()
         later = [check for check in self._checks if check.id in prompting or prompting & set(check.after)]
         first = [check for check in self._checks if check not in later]

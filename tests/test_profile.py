@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from readiness import profile
 from readiness.assets import asset
 from readiness.clinic import VisitKind
 from readiness.model import TIPS
@@ -121,6 +124,22 @@ def test_each_error_names_its_key_and_its_cure(text: str, key: str, says: str, t
     assert problem.key == key
     assert says in problem.says
     assert str(path) in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["default", "demonstration", "dana-farber-example"])
+def test_both_ways_of_reading_say_the_same(name: str) -> None:
+    path = asset("profiles", f"{name}.toml")
+    values = profile._toml(path)
+    at_once = profile._at_once(values)
+    assert at_once is not None
+    assert at_once == profile._with_care(path, values)
+
+
+def test_a_good_profile_is_read_without_the_library_that_names_faults() -> None:
+    read = "from readiness.profile import *; read_profile(find_profile(None))"
+    seen = "import sys; print('pydantic' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", f"{read}; {seen}"], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_all_errors_are_named_at_once(tmp_path: Path) -> None:

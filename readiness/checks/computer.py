@@ -108,6 +108,7 @@ class ComputerCheck(Check[ComputerReading]):
     why: ClassVar = Text("If your computer runs low or slow, your visit may stop.")
     table: ClassVar = _TABLE
     reading_type: ClassVar = ComputerReading
+    cheap: ClassVar = True
     reported_words: ClassVar = frozenset({"system", "system_version", "busy_work"})
     follows: ClassVar = True
 

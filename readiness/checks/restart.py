@@ -81,6 +81,7 @@ class RestartCheck(Check[RestartReading]):
     why: ClassVar = Text("A restart helps your computer run well.")
     table: ClassVar = _TABLE
     reading_type: ClassVar = RestartReading
+    cheap: ClassVar = True
     reported_words: ClassVar = frozenset({"system"})
 
     def measure(self, setup: Setup, commands: Commands) -> Iterator[Sample[RestartReading]]:

@@ -122,6 +122,7 @@ class VideoAppCheck(Check[VideoAppReading]):
     why: ClassVar = Text("Your visit takes place in a video program, or on a web page.")
     table: ClassVar = _TABLE
     reading_type: ClassVar = VideoAppReading
+    cheap: ClassVar = True
     reported_words: ClassVar = frozenset({"applications", "signals", "versions", "browser"})
     required: ClassVar = True
     follows: ClassVar = True

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -138,11 +137,12 @@ class DesktopEntries:
         try:
             if program.startswith("/"):
                 path = self._rooted(program)
-                return path if path.is_file() and os.access(path, os.X_OK) else None
+                return path if _is_program(path) else None
             if "/" in program:  # relative to what? The rules know no such thing.
                 return None
-            found = shutil.which(program, path=self._environment.get("PATH") or _DEFAULT_PATH)
-            return None if found is None else Path(found)
+            folders = (self._environment.get("PATH") or _DEFAULT_PATH).split(":")
+            paths = (Path(folder, program) for folder in folders if folder.startswith("/"))
+            return next((path for path in paths if _is_program(path)), None)
         except (OSError, ValueError):
             return None
 

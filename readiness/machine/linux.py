@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from readiness.machine import linux_devices, linux_load
 from readiness.machine.desktop_entries import DesktopEntries
 from readiness.machine.facts import Camera, Opening, Power, Release, System
 from readiness.machine.linux_programs import LinuxPrograms
-from readiness.machine.login_start import DesktopAutostart
 from readiness.machine.versions import plain
 from readiness.machine.vitals import Snapshot, Vitals
 from readiness.model import Pane
+
+if TYPE_CHECKING:
+    from readiness.machine.login_start import LoginStart
 
 # The desktops' own settings, then programs that do for one pane. The first that is installed is used.
 _SETTINGS: Final[Mapping[Pane, tuple[tuple[str, ...], ...]]] = {
@@ -74,6 +76,16 @@ class Linux(Vitals):
         """From /proc/meminfo."""
         return linux_load.memory_percent(self._root)
 
+    def disk_free_gb(self) -> float | None:
+        """As the kernel tells it, without the part that is kept for root."""
+        for place in (Path.home, Path.cwd):
+            try:
+                about = os.statvfs(place())
+                return round(about.f_bavail * about.f_frsize / 1e9, 2)
+            except (OSError, RuntimeError):
+                continue
+        return None
+
     def _counters(self) -> Snapshot | None:
         return linux_load.snapshot(self._root)
 
@@ -118,8 +130,10 @@ class Linux(Vitals):
         desktop = self._desktop()
         return tuple(list(each) for each in _RESTART if desktop.on_path(each[0]))
 
-    def login_start(self) -> DesktopAutostart:
+    def login_start(self) -> LoginStart:
         """A file in the user's autostart folder."""
+        from readiness.machine.login_start import DesktopAutostart
+
         own = self._environment.get("XDG_CONFIG_HOME", "")
         home = Path(self._environment.get("HOME") or Path("~").expanduser())
         return DesktopAutostart(Path(own) if own.startswith("/") else home / ".config")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from readiness.machine.facts import Camera, Opening, Release, System
-from readiness.machine.login_start import LaunchAgent
 from readiness.machine.macos_programs import MacPrograms, read_plist
 from readiness.machine.versions import plain
 from readiness.machine.vitals import Vitals
 from readiness.model import Pane
+
+if TYPE_CHECKING:
+    from readiness.machine.login_start import LoginStart
 
 _ABOUT: Final = "System/Library/CoreServices/SystemVersion.plist"
 # Recent systems keep Safari in a sealed volume of its own.
@@ -83,6 +85,8 @@ class MacOS(Vitals):
         """As the Apple menu does it: programs may ask to save first."""
         return (["/usr/bin/osascript", "-e", 'tell application "System Events" to restart'],)
 
-    def login_start(self) -> LaunchAgent:
+    def login_start(self) -> LoginStart:
         """A file among the user's launch agents."""
+        from readiness.machine.login_start import LaunchAgent
+
         return LaunchAgent(self._home)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from readiness.clinic import Application
 from readiness.machine.facts import Browser, Camera, Load, Opening, Power, Release, System
-from readiness.machine.login_start import LoginStart
 from readiness.machine.versions import plain
 from readiness.model import Pane
+
+if TYPE_CHECKING:
+    from readiness.machine.login_start import LoginStart
 
 
 class FactsError(Exception):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -188,6 +187,8 @@ class Vitals:
 
     def disk_free_gb(self) -> float | None:
         """Of the file system that holds the home folder, else the one that we stand on."""
+        import shutil  # brings every way of packing files along
+
         for place in (Path.home, Path.cwd):
             try:
                 return round(shutil.disk_usage(place()).free / 1e9, 2)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import ntpath
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from readiness.machine.applications import friendly
 from readiness.machine.facts import Camera, Opening, Release, System
-from readiness.machine.login_start import RunOnce
 from readiness.machine.registry import Registry, WindowsRegistry
 from readiness.machine.versions import plain
 from readiness.machine.vitals import Vitals, process_names
 from readiness.machine.windows_programs import WindowsPrograms, text
 from readiness.model import Pane
+
+if TYPE_CHECKING:
+    from readiness.machine.login_start import LoginStart
 
 _MACHINE: Final = "HKLM"
 _USER: Final = "HKCU"
@@ -150,6 +152,8 @@ class Windows(Vitals):
         folder = os.environ.get("SYSTEMROOT", r"C:\Windows")
         return ([ntpath.join(folder, "System32", "shutdown.exe"), "/r", "/t", "0"],)
 
-    def login_start(self) -> RunOnce:
+    def login_start(self) -> LoginStart:
         """A value in the user's RunOnce key."""
+        from readiness.machine.login_start import RunOnce
+
         return RunOnce(self._registry)

@@ -9,8 +9,7 @@ import queue
 import signal
 import sys
 import threading
-import traceback
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any, BinaryIO, cast
 
 from readiness.model import Check, NoCommands, Sample, Setup
@@ -79,13 +78,15 @@ def _run(samples: Iterator[Sample[Any]], out: BinaryIO, commands: _Channel | NoC
     except BrokenPipeError:
         os._exit(0)
     except Exception as error:  # whatever a driver or our own code raises becomes this probe's end, not a traceback
+        import traceback
+
         traceback.print_exc()
         return wire.Line(kind="end", raised=type(error).__name__)
     return wire.Line(kind="end")
 
 
-def serve(check: Check[Any], parent_pid: int) -> None:
-    """Be the child: read the setup and commands from stdin, write hello, samples and end to stdout."""
+def serve(checks: Sequence[Check[Any]], parent_pid: int) -> None:
+    """Be the child: read the setup and commands from stdin, write hello, then each check's samples and end."""
     _die_with(parent_pid)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     out = _own_stdout()
@@ -93,9 +94,9 @@ def serve(check: Check[Any], parent_pid: int) -> None:
     commands = _Channel(sys.stdin.buffer)
     commands.start()
     out.write(wire.encode(wire.Line(kind="hello", pid=os.getpid())))
-    end = _run(check.measure(setup, commands), out, commands)
     with contextlib.suppress(BrokenPipeError):
-        out.write(wire.encode(end))
+        for check in checks:
+            out.write(wire.encode(_run(check.measure(setup, commands), out, commands)))
     sys.stderr.flush()
     # Libraries' own exit handlers can hang on a dead driver; everything of ours is closed already.
     os._exit(0)

@@ -110,13 +110,18 @@ class Probe:
     async def _converse(self, watch: Watch) -> End:
         loop = asyncio.get_running_loop()
         process = self._process
-        assert process is not None and process.stdin is not None and process.stdout is not None
+        assert process is not None and process.stdin is not None
         process.stdin.write(wire.encode(self._setup))
         if self._stopping:  # asked to stop while the child was being started
             self.stop()
+        return await self._until_end(watch, loop.time() + START_DEADLINE_S, math.inf)
+
+    async def _until_end(self, watch: Watch, until: float, last: float) -> End:
+        """The samples of one check, until its end: the next line by `until`, all of them by `last`, in loop time."""
+        loop = asyncio.get_running_loop()
+        process = self._process
+        assert process is not None and process.stdout is not None
         started = loop.time()
-        until = started + START_DEADLINE_S
-        last = math.inf
         reading: Any = None
         while True:
             try:
@@ -200,6 +205,41 @@ class Probe:
         while chunk := await self._process.stderr.read(4096):
             self._stderr += chunk
             del self._stderr[:-STDERR_TAIL_BYTES]
+
+
+class SharedProbe(Probe):
+    """One child for several cheap checks, one after another: starting one costs more than what they ask.
+
+    Tells each check's end as it comes. Where the child itself fails, what had no end yet is left untold.
+    """
+
+    def __init__(
+        self,
+        checks: Sequence[Check[Any]],
+        setup: Setup,
+        command: Sequence[str],
+        ended: Callable[[Check[Any], End], None],
+    ) -> None:
+        super().__init__(checks[0], setup, command)
+        self._checks = checks
+        self._ended_one = ended
+
+    async def measure(self, watch: Callable[[Check[Any], Sample[Any]], None]) -> None:
+        """Run all of them. No child is left, whatever happens."""
+        await self.run(lambda sample: watch(self._check, sample))
+
+    async def _converse(self, watch: Watch) -> End:
+        loop = asyncio.get_running_loop()
+        end = await super()._converse(watch)
+        for check, following in zip(self._checks, (*self._checks[1:], None), strict=True):
+            if isinstance(end, Hung | Crashed):
+                break
+            self._ended_one(check, end)
+            if following is not None:
+                self._check = following
+                now = loop.time()
+                end = await self._until_end(watch, now + following.silence_s, now + following.deadline_s)
+        return end
 
 
 async def _whatever_happens(work: Any) -> None:

@@ -88,4 +88,4 @@ if __name__ == "__main__":
     mode, parent_pid = sys.argv[1], int(sys.argv[2])
     if mode == "mute":
         time.sleep(3600)
-    serve(SilentCheck() if mode == "no-reading" else FaultyCheck(mode), parent_pid)
+    serve([SilentCheck() if mode == "no-reading" else FaultyCheck(mode)], parent_pid)
