@@ -254,9 +254,9 @@ def _go_on(options: argparse.Namespace) -> Beginning:
     return beginning
 
 
-def _repeated(setup: Setup, options: argparse.Namespace) -> tuple[str, ...]:
-    """The options that a start after a restart is to be given again."""
-    again = [("language", options.language), *((name, getattr(setup.sources, name)) for name in _SOURCES)]
+def _repeated(sources: Sources) -> tuple[str, ...]:
+    """The options that a start after a restart is to be given again; its language and profile come by themselves."""
+    again = [(name, getattr(sources, name)) for name in _SOURCES]
     return tuple(word for name, value in again if value is not None for word in (f"--{name}", value))
 
 
@@ -278,7 +278,7 @@ def _window(options: argparse.Namespace) -> int:
         print(f"{no_screen} ({error})", file=sys.stderr)
         return Exit.COULD_NOT_CHECK
     profile = "" if options.profile is None else str(Path(options.profile).resolve())
-    return run(setup, Start(beginning, profile, _repeated(setup, options)))
+    return run(setup, Start(beginning, profile, _repeated(setup.sources)))
 
 
 def _dispatch(options: argparse.Namespace, arguments: Sequence[str]) -> int:

@@ -83,7 +83,7 @@ class Conductor(QObject):
     def prepare_restart(self) -> Prepared:
         """Save what is done, and arrange the start after the restart."""
         assert self.restart is not None
-        return self.restart.prepare(self.session.done(self.place), self.place)
+        return self.restart.prepare(self.session.done(self.place), self.place, self.session.setup.language)
 
     def begin(self) -> None:
         """Start the measuring thread; after the first paint, because it takes time that the window needs then."""

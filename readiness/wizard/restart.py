@@ -74,10 +74,10 @@ class Restart(QObject):
         """Which system it is."""
         return self._machine.system
 
-    def prepare(self, done: Sequence[str], place: str) -> Prepared:
-        """Save what is done and arrange the next start."""
+    def prepare(self, done: Sequence[str], place: str, language: str) -> Prepared:
+        """Save what is done and arrange the next start, in the language that is spoken now."""
         saved = Saved(done=tuple(done), place=place, profile=self._start.profile, at_s=time.time())
-        self.prepared = prepare(self._machine, self._store, saved, self._start.options)
+        self.prepared = prepare(self._machine, self._store, saved, ("--language", language, *self._start.options))
         return self.prepared
 
     def go(self) -> None:

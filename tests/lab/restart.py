@@ -59,7 +59,7 @@ def before(tally: Tally) -> None:
 
     qt = QApplication([])
     setup = Setup(profile=read_profile(find_profile(None)), own_pid=os.getpid())
-    window: Window = Application(qt, setup, Start(options=("--language", "en"))).window
+    window: Window = Application(qt, setup, Start()).window
     window.page.main.click()
     session = window.conductor.session
     wait_until(lambda: session.found("video-app") is not None, 60)

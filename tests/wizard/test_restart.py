@@ -108,7 +108,7 @@ def test_restart_and_continue(opened: Open, home: Path, store: Store, tmp_path: 
     assert (saved.done, saved.place, saved.profile) == (("video-app", "restart"), "restart", "/clinic.toml")
     assert saved.restarting
     [entry] = arranged(home)
-    assert "--resume" in entry.read_text()
+    assert '"--language" "en" "--resume"' in entry.read_text()
     assert shown.isVisible() and shown.not_now.isVisible() and "If nothing happens" in said(shown)
     driver.window.close()
     live(50)
