@@ -37,12 +37,16 @@ def test_a_judge_that_fails_is_our_fault_and_not_a_traceback() -> None:
 
 
 MODES: dict[str, str] = {}
+STARTED: list[str] = []
+"""What each child was started for."""
 
 
 def launch(tip: str) -> list[str]:
     import os
 
-    return [sys.executable, "-m", "tests.probe.faulty", MODES.get(tip, "count"), str(os.getpid())]
+    STARTED.append(tip)
+    modes = ",".join(MODES.get(each, "count") for each in tip.split(","))
+    return [sys.executable, "-m", "tests.probe.faulty", modes, str(os.getpid())]
 
 
 @pytest.mark.parametrize(
@@ -138,3 +142,76 @@ def test_cancelled_before_the_first_step() -> None:
 
     outcomes = asyncio.run(cancel())
     assert isinstance(outcomes["sound"][0].end, Cancelled)
+
+
+class A(FaultyCheck):
+    id: ClassVar[str] = "video-app"
+    cheap: ClassVar[bool] = True
+
+
+class B(A):
+    id: ClassVar[str] = "restart"
+
+
+class C(A):
+    id: ClassVar[str] = "computer"
+
+
+def share(**modes: str) -> dict[str, End | None]:
+    """What became of three cheap checks and one that is not; STARTED says who was started with whom."""
+    MODES.clear()
+    MODES.update({key.replace("_", "-"): mode for key, mode in modes.items()})
+    STARTED.clear()
+    seen: list[str] = []
+    runner = Runner(launch=launch, together=True)
+    outcomes = asyncio.run(
+        runner.measure_all(
+            [A(), B(), C(), First()], Setup(), lambda check, _: seen.append(check.id), lambda c, o, s: None
+        )
+    )
+    assert psutil.Process().children() == []
+    assert {"video-app", "sound"} <= set(seen)
+    return {tip: outcome.end for tip, (outcome, _) in outcomes.items()}
+
+
+TOGETHER = "video-app,restart,computer"
+
+
+def test_cheap_checks_share_a_child() -> None:
+    assert set(share().values()) == {Measured(Count(3))}
+    assert sorted(STARTED) == ["sound", TOGETHER]
+
+
+def test_one_that_raises_leaves_the_others_theirs() -> None:
+    ends = share(restart="raise")
+    assert ends["restart"] == Raised("ValueError")
+    assert ends["video-app"] == ends["computer"] == Measured(Count(3))
+    assert sorted(STARTED) == ["sound", TOGETHER]
+
+
+@pytest.mark.parametrize(("mode", "kind"), [("abort", Crashed), ("hang", Hung), ("exit", Crashed)])
+def test_one_that_takes_the_child_down_costs_the_others_a_child_of_their_own(mode: str, kind: type[End]) -> None:
+    ends = share(restart=mode)
+    assert isinstance(ends["restart"], kind)
+    assert ends["video-app"] == ends["computer"] == Measured(Count(3))
+    assert sorted(STARTED) == sorted(["sound", TOGETHER, "restart", "computer"])
+
+
+def test_sharing_can_be_cancelled() -> None:
+    MODES.clear()
+    MODES.update({"restart": "hang"})
+
+    async def cancel() -> dict[str, tuple[Outcome, Setup]]:
+        seen = asyncio.Event()
+        runner = Runner(launch=launch, together=True)
+        running = asyncio.create_task(
+            runner.measure_all([A(), B(), C()], Setup(), lambda c, s: seen.set(), lambda c, o, s: None)
+        )
+        await seen.wait()
+        running.cancel()
+        return await running
+
+    outcomes = asyncio.run(cancel())
+    assert set(outcomes) == set(TOGETHER.split(","))
+    assert isinstance(outcomes["computer"][0].end, Cancelled)
+    assert psutil.Process().children() == []

@@ -85,7 +85,7 @@ class SilentCheck(FaultyCheck):
 
 
 if __name__ == "__main__":
-    mode, parent_pid = sys.argv[1], int(sys.argv[2])
-    if mode == "mute":
+    modes, parent_pid = sys.argv[1], int(sys.argv[2])
+    if modes == "mute":
         time.sleep(3600)
-    serve([SilentCheck() if mode == "no-reading" else FaultyCheck(mode)], parent_pid)
+    serve([SilentCheck() if mode == "no-reading" else FaultyCheck(mode) for mode in modes.split(",")], parent_pid)
