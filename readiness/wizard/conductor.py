@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from readiness.machine import here
 from readiness.model import Answer, Check, Pane, Resource, Setup
 from readiness.probe.devices import Devices
+from readiness.probe.ends import Measured
 from readiness.probe.parent import Launch, launch
 from readiness.restarting import Beginning, Prepared
 from readiness.wizard.bridge import Bridge
@@ -236,6 +237,13 @@ class Conductor(QObject):
             self._again.start()  # nobody had told it to end: the camera went away
         self.changed.emit(message.tip)
         self._feed()
+        if message.tip == self.place and isinstance(message.outcome.end, Measured) and not (watched or self._closing):
+            self._follow(message.tip)
+
+    def _follow(self, tip: str) -> None:
+        """Its page is open and asks for something: it clears by itself when that is done."""
+        if self.session.tips[tip].check.follows and self.session.wants(tip) is Want.WATCH:
+            self._measure(tip, watching=True, keep=True)
 
     # ---- the person
 
