@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
@@ -220,3 +222,21 @@ def test_a_clock_that_is_set_right_at_the_start_is_no_lost_restart() -> None:
 
 def test_the_command_starts_this_program() -> None:
     assert own_command(("--profile", "/a b.toml"))[-3:] == ["--profile", "/a b.toml", "--resume"]
+
+
+def test_started_by_the_system_with_nothing_to_go_on_from_no_window_opens(tmp_path: Path) -> None:
+    """The whole program: what was arranged is taken back even so."""
+    entry = tmp_path / ".config/autostart/readiness-resume.desktop"
+    entry.parent.mkdir(parents=True)
+    entry.touch()
+    root = str(Path(__file__).resolve().parents[1])
+    done = subprocess.run(
+        [sys.executable, "-m", "readiness", "--resume"],
+        env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "PYTHONPATH": root, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert not entry.exists()

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from PySide6.QtCore import QObject, QProcess, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QObject, QProcess, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.machine.facts import Machine, System
@@ -34,8 +34,8 @@ YOURSELF_WINDOWS: Final = Text("Open the Start menu and choose Power. Choose Res
 I_WILL: Final = Text("I will restart it")
 WELCOME_BACK: Final = Text("Your computer has restarted. We go on where you were.")
 NOT_RESTARTED: Final = Text("Your computer has not restarted yet. We go on where you were.")
-WITHIN_MS: Final = 20_000
-"""A command that says nothing for so long will not restart anything: it waits for a password, perhaps."""
+WITHIN_MS: Final = 120_000
+"""A command that says nothing for so long will not restart anything. It may ask for a password: that takes people time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +155,15 @@ class RestartDialog(QDialog):
         self._show(self.now)
         self.not_now.setFocus()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt's name for it. Enter presses the button that has the focus, and no other."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            focused = self.focusWidget()
+            if isinstance(focused, Button) and not event.isAutoRepeat():
+                focused.click()
+        else:
+            super().keyPressEvent(event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt's name for it. A system that is restarting closes windows, too: that is no “Not now”."""
         self._closed = True
@@ -169,6 +178,7 @@ class RestartDialog(QDialog):
     def _say(self, *texts: Text) -> None:
         for place, text in zip((self.heading, *self.lines), texts, strict=True):
             place.setText(self._words.say(text))
+        self.setAccessibleDescription(" ".join(line.text() for line in self.lines))
         if self.isVisible():
             announce(self.heading, " ".join(self._words.say(text) for text in texts))
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
 
+from readiness.checks import restart
 from readiness.checks.restart import RestartCheck, RestartReading
 from readiness.clinic import Limits, Profile
 from readiness.machine.recording import FactsError
 from readiness.model import NoCommands, Setup, Sources, Verdict
+from tests.machine.linux_tree import Tree
 
 CHECK = RestartCheck()
 FIVE_YEARS_H = 5 * 365 * 24
@@ -63,6 +66,18 @@ def test_measured_from_recorded_facts(tmp_path: Path) -> None:
     facts.unlink()
     with pytest.raises(FactsError):
         next(CHECK.measure(setup, NoCommands()))
+
+
+def test_a_clock_that_jumps_changes_nothing_on_linux(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = Tree(tmp_path)
+    tree.file("/proc/uptime", "7200.00 1.00\n")
+    monkeypatch.setattr(restart, "chosen", lambda _: tree.machine())
+    readings = []
+    for clock_s in (0.0, 1e9, 4e9):
+        monkeypatch.setattr(time, "time", lambda clock_s=clock_s: clock_s)
+        (sample,) = CHECK.measure(Setup(), NoCommands())
+        readings.append(sample.reading)
+    assert readings == [RestartReading(2.0, None, "linux", fast_startup=False)] * 3
 
 
 def test_measured_here() -> None:

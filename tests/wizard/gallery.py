@@ -35,6 +35,9 @@ VALUES: dict[str, object] = {
     "download_page": "https://zoom.us/download",
     "percent": 18,
     "programs": "Backup, Photos",
+    "system": "Windows 10",
+    "work": "updates",
+    "browsers": "Firefox or Chrome",
 }
 DEVICES = Devices(
     camera=(Device("Built-in HD Camera", "a"), Device("USB Webcam", "b")),

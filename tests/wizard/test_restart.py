@@ -129,6 +129,20 @@ def test_not_now_changes_nothing(opened: Open, home: Path, store: Store, how: st
     assert driver.place == "restart"
 
 
+def test_by_keyboard(opened: Open, home: Path, tmp_path: Path) -> None:
+    driver = opened(f"touch {tmp_path}/restarted")
+    shown = dialog(driver)
+    QTest.keyClick(shown, Qt.Key.Key_Return)
+    live(20)
+    assert driver.window.findChildren(RestartDialog) == [], "Enter in haste is “Not now”"
+    shown = dialog(driver)
+    QTest.keyClick(shown.not_now, Qt.Key.Key_Tab)
+    assert shown.now.hasFocus()
+    QTest.keyClick(shown.now, Qt.Key.Key_Return)
+    driver.wait((tmp_path / "restarted").exists, 5)
+    assert arranged(home)
+
+
 def test_where_the_system_refuses_the_next_command_is_tried(opened: Open, tmp_path: Path) -> None:
     driver = opened("exit 1", f"kill -9 $$ # {tmp_path}", f"touch {tmp_path}/second")
     driver.click(dialog(driver).now)
