@@ -63,7 +63,13 @@ class LinuxPrograms:
         found += [self._metainfo(entry) for entry in entries]
         found += [self._packages.version(package) for package in signals.packages]
         found += [text_version(self._root / file.lstrip("/")) for file in signals.version_files]
+        found += [self._beside(program) for program in (*signals.programs, *(entry.program for entry in entries))]
         return newest(found)
+
+    def _beside(self, program: str) -> str | None:
+        """Mozilla's programs, unpacked anywhere, have their version beside them."""
+        place = self._desktop.where(program) if program else None
+        return None if place is None else text_version(Path(os.path.realpath(place)).with_name("application.ini"))
 
     def _metainfo(self, entry: Entry) -> str | None:
         """Flatpak keeps the application's own metainfo; elsewhere it lies beside the .desktop file's folder."""

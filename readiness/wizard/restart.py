@@ -35,7 +35,7 @@ I_WILL: Final = Text("I will restart it")
 WELCOME_BACK: Final = Text("Your computer has restarted. We go on where you were.")
 NOT_RESTARTED: Final = Text("Your computer has not restarted yet. We go on where you were.")
 WITHIN_MS: Final = 120_000
-"""A command that says nothing for so long will not restart anything. It may ask for a password: that takes people time."""
+"""A command that says nothing for so long will not restart anything. It may ask for a password: people take time."""
 
 
 @dataclass(frozen=True, slots=True)

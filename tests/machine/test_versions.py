@@ -172,5 +172,9 @@ def test_a_programs_own_files(tree: Tree) -> None:
     assert zoom(tree) == "5.16.10.668"
     tree.file("/usr/lib/firefox-esr/application.ini", "[App]\nVendor=Mozilla\nVersion=128.5.0\nBuildID=20241121\n")
     assert tree.machine().programs().version(FIREFOX) == "128.5.0"
+    tree.program("/home/pat/firefox/firefox")
+    tree.file("/home/pat/firefox/application.ini", "[App]\nVersion=131.0.2\n")
+    tree.link("/usr/bin/firefox", str(tree.home / "firefox/firefox"))
+    assert tree.machine().programs().version(FIREFOX) == "131.0.2", "unpacked anywhere"
     tree.file("/opt/zoom/version.txt", b"\xff\0")
     assert zoom(tree) is None
