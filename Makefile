@@ -70,6 +70,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 lock:
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --group dev --output-file requirements-dev.lock
+	$(LOCK) --group bundle --constraint requirements.lock --output-file requirements-bundle.lock
 
 clean:
 	rm -rf $(VENV) build dist gallery .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
