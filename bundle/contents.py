@@ -47,7 +47,7 @@ LEFT_OUT_PLUGINS: Final = ("qeglfs", "qlinuxfb", "qminimalegl", "qvkkhrdisplay",
 
 SYSTEM_LIBRARIES: Final = re.compile(
     # ALSA reads the system's own plug-ins (PipeWire, PulseAudio): only the system's library knows where they are.
-    r"lib(asound|pipewire|pulse|pulse-simple|pulsecommon)[-.0-9]*\.so|"
+    r"lib(asound|jack|pipewire|pulse|pulse-simple|pulsecommon)[-.0-9]*\.so|"
     # The driver's, the display's and the desktop's own: of a piece with what runs there, and on every desktop.
     r"lib(drm|gbm|GL|EGL|GLX|GLdispatch|OpenGL|wayland-\w+|X11|X11-xcb|xcb|systemd|udev|dbus-1|cups|fontconfig|freetype)"
     r"\.so|"
@@ -129,17 +129,18 @@ Entry = tuple[str, str, str]
 
 def trimmed(entries: Iterable[Entry]) -> list[Entry]:
     """What is left of them: no plugin that nobody loads, no translation of a tool, no library that is the system's."""
-    kept = [entry for entry in entries if _wanted(Path(entry[0]))]
+    kept = [entry for entry in entries if wanted(Path(entry[0]))]
     return _needed(kept)
 
 
-def _wanted(place: Path) -> bool:
+def wanted(place: Path) -> bool:
+    """Does this file belong into the bundle?"""
     if sys.platform == "linux" and SYSTEM_LIBRARIES.match(place.name):
         return False
     parts = place.parts
     if parts[0] != "PySide6":
         # Headers and examples that wheels carry along.
-        return not place.suffix in (".pyi", ".h", ".hpp", ".pxd", ".c")
+        return place.suffix not in (".pyi", ".h", ".hpp", ".pxd", ".c")
     if "plugins" in parts:
         family = parts[parts.index("plugins") + 1]
         return _wanted_plugin(family, place.name)
@@ -160,7 +161,7 @@ def _languages() -> set[str]:
 
 
 def _wanted_plugin(family: str, name: str) -> bool:
-    stem = name.split(".")[0].removeprefix("lib")
+    stem = name.split(".", maxsplit=1)[0].removeprefix("lib")
     if family not in QT_PLUGINS or stem in LEFT_OUT_PLUGINS:
         return False
     kept = QT_PLUGINS[family]
@@ -177,7 +178,9 @@ def _needed(kept: list[Entry]) -> list[Entry]:
         return kept
     shared = {Path(e[0]).name: e for e in kept if _is_shared(e)}
     reached: set[str] = set()
-    todo = [source for place, source, kind in kept if kind in ("BINARY", "EXTENSION") and Path(place).name not in shared]
+    todo = [
+        source for place, source, kind in kept if kind in ("BINARY", "EXTENSION") and Path(place).name not in shared
+    ]
     while todo:
         for name in _needs(todo.pop()) & shared.keys() - reached:
             reached.add(name)
@@ -187,14 +190,19 @@ def _needed(kept: list[Entry]) -> list[Entry]:
 
 def _needs(binary: str) -> set[str]:
     """The libraries that this one itself is linked to (ldd would name those of the left-out ones as well)."""
-    listed = subprocess.run(["readelf", "--dynamic", binary], check=True, capture_output=True, text=True).stdout  # noqa: S603, S607
+    listed = subprocess.run(["readelf", "--dynamic", binary], check=True, capture_output=True, text=True).stdout
     return set(re.findall(r"\(NEEDED\)[^\[]*\[([^\]]+)\]", listed))
 
 
 def _is_shared(entry: Entry) -> bool:
     place = Path(entry[0])
-    alone = place.parent in (Path("."), Path("PySide6/Qt/lib"))
-    return alone and entry[2] in ("BINARY", "SYMLINK") and place.name.startswith("lib") and not LOADED_BY_NAME.match(place.name)
+    alone = place.parent in (Path(), Path("PySide6/Qt/lib"))
+    return (
+        alone
+        and entry[2] in ("BINARY", "SYMLINK")
+        and place.name.startswith("lib")
+        and not LOADED_BY_NAME.match(place.name)
+    )
 
 
 STRIP_SAVES_BYTES: Final = 32_768
@@ -219,6 +227,6 @@ def stripped(entries: Iterable[Entry], folder: Path) -> list[Entry]:
 
 def _strip(source: Path, copy: Path) -> str:
     shutil.copy2(source, copy)
-    subprocess.run(["strip", "--strip-unneeded", str(copy)], check=True)  # noqa: S603, S607
+    subprocess.run(["strip", "--strip-unneeded", str(copy)], check=True)
     saved = source.stat().st_size - copy.stat().st_size
     return str(copy if saved >= STRIP_SAVES_BYTES else source)

@@ -1,4 +1,4 @@
-"""What macOS wants to know: the keys of Info.plist and the entitlements. Never run on a real Mac; tests hold the form."""
+"""What macOS wants to know: Info.plist and entitlements. Never run on a real Mac; tests hold the form."""
 
 from __future__ import annotations
 

@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from readiness import __version__
-from readiness.program import CONSOLE
+from readiness.program import CONSOLE, WINDOW
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 NAME: Final = "Readiness"
-WINDOW: Final = "readiness-window"
-"""The windowed executable; `readiness.program.CONSOLE` is the one for terminals and for the probes."""
 SUMMARY: Final = "Check this computer before a video visit"
 IDENTIFIER: Final = "io.github.readiness.Readiness"
 PUBLISHER: Final = "The Readiness project"

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final, get_args, get_type_hints
 
 from readiness.assets import asset
-from readiness.clinic import VISIT_QUESTIONS, Profile
+from readiness.clinic import VISIT_QUESTIONS, Clinic, Profile
 from readiness.model import TIPS
 from readiness.phone_number import is_region, read_number
 
@@ -76,6 +76,16 @@ def read_profile(path: Path) -> Profile:
     if problems:
         raise ProfileError(path, problems)
     return profile
+
+
+def number_in(path: Path) -> str:
+    """The clinic's number in a profile that cannot be used for something else; empty where it has none to call."""
+    try:
+        clinic = _toml(path)["clinic"]
+        number = read_number(str(clinic["visit_phone"]), str(clinic.get("region", Clinic().region)))
+    except (ProfileError, AttributeError, KeyError, TypeError):
+        return ""
+    return number.shown if number is not None else ""
 
 
 def _toml(path: Path) -> dict[str, Any]:

@@ -8,13 +8,20 @@ from pathlib import Path
 from typing import Final
 
 CONSOLE: Final = "readiness"
-"""The built program's executable for terminals. The windowed one lies beside it."""
+"""The built program's executable for terminals and for the probes."""
+WINDOW: Final = "readiness-window"
+"""The one behind the icon, beside it: nobody sees what it prints."""
 _SEARCH_PATHS: Final = ("LD_LIBRARY_PATH", "LIBPATH")
 
 
 def frozen() -> bool:
     """Is this the built program, not a checkout or an installed wheel?"""
     return bool(getattr(sys, "frozen", False))
+
+
+def windowed() -> bool:
+    """Was it started by its icon, so that what it prints is seen by nobody?"""
+    return frozen() and Path(sys.executable).stem == WINDOW
 
 
 def itself() -> tuple[str, ...]:
@@ -44,6 +51,7 @@ def settle() -> None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123  open as long as we live
     if frozen():
         _restore_search_paths()
+        _find_certificates()
 
 
 def _restore_search_paths() -> None:
@@ -54,3 +62,19 @@ def _restore_search_paths() -> None:
             os.environ[name] = before
         else:
             os.environ.pop(name, None)
+
+
+CERTIFICATES: Final = (
+    *("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem"),
+    "/etc/ssl/cert.pem",
+)
+"""Where Debian and Arch, Fedora, openSUSE, macOS and Alpine keep the certificates that the system trusts."""
+
+
+def _find_certificates() -> None:
+    """OpenSSL looks where the building machine had them; elsewhere every https server would seem to be a stranger."""
+    if os.name != "posix" or os.environ.get("SSL_CERT_FILE") or os.environ.get("SSL_CERT_DIR"):
+        return
+    there = next((each for each in CERTIFICATES if Path(each).is_file()), None)
+    if there is not None:
+        os.environ["SSL_CERT_FILE"] = there
