@@ -14,10 +14,9 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from bundle.names import CONSOLE, ROOT, WINDOW, executable
-from readiness.model import Setup
+from readiness.model import TIPS, Setup
 from readiness.probe import wire
 
 WARNINGS = re.compile(r"traceback|warning|error|critical|cannot|could not|failed|not found", re.I)
@@ -196,6 +195,14 @@ class Window:
                 raise Failed(f"the page “{title}” never came; pages seen: {list(dict.fromkeys(seen))}")
             self.press("Return")
             time.sleep(every_s)
+            while self.measuring() and time.monotonic() < until:
+                time.sleep(0.2)
+
+    def measuring(self) -> bool:
+        """Is a measurement under way that ends by itself? The camera's goes on as long as its page is open."""
+        words = (f"probe {tip} --serve {self.process.pid}" for tip in TIPS if tip != "camera")
+        running = " ".join(_command_lines())
+        return any(each in running for each in words)
 
     def picture(self, path: Path) -> None:
         """The whole screen as a PNG."""
@@ -218,22 +225,26 @@ class Window:
             self._errors.close()
         silent(errors, "the window")
         until = time.monotonic() + 5
-        while left := _children_left():
+        while left := [line for line in _command_lines() if line.endswith(f"--serve {self.process.pid}")]:
             if time.monotonic() > until:
                 raise Failed(f"processes left behind: {left}")
             time.sleep(0.1)
 
 
-def _children_left() -> list[str]:
-    """Children of ours that still run: an orphan's new parent is init, but its command line says what it is."""
+def _command_lines() -> list[str]:
+    """Of everything that runs here: an orphan's new parent is init, but its command line says whose it was."""
     found = []
     for entry in Path("/proc").glob("[0-9]*/cmdline"):
         with contextlib.suppress(OSError):
-            words = entry.read_bytes().decode("utf-8", "replace").split("\0")
-            if "--serve" in words and str(_serving(words)) == str(os.getpid()):
-                found.append(" ".join(words[:3]))
+            found.append(entry.read_bytes().decode("utf-8", "replace").replace("\0", " ").strip())
     return found
 
 
-def _serving(words: list[str]) -> Any:
-    return words[words.index("--serve") + 1 : words.index("--serve") + 2] or [""]
+def share(picture: Path, *colours: str) -> float:
+    """How much of the picture has one of these colours ("#RRGGBB")."""
+    from PIL import Image
+
+    wanted = {tuple(bytes.fromhex(colour.removeprefix("#"))) for colour in colours}
+    with Image.open(picture) as opened:
+        counted = opened.convert("RGB").getcolors(opened.width * opened.height) or []
+    return sum(count for count, colour in counted if colour in wanted) / sum(count for count, _ in counted)

@@ -20,13 +20,16 @@ from bundle.names import CONSOLE, VERSION, WINDOW, executable
 from readiness.checks import load
 from readiness.model import TIPS
 from readiness.wizard.result import TITLE as RESULT_TITLE
-from tests.bundle.built import Built, Failed, Window, demonstration, hello_s, probe, screen, silent
+from readiness.wizard.theme import LIGHT
+from tests.bundle.built import Built, Failed, Window, demonstration, hello_s, probe, screen, share, silent
 
 HELLO_S: Final = 0.6
 START_RATIO: Final = 1.5
 NOBODY: Final = 65534
 LONG_PATH: Final = 200
 EVERY_PAGE_S: Final = 4.0
+STRAY_SHARE: Final = 0.01
+"""The card with the verdict takes about a tenth of the window; less of its ground is some icon."""
 Line = tuple[str, Callable[[], str]]
 
 
@@ -111,7 +114,11 @@ def to_the_result(built: Built, pictures: Path) -> str:
         window.to(RESULT_TITLE.message, 180, EVERY_PAGE_S)
         window.picture(pictures / "result.png")
         window.close()
-    return "by Enter alone"
+    good = share(pictures / "result.png", LIGHT.good_ground, LIGHT.warn_ground)
+    bad = share(pictures / "result.png", LIGHT.fail_ground, LIGHT.unknown_ground)
+    if bad > STRAY_SHARE or good < STRAY_SHARE:
+        raise Failed(f"the result is neither ready nor advice: see {pictures / 'result.png'}")
+    return "by Enter alone, ready"
 
 
 def without_streams(built: Built) -> str:
