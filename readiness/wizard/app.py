@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from readiness.assets import asset
@@ -96,6 +97,7 @@ def run(setup: Setup) -> int:
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName("Readiness")
     qt.setDesktopFileName("readiness")
+    qt.setWindowIcon(QIcon(str(asset("readiness.svg"))))
     qt.setQuitOnLastWindowClosed(False)
     instance = Instance(place())
     if not instance.claim():

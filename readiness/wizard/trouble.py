@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Final
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout
 
 from readiness.model import Text
@@ -55,6 +56,9 @@ class TroubleDialog(QDialog):
 
 def show_trouble(reason: str, number: str = "") -> None:
     """Show it until it is closed."""
-    qt = QApplication.instance() or QApplication(sys.argv[:1])
+    qt = QApplication(sys.argv[:1])
     qt.setApplicationName("Readiness")
-    TroubleDialog(Look(), Words(system_language()), reason, number).exec()
+    qt.setDesktopFileName("readiness")
+    words = Words(system_language())
+    qt.setLayoutDirection(QLocale(words.language).textDirection())
+    TroubleDialog(Look(), words, reason, number).exec()

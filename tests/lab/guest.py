@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-BUILT = Path("/host/Readiness/readiness")
+BUILT = Path("/opt/Readiness/readiness")
+"""Copied onto the guest's own disk by run.sh: the shared folder is slow enough to make a probe late."""
 ENV = {**os.environ, "PYTHONPATH": "/host", "LC_ALL": "C.UTF-8"}
 
 

@@ -22,6 +22,7 @@ for script in "${scripts[@]}"; do
   echo "== $script"
   rm -rf "${share:?}"/*; cp -r readiness assets tests "$share/"
   [ -z "${BUILT:-}" ] || cp -r "$BUILT" "$share/Readiness"
-  (cd "$lab" && ./run.sh -s "$share" -t 600 "python3 $script 2>&1") || result=1
+  place='[ ! -d Readiness ] || { cp -r Readiness /opt/ && /opt/Readiness/readiness --version; }'
+  (cd "$lab" && ./run.sh -s "$share" -t 900 "$place && python3 $script 2>&1") || result=1
 done
 exit $result
