@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: run test setup lab gallery bench catalogues lock clean
+.PHONY: run test setup lab gallery bench bundle smoke msi dmg audit catalogues lock clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -12,15 +12,16 @@ SYSTEM_PYTHON ?= python3
 DEBIAN_RUN := python3-venv libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 libxkbcommon-x11-0 \
   libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 \
   libxcb-randr0 libxcb-xkb1 fonts-dejavu-core libportaudio2
-DEBIAN_TEST := xvfb xauth desktop-file-utils pulseaudio pulseaudio-utils libasound2-plugins procps
+DEBIAN_TEST := xvfb xauth pulseaudio pulseaudio-utils libasound2-plugins procps \
+  desktop-file-utils wixl msitools
 
 run: setup
 	@scripts/run.sh $(PY)
 
 test: $(VENV)/.dev
 	@scripts/system-packages.sh "tests" $(DEBIAN_TEST)
-	$(VENV)/bin/ruff check readiness tests
-	$(VENV)/bin/ruff format --check readiness tests
+	$(VENV)/bin/ruff check readiness tests bundle
+	$(VENV)/bin/ruff format --check readiness tests bundle
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	$(PY) -m pytest
@@ -50,6 +51,41 @@ lab: $(VENV)/.run
 	@mkdir -p $(dir $(LAB))
 	@tests/lab/run.sh $(LAB)
 
+# The program as a clinic hands it out, in dist/: built for this system, proven, with bill of materials and checksums.
+BUNDLE := build/env
+BUNDLE_PY := $(BUNDLE)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)/python
+# PyInstaller needs binutils and Python's shared library; the .deb its tools; the plug-ins of Qt what they are linked to.
+DEBIAN_BUNDLE := $(DEBIAN_RUN) binutils dpkg-dev xz-utils xvfb xdotool libcups2 libasound2 \
+  libwayland-client0 libwayland-cursor0 libwayland-egl1
+PYTHON_LIBRARY = $(shell $(SYSTEM_PYTHON) scripts/python_library.py)
+
+bundle: $(BUNDLE)/.made
+	$(BUNDLE_PY) -m bundle.make build
+	$(BUNDLE_PY) -m tests.bundle.smoke $$($(BUNDLE_PY) -m bundle.make where) dist/pictures
+	$(BUNDLE_PY) -m bundle.make hand-out
+
+smoke: $(BUNDLE)/.made
+	$(BUNDLE_PY) -m tests.bundle.smoke $$($(BUNDLE_PY) -m bundle.make where) dist/pictures
+
+$(BUNDLE)/.made: requirements-bundle.lock
+	@scripts/system-packages.sh "bundle" $(DEBIAN_BUNDLE) $(PYTHON_LIBRARY)
+	$(SYSTEM_PYTHON) -m venv --clear $(BUNDLE)
+	$(BUNDLE_PY) -m pip install --quiet --require-hashes --only-binary :all: --prefer-binary -r requirements-bundle.lock
+	@touch $@
+
+# Installers from a built folder: Windows' on Debian (FOLDER is what `make bundle` made on Windows), macOS's on a Mac.
+msi: $(BUNDLE)/.made
+	@scripts/system-packages.sh "Windows installer" wixl
+	$(BUNDLE_PY) -m bundle.msi $(FOLDER) dist
+
+dmg: $(BUNDLE)/.made
+	installers/macos/dmg.sh dist/Readiness.app dist/readiness-$$($(BUNDLE_PY) -m bundle.make version)-macos.dmg
+
+# Licences of everything that is shipped, and known holes in it (that part asks a service on the network).
+audit: $(BUNDLE)/.made
+	$(BUNDLE_PY) -m bundle.licences
+	@scripts/audit.sh $(BUNDLE_PY)
+
 # A PNG of every page and state, in gallery/.
 gallery: $(VENV)/.run
 	$(PY) -m tests.wizard.gallery gallery
@@ -71,6 +107,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 lock:
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --group dev --output-file requirements-dev.lock
+	$(LOCK) --group bundle --constraint requirements.lock --output-file requirements-bundle.lock
 
 clean:
 	rm -rf $(VENV) build dist gallery .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

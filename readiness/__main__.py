@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 
+from readiness.program import settle
+
 
 def main() -> int:
     """Run the program; the exit code is the contract's."""
+    settle()
     arguments = sys.argv[1:]
     if len(arguments) == 4 and arguments[0] == "probe" and arguments[2] == "--serve":
         from readiness.checks import load

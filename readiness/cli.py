@@ -19,6 +19,7 @@ from readiness import __version__
 from readiness.assets import asset
 from readiness.clinic import Profile, VisitKind
 from readiness.model import TIPS, Overall, Setup, Sources, file_source
+from readiness.program import windowed
 from readiness.text import choose_language, system_language
 
 if TYPE_CHECKING:
@@ -298,6 +299,16 @@ _COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
 }
 
 
+def _tell(error: Exception) -> None:
+    """Say what is wrong where it is read: on stderr, and after a start by icon in a window as well."""
+    print(error, file=sys.stderr)
+    if windowed():
+        from readiness.profile import ProfileError, number_in
+        from readiness.wizard.trouble import show_trouble
+
+        show_trouble(str(error), number_in(error.path) if isinstance(error, ProfileError) else "")
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run one command; the exit code is the contract's. No traceback reaches a person."""
     logging.basicConfig(level=os.environ.get("READINESS_LOG", "ERROR").upper(), format="%(name)s: %(message)s")
@@ -308,14 +319,14 @@ def main(arguments: Sequence[str]) -> int:
     try:
         return _dispatch(_parser().parse_args(arguments), arguments)
     except (UsageError, ProfileError, SupportError) as error:
-        print(error, file=sys.stderr)
+        _tell(error)
         code = Exit.USAGE
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
     except BrokenPipeError:  # whoever read our output has gone; nobody is left to tell
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     except FileNotFoundError as error:  # a part of the program itself
-        print(error, file=sys.stderr)
+        _tell(error)
     except OSError as error:  # stdout on a full disk, most likely
         with contextlib.suppress(OSError):
             print(f"The result could not be written: {error.strerror}.", file=sys.stderr)

@@ -115,6 +115,16 @@ def _with_care(path: Path, values: dict[str, Any]) -> Profile:
         raise ProfileError(path, [_problem(e) for e in error.errors(include_url=False)]) from None
 
 
+def number_in(path: Path) -> str:
+    """The clinic's number in a profile that cannot be used for something else; empty where it has none to call."""
+    try:
+        clinic = _toml(path)["clinic"]
+        number = read_number(str(clinic["visit_phone"]), str(clinic.get("region", Clinic().region)))
+    except (ProfileError, AttributeError, KeyError, TypeError):
+        return ""
+    return number.shown if number is not None else ""
+
+
 def _toml(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > MAX_BYTES:

@@ -7,13 +7,13 @@ import contextlib
 import os
 import re
 import signal
-import sys
 from collections.abc import Iterable
 from typing import Any, Final
 
 import msgspec
 
 from readiness.probe.parent import CREATE_NO_WINDOW
+from readiness.program import itself
 
 WITHIN_S: Final = 10.0
 
@@ -35,8 +35,7 @@ class Devices(msgspec.Struct, frozen=True):
 
 def command() -> tuple[str, ...]:
     """This program again, as the child that lists."""
-    serve = ("devices", "--serve")
-    return (sys.executable, *serve) if getattr(sys, "frozen", False) else (sys.executable, "-m", "readiness", *serve)
+    return (*itself(), "devices", "--serve")
 
 
 async def list_devices() -> Devices | None:

@@ -12,7 +12,6 @@ import logging
 import math
 import os
 import signal
-import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -21,6 +20,7 @@ import msgspec
 from readiness.model import Check, Sample, Setup
 from readiness.probe import wire
 from readiness.probe.ends import Cancelled, Crashed, End, Hung, Measured, Raised
+from readiness.program import itself
 
 START_DEADLINE_S = 30.0
 """From start to hello: an antivirus may read the whole program first."""
@@ -40,10 +40,7 @@ Watch = Callable[[Sample[Any]], None]
 
 def launch(tip: str) -> Sequence[str]:
     """This program again, as the probe of one tip."""
-    serve = ("probe", tip, "--serve", str(os.getpid()))
-    if getattr(sys, "frozen", False):
-        return (sys.executable, *serve)
-    return (sys.executable, "-m", "readiness", *serve)
+    return (*itself(), "probe", tip, "--serve", str(os.getpid()))
 
 
 class Probe:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from readiness.assets import asset
@@ -108,6 +109,7 @@ def run(setup: Setup, start: Start) -> int:
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName("Readiness")
     qt.setDesktopFileName("readiness")
+    qt.setWindowIcon(QIcon(str(asset("readiness.svg"))))
     qt.setQuitOnLastWindowClosed(False)
     instance = Instance(place())
     if not instance.claim():

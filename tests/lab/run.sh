@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # run.sh LAB_DIR [SCRIPT...]   runs the device scripts in a virtual machine with a real V4L2 camera and ALSA card.
+# With BUILT=dist/Readiness it is the built program that looks and listens.
 # The machine is built once with ../shared/device-lab/build.sh; each run gets its own copy of the tree.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -20,10 +21,12 @@ result=0
 for script in "${scripts[@]}"; do
   echo "== $script"
   rm -rf "${share:?}"/*; cp -r readiness assets tests "$share/"
+  place='[ ! -d Readiness ] || { cp -r Readiness /opt/ && /opt/Readiness/readiness --version; }'
   # One that restarts the machine goes through two starts of it.
   stages=(""); [ "$script" != tests/lab/restart.py ] || stages=(before after)
   for stage in "${stages[@]}"; do
-    (cd "$lab" && ./run.sh -s "$share" -t 600 "python3 $script $stage 2>&1") || result=1
+    [ -z "${BUILT:-}" ] || [ -d "$share/Readiness" ] || cp -r "$BUILT" "$share/Readiness"
+    (cd "$lab" && ./run.sh -s "$share" -t 900 "$place && python3 $script $stage 2>&1") || result=1
   done
 done
 exit $result

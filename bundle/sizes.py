@@ -1,0 +1,67 @@
+"""The bundle's size by part, and whether it keeps within what was promised."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+FOLDER_MIB: Final = 330.0
+COMPRESSED_MIB: Final = 125.0
+_PARTS: Final = {
+    "PySide6": "Qt and PySide6",
+    "shiboken6": "Qt and PySide6",
+    "cv2": "OpenCV",
+    "opencv_python_headless.libs": "OpenCV's libraries (FFmpeg, OpenBLAS)",
+    "numpy": "NumPy",
+    "numpy.libs": "NumPy's OpenBLAS",
+    "python3.11": "Python's own modules",
+    "base_library.zip": "Python's own modules",
+    "licences": "licence texts",
+    "assets": "the program's own files",
+}
+
+
+def by_part(folder: Path) -> Counter[str]:
+    """Bytes on disk (whole blocks where the system tells, hard links once) by part."""
+    sizes: Counter[str] = Counter()
+    seen: set[tuple[int, int]] = set()
+    for path in folder.rglob("*"):
+        if path.is_dir():
+            continue
+        status = path.lstat()
+        if status.st_ino and (status.st_dev, status.st_ino) in seen:
+            continue
+        seen.add((status.st_dev, status.st_ino))
+        size = getattr(status, "st_blocks", 0) * 512 or status.st_size
+        sizes[_part(path.relative_to(folder))] += size
+    return sizes
+
+
+def _part(place: Path) -> str:
+    inside = [part for part in place.parts if part not in ("_internal", "Contents", "Frameworks", "Resources", "MacOS")]
+    first = inside[0]
+    if first in _PARTS:
+        return _PARTS[first]
+    if first.startswith("python3") or first.startswith("libpython"):
+        return "Python's own modules"
+    if len(place.parts) == 1:
+        return "the two executables, with all Python code"
+    if len(inside) == 1:
+        return "system libraries"
+    return "other Python packages"
+
+
+def table(folder: Path, handed_out: Iterable[Path]) -> tuple[str, bool]:
+    """The table in words, and whether everything is within its limit. Both in MiB, as `du -m` counts."""
+    sizes = by_part(folder)
+    whole = sum(sizes.values()) / 2**20
+    lines = [f"{part:45} {size / 2**20:7.1f} MiB" for part, size in sizes.most_common()]
+    lines.append(f"{'the folder':45} {whole:7.1f} MiB   (at most {FOLDER_MIB:.0f})")
+    within = whole <= FOLDER_MIB
+    for file in handed_out:
+        size = file.stat().st_size / 2**20
+        within = within and size <= COMPRESSED_MIB
+        lines.append(f"{file.name:45} {size:7.1f} MiB   (at most {COMPRESSED_MIB:.0f})")
+    return "\n".join(lines), within

@@ -1,0 +1,54 @@
+"""What may be handed on with the program."""
+
+from __future__ import annotations
+
+import pytest
+
+from bundle import licences, parts
+
+
+@pytest.mark.parametrize(
+    ("licence", "may"),
+    [
+        ("MIT", True),
+        ("Apache-2.0 AND MIT", True),
+        ("LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only", True),
+        ("GNU Lesser General Public License v3 (LGPLv3)", True),
+        ("Mozilla Public License 2.0 (MPL 2.0)", True),
+        ("GPL-3.0-only", False),
+        ("MIT AND GPL-3.0-or-later", False),
+        ("GNU General Public License v2 (GPLv2)", False),
+        ("GNU Affero General Public License v3", False),
+        ("AGPL-3.0-only", False),
+        ("Proprietary", False),
+        ("", False),
+    ],
+)
+def test_which_licences_may_be_shipped(licence: str, may: bool) -> None:
+    assert licences.may_ship(licence) is may
+
+
+def test_everything_that_is_locked_may_be_shipped(capsys: pytest.CaptureFixture[str]) -> None:
+    assert licences.main() == 0
+    assert "opencv-python-headless" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "version"),
+    [
+        ("opencv_python_headless.libs/libavcodec-57aca189.so.62.28.102", "avcodec", "62.28.102"),
+        ("opencv_python_headless.libs/libcrypto-a324fe28.so.1.1.1k", "crypto", "1.1.1k"),
+        ("opencv_python_headless.libs/libopenblasp-r0-59ffcd50.3.15.so", "openblas", ""),
+        ("_soundfile_data/libsndfile_x86_64.so", "sndfile", ""),
+        ("PySide6/Qt/lib/libicudata.so.73", "icu", "73"),
+    ],
+)
+def test_libraries_within_wheels_have_names(place: str, name: str, version: str) -> None:
+    entry = parts.carried(place, "wheel")
+    assert entry is not None
+    assert (entry.name, entry.version, entry.within, entry.purl) == (name, version, "wheel", "")
+
+
+def test_package_addresses_are_escaped() -> None:
+    assert parts.Part("zlib1g", "1:1.2.13", "deb").purl.startswith("pkg:deb/debian/zlib1g@1%3A1.2.13?arch=")
+    assert parts.Part("numpy", "2.4.6", "pypi").purl == "pkg:pypi/numpy@2.4.6"
