@@ -32,7 +32,7 @@ def explain(what: str) -> str:
 
 def _of_code(code: Decoded) -> Iterator[str]:
     yield f"Support code from version {code.version}" + (" (DEMONSTRATION)" if code.demo else "")
-    if code.corrected:
+    if code.correction:
         yield "One character was wrong and has been put right."
     if code.format > FORMAT:
         yield "The code comes from a newer version. Please update; what can be read follows."
