@@ -369,6 +369,8 @@ class Report:
     demo: bool = False
     stopped: bool = False
     """Somebody ended the check before it was done."""
+    system: str = ""
+    """The family of operating system ("windows"), where it is known."""
 
     @property
     def complete(self) -> bool:

@@ -24,7 +24,7 @@ SHARE = 500
 def some_report(seed: int) -> Report:
     """Any finding of nearly every tip, with any figures."""
     rng = random.Random(seed)
-    lines = []
+    lines: list[Line] = []
     for tip in TIPS:
         if rng.random() < 0.9 or (tip == TIPS[-1] and not lines):
             check = load(tip)

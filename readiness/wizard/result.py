@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from textwrap import shorten
 from typing import Final
@@ -240,7 +239,8 @@ class ResultPage(QWidget):
         clinic = session.setup.profile.clinic
         report = session.report()
         checks = {tip: state.check for tip, state in session.tips.items()}
-        return Rendering(replace(report), self._words, encode(report), checks, clinic, clinic.visit_phone)
+        applications = session.setup.profile.visit.applications
+        return Rendering(report, self._words, encode(report), checks, clinic, clinic.visit_phone, applications)
 
     def _keep(self) -> None:
         menu = keep_menu(self, self._words)
