@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from readiness import history
 from readiness import report as reports
 from readiness.checks import load
 from readiness.demonstration import demonstration
@@ -195,6 +196,10 @@ class CheckRun:
         shown = clinic.visit_phone or ("" if typed is None else typed.shown)
         on_screen = replace(rendering, phone=shown, on_screen=True)
         print((rendering.as_json() if self._as_json else on_screen.as_text()).rstrip(), flush=True)
+        try:
+            history.keep(rendering.as_json())
+        except OSError as error:
+            self._tell(f"The result could not be added to the list of reports on this computer: {error.strerror}.")
         if self._save is None:
             return
         try:

@@ -9,10 +9,10 @@ import queue
 import signal
 import sys
 import threading
-import traceback
 from collections.abc import Generator, Iterator
 from typing import Any, BinaryIO, cast
 
+from readiness.logs import crash_line
 from readiness.model import Check, NoCommands, Sample, Setup
 from readiness.probe import wire
 
@@ -79,7 +79,7 @@ def _run(samples: Iterator[Sample[Any]], out: BinaryIO, commands: _Channel | NoC
     except BrokenPipeError:
         os._exit(0)
     except Exception as error:  # whatever a driver or our own code raises becomes this probe's end, not a traceback
-        traceback.print_exc()
+        sys.stderr.write(f"{crash_line(error)}\n")
         return wire.Line(kind="end", raised=type(error).__name__)
     return wire.Line(kind="end")
 

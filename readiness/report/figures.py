@@ -21,7 +21,12 @@ _UNITS: Final = {
 def figure(key: str, value: float) -> str:
     """("up_mbps", 0.31) is "up 0.31 Mbit/s"."""
     name, unit = named(key)
-    return f"{name} {value:.6g}{f' {unit}' if unit else ''}"
+    return f"{name} {amount(value)}{f' {unit}' if unit else ''}"
+
+
+def amount(value: float) -> str:
+    """A number without needless digits: "6,560,000", "0.31"."""
+    return f"{value:,}" if isinstance(value, int) else f"{value:.6g}"
 
 
 def named(key: str) -> tuple[str, str]:
