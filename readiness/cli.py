@@ -13,7 +13,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Final, NoReturn
 
-from readiness import __version__, logs
+from readiness import __version__, crashes
 from readiness.assets import asset
 from readiness.clinic import Profile, VisitKind
 from readiness.model import TIPS, Overall, Setup, Sources, file_source
@@ -287,6 +287,10 @@ def _window(options: argparse.Namespace) -> int:
 
 
 def _dispatch(options: argparse.Namespace, arguments: Sequence[str]) -> int:
+    if options.command in (None, "check", "probe"):  # the others log nothing, and must be quick
+        from readiness.logs import configure
+
+        configure(os.environ.get("READINESS_LOG", "ERROR"))
     if options.command is None:
         return _window(options)
     if arguments[0] != options.command:
@@ -306,7 +310,7 @@ _COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; the exit code is the contract's. No traceback reaches a person."""
-    logs.configure(os.environ.get("READINESS_LOG", "ERROR"))
+    crashes.tell_crashes()
     code = Exit.COULD_NOT_CHECK
     try:
         return _dispatch(_parser().parse_args(arguments), arguments)
@@ -324,5 +328,5 @@ def main(arguments: Sequence[str]) -> int:
             print(f"The result could not be written: {error.strerror}.", file=sys.stderr)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or the interpreter complains once more at its exit
     except Exception as error:  # our own fault, whatever it is: told without a word of what was being worked on
-        print(logs.sorry(error), file=sys.stderr)
+        print(crashes.sorry(error), file=sys.stderr)
     return code

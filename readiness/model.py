@@ -16,6 +16,10 @@ TIPS: Final = ("video-app", "internet", "restart", "computer", "camera", "sound"
 """The ids of the tip list, in its order."""
 
 
+SCHEMA: Final = 1
+"""Of the report as JSON, assets/report.schema.json. Fields may be added; a change of meaning makes another number."""
+
+
 class Verdict(StrEnum):
     """What one tip came to."""
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from readiness.support import Evidence, SupportError
-from readiness.support.reports import from_code, is_file, read_report
+from readiness.support.evidence import from_code, is_file
+
+if TYPE_CHECKING:
+    from readiness.support.summary import Summary
 
 UNDERSTOOD: Final = 0
 NOT_UNDERSTOOD: Final = 2
@@ -26,7 +30,11 @@ def _complain(words: object) -> None:
 
 def evidence(what: str) -> Evidence:
     """A code or a file. SupportError where it cannot be understood."""
-    return read_report(Path(what)) if is_file(what) else from_code(what)
+    if not is_file(what):
+        return from_code(what)
+    from readiness.support.reports import read_report
+
+    return read_report(Path(what))
 
 
 def explain_each(wanted: Sequence[str]) -> int:
@@ -61,49 +69,68 @@ def compare_two(before: str, after: str) -> int:
 def count(wanted: Sequence[str], *, csv: str | None, lines: str | None, shown: bool) -> int:
     """Count the findings of all these reports; write the counts as CSV and the reports as newline JSON where asked."""
     from readiness.support import summary as summaries
-    from readiness.support.reports import read_all
 
     if csv == STDOUT and lines == STDOUT:
         _complain("Only one of --csv and --lines can go to stdout.")
         return NOT_UNDERSTOOD
     total = summaries.Summary()
-    kept: list[str] = []
-
-    def passing() -> Iterator[tuple[str, dict[str, Any] | SupportError]]:
-        yield from read_all(Path(each) for each in wanted)
-
-    for where, report in passing():
-        if total.add(where, report) and lines is not None and isinstance(report, dict):
-            kept.append(summaries.as_line(report))
-    for error in total.errors[:ERRORS_SHOWN]:
+    place = lines
+    try:
+        try:
+            _gather(total, wanted, lines)
+        finally:
+            _tell_refused(total)
+        place = csv
+        if csv is not None:
+            _put(summaries.as_csv(total), csv)
+    except SupportError as error:
         _complain(error)
-    if total.refused > ERRORS_SHOWN:
-        _complain(f"… and {total.refused - ERRORS_SHOWN} more that could not be read.")
-    if not total.reports:
-        _complain("There is no report among them. Save reports as .json from the program.")
         return NOT_UNDERSTOOD
-    for content, place in ((summaries.as_csv(total), csv), ("".join(kept), lines)):
-        if place is not None and not _write(content, place):
-            return NOT_UNDERSTOOD
+    except OSError as error:
+        if place in (None, STDOUT):
+            raise
+        _complain(f"{place} cannot be written: {error.strerror}. Name a file in a folder that can be written.")
+        return NOT_UNDERSTOOD
     if shown or STDOUT not in (csv, lines):
         out = sys.stderr if STDOUT in (csv, lines) else sys.stdout
         print(summaries.as_text(total), end="", file=out)
     return NOT_UNDERSTOOD if total.refused else UNDERSTOOD
 
 
-def _write(content: str, place: str) -> bool:
+def _gather(total: Summary, wanted: Sequence[str], lines: str | None) -> None:
+    """Count every report, and pass it on where lines are wanted. SupportError where there is none among them."""
+    from readiness.report.files import writing
+    from readiness.support.reports import read_all
+    from readiness.support.summary import as_line
+
+    with contextlib.ExitStack() as stack:
+        out: IO[str] | None = None
+        if lines is not None:
+            out = sys.stdout if lines == STDOUT else stack.enter_context(writing(Path(lines)))
+        for where, report in read_all(Path(each) for each in wanted):
+            if total.add(where, report) and out is not None and isinstance(report, dict):
+                out.write(as_line(report))
+        if not total.reports:
+            raise SupportError("There is no report among them. Save reports as .json from the program.")
+    if lines not in (None, STDOUT):
+        _complain(f"Saved as {lines}.")
+
+
+def _put(content: str, place: str) -> None:
     from readiness.report.files import write_whole
 
     if place == STDOUT:
         _say(content)
-        return True
-    try:
+    else:
         write_whole(Path(place), content)
-    except OSError as error:
-        _complain(f"{place} cannot be written: {error.strerror}. Name a file in a folder that can be written.")
-        return False
-    _complain(f"Saved as {place}.")
-    return True
+        _complain(f"Saved as {place}.")
+
+
+def _tell_refused(total: Summary) -> None:
+    for error in total.errors[:ERRORS_SHOWN]:
+        _complain(error)
+    if total.refused > ERRORS_SHOWN:
+        _complain(f"… and {total.refused - ERRORS_SHOWN} more that could not be read.")
 
 
 # ---- the reports on this computer

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Generator, Iterator
 from typing import Any, BinaryIO, cast
 
-from readiness.logs import crash_line
+from readiness.crashes import crash_line
 from readiness.model import Check, NoCommands, Sample, Setup
 from readiness.probe import wire
 

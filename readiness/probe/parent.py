@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from readiness.logs import vetted_lines
+from readiness.crashes import vetted_lines
 from readiness.model import Check, Sample, Setup
 from readiness.probe import wire
 from readiness.probe.ends import Cancelled, Crashed, End, Hung, Measured, Raised

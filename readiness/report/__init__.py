@@ -2,7 +2,7 @@
 
 from readiness.report.content import Content
 from readiness.report.files import write_whole
-from readiness.report.rendering import ENDINGS, SCHEMA, Rendering
+from readiness.report.rendering import ENDINGS, Rendering
 from readiness.report.words import (
     CALL,
     DEMO_BANNER,
@@ -31,7 +31,6 @@ __all__ = [
     "OTHER_WAYS",
     "PROMISES",
     "RELAY",
-    "SCHEMA",
     "SUPPORT_CODE",
     "Content",
     "Rendering",

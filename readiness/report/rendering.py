@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from readiness import __version__
 from readiness.clinic import Application, Clinic
-from readiness.model import Check, Finding, Line, Overall, Report, Text
+from readiness.figures import figures
+from readiness.model import SCHEMA, Check, Finding, Line, Overall, Report, Text
 from readiness.report import forms
 from readiness.report.allowed import Allowed, answers, number, reading
 from readiness.report.content import Content, Row, StaffRow, Step, facts, staff_rows
-from readiness.report.figures import figures
 from readiness.report.files import write_whole
 from readiness.report.words import (
     CALL,
@@ -35,7 +35,6 @@ from readiness.report.words import (
 )
 from readiness.text import ENGLISH, Words
 
-SCHEMA: Final = 1
 ENDINGS: Final = (".json", ".txt", ".html", ".ndjson")
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur"})
 

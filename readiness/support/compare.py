@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from readiness.checks import load
+from readiness.figures import amount, named
 from readiness.model import TIPS, Verdict
-from readiness.report.figures import amount, named
 from readiness.support.evidence import Evidence, Seen
 from readiness.support.explain import IN_WORDS
 from readiness.text import ENGLISH

@@ -5,12 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
+from pathlib import Path
 
 from readiness.checks import load
-from readiness.model import REQUIRED, TIPS, Check, Finding, Overall, Verdict
-from readiness.support_code import FORMAT, NEWER, Decoded
+from readiness.model import REQUIRED, TIPS, Finding, Overall, Verdict
+from readiness.support_code import FORMAT, NEWER, CodeError, Decoded, decode
 
 LONGEST: int = 400
 """Characters of a report's sentence that are shown."""
@@ -31,9 +31,15 @@ def plain(value: object, longest: int = LONGEST) -> str:
     return words if len(words) <= longest else f"{words[: longest - 1]}…"
 
 
+@cache
+def known_codes() -> Mapping[str, Finding]:
+    """Every finding of this version by its code."""
+    return {finding.code: finding for tip in TIPS for finding in load(tip).findings()}
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One tip. `names` are finding names, the main one first; `said` is (name of the tip's word) from the file."""
+    """One tip. `names` are finding names, the main one first; Words come from the file, made plain."""
 
     tip: str
     names: tuple[str, ...]
@@ -46,14 +52,8 @@ class Seen:
 
     def findings(self) -> list[Finding | None]:
         """The findings in our own table; None for one that this version does not know."""
-        check: Check[Any] = load(self.tip)
-        found: list[Finding | None] = []
-        for name in self.names:
-            try:
-                found.append(check.finding(name))
-            except KeyError:
-                found.append(None)
-        return found
+        codes = known_codes()
+        return [codes.get(f"{self.tip}.{name}") for name in self.names]
 
     @property
     def verdict(self) -> Verdict:
@@ -134,3 +134,19 @@ def of_code(decoded: Decoded) -> Evidence:
         notes=tuple(notes),
         incomplete=decoded.newer or NEWER in decoded.findings.values(),
     )
+
+
+def from_code(code: str) -> Evidence:
+    """A support code as evidence. SupportError names what is wrong with it."""
+    try:
+        return of_code(decode(code))
+    except CodeError as error:
+        raise SupportError(f"“{plain(code, 40)}”: {error}") from None
+
+
+def is_file(what: str) -> bool:
+    """Is this meant as a file, not as a code?"""
+    try:
+        return Path(what).exists() or bool(Path(what).suffix) or "/" in what or "\\" in what
+    except (OSError, ValueError):
+        return False

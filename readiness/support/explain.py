@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from readiness.checks import load
+from readiness.figures import amount, figure, named
 from readiness.model import Finding, Overall, Text, Verdict
-from readiness.report.figures import amount, figure, named
 from readiness.support.evidence import Evidence, Seen
 from readiness.support.guidance import advice
 from readiness.support.places import WAYS

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from readiness.model import TIPS, Answer, Overall
-from readiness.report.rendering import SCHEMA
-from readiness.support.evidence import Evidence, Seen, SupportError, of_code, plain
+from readiness.model import SCHEMA, TIPS, Answer, Overall
+from readiness.support.evidence import Evidence, Seen, SupportError, known_codes, plain
 from readiness.support_code import CodeError, decode
 
 MAX_BYTES: Final = 4 << 20
@@ -22,6 +21,7 @@ MOST: Final = 60
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}")
 _CODE: Final = re.compile(r"[0-9A-Z-]{16,19}")
 
+_OVERALL: Final = {overall.value: overall for overall in Overall}
 NOT_A_REPORT: Final = "This is not a report. Save it again as .json from the program."
 
 
@@ -143,22 +143,11 @@ def parse(content: bytes, where: str) -> Evidence:
 
 def of_report(report: Mapping[str, Any], where: str) -> Evidence:
     """A report as evidence. What does not look as it should is left out; it is never taken for something else."""
-    notes = []
-    tips: dict[str, Seen] = {}
-    for entry in report["tips"][:MOST]:
-        seen = _seen(entry)
-        if seen is None:
-            notes.append("A part of this report cannot be read; what can be read follows.")
-        elif seen.tip in tips:
-            notes.append(f"The tip “{seen.tip}” is in it twice; the first one counts.")
-        else:
-            tips[seen.tip] = seen
-    if not tips:
-        raise SupportError(f"{where}: There is no result in this report. Ask the patient to run the check again.")
-    verdict = report.get("verdict")
-    known = isinstance(verdict, str) and verdict in set(Overall)
+    entries, notes = named_entries(report, where)
+    tips = {tip: _seen(tip, names, entry) for tip, (names, entry) in entries.items()}
     code = report.get("code")
-    if any(None in seen.findings() for seen in tips.values()):
+    codes = known_codes()
+    if any(f"{tip}.{name}" not in codes for tip, seen in tips.items() for name in seen.names):
         notes.append("Some findings come from a newer version. Please update this program; what can be read follows.")
     return Evidence(
         label=where,
@@ -168,25 +157,35 @@ def of_report(report: Mapping[str, Any], where: str) -> Evidence:
         code=code if isinstance(code, str) and _CODE.fullmatch(code) else "",
         system=_word(report.get("system")),
         language=_word(report.get("language")) or "en",
-        said_verdict=Overall(str(verdict)) if known else None,
+        said_verdict=said_verdict(report),
         notes=tuple(dict.fromkeys(notes)),
     )
 
 
-def from_code(code: str) -> Evidence:
-    """A support code as evidence. SupportError names what is wrong with it."""
-    try:
-        return of_code(decode(code))
-    except CodeError as error:
-        raise SupportError(f"“{plain(code, 40)}”: {error}") from None
+def named_entries(
+    report: Mapping[str, Any], where: str
+) -> tuple[dict[str, tuple[tuple[str, ...], Mapping[str, Any]]], list[str]]:
+    """The tips of a report with their findings' names, and what is to be noted. SupportError where there is none."""
+    notes = []
+    entries: dict[str, tuple[tuple[str, ...], Mapping[str, Any]]] = {}
+    for entry in report["tips"][:MOST]:
+        tip = entry.get("id") if isinstance(entry, dict) else None
+        names = _names(tip, entry) if isinstance(tip, str) and tip in TIPS else ()
+        if not isinstance(tip, str) or not names:
+            notes.append("A part of this report cannot be read; what can be read follows.")
+        elif tip in entries:
+            notes.append(f"The tip “{tip}” is in it twice; the first one counts.")
+        else:
+            entries[tip] = (names, entry)
+    if not entries:
+        raise SupportError(f"{where}: There is no result in this report. Ask the patient to run the check again.")
+    return entries, notes
 
 
-def is_file(what: str) -> bool:
-    """Is this meant as a file, not as a code?"""
-    try:
-        return Path(what).exists() or bool(Path(what).suffix) or "/" in what or "\\" in what
-    except (OSError, ValueError):
-        return False
+def said_verdict(report: Mapping[str, Any]) -> Overall | None:
+    """What the report says that it came to."""
+    verdict = report.get("verdict")
+    return _OVERALL.get(verdict) if isinstance(verdict, str) else None
 
 
 def _word(value: object) -> str:
@@ -203,15 +202,7 @@ def _names(tip: str, entry: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _seen(entry: object) -> Seen | None:
-    if not isinstance(entry, dict):
-        return None
-    tip = entry.get("id")
-    if not isinstance(tip, str) or tip not in TIPS:
-        return None
-    names = _names(tip, entry)
-    if not names:
-        return None
+def _seen(tip: str, names: tuple[str, ...], entry: Mapping[str, Any]) -> Seen:
     fixes = entry.get("fixes")
     reading = entry.get("reading")
     answers = entry.get("answers")

@@ -10,11 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from readiness.checks import load
 from readiness.model import TIPS, Overall, Verdict
-from readiness.support.evidence import SupportError
+from readiness.support.evidence import SupportError, known_codes
 from readiness.support.explain import IN_WORDS
-from readiness.support.reports import of_report
+from readiness.support.reports import named_entries, of_report, said_verdict
 
 COLUMNS: Final = ("tip", "finding", "verdict", "main", "also", "percent")
 ERRORS_KEPT: Final = 20
@@ -38,24 +37,25 @@ class Summary:
         try:
             if isinstance(report, SupportError):
                 raise report
-            evidence = of_report(report, where)
+            entries, _ = named_entries(report, where)
         except SupportError as error:
             self.refused += 1
             if len(self.errors) < ERRORS_KEPT:
                 self.errors.append(str(error))
             return False
         self.reports += 1
-        self.demonstrations += evidence.demo
-        self.verdicts[evidence.verdict] += 1
-        for tip, seen in evidence.tips.items():
-            self.main[tip, seen.names[0]] += 1
-            for name in dict.fromkeys(seen.names[1:]):
+        self.demonstrations += report.get("demo") is True
+        overall = said_verdict(report)
+        self.verdicts[overall or of_report(report, where).verdict] += 1
+        for tip, (names, _) in entries.items():
+            self.main[tip, names[0]] += 1
+            for name in dict.fromkeys(names[1:]):
                 self.also[tip, name] += 1
         return True
 
     def rows(self) -> Iterator[tuple[str, str, str, int, int, float]]:
         """One row a finding in the tips' order, the most frequent first; as COLUMNS."""
-        verdicts = {f.code: f.verdict for tip in TIPS for f in load(tip).findings()}
+        verdicts = {code: finding.verdict for code, finding in known_codes().items()}
         for tip in TIPS:
             names = {name for at, name in (*self.main, *self.also) if at == tip}
             for name in sorted(names, key=lambda n: (-self.main[tip, n], -self.also[tip, n], n)):
