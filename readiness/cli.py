@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     support.add_argument("--summary", action="store_true", help="count the findings of all reports (also of folders)")
     support.add_argument("--csv", metavar="FILE", help="write these counts as CSV (- for stdout)")
     support.add_argument("--lines", metavar="FILE", help="write all reports into one file, one a line (- for stdout)")
+    support.add_argument("--window", action="store_true", help="the window for support staff")
     history = commands.add_parser("history", help="the last reports on this computer")
     history.add_argument("number", nargs="*", metavar="NUMBER", help="which to open (1 is the newest)")
     history.add_argument("--compare", action="store_true", help="what has changed (from the older to the newer of two)")
@@ -235,6 +236,8 @@ def _validate(options: argparse.Namespace) -> int:
 def _support(options: argparse.Namespace) -> int:
     from readiness import staff
 
+    if options.window:
+        return _window(options, for_staff=True)
     if not options.what:
         raise UsageError("Name a support code or a report. “readiness support --help” shows what there is.")
     if options.compare and len(options.what) != 2:
@@ -270,8 +273,8 @@ def _probe(options: argparse.Namespace) -> int:
     return Exit.READY if asyncio.run(probe_by_hand(_known_tip(options.tip), setup_from(options), options.demo)) else 3
 
 
-def _window(options: argparse.Namespace) -> int:
-    setup = replace(setup_from(options), demo=options.demo)
+def _window(options: argparse.Namespace, *, for_staff: bool = False) -> int:
+    setup = None if for_staff else replace(setup_from(options), demo=options.demo)
     no_screen = "There is no screen for the window here. The same check runs in the terminal: readiness check"
     if sys.platform == "linux" and not any(
         os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
@@ -279,11 +282,11 @@ def _window(options: argparse.Namespace) -> int:
         print(no_screen, file=sys.stderr)
         return Exit.COULD_NOT_CHECK
     try:
-        from readiness.wizard.app import run
+        from readiness.wizard.app import run, run_for_staff
     except ImportError as error:  # one of the system's libraries that Qt needs is not there
         print(f"{no_screen} ({error})", file=sys.stderr)
         return Exit.COULD_NOT_CHECK
-    return run(setup)
+    return run_for_staff() if setup is None else run(setup)
 
 
 def _dispatch(options: argparse.Namespace, arguments: Sequence[str]) -> int:

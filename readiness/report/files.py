@@ -6,23 +6,26 @@ import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import TextIO
 
 
-def write_whole(path: Path, content: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write the file whole or not at all. OSError where it cannot be written."""
     with writing(path) as file:
-        file.write(content)
+        if isinstance(content, bytes):
+            file.buffer.write(content)
+        else:
+            file.write(content)
 
 
 @contextlib.contextmanager
-def writing(path: Path) -> Iterator[IO[str]]:
+def writing(path: Path) -> Iterator[TextIO]:
     """A file to write into that takes the old one's place at the end, whole, or leaves it as it was."""
     import tempfile
 
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

@@ -9,7 +9,7 @@ from typing import Final
 
 from readiness.assets import asset
 from readiness.model import Overall, Verdict
-from readiness.report.content import Content, StaffRow
+from readiness.report.content import Content, Row, StaffRow
 from readiness.report.words import FOR_STAFF
 from readiness.text import ENGLISH
 
@@ -115,61 +115,75 @@ _INKS: Final = {
 }
 
 
-def as_paper(content: Content) -> str:
-    """For QTextDocument. Sizes are in points; the page's own number and code are drawn around it."""
+def as_paper(content: Content, scale: float = 1.0) -> str:
+    """For QTextDocument. Letters are in points and margins in pixels (Qt takes no others), both times `scale`."""
     way = "rtl" if content.right_to_left else "ltr"
-    return f'<html dir="{way}"><body dir="{way}">{"".join(_paper(content, way))}</body></html>'
+    page = f'<html dir="{way}"><body dir="{way}">{"".join(_paper(content, way))}</body></html>'
+    return re.sub(
+        r"(font-size|margin-top|margin-bottom):(\d+)(pt|px)", lambda m: f"{m[1]}:{int(m[2]) * scale:g}{m[3]}", page
+    )
+
+
+def _paragraph(words: str, direction: str, style: str = "", above: int = 5) -> str:
+    return f'<p dir="{direction}" style="margin-top:{above}px;margin-bottom:4px;{style}">{words}</p>'
+
+
+def _heading(words: str, direction: str) -> str:
+    return _paragraph(f"<b>{_e(words)}</b>", direction, "font-size:14pt;", above=18)
+
+
+def _list(items: tuple[str, ...], way: str) -> str:
+    each = "".join(f'<li dir="{way}" style="margin-top:2px;">{_e(item)}</li>' for item in items)
+    return f'<ul dir="{way}" style="margin-top:2px;margin-bottom:4px;">{each}</ul>' if items else ""
 
 
 def _paper(content: Content, way: str) -> Iterator[str]:
-    def paragraph(words: str, style: str = "", direction: str = way) -> str:
-        return f'<p dir="{direction}" style="margin-top:4pt;margin-bottom:4pt;{style}">{words}</p>'
-
-    def heading(words: str, direction: str = way) -> str:
-        return paragraph(f"<b>{_e(words)}</b>", "font-size:14pt;margin-top:14pt;", direction)
-
-    yield paragraph(_e(" · ".join(each for each in (content.title, content.clinic) if each)), "color:#50616B;")
+    head = " · ".join(each for each in (content.title, content.clinic) if each)
+    yield _paragraph(_e(head), way, "color:#50616B;margin-bottom:8px;")
     if content.demo:
-        yield _card(paragraph(f"<b>{_e(content.demo)}</b>", "font-size:10pt;color:#7A4B00;"), "#FFF0CF")
+        yield _card(_paragraph(f"<b>{_e(content.demo)}</b>", way, "font-size:10pt;color:#7A4B00;"), "#FFF0CF")
     ground, ink = _GROUNDS[content.overall]
-    verdict = paragraph(f"<b>{_e(content.headline)}</b>", f"font-size:24pt;color:{ink};")
-    yield _card(verdict + paragraph(_e(content.summary), "font-size:13pt;"), ground)
+    verdict = _paragraph(f"<b>{_e(content.headline)}</b>", way, f"font-size:24pt;color:{ink};", above=0)
+    yield _card(verdict + _paragraph(_e(content.summary), way, "font-size:13pt;"), ground)
     size = "font-size:16pt;" if content.has_number else ""
-    yield paragraph(f"<b>{_e(content.call)}</b>", f"margin-top:12pt;{size}")
+    yield _paragraph(f"<b>{_e(content.call)}</b>", way, size, above=16)
     if content.hours:
-        yield paragraph(_e(content.hours), "color:#50616B;")
+        yield _paragraph(_e(content.hours), way, "color:#50616B;", above=0)
     if content.steps:
-        yield heading(content.to_do)
+        yield _heading(content.to_do, way)
         for number, step in enumerate(content.steps, 1):
-            yield paragraph(f"<b>{number}. {_e(step.says)}</b>", "margin-top:8pt;")
-            if step.fixes:
-                fixes = "".join(f'<li dir="{way}">{_e(fix)}</li>' for fix in step.fixes)
-                yield f'<ul dir="{way}" style="margin-top:2pt;margin-bottom:4pt;">{fixes}</ul>'
+            yield _paragraph(f"<b>{number}. {_e(step.says)}</b>", way, above=9)
+            yield _list(step.fixes, way)
     if content.promises:
-        promises = "".join(f'<li dir="{way}">{_e(each)}</li>' for each in content.promises)
-        yield heading(content.on_the_day)
-        yield f'<ul dir="{way}" style="margin-top:2pt;margin-bottom:4pt;">{promises}</ul>'
-    yield heading(content.everything)
-    yield '<table width="100%" cellspacing="0" cellpadding="5">'
-    for row in content.rows:
-        state = f'<font color="{_INKS[row.verdict]}"><b>{row.mark} {_e(row.state)}</b></font>'
-        cells = [(28, f"<b>{_e(row.tip)}</b>"), (20, state), (52, "<br>".join(_e(each) for each in row.says))]
-        # Qt lays a table's columns out from the left, whichever way the words run.
-        ordered = reversed(cells) if content.right_to_left else cells
-        columns = "".join(
-            f'<td width="{width}%" style="border-top:0.5pt solid #D9D5CB;"><p dir="{way}">{words}</p></td>'
-            for width, words in ordered
-        )
-        yield f"<tr>{columns}</tr>"
+        yield _heading(content.on_the_day, way)
+        yield _list(content.promises, way)
+    yield _heading(content.everything, way)
+    yield '<table width="100%" cellspacing="0" cellpadding="4" style="border-collapse:collapse;">'
+    yield from (_paper_row(row, content) for row in content.rows)
     yield "</table>"
-    yield paragraph(_e(" ".join(content.last)), "margin-top:12pt;color:#50616B;")
-    yield paragraph(f"<b>{_e(content.code)}</b>", "font-size:14pt;margin-top:10pt;")
-    yield heading(ENGLISH.say(FOR_STAFF), "ltr")
-    yield paragraph(_e(content.facts), "color:#50616B;font-size:10pt;", "ltr")
-    for row_ in content.staff:
-        words = f"<b>{_e(row_.tip)}: {row_.verdict}</b> ({_e(row_.code)})<br>{_e(row_.says)}<br>{_e(row_.means)}"
-        measured = f'<br><font color="#50616B">{_e(row_.measured)}</font>' if row_.measured else ""
-        yield paragraph(words + measured, "font-size:10pt;", "ltr")
+    yield from (
+        _paragraph(_e(each), way, "color:#50616B;", above=12 if at == 0 else 2) for at, each in enumerate(content.last)
+    )
+    yield _paragraph(f"<b>{_e(content.code)}</b>", way, "font-size:14pt;", above=12)
+    yield _heading(ENGLISH.say(FOR_STAFF), "ltr")
+    yield _paragraph(_e(content.facts), "ltr", "color:#50616B;font-size:10pt;")
+    for row in content.staff:
+        words = f"<b>{_e(row.tip)}: {row.verdict}</b> ({_e(row.code)})<br>{_e(row.says)}<br>{_e(row.means)}"
+        measured = f'<br><font color="#50616B">{_e(row.measured)}</font>' if row.measured else ""
+        yield _paragraph(words + measured, "ltr", "font-size:10pt;", above=8)
+
+
+def _paper_row(row: Row, content: Content) -> str:
+    way = "rtl" if content.right_to_left else "ltr"
+    state = f'<font color="{_INKS[row.verdict]}"><b>{row.mark} {_e(row.state)}</b></font>'
+    cells = [(28, f"<b>{_e(row.tip)}</b>"), (20, state), (52, "<br>".join(_e(each) for each in row.says))]
+    # Qt lays a table's columns out from the left, whichever way the words run.
+    ordered = reversed(cells) if content.right_to_left else cells
+    columns = "".join(
+        f'<td width="{width}%" style="border-bottom:1px solid #D9D5CB;"><p dir="{way}">{words}</p></td>'
+        for width, words in ordered
+    )
+    return f"<tr>{columns}</tr>"
 
 
 def _card(inner: str, ground: str) -> str:

@@ -16,6 +16,7 @@ from readiness.report import forms
 from readiness.report.allowed import Allowed, answers, number, reading
 from readiness.report.content import Content, Row, StaffRow, Step, facts, staff_rows
 from readiness.report.files import write_whole
+from readiness.report.mail import mail_link
 from readiness.report.words import (
     CALL,
     DEMO_BANNER,
@@ -74,9 +75,13 @@ class Rendering:
         """The report as one page that loads nothing and runs nothing."""
         return forms.as_html(self.content())
 
-    def as_paper(self) -> str:
+    def as_paper(self, scale: float = 1.0) -> str:
         """The same words in the few tags that Qt prints."""
-        return forms.as_paper(self.content())
+        return forms.as_paper(self.content(), scale)
+
+    def mail_link(self) -> str:
+        """A draft for the patient's own mail program."""
+        return mail_link(self.content(), self.words)
 
     def save(self, path: Path) -> None:
         """Write the form that the file's ending names, whole or not at all. OSError where it cannot be written."""

@@ -14,6 +14,7 @@ from readiness.model import Answer, Check, Pane, Resource, Setup
 from readiness.probe.devices import Devices
 from readiness.probe.parent import Launch, launch
 from readiness.wizard.bridge import Bridge
+from readiness.wizard.lately import Lately
 from readiness.wizard.session import PROGRESS, RESULT, WELCOME, Session, Want
 from readiness.wizard.worker import Ended, Sampled, Worker
 
@@ -41,6 +42,7 @@ class Conductor(QObject):
         self.session = Session(checks, setup)
         self.place = WELCOME
         self.devices = Devices()
+        self.lately = Lately()
         self._queue: list[str] = []
         self._to_result = False
         """Is the result what the person waits for, and not the questions?"""
