@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: run test setup lab gallery bench catalogues lock clean
+.PHONY: run test setup lab gallery bench fuzz catalogues lock clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -59,6 +59,11 @@ bench: $(VENV)/.dev
 	$(PY) -m tests.wizard.bench
 	$(PY) -m tests.bench.camera
 	$(PY) -m tests.bench.preview
+	$(PY) -m tests.bench.staff
+
+# Some hundred thousand cases on the readers of reports, codes and profiles; ten thousand codes with every error.
+fuzz: $(VENV)/.dev
+	$(PY) -m tests.fuzz
 
 # Every sentence of the program into each language's catalogue; `make catalogues NEW=vi` begins one. See docs/translating.md.
 catalogues: $(VENV)/.dev

@@ -18,7 +18,8 @@ from readiness import __version__
 _PACKAGE: Final = Path(__file__).resolve().parent
 _CRASH: Final = "crash: "
 _CRASH_LINE: Final = re.compile(
-    r"crash: [A-Za-z_][A-Za-z0-9_.]{0,60}(?:\[\d{1,6}\])?(?: (?:at|<) readiness/[a-z0-9_/]+\.py:\d+)*"
+    r"crash: [A-Za-z_][A-Za-z0-9_]{0,50}(?:Error|Exception|Exit|Timeout)(?:\[\d{1,6}\])?"
+    r"(?: (?:at|<) readiness/[a-z0-9_/]+\.py:\d+)*"
 )
 MOST_FRAMES: Final = 12
 

@@ -1,8 +1,8 @@
 """The allow-list: what of a result may leave this computer. Whatever is not named here stays.
 
-Numbers are rounded. Words of a reading leave only where the check allows the field, and only as an identifier or a
-coarse version would look. Names in sentences leave only where our own table of programs or the clinic's profile has
-them: a process, a device or a network may be called after a person.
+Numbers are rounded. Words of a reading leave only where the check allows the field, and only words of our own.
+Names in sentences leave only where our own table of programs or the clinic's profile has them: a process, a device
+or a network may be called after a person.
 """
 
 from __future__ import annotations
@@ -31,14 +31,27 @@ _INSTEAD: Final[Mapping[str, Text]] = {
 }
 _NOT_SHOWN: Final = "…"
 
-# "zoom:desktop-file", "windows", "12", "24.04", "librespeed"; no space, slash, at sign or apostrophe.
-_WORD: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9:+._-]*")
-_FIGURE: Final = re.compile(r"\?|[-+]?\d{1,6}(?:[.,]\d+)?")
-_ANSWER_ID: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
-# Four numbers with dots, hexadecimal pairs, and whatever is as long as a telephone number or a serial.
-_TELLTALE: Final = re.compile(
-    r"\d+\.\d+\.\d+\.\d+|(?:[0-9a-f]{1,4}:){3,}|(?:[0-9a-f]{2}[:-]){3,}|(?:\d[^a-z]{0,2}){7,}", re.I
+# The words that readings use: systems; what proves a program, what the system is busy with; lines, servers and
+# relays; states and kinds of devices. Programs come from their own table.
+_WORDS: Final = """
+linux windows macos debian ubuntu fedora linuxmint arch opensuse opensuse-leap opensuse-tumbleweed sles rhel centos
+rocky almalinux pop manjaro elementary zorin kali raspbian gentoo nixos neon endeavouros chromeos
+desktop-file url-handler program flatpak app-path display-name bundle updates virus-scan backup search
+librespeed public named demonstration wifi wired cable ethernet mobile cellular vpn tunnel udp tcp tls http open
+silent refused denied done none good other unknown
+showing absent stopped blocked sound zeros nothing failed no-device missing-part not-tried played
+headset speakers built-in usb bluetooth
+"""
+_VOCABULARY: Final = frozenset(_WORDS.split())
+_VERSION: Final = re.compile(r"\d{1,4}(?:\.\d{1,5}){0,2}")
+# "Windows 11", "Debian GNU/Linux 12 (bookworm)": what a system calls itself.
+_SYSTEM: Final = re.compile(
+    r"(?:Windows|macOS|Debian|Ubuntu|Fedora|Linux Mint|openSUSE|Red Hat|CentOS|Rocky|AlmaLinux|Pop!_OS|Manjaro|Arch|"
+    r"elementary|Zorin|Kali|Raspbian)"
+    r"(?: (?:GNU/Linux|Linux|OS|Enterprise|Leap|LTS|\d[\d.]{0,9}|\([A-Za-z ]{1,24}\))){0,4}"
 )
+_FIGURE: Final = re.compile(r"\?|[-+]?\d{1,6}(?:[.,]\d+)?")
+_ANSWER_ID: Final = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 
 
 @cache
@@ -63,16 +76,20 @@ def number(value: float) -> int | float | None:
     return int(rounded) if isinstance(value, int) else rounded
 
 
-def word(value: object) -> str | None:
-    """A word of a reading; None where it does not look like an identifier or a coarse version."""
+def word(value: object, names: frozenset[str] = frozenset()) -> str | None:
+    """A word of a reading, "zoom:desktop-file" being two; None where it is none of ours nor a coarse version."""
     text = str(value)
-    if len(text) > LONGEST_WORD or not _WORD.fullmatch(text) or _TELLTALE.search(text):
+    known, _ = _table()
+    if len(text) > LONGEST_WORD:
         return None
-    return text
+    whole = text in known or text in names
+    fine = all(p in _VOCABULARY or p in known or p in names or _VERSION.fullmatch(p) for p in text.split(":"))
+    return text if whole or fine else None
 
 
-def reading(line: Line, check: Check[Any]) -> dict[str, Any] | None:
-    """What of this line's reading may be reported: numbers, and the words that the check allows."""
+def reading(line: Line, check: Check[Any], applications: Iterable[Application] = ()) -> dict[str, Any] | None:
+    """What of this line's reading may be reported: numbers, and the words that the check and the vocabulary allow."""
+    names = frozenset(each.id or each.name for each in applications)
     if line.reading is None:
         return None
     reported: dict[str, Any] = {}
@@ -84,9 +101,9 @@ def reading(line: Line, check: Check[Any]) -> dict[str, Any] | None:
         elif key not in check.reported_words:
             continue
         elif isinstance(value, list | tuple | set | frozenset):
-            reported[key] = [w for each in list(value)[:MOST_WORDS] if (w := word(each)) is not None]
+            reported[key] = [w for each in list(value)[:MOST_WORDS] if (w := word(each, names)) is not None]
         else:
-            reported[key] = word(value) if value else ""
+            reported[key] = word(value, names) if value else ""
     return reported
 
 
@@ -124,7 +141,7 @@ class Allowed:
         if value is None or isinstance(value, int | float):
             return value if value is None or not isinstance(value, float) else number(value)
         text = str(value)
-        if not text or _FIGURE.fullmatch(text) or text in self._names or text in self._pages:
+        if not text or _FIGURE.fullmatch(text) or text in self._names or text in self._pages or _SYSTEM.fullmatch(text):
             return value
         # "Zoom, Teams": several at once. Those that nobody may know are left out.
         known = [each for each in text.split(", ") if each in self._names]

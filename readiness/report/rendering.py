@@ -126,7 +126,7 @@ class Rendering:
                     "also": [finding.code for finding in line.found.also],
                     "says": self._say(self.words, line.found.main.says, line),
                     "fixes": list(self._fixes(self.words, line)),
-                    "reading": reading(line, self.checks[line.tip]),
+                    "reading": reading(line, self.checks[line.tip], self.applications),
                     "answers": answers(line),
                     "seconds": number(line.seconds),
                 }
@@ -187,7 +187,7 @@ class Rendering:
 
     def _staff_row(self, line: Line) -> StaffRow:
         also: tuple[Finding, ...] = line.found.also
-        measured = ", ".join(figures(reading(line, self.checks[line.tip]) or {}))
+        measured = ", ".join(figures(reading(line, self.checks[line.tip], self.applications) or {}))
         return StaffRow(
             code=", ".join(finding.code for finding in (line.found.main, *also)),
             verdict=line.verdict,

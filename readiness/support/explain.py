@@ -15,9 +15,11 @@ from readiness.support.guidance import advice
 from readiness.support.places import WAYS
 from readiness.text import ENGLISH
 
+_BLANK: Final = "…"
 _NAME: Final = re.compile(r"\{([a-z_]+)\}")
 _STANDS_FOR: Final = {
     "app": "(the program)",
+    "maker": "(a program)",
     "programs": "(the programs at the top of the list)",
     "download_page": "(the program's own page)",
 }
@@ -134,7 +136,7 @@ def _point(evidence: Evidence, seen: Seen, at: int, finding: Finding | None) -> 
         tip=title,
         saw=seen.says if at == 0 and not own and seen.says else _say(finding.says),
         saw_own=seen.says if own and at == 0 else "",
-        means=_say(finding.staff, seen.figures),
+        means=_means(finding.staff, _known(evidence, seen)),
         causes=() if told is None else told.causes,
         ask=() if told is None else told.ask,
         say=tuple(_say(fix.says) for fix in finding.fixes),
@@ -145,16 +147,28 @@ def _point(evidence: Evidence, seen: Seen, at: int, finding: Finding | None) -> 
     )
 
 
-def _say(text: Text, known: Mapping[str, float] | None = None) -> str:
+def _say(text: Text, known: Mapping[str, str] | None = None) -> str:
     """The English sentence. Values that a code or a report does not hold are told by what they stand for."""
-    figures = known or {}
-    values: dict[str, object] = {}
-    for name in _NAME.findall(text.message):
-        values[name] = _STANDS_FOR.get(name, "…")
-        for key, value in figures.items():
-            if key == name or named(key)[0] == name:
-                values[name] = amount(value)
+    values = {name: (known or {}).get(name) or _STANDS_FOR.get(name, _BLANK) for name in _NAME.findall(text.message)}
     return ENGLISH.say(text, values)
+
+
+def _means(text: Text, known: Mapping[str, str]) -> str:
+    """The staff's text without the sentences whose figures are not known."""
+    told = _say(text, known)
+    sentences = [each for each in re.split(r"(?<=[.!?])\s+", told) if _BLANK not in each]
+    return " ".join(sentences) or told
+
+
+def _known(evidence: Evidence, seen: Seen) -> dict[str, str]:
+    """What is known of this tip's figures, by the names that sentences use ("up" for up_mbps)."""
+    known = {}
+    if seen.tip == "internet":
+        for key, (low, high) in evidence.bands.items():
+            known[named(key)[0]] = f"{low:g} or more" if high is None else f"{low:g} to {high:g}"
+    for key, value in seen.figures.items():
+        known[key] = known[named(key)[0]] = amount(value)
+    return known
 
 
 def _measured(evidence: Evidence, titles: dict[str, str]) -> Iterator[tuple[str, str]]:

@@ -28,7 +28,7 @@ SOUND: Final = {
         (
             "A mute key on the headset or keyboard.",
             "Muted in the system's sound settings.",
-            "macOS without permission gives silence, too.",
+            "On macOS, missing permission gives silence, too.",
         ),
         (_WHICH, "Is there a key with a crossed-out microphone, perhaps lit?"),
         (Place.SOUND_IN, Place.MICROPHONE),
