@@ -63,7 +63,9 @@ bench: $(VENV)/.dev
 
 # Some hundred thousand cases on the readers of reports, codes and profiles; ten thousand codes with every error.
 fuzz: $(VENV)/.dev
-	$(PY) -m tests.fuzz
+	READINESS_FUZZ=80 $(PY) -m pytest -q -k "refused or come_out" \
+	  tests/support/test_reading.py tests/test_profile_reader.py tests/test_support_code.py
+	$(PY) -m tests.every_code
 
 # Every sentence of the program into each language's catalogue; `make catalogues NEW=vi` begins one. See docs/translating.md.
 catalogues: $(VENV)/.dev

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from readiness.assets import asset
 from readiness.profile import ProfileError, read_profile
+from tests.cases import cases
 
 GOOD = asset("profiles", "demonstration.toml").read_bytes()
 KEYS = st.sampled_from(
@@ -32,7 +33,7 @@ def read_whatever(content: bytes) -> None:
             assert "\x1b" not in str(error)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=cases(200), deadline=None)
 @given(
     st.one_of(
         st.binary(max_size=200),
@@ -46,7 +47,7 @@ def test_any_text_is_read_or_refused(content: bytes) -> None:
     read_whatever(content)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=cases(200), deadline=None)
 @given(st.integers(0, len(GOOD) - 1), st.binary(max_size=6), st.integers(0, 40))
 def test_a_damaged_profile_is_read_or_refused(at: int, put: bytes, cut: int) -> None:
     read_whatever(GOOD[:at] + put + GOOD[at + cut :])

@@ -14,6 +14,7 @@ from readiness import support_code
 from readiness.checks import load
 from readiness.model import TIPS, Finding, Line, Report, Text, Verdict
 from readiness.support_code import ALPHABET, NEWER, CodeError, Decoded, decode, encode, written
+from tests.cases import cases
 from tests.every_code import neighbour_swaps, random_codewords, single_errors, some_report
 
 
@@ -244,7 +245,7 @@ def test_what_is_no_code_is_refused_in_words(code: str, says: str) -> None:
     assert str(refused.value).isprintable()
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=cases(1500), deadline=None)
 @given(st.one_of(st.text(max_size=40), st.text(ALPHABET + "OIL- ", min_size=16, max_size=19)))
 def test_whatever_is_typed_only_clear_errors_come_out(typed: str) -> None:
     try:

@@ -37,7 +37,6 @@ from readiness.report.words import (
 from readiness.text import ENGLISH, Words
 
 ENDINGS: Final = (".json", ".txt", ".html", ".ndjson")
-_RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +152,7 @@ class Rendering:
         ready = report.overall in (Overall.READY, Overall.READY_WITH_ADVICE)
         return Content(
             language=self._language(),
-            right_to_left=self._language().partition("-")[0] in _RIGHT_TO_LEFT,
+            right_to_left=self.words.right_to_left,
             title=say(TITLE),
             clinic=self.clinic.name,
             demo=say(DEMO_BANNER) if report.demo else "",

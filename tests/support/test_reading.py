@@ -15,6 +15,7 @@ from readiness.model import TIPS
 from readiness.support.evidence import SupportError, from_code, is_file, plain
 from readiness.support.explain import as_text, explain
 from readiness.support.reports import MAX_BYTES, parse, read_all, read_report
+from tests.cases import cases
 from tests.reports import line, saved
 
 GOOD = json.dumps(saved(line("camera", "dark")))
@@ -146,19 +147,19 @@ def read_whatever(content: bytes) -> None:
         assert all(letter.isprintable() or letter == "\n" for letter in told)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(400), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(REPORT)
 def test_any_object_is_read_or_refused(report: Any) -> None:
     read_whatever(json.dumps(report).encode())
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=cases(600), deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_refused(content: bytes) -> None:
     read_whatever(content)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=cases(600), deadline=None)
 @given(st.integers(0, len(GOOD) - 1), st.binary(max_size=6), st.integers(0, 40))
 def test_a_damaged_report_is_read_or_refused(at: int, put: bytes, cut: int) -> None:
     content = GOOD.encode()

@@ -58,7 +58,7 @@ def test_paper_holds_what_the_preview_shows(look: Look, tmp_path: Path) -> None:
         command = ["pdftotext", "-layout", str(path), "-"]
         text = subprocess.run(command, capture_output=True, check=True, text=True).stdout
         # Qt's PDF has no Unicode for a font's glyph 1, which is the “A” here: it is drawn, but not read back.
-        missing = said(document(made).toPlainText().replace("A", "")) - said(text.replace("A", ""))
+        missing = {word for word in said(document(made).toPlainText()) if "A" not in word} - said(text)
         assert not missing
         assert f"{made.code}" in text
         assert re.search(r"1 / [12]\b", text)
