@@ -61,7 +61,7 @@ def test_paper_holds_what_the_preview_shows(look: Look, tmp_path: Path) -> None:
         missing = {word for word in said(document(made).toPlainText()) if "A" not in word} - said(text)
         assert not missing
         assert f"{made.code}" in text
-        assert re.search(r"1 / [12]\b", text)
+        assert re.search(r"1\s*/\s*[12]\b", text)
 
 
 def test_paper_is_as_large_as_the_clinics_country_uses(look: Look) -> None:
