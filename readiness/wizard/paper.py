@@ -15,11 +15,16 @@ from PySide6.QtGui import (
     QPainter,
     QPalette,
     QPdfWriter,
+    QTextBlock,
+    QTextCursor,
     QTextDocument,
+    QTextFormat,
     QTextOption,
 )
 
 from readiness.report import Rendering
+from readiness.report.words import FOR_STAFF
+from readiness.text import ENGLISH
 from readiness.wizard.theme import FALLBACKS, FAMILY
 
 BODY_PT: Final = 11.0
@@ -67,6 +72,9 @@ def print_on(rendering: Rendering, device: QPagedPaintDevice, region: str) -> in
         paper.documentLayout().setPaintDevice(device)
         paper.setDocumentMargin(0)
         paper.setPageSize(QSizeF(width, body))
+        content = rendering.content()
+        headings = {content.to_do, content.everything, content.on_the_day, ENGLISH.say(FOR_STAFF)}
+        _keep_together(paper, body, headings)
         pages = paper.pageCount()
         context = QAbstractTextDocumentLayout.PaintContext()
         context.palette.setColor(QPalette.ColorRole.Text, QColor("#1C2B33"))
@@ -86,6 +94,28 @@ def print_on(rendering: Rendering, device: QPagedPaintDevice, region: str) -> in
             painter.drawText(foot, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, rendering.code)
             painter.drawText(foot, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, f"{page + 1} / {pages}")
     return pages
+
+
+def _keep_together(paper: QTextDocument, page: float, headings: set[str]) -> None:
+    """No paragraph is torn by the end of a page, and no heading is left below without what it stands over."""
+    layout = paper.documentLayout()
+
+    def pages(block: QTextBlock) -> tuple[int, int]:
+        shape = layout.blockBoundingRect(block)
+        return int(shape.top() // page), int((shape.bottom() - 1) // page)
+
+    paper.pageCount()  # Qt lays out by and by; what is asked for before the end is not yet true
+    block = paper.begin()
+    while block.isValid():
+        following = block.next()
+        first, last = pages(block)
+        alone = block.text() in headings and following.isValid() and pages(following)[1] > last
+        if (first != last or alone) and QTextCursor(block).currentTable() is None:
+            way = block.blockFormat()
+            way.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+            QTextCursor(block).setBlockFormat(way)
+            paper.pageCount()
+        block = following
 
 
 def as_pdf(rendering: Rendering, region: str) -> bytes:
