@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: run test setup lab gallery bench bundle smoke msi dmg audit catalogues lock clean
+.PHONY: run test setup lab gallery bench fuzz bundle smoke msi dmg audit catalogues lock clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -13,7 +13,7 @@ DEBIAN_RUN := python3-venv libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig
   libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 \
   libxcb-randr0 libxcb-xkb1 fonts-dejavu-core libportaudio2
 DEBIAN_TEST := xvfb xauth pulseaudio pulseaudio-utils libasound2-plugins procps \
-  desktop-file-utils wixl msitools
+  desktop-file-utils wixl msitools poppler-utils
 
 run: setup
 	@scripts/run.sh $(PY)
@@ -96,6 +96,13 @@ bench: $(VENV)/.dev
 	$(PY) -m tests.bench.camera
 	$(PY) -m tests.bench.preview
 	$(PY) -m tests.bench.three
+	$(PY) -m tests.bench.staff
+
+# Some hundred thousand cases on the readers of reports, codes and profiles; ten thousand codes with every error.
+fuzz: $(VENV)/.dev
+	READINESS_FUZZ=80 $(PY) -m pytest -q -k "refused or come_out" \
+	  tests/support/test_reading.py tests/test_profile_reader.py tests/test_support_code.py
+	$(PY) -m tests.every_code
 
 # Every sentence of the program into each language's catalogue; `make catalogues NEW=vi` begins one. See docs/translating.md.
 catalogues: $(VENV)/.dev

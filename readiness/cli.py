@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import contextlib
-import logging
 import os
 import signal
 import sys
@@ -15,7 +13,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from readiness import __version__
+from readiness import __version__, crashes
 from readiness.assets import asset
 from readiness.clinic import Profile, VisitKind
 from readiness.model import TIPS, Overall, Setup, Sources, file_source
@@ -66,14 +64,24 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="run the checks in the terminal")
     check.add_argument("tips", nargs="*", metavar="TIP", help="which tips (all of them where none is named)")
     check.add_argument("--json", action="store_true", help="print the report as JSON, and nothing else, on stdout")
-    check.add_argument("--save", metavar="FILE", help="also save the report (.json, .txt or .html)")
+    check.add_argument("--save", metavar="FILE", help="also save the report (.json, .ndjson, .txt or .html)")
     check.add_argument("--unattended", action="store_true", help="ask nothing; implied where stdin is no terminal")
     _measuring_options(check)
     commands.add_parser("tips", help="the tip list with ids")
     profile = commands.add_parser("profile", help="validate a clinic's profile")
     profile.add_argument("file", metavar="FILE")
     support = commands.add_parser("support", help="what a support code or a report means, for staff")
-    support.add_argument("what", nargs="+", metavar="CODE|FILE")
+    support.add_argument("what", nargs="*", metavar="CODE|FILE")
+    support.add_argument("--compare", action="store_true", help="what has changed from the first of two to the second")
+    support.add_argument("--summary", action="store_true", help="count the findings of all reports (also of folders)")
+    support.add_argument("--csv", metavar="FILE", help="write these counts as CSV (- for stdout)")
+    support.add_argument("--lines", metavar="FILE", help="write all reports into one file, one a line (- for stdout)")
+    support.add_argument("--window", action="store_true", help="the window for support staff")
+    history = commands.add_parser("history", help="the last reports on this computer")
+    history.add_argument("number", nargs="*", metavar="NUMBER", help="which to open (1 is the newest)")
+    history.add_argument("--compare", action="store_true", help="what has changed (from the older to the newer of two)")
+    history.add_argument("--delete-all", action="store_true", help="delete all of them")
+    history.add_argument("--yes", action="store_true", help="delete without asking again")
     probe = commands.add_parser("probe", help="one check's measurement by hand, as JSON lines")
     probe.add_argument("tip", metavar="TIP")
     _measuring_options(probe)
@@ -136,11 +144,14 @@ def _server(url: str | None) -> str | None:
 
 
 def _profile(options: argparse.Namespace) -> Profile:
-    from readiness.profile import find_profile, read_profile
+    from readiness.profile import ProfileError, find_profile, read_profile
 
-    if options.profile is None and options.demo:
-        return read_profile(asset("profiles", "demonstration.toml"))
-    return read_profile(find_profile(options.profile))
+    try:
+        if options.profile is None and options.demo:
+            return read_profile(asset("profiles", "demonstration.toml"))
+        return read_profile(find_profile(options.profile))
+    except ProfileError as error:
+        raise UsageError(str(error)) from error
 
 
 def _language(wanted: str | None, profile: Profile) -> str:
@@ -175,6 +186,8 @@ def setup_from(options: argparse.Namespace) -> Setup:
 
 
 def _check(options: argparse.Namespace) -> int:
+    import asyncio
+
     from readiness.terminal import CheckRun
 
     tips = [_known_tip(tip) for tip in options.tips]
@@ -208,9 +221,12 @@ def _tips(_: argparse.Namespace) -> int:
 
 
 def _validate(options: argparse.Namespace) -> int:
-    from readiness.profile import read_profile
+    from readiness.profile import ProfileError, read_profile
 
-    profile = read_profile(Path(options.file))
+    try:
+        profile = read_profile(Path(options.file))
+    except ProfileError as error:
+        raise UsageError(str(error)) from error
     clinic = profile.clinic
     print(f"The profile {options.file} is good.")
     print(f"  clinic: {clinic.name or '(no name)'}; visit number: {clinic.visit_phone or '(none: patients are asked)'}")
@@ -224,13 +240,39 @@ def _validate(options: argparse.Namespace) -> int:
 
 
 def _support(options: argparse.Namespace) -> int:
-    from readiness.support import explain
+    from readiness import staff
 
-    print("\n\n".join(explain(what) for what in options.what))
-    return Exit.READY
+    if options.window:
+        return _window(options, for_staff=True)
+    if not options.what:
+        raise UsageError("Name a support code or a report. “readiness support --help” shows what there is.")
+    if options.compare and len(options.what) != 2:
+        raise UsageError("Two are compared: name the earlier one, then the later one.")
+    if options.summary or options.csv or options.lines:
+        return staff.count(options.what, csv=options.csv, lines=options.lines, shown=options.summary)
+    return staff.compare_two(*options.what) if options.compare else staff.explain_each(options.what)
+
+
+def _history(options: argparse.Namespace) -> int:
+    from readiness import staff
+
+    if options.delete_all:
+        return staff.delete_history(asked=options.yes)
+    numbers = []
+    for number in options.number:
+        if not number.isdecimal() or len(number) > 3:
+            raise UsageError(f"“{number[:20]}” is not a number of the list. “readiness history” shows the list.")
+        numbers.append(int(number))
+    if options.compare:
+        if len(numbers) not in (0, 2):
+            raise UsageError("Two are compared: name two numbers of the list, or none for the last two.")
+        return staff.compare_history(*(numbers or [2, 1]))
+    return staff.open_history(numbers) if numbers else staff.list_history()
 
 
 def _probe(options: argparse.Namespace) -> int:
+    import asyncio
+
     from readiness.terminal import probe_by_hand
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # by hand, Ctrl-C means now, whatever a driver is doing
@@ -261,11 +303,11 @@ def _repeated(sources: Sources) -> tuple[str, ...]:
     return tuple(word for name, value in again if value is not None for word in (f"--{name}", value))
 
 
-def _window(options: argparse.Namespace) -> int:
-    beginning = _go_on(options)
-    if not beginning.opens:
+def _window(options: argparse.Namespace, *, for_staff: bool = False) -> int:
+    beginning = None if for_staff else _go_on(options)
+    if beginning is not None and not beginning.opens:
         return Exit.READY
-    setup = replace(setup_from(options), demo=options.demo)
+    setup = None if for_staff else replace(setup_from(options), demo=options.demo)
     no_screen = "There is no screen for the window here. The same check runs in the terminal: readiness check"
     if sys.platform == "linux" and not any(
         os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
@@ -273,16 +315,22 @@ def _window(options: argparse.Namespace) -> int:
         print(no_screen, file=sys.stderr)
         return Exit.COULD_NOT_CHECK
     try:
-        from readiness.wizard.app import run
+        from readiness.wizard.app import run, run_for_staff
         from readiness.wizard.restart import Start
     except ImportError as error:  # one of the system's libraries that Qt needs is not there
         print(f"{no_screen} ({error})", file=sys.stderr)
         return Exit.COULD_NOT_CHECK
+    if setup is None or beginning is None:
+        return run_for_staff()
     profile = "" if options.profile is None else str(Path(options.profile).resolve())
     return run(setup, Start(beginning, profile, _repeated(setup.sources)))
 
 
 def _dispatch(options: argparse.Namespace, arguments: Sequence[str]) -> int:
+    if options.command in (None, "check", "probe"):  # the others log nothing, and must be quick
+        from readiness.logs import configure
+
+        configure(os.environ.get("READINESS_LOG", "ERROR"))
     if options.command is None:
         return _window(options)
     if arguments[0] != options.command:
@@ -295,6 +343,7 @@ _COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "tips": _tips,
     "profile": _validate,
     "support": _support,
+    "history": _history,
     "probe": _probe,
 }
 
@@ -306,19 +355,17 @@ def _tell(error: Exception) -> None:
         from readiness.profile import ProfileError, number_in
         from readiness.wizard.trouble import show_trouble
 
-        show_trouble(str(error), number_in(error.path) if isinstance(error, ProfileError) else "")
+        cause = error.__cause__
+        show_trouble(str(error), number_in(cause.path) if isinstance(cause, ProfileError) else "")
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; the exit code is the contract's. No traceback reaches a person."""
-    logging.basicConfig(level=os.environ.get("READINESS_LOG", "ERROR").upper(), format="%(name)s: %(message)s")
-    from readiness.profile import ProfileError
-    from readiness.support import SupportError
-
+    crashes.tell_crashes()
     code = Exit.COULD_NOT_CHECK
     try:
         return _dispatch(_parser().parse_args(arguments), arguments)
-    except (UsageError, ProfileError, SupportError) as error:
+    except UsageError as error:
         _tell(error)
         code = Exit.USAGE
     except KeyboardInterrupt:
@@ -331,4 +378,6 @@ def main(arguments: Sequence[str]) -> int:
         with contextlib.suppress(OSError):
             print(f"The result could not be written: {error.strerror}.", file=sys.stderr)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or the interpreter complains once more at its exit
+    except Exception as error:  # our own fault, whatever it is: told without a word of what was being worked on
+        print(crashes.sorry(error), file=sys.stderr)
     return code

@@ -16,6 +16,10 @@ TIPS: Final = ("video-app", "internet", "restart", "computer", "camera", "sound"
 """The ids of the tip list, in its order."""
 
 
+SCHEMA: Final = 1
+"""Of the report as JSON, assets/report.schema.json. Fields may be added; a change of meaning makes another number."""
+
+
 class Verdict(StrEnum):
     """What one tip came to."""
 
@@ -373,6 +377,8 @@ class Report:
     demo: bool = False
     stopped: bool = False
     """Somebody ended the check before it was done."""
+    system: str = ""
+    """The family of operating system ("windows"), where it is known."""
 
     @property
     def complete(self) -> bool:

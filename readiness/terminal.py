@@ -12,10 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from readiness import history
 from readiness import report as reports
 from readiness.checks import load
 from readiness.demonstration import demonstration
 from readiness.keyboard import forget_typed, line_of_input, understood
+from readiness.machine import chosen
 from readiness.model import Answer, Check, Overall, Report, Sample, Setup, Text
 from readiness.phone_number import read_number
 from readiness.probe.child import by_hand
@@ -70,7 +72,8 @@ class CheckRun:
         outcomes = await self._measure()
         lines = tuple(conclude(check, *outcomes[check.id], self._answers[check.id]) for check in self._checks)
         phone = self._setup.profile.clinic.visit_phone or None
-        report = Report(lines, phone, self._setup.demo, self._stopped)
+        system = chosen(self._setup.sources.facts).system.value
+        report = Report(lines, phone, self._setup.demo, self._stopped, system)
         self._publish(report)
         return report.overall
 
@@ -186,14 +189,21 @@ class CheckRun:
             code=encode(report),
             checks={check.id: check for check in self._checks},
             clinic=clinic,
-            phone=clinic.visit_phone or ("" if typed is None else typed.shown),
+            phone=clinic.visit_phone,
+            applications=self._setup.profile.visit.applications,
         )
-        print((rendering.as_json() if self._as_json else rendering.as_text()).rstrip(), flush=True)
+        # What is saved may leave the machine: never a number that the patient typed, nor a name of a device.
+        shown = clinic.visit_phone or ("" if typed is None else typed.shown)
+        on_screen = replace(rendering, phone=shown, on_screen=True)
+        print((rendering.as_json() if self._as_json else on_screen.as_text()).rstrip(), flush=True)
+        try:
+            history.keep(rendering.as_json())
+        except OSError as error:
+            self._tell(f"The result could not be added to the list of reports on this computer: {error.strerror}.")
         if self._save is None:
             return
         try:
-            # What is saved may leave the machine: never a number that the patient typed.
-            replace(rendering, phone=clinic.visit_phone).save(self._save)
+            rendering.save(self._save)
         except OSError as error:
             self._tell(f"The report could not be saved as {self._save}: {error.strerror}. It is shown above.")
         else:

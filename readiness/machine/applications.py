@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
-
-import msgspec
 
 from readiness.assets import asset
 from readiness.clinic import Application, Signals
@@ -35,6 +32,10 @@ class Table:
 @cache
 def table() -> Table:
     """The table that comes with the program."""
+    import tomllib
+
+    import msgspec  # only where it is needed: whoever explains a support code does not look for programs
+
     return msgspec.convert(tomllib.loads(asset("applications.toml").read_text(encoding="utf-8")), Table)
 
 

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Generator, Iterator, Sequence
 from typing import Any, BinaryIO, cast
 
+from readiness.crashes import crash_line
 from readiness.model import Check, NoCommands, Sample, Setup
 from readiness.probe import wire
 
@@ -78,9 +79,7 @@ def _run(samples: Iterator[Sample[Any]], out: BinaryIO, commands: _Channel | NoC
     except BrokenPipeError:
         os._exit(0)
     except Exception as error:  # whatever a driver or our own code raises becomes this probe's end, not a traceback
-        import traceback
-
-        traceback.print_exc()
+        sys.stderr.write(f"{crash_line(error)}\n")
         return wire.Line(kind="end", raised=type(error).__name__)
     return wire.Line(kind="end")
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import msgspec
 
+from readiness.crashes import vetted_lines
 from readiness.model import Check, Sample, Setup
 from readiness.probe import wire
 from readiness.probe.ends import Cancelled, Crashed, End, Hung, Measured, Raised
@@ -165,7 +166,7 @@ class Probe:
         """A stream that just ended is a crash; now that the child is gone its status says which."""
         code = self._process.returncode if self._process is not None else None
         if self._stderr:
-            log.info("%s probe said:\n%s", self._check.id, self._stderr.decode("utf-8", "replace").rstrip())
+            log.info("%s probe said: %s", self._check.id, vetted_lines(bytes(self._stderr)))
         if isinstance(end, Crashed) and code is not None:
             return Crashed(-code, None) if code < 0 else Crashed(None, code)
         return end

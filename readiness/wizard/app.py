@@ -102,14 +102,31 @@ class Application:
             self._qt.quit()
 
 
-def run(setup: Setup, start: Start) -> int:
-    """Show the window until it is closed; the exit code."""
+def _application() -> QApplication:
     qInstallMessageHandler(_on_message)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would never see Ctrl-C; the children end with us
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName("Readiness")
     qt.setDesktopFileName("readiness")
     qt.setWindowIcon(QIcon(str(asset("readiness.svg"))))
+    return qt
+
+
+def run_for_staff() -> int:
+    """Show the window for support staff alone until it is closed; the exit code."""
+    from readiness.wizard.staff import StaffWindow
+
+    qt = _application()
+    look = Look()
+    dress(qt, look)
+    window = StaffWindow(look)
+    window.show()
+    return qt.exec()
+
+
+def run(setup: Setup, start: Start) -> int:
+    """Show the window until it is closed; the exit code."""
+    qt = _application()
     qt.setQuitOnLastWindowClosed(False)
     instance = Instance(place())
     if not instance.claim():

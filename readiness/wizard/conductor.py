@@ -16,6 +16,7 @@ from readiness.probe.ends import Measured
 from readiness.probe.parent import Launch, launch
 from readiness.restarting import Beginning, Prepared
 from readiness.wizard.bridge import Bridge
+from readiness.wizard.lately import Lately
 from readiness.wizard.restart import Restart
 from readiness.wizard.session import PROGRESS, RESULT, WELCOME, Session, Want
 from readiness.wizard.worker import Ended, Sampled, Worker
@@ -55,6 +56,7 @@ class Conductor(QObject):
         self.session = Session(checks, setup)
         self.place = WELCOME
         self.devices = Devices()
+        self.lately = Lately()
         self._queue: list[str] = []
         self._to_result = False
         """Is the result what the person waits for, and not the questions?"""

@@ -23,6 +23,8 @@ MEASURED: Final = (
     Text("We also see which video program you have, how busy your computer is and when it was restarted."),
     Text("Your picture and your voice are never saved and never sent."),
     Text("A report leaves this computer only if you save it and send it yourself. Your own phone number is not in it."),
+    Text("Your last 20 results stay on this computer, so that you and your clinic can compare them."),
+    Text("You can delete them: choose “For support staff” below."),
 )
 ABOUT: Final = Text("About this program")
 VERSION: Final = Text("Readiness, version {version}. Free to use under the Apache License 2.0.")
@@ -31,12 +33,14 @@ LICENCES: Final = Text(
 )
 CLOSE: Final = Text("Close")
 DEMONSTRATION: Final = Text("See a demonstration")
+FOR_STAFF: Final = Text("For support staff")
 
 
 class HelpDialog(QDialog):
     """One page that scrolls. Esc closes it."""
 
     demonstration = Signal()
+    for_staff = Signal()
 
     def __init__(self, parent: QWidget, look: Look, words: Words, setup: Setup) -> None:
         super().__init__(parent)
@@ -60,13 +64,16 @@ class HelpDialog(QDialog):
         close = Button(look, say(CLOSE), "main")
         close.clicked.connect(self.accept)
         close.setDefault(True)
-        items: list[QWidget | int] = [1, close]
+        staff = Button(look, say(FOR_STAFF), "second")
+        staff.clicked.connect(self.for_staff)
+        staff.clicked.connect(self.accept)
+        items: list[QWidget | int] = [staff, 1, close]
         if not setup.demo:
             demonstration = Button(look, say(DEMONSTRATION), "second", "play")
             demonstration.clicked.connect(self.demonstration)
             demonstration.clicked.connect(self.accept)
-            items = [demonstration, 1, close]
-        buttons = row(QHBoxLayout(), items)
+            items = [demonstration, *items]
+        buttons = row(QHBoxLayout(), items, spacing=px(12))
         buttons.setContentsMargins(px(32), px(12), px(32), px(20))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

@@ -1,63 +1,184 @@
-"""Keeping the report: saved as a file, or printed. Only the clinic's own number goes into it."""
+"""Keeping the report: every word of it is shown first; then it is printed, saved, or put into a mail by the patient.
+
+Only the clinic's own number goes into it. The program sends nothing.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QMenu,
+    QPlainTextEdit,
+    QStackedWidget,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
 from readiness.model import Text
-from readiness.report import ENDINGS, Rendering
+from readiness.report import ENDINGS, Rendering, write_whole
 from readiness.text import Words
+from readiness.wizard.paper import as_pdf, document, print_on
+from readiness.wizard.parts import Button, announce, label, row
+from readiness.wizard.theme import Look
 
+TITLE: Final = Text("Your report")
+EVERY_WORD: Final = Text("These are all the words in it. It leaves this computer only if you send it yourself.")
+TO_READ: Final = Text("To read")
+DATA: Final = Text("Data for support")
 PRINT: Final = Text("Print …")
+SAVE: Final = Text("Save …")
+SAVE_PDF: Final = Text("Save as a PDF …")
 SAVE_PAGE: Final = Text("Save as a page to read …")
 SAVE_DATA: Final = Text("Save as data for support …")
+MAIL: Final = Text("Write an e-mail …")
+CLOSE: Final = Text("Close")
 SAVED: Final = Text("Saved as {file}.")
 NOT_SAVED: Final = Text("It could not be saved there. Please choose another place.")
 PRINTED: Final = Text("Sent to the printer.")
 NO_PRINTER: Final = Text("We found no printer. You can save the page instead.")
+MAIL_OPENED: Final = Text("Your e-mail program opens. Read the message, choose who gets it, and send it yourself.")
+NO_MAIL: Final = Text("No e-mail program opened. We copied the report, so that you can paste it into a message.")
+PDF: Final = ".pdf"
+PAPER_SCALE: Final = 1.3
+"""On the screen, paper's 11 points are too small to read."""
 
 
 def save_to(rendering: Rendering, words: Words, path: Path) -> str:
     """Save it; the sentence about what became of it. A name without an ending that we know gets `.html`."""
-    if path.suffix.lower() not in ENDINGS:
+    if path.suffix.lower() not in (PDF, *ENDINGS):
         path = path.with_name(f"{path.name}.html")
     try:
-        rendering.save(path)
+        if path.suffix.lower() == PDF:
+            write_whole(path, as_pdf(rendering, rendering.clinic.region))
+        else:
+            rendering.save(path)
     except OSError:
         return words.say(NOT_SAVED)
     return words.say(SAVED, {"file": path.name})
 
 
-def ask_and_save(parent: QWidget, rendering: Rendering, words: Words, ending: str) -> str:
-    """Ask where, and save; the sentence about it, empty where the person changed their mind."""
-    title = words.say(SAVE_DATA if ending == ".json" else SAVE_PAGE)
-    start = str(Path.home() / f"visit-check{ending}")
-    name, _ = QFileDialog.getSaveFileName(parent, title, start, f"*{ending}")
-    return save_to(rendering, words, Path(name)) if name else ""
+class KeepDialog(QDialog):
+    """The report, word for word, and what can be done with it. Esc closes it."""
+
+    def __init__(self, parent: QWidget, look: Look, words: Words, rendering: Rendering) -> None:
+        super().__init__(parent)
+        self._look, self._words, self._rendering = look, words, rendering
+        px, say = look.px, words.say
+        self.setWindowTitle(say(TITLE))
+        self.resize(px(880), px(680))
+        self.preview = QTextBrowser()
+        self.preview.setAccessibleName(say(TITLE))
+        self.preview.setOpenLinks(False)
+        self.preview.setTabChangesFocus(True)
+        self.preview.setProperty("role", "sheet")
+        paper = document(rendering, PAPER_SCALE * look.scale)
+        paper.setParent(self.preview)
+        paper.setDocumentMargin(px(28))
+        self.preview.setDocument(paper)
+        self.data = QPlainTextEdit(rendering.as_json())
+        self.data.setReadOnly(True)
+        self.data.setTabChangesFocus(True)
+        self.data.setAccessibleName(say(DATA))
+        self.data.setProperty("role", "sheet")
+        self._sheets = QStackedWidget()
+        for sheet in (self.preview, self.data):
+            self._sheets.addWidget(sheet)
+        self.told = label("", "strong")
+        self.told.hide()
+        self.setStyleSheet(f'*[role="sheet"] {{ {_SHEET} border-radius: {px(10)}px; font-size: {px(16)}px; }}')
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(px(32), px(24), px(32), px(20))
+        outer.setSpacing(px(14))
+        outer.addWidget(label(say(EVERY_WORD), "strong"))
+        outer.addLayout(self._switch())
+        outer.addWidget(self._sheets, 1)
+        outer.addWidget(self.told)
+        outer.addLayout(self._buttons())
+        self.preview.setFocus()
+
+    def _switch(self) -> QHBoxLayout:
+        group = QButtonGroup(self)
+        made: list[QWidget | int] = []
+        for at, text in enumerate((TO_READ, DATA)):
+            button = Button(self._look, self._words.say(text), "answer")
+            button.setCheckable(True)
+            button.setChecked(at == 0)
+            group.addButton(button, at)
+            made.append(button)
+        group.idToggled.connect(self._show_sheet)
+        line = QHBoxLayout()
+        row(line, [*made, 1], spacing=self._look.px(10))
+        return line
+
+    def _show_sheet(self, at: int, checked: bool) -> None:
+        if checked:
+            self._sheets.setCurrentIndex(at)
+
+    def _buttons(self) -> QHBoxLayout:
+        look, say = self._look, self._words.say
+        self.print_button = Button(look, say(PRINT), "second", "printer")
+        self.save_button = Button(look, say(SAVE), "second")
+        self.mail_button = Button(look, say(MAIL), "second")
+        close = Button(look, say(CLOSE), "main")
+        self.print_button.clicked.connect(self._print)
+        self.save_button.clicked.connect(self._choose)
+        self.mail_button.clicked.connect(self.mail)
+        close.clicked.connect(self.accept)
+        line = QHBoxLayout()
+        row(line, [self.print_button, self.save_button, self.mail_button, 1, close], spacing=look.px(12))
+        return line
+
+    def tell(self, words: str) -> None:
+        """What became of it."""
+        self.told.setText(words)
+        self.told.setVisible(bool(words))
+        if words:
+            announce(self.told, words)
+
+    # ---- what the patient chooses
+
+    def _choose(self) -> None:
+        menu = QMenu(self)
+        for text, ending in ((SAVE_PDF, PDF), (SAVE_PAGE, ".html"), (SAVE_DATA, ".json")):
+            title = self._words.say(text)
+            menu.addAction(title).triggered.connect(lambda _=False, t=title, e=ending: self._save(t, e))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.save_button.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 4)))
+
+    def _save(self, title: str, ending: str) -> None:
+        start = str(Path.home() / f"visit-check{ending}")
+        name, _ = QFileDialog.getSaveFileName(self, title, start, f"*{ending}")
+        if name:
+            self.tell(save_to(self._rendering, self._words, Path(name)))
+
+    def _print(self) -> None:
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+
+        if not QPrinterInfo.availablePrinterNames():
+            self.tell(self._words.say(NO_PRINTER))
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        if QPrintDialog(printer, self).exec() == QPrintDialog.DialogCode.Accepted:
+            print_on(self._rendering, printer, self._rendering.clinic.region)
+            self.tell(self._words.say(PRINTED))
+
+    def mail(self) -> None:
+        """A draft in the patient's own mail program; where none opens, the text is put on the clipboard."""
+        if QDesktopServices.openUrl(QUrl.fromEncoded(self._rendering.mail_link().encode())):
+            self.tell(self._words.say(MAIL_OPENED))
+        else:
+            QGuiApplication.clipboard().setText(self._rendering.as_text())
+            self.tell(self._words.say(NO_MAIL))
 
 
-def ask_and_print(parent: QWidget, rendering: Rendering, words: Words) -> str:
-    """Ask which printer, and print; the sentence about it."""
-    from PySide6.QtGui import QTextDocument
-    from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-
-    if not QPrinterInfo.availablePrinterNames():
-        return words.say(NO_PRINTER)
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    if QPrintDialog(printer, parent).exec() != QPrintDialog.DialogCode.Accepted:
-        return ""
-    document = QTextDocument()
-    document.setHtml(rendering.as_html())
-    document.print_(printer)
-    return words.say(PRINTED)
-
-
-def keep_menu(parent: QWidget, words: Words) -> QMenu:
-    """Print, save to read, save for support: in this order."""
-    menu = QMenu(parent)
-    for text in (PRINT, SAVE_PAGE, SAVE_DATA):
-        menu.addAction(words.say(text))
-    return menu
+# A sheet of paper is white whatever the window's colours are.
+_SHEET: Final = "background: #FFFFFF; color: #1C2B33; border: 1px solid #D9D5CB;"

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from textwrap import shorten
 from typing import Final
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.model import Line, Overall, Report, Text, Verdict
@@ -16,6 +14,7 @@ from readiness.phone_number import read_number
 from readiness.report import (
     EMERGENCY,
     NO_NUMBER,
+    ON_THE_DAY,
     OTHER_WAYS,
     PROMISES,
     RELAY,
@@ -26,7 +25,7 @@ from readiness.report import (
 from readiness.support_code import encode
 from readiness.text import Words
 from readiness.wizard.conductor import Conductor
-from readiness.wizard.keeping import ask_and_print, ask_and_save, keep_menu
+from readiness.wizard.keeping import KeepDialog
 from readiness.wizard.parts import Button, Icon, Link, Number, announce, clear, frame, label, restyle, row
 from readiness.wizard.qr import Code
 from readiness.wizard.scaffold import Scaffold
@@ -44,7 +43,6 @@ AGAIN: Final = Text("Test again")
 KEEP: Final = Text("Print or save")
 CLOSE: Final = Text("Close this check")
 AFRESH: Final = Text("Start from the beginning")
-ON_THE_DAY: Final = Text("On the day of your visit")
 VERDICTS: Final = {
     Overall.READY: Verdict.PASS,
     Overall.READY_WITH_ADVICE: Verdict.WARN,
@@ -86,10 +84,7 @@ class ResultPage(QWidget):
         self._scaffold = Scaffold(
             look, left, side=self._side, aside=(self.keep, self.afresh), onward=(self.test, self.close_all)
         )
-        self.told = label("", "strong")
-        self.told.setContentsMargins(look.space(40), look.space(6), look.space(40), look.space(6))
-        self.told.hide()
-        row(QVBoxLayout(self), [self.told, self._scaffold])
+        row(QVBoxLayout(self), [self._scaffold])
 
     def _colour(self) -> str:
         return verdict_colours(self._look.tokens, self._verdict)[0]
@@ -145,7 +140,6 @@ class ResultPage(QWidget):
     def opened(self) -> None:
         """The page has come into sight."""
         self._shown = None
-        self.told.hide()
         self._scaffold.show_top()
         self.refresh()
         announce(self.heading, f"{self.heading.text()}. {self._summary.text()}")
@@ -174,6 +168,8 @@ class ResultPage(QWidget):
         for button in (self.test, self.close_all):
             button.setVisible((button is self.test) == bool(session.again()))
         self._scaffold.arrange()
+        if not session.running() and any(state.outcome for state in session.tips.values()):
+            self._conductor.lately.keep(self.rendering())
 
     def show_live(self) -> None:
         """Nothing on it is live."""
@@ -240,23 +236,10 @@ class ResultPage(QWidget):
         clinic = session.setup.profile.clinic
         report = session.report()
         checks = {tip: state.check for tip, state in session.tips.items()}
-        return Rendering(replace(report), self._words, encode(report), checks, clinic, clinic.visit_phone)
+        applications = session.setup.profile.visit.applications
+        return Rendering(report, self._words, encode(report), checks, clinic, clinic.visit_phone, applications)
 
     def _keep(self) -> None:
-        menu = keep_menu(self, self._words)
-        menu.triggered.connect(partial(self._chosen, menu))
-        menu.popup(self.keep.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 4)))
-
-    def _chosen(self, menu: object, action: QAction) -> None:
-        at = menu.actions().index(action)  # type: ignore[attr-defined]
-        if at == 0:
-            self.tell(ask_and_print(self, self.rendering(), self._words))
-        else:
-            self.tell(ask_and_save(self, self.rendering(), self._words, ".html" if at == 1 else ".json"))
-
-    def tell(self, words: str) -> None:
-        """What became of it."""
-        self.told.setText(words)
-        self.told.setVisible(bool(words))
-        if words:
-            announce(self.keep, words)
+        dialog = KeepDialog(self, self._look, self._words, self.rendering())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()

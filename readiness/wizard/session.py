@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
+from readiness.machine import here
 from readiness.model import (
     TIPS,
     Answer,
@@ -304,7 +305,10 @@ class Session:
     def report(self) -> Report:
         """The whole result."""
         lines = tuple(self.line(tip) for tip in self.tips)
-        return Report(lines, self.setup.profile.clinic.visit_phone or None, self.setup.demo)
+        # The demonstration's computer is a recorded one: only its reading says which.
+        read = next((line.reading["system"] for line in lines if line.reading and "system" in line.reading), "")
+        system = str(read) if read or self.setup.demo else here().system.value
+        return Report(lines, self.setup.profile.clinic.visit_phone or None, self.setup.demo, system=system)
 
     @property
     def overall(self) -> Overall:

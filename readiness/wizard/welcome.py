@@ -22,7 +22,7 @@ TITLE: Final = Text("Is your computer ready for your video visit?")
 LEAD: Final = Text(
     "We will check {count} things together. It takes about three minutes. You can stop at any time and come back later."
 )
-PRIVACY: Final = Text("Your picture and your voice stay on this computer. Nothing is saved. Nothing is sent.")
+PRIVACY: Final = Text("Your picture and your voice stay on this computer. They are not saved and not sent.")
 START: Final = Text("Start the check")
 EVERYTHING: Final = Text("Check everything for me")
 SERVERS: Final = {

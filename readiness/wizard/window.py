@@ -91,6 +91,7 @@ class Window(QWidget):
         self.pages: dict[str, QWidget] = {}
         self._visited = {WELCOME}
         self._order: list[QWidget] = []
+        self._staff: QWidget | None = None
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.setSpacing(0)
@@ -340,7 +341,19 @@ class Window(QWidget):
         dialog = help_.HelpDialog(self, self.look, self.words, self.conductor.session.setup)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.demonstration.connect(self.demonstration)
+        dialog.for_staff.connect(self.for_staff)
         dialog.open()
+
+    def for_staff(self) -> None:
+        """The staff's window beside this one."""
+        from readiness.wizard.staff import StaffWindow  # only staff wait for it
+
+        if self._staff is not None:
+            self._staff.close()
+        self._staff = StaffWindow(self.look)
+        self._staff.show()
+        self._staff.raise_()
+        self._staff.activateWindow()
 
     def appear(self) -> None:
         """Show the window: as it is meant, or all of a smaller screen, so that the call bar is never below its edge."""
@@ -361,5 +374,7 @@ class Window(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt's name for it. The window goes at once; the children are seen to their end behind it."""
         event.ignore()
+        if self._staff is not None:
+            self._staff.close()
         self.hide()
         self.conductor.close()

@@ -1,0 +1,44 @@
+"""Measured numbers as people read them: the unit is in the field's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+_UNITS: Final = {
+    "mbps": "Mbit/s",
+    "ms": "ms",
+    "dbfs": "dBFS",
+    "db": "dB",
+    "percent": "%",
+    "hz": "Hz",
+    "hours": "h",
+    "gb": "GB",
+    "s": "s",
+}
+
+
+def figure(key: str, value: float) -> str:
+    """("up_mbps", 0.31) is "up 0.31 Mbit/s"."""
+    name, unit = named(key)
+    return f"{name} {amount(value)}{f' {unit}' if unit else ''}"
+
+
+def amount(value: float) -> str:
+    """A number without needless digits: "6,560,000", "0.31"."""
+    return f"{value:,}" if isinstance(value, int) else f"{value:.6g}"
+
+
+def named(key: str) -> tuple[str, str]:
+    """A field's name in words, and its unit; "" where it has none."""
+    stem, _, last = key.rpartition("_")
+    if stem and last in _UNITS:
+        return stem.replace("_", " "), _UNITS[last]
+    return key.replace("_", " "), ""
+
+
+def figures(reading: Mapping[str, object]) -> Iterator[str]:
+    """Every number of a reading; what was not measured is left out."""
+    for key, value in reading.items():
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            yield figure(key, value)

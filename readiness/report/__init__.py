@@ -1,0 +1,40 @@
+"""The result in words: JSON, text, HTML and paper, from one content. What may leave the machine is an allow-list."""
+
+from readiness.report.content import Content
+from readiness.report.files import write_whole
+from readiness.report.rendering import ENDINGS, Rendering
+from readiness.report.words import (
+    CALL,
+    DEMO_BANNER,
+    EMERGENCY,
+    HEADLINES,
+    MARKS,
+    NO_NUMBER,
+    ON_THE_DAY,
+    OTHER_WAYS,
+    PROMISES,
+    RELAY,
+    SUPPORT_CODE,
+    headline,
+    todo,
+)
+
+__all__ = [
+    "CALL",
+    "DEMO_BANNER",
+    "EMERGENCY",
+    "ENDINGS",
+    "HEADLINES",
+    "MARKS",
+    "NO_NUMBER",
+    "ON_THE_DAY",
+    "OTHER_WAYS",
+    "PROMISES",
+    "RELAY",
+    "SUPPORT_CODE",
+    "Content",
+    "Rendering",
+    "headline",
+    "todo",
+    "write_whole",
+]

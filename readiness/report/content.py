@@ -1,0 +1,82 @@
+"""What a report says, in one language, before it is given a form. The staff's part is always English."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from readiness import __version__
+from readiness.model import Line, Overall, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to mend: what is wrong and how to put it right."""
+
+    tip: str
+    says: str
+    fixes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One tip's result, with the notes that stand beside it."""
+
+    verdict: Verdict
+    mark: str
+    tip: str
+    state: str
+    says: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """What staff read about one finding."""
+
+    code: str
+    verdict: Verdict
+    tip: str
+    says: str
+    means: str
+    measured: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The whole report in words."""
+
+    language: str
+    """As HTML names it: "es", "zh-CN"."""
+    right_to_left: bool
+    title: str
+    clinic: str
+    demo: str
+    overall: Overall
+    headline: str
+    summary: str
+    call: str
+    has_number: bool
+    hours: str
+    to_do: str
+    steps: tuple[Step, ...]
+    everything: str
+    rows: tuple[Row, ...]
+    on_the_day: str
+    promises: tuple[str, ...]
+    last: tuple[str, ...]
+    code: str
+    staff: tuple[StaffRow, ...]
+    facts: str
+    """The program's version, the system and the language, for staff."""
+
+
+def staff_rows(lines: Iterable[Line], tell: Callable[[Line], StaffRow]) -> tuple[StaffRow, ...]:
+    """What staff should know of: everything but what is well or did not count."""
+    quiet = (Verdict.PASS, Verdict.NONE)
+    return tuple(tell(line) for line in lines if line.verdict not in quiet)
+
+
+def facts(overall: Overall, system: str, language: str) -> str:
+    """One line about where the report comes from."""
+    parts = [f"Readiness {__version__}", str(overall), f"system: {system or 'not known'}", f"language: {language}"]
+    return " · ".join(parts)

@@ -1,0 +1,37 @@
+"""Writing a file whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write the file whole or not at all. OSError where it cannot be written."""
+    with writing(path) as file:
+        if isinstance(content, bytes):
+            file.buffer.write(content)
+        else:
+            file.write(content)
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[TextIO]:
+    """A file to write into that takes the old one's place at the end, whole, or leaves it as it was."""
+    import tempfile
+
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o600)
+        Path(temporary).replace(path)
+    except BaseException:  # also when stopped in the middle: no half of a file is left beside the old one
+        with contextlib.suppress(OSError):
+            Path(temporary).unlink()
+        raise

@@ -1,0 +1,207 @@
+"""A report in one language, ready for each of its forms."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from readiness import __version__
+from readiness.clinic import Application, Clinic
+from readiness.figures import figures
+from readiness.model import SCHEMA, Check, Finding, Line, Overall, Report, Text
+from readiness.report import forms
+from readiness.report.allowed import Allowed, answers, number, reading
+from readiness.report.content import Content, Row, StaffRow, Step, facts, staff_rows
+from readiness.report.files import write_whole
+from readiness.report.mail import mail_link
+from readiness.report.words import (
+    CALL,
+    DEMO_BANNER,
+    EMERGENCY,
+    EVERYTHING,
+    MARKS,
+    NO_NUMBER,
+    ON_THE_DAY,
+    OTHER_WAYS,
+    PROMISES,
+    RELAY,
+    SUPPORT_CODE,
+    TITLE,
+    TO_DO,
+    headline,
+    todo,
+)
+from readiness.text import ENGLISH, Words
+
+ENDINGS: Final = (".json", ".txt", ".html", ".ndjson")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A report in one language, ready for each of its forms.
+
+    `checks` gives the titles and which words of a reading may be reported. `phone` is the number to show:
+    the clinic's, or on this computer's own screen the one that the patient typed; a file that may leave the
+    computer takes the clinic's alone. `on_screen` is for this computer's own screen: names of devices and programs
+    are said as they are. `applications` are the profile's, whose names may be said everywhere.
+    """
+
+    report: Report
+    words: Words
+    code: str
+    checks: Mapping[str, Check[Any]]
+    clinic: Clinic
+    phone: str
+    applications: tuple[Application, ...] = ()
+    on_screen: bool = False
+
+    def as_json(self) -> str:
+        """The contract's JSON object (assets/report.schema.json). It never holds what JSON cannot."""
+        return json.dumps(self._object(), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+    def as_line(self) -> str:
+        """The same object on one line, for files of many reports (newline JSON)."""
+        return json.dumps(self._object(), ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
+
+    def as_text(self) -> str:
+        """The report for a terminal, or for a text file with the staff's part below."""
+        return forms.as_text(self.content(), staff=not self.on_screen)
+
+    def as_html(self) -> str:
+        """The report as one page that loads nothing and runs nothing."""
+        return forms.as_html(self.content())
+
+    def as_paper(self, scale: float = 1.0) -> str:
+        """The same words in the few tags that Qt prints."""
+        return forms.as_paper(self.content(), scale)
+
+    def mail_link(self) -> str:
+        """A draft for the patient's own mail program."""
+        return mail_link(self.content(), self.words)
+
+    def save(self, path: Path) -> None:
+        """Write the form that the file's ending names, whole or not at all. OSError where it cannot be written."""
+        made = {".json": self.as_json, ".txt": self.as_text, ".html": self.as_html, ".ndjson": self.as_line}
+        write_whole(path, made[path.suffix.lower()]())
+
+    # ---- words
+
+    def _say(self, words: Words, text: Text, line: Line | None = None) -> str:
+        """The sentence with the line's values, as they may leave; a name at its beginning gets a capital."""
+        values: Mapping[str, object] = {} if line is None else line.found.values
+        if not self.on_screen:
+            allowed = Allowed(self.applications)
+            text, values = allowed.text(text), allowed.values(values)
+        said = words.say(text, values)
+        return said[:1].upper() + said[1:]
+
+    def _fixes(self, words: Words, line: Line) -> tuple[str, ...]:
+        return tuple(self._say(words, fix.says, line) for fix in line.found.main.fixes)
+
+    def _language(self) -> str:
+        return self.words.language.replace("_", "-")
+
+    # ---- the JSON object
+
+    def _object(self) -> dict[str, Any]:
+        report = self.report
+        return {
+            "schema": SCHEMA,
+            "version": __version__,
+            "demo": report.demo,
+            "code": self.code,
+            "verdict": str(report.overall),
+            "phone": report.phone,
+            "language": self._language(),
+            "system": report.system,
+            "tips": [
+                {
+                    "id": line.tip,
+                    "verdict": str(line.verdict),
+                    "finding": line.found.main.code,
+                    "also": [finding.code for finding in line.found.also],
+                    "says": self._say(self.words, line.found.main.says, line),
+                    "fixes": list(self._fixes(self.words, line)),
+                    "reading": reading(line, self.checks[line.tip], self.applications),
+                    "answers": answers(line),
+                    "seconds": number(line.seconds),
+                }
+                for line in report.lines
+            ],
+            "staff": [
+                {
+                    "id": line.tip,
+                    "finding": finding.code,
+                    "says": self._say(ENGLISH, finding.says, line),
+                    "means": self._say(ENGLISH, finding.staff, line),
+                }
+                for line in report.lines
+                for finding in (line.found.main, *line.found.also)
+            ],
+        }
+
+    # ---- the content of all other forms
+
+    def content(self) -> Content:
+        """Everything that the report says."""
+        report, say = self.report, self.words.say
+        verdict, sentence = headline(report)
+        ready = report.overall in (Overall.READY, Overall.READY_WITH_ADVICE)
+        return Content(
+            language=self._language(),
+            right_to_left=self.words.right_to_left,
+            title=say(TITLE),
+            clinic=self.clinic.name,
+            demo=say(DEMO_BANNER) if report.demo else "",
+            overall=report.overall,
+            headline=say(verdict),
+            summary=say(sentence),
+            call=say(CALL, {"number": self.phone}) if self.phone else say(NO_NUMBER),
+            has_number=bool(self.phone),
+            hours=self.clinic.hours,
+            to_do=say(TO_DO),
+            steps=tuple(self._step(line) for line in todo(report)),
+            everything=say(EVERYTHING),
+            rows=tuple(self._row(line) for line in report.lines),
+            on_the_day=say(ON_THE_DAY),
+            promises=tuple(say(promise) for promise in PROMISES) if ready else (),
+            last=self._last(),
+            code=say(SUPPORT_CODE, {"code": self.code}),
+            staff=staff_rows(report.lines, self._staff_row),
+            facts=facts(report.overall, report.system, self._language()),
+        )
+
+    def _step(self, line: Line) -> Step:
+        title = self.words.say(self.checks[line.tip].title)
+        return Step(title, self._say(self.words, line.found.main.says, line), self._fixes(self.words, line))
+
+    def _row(self, line: Line) -> Row:
+        mark, state = MARKS[line.verdict]
+        title = self.words.say(self.checks[line.tip].title)
+        says = tuple(self._say(self.words, f.says, line) for f in (line.found.main, *line.found.also))
+        return Row(line.verdict, mark, title, self.words.say(state), says)
+
+    def _staff_row(self, line: Line) -> StaffRow:
+        also: tuple[Finding, ...] = line.found.also
+        measured = ", ".join(figures(reading(line, self.checks[line.tip], self.applications) or {}))
+        return StaffRow(
+            code=", ".join(finding.code for finding in (line.found.main, *also)),
+            verdict=line.verdict,
+            tip=ENGLISH.say(self.checks[line.tip].title),
+            says=self._say(ENGLISH, line.found.main.says, line),
+            means=self._say(ENGLISH, line.found.main.staff, line),
+            measured=measured,
+        )
+
+    def _last(self) -> tuple[str, ...]:
+        """The other ways in, and the numbers that are not the clinic's."""
+        say, clinic = self.words.say, self.clinic
+        last = [say(OTHER_WAYS)]
+        if clinic.relay_service:
+            last.append(say(RELAY, {"number": clinic.relay_service}))
+        if clinic.emergency_number:
+            last.append(say(EMERGENCY, {"number": clinic.emergency_number}))
+        return tuple(last)

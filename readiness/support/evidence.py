@@ -1,0 +1,152 @@
+"""What is known about one patient's check, whether it came as a file or as a code read over the phone."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+
+from readiness.checks import load
+from readiness.model import REQUIRED, TIPS, Finding, Overall, Verdict
+from readiness.support_code import FORMAT, NEWER, CodeError, Decoded, decode
+
+LONGEST: int = 400
+"""Characters of a report's sentence that are shown."""
+
+
+class SupportError(Exception):
+    """A code or file that cannot be understood; the message says why and what to do."""
+
+
+def plain(value: object, longest: int = LONGEST) -> str:
+    """Words from a file, harmless on a screen: nothing that steers it, one line, of bearable length."""
+    words = "".join(
+        letter if letter.isprintable() else " "
+        for letter in str(value)[: 4 * longest]
+        if unicodedata.category(letter) != "Cf"  # marks that turn or hide text
+    )
+    words = " ".join(words.split())
+    return words if len(words) <= longest else f"{words[: longest - 1]}…"
+
+
+@cache
+def known_codes() -> Mapping[str, Finding]:
+    """Every finding of this version by its code."""
+    return {finding.code: finding for tip in TIPS for finding in load(tip).findings()}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One tip. `names` are finding names, the main one first; Words come from the file, made plain."""
+
+    tip: str
+    names: tuple[str, ...]
+    says: str = ""
+    fixes: tuple[str, ...] = ()
+    figures: Mapping[str, float] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Words of the reading: programs, versions, systems."""
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    def findings(self) -> list[Finding | None]:
+        """The findings in our own table; None for one that this version does not know."""
+        codes = known_codes()
+        return [codes.get(f"{self.tip}.{name}") for name in self.names]
+
+    @property
+    def verdict(self) -> Verdict:
+        """By our own table: a file may say what it likes. Unknown where the finding is."""
+        main = self.findings()[0]
+        return Verdict.UNKNOWN if main is None else main.verdict
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One check, as far as it is known."""
+
+    label: str
+    """The code, or the file's name."""
+    version: str
+    demo: bool
+    tips: Mapping[str, Seen]
+    code: str = ""
+    system: str = ""
+    language: str = "en"
+    said_verdict: Overall | None = None
+    """What the report itself says that it came to; a code does not say."""
+    bands: Mapping[str, tuple[float, float | None]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    """What is to be said about the evidence itself."""
+    incomplete: bool = False
+    """Made by a newer version: only a part of it is understood."""
+
+    @cached_property
+    def verdict(self) -> Overall:
+        """The verdict of the whole: as the report says, else by the rule."""
+        if self.said_verdict is not None:
+            return self.said_verdict
+        verdicts = {tip: seen.verdict for tip, seen in self.tips.items()}
+        if Verdict.FAIL in verdicts.values():
+            return Overall.NOT_READY
+        unsure = any(
+            tip in REQUIRED and (verdict is Verdict.UNKNOWN or self.tips[tip].names[0] == "skipped")
+            for tip, verdict in verdicts.items()
+        )
+        stopped = any("cancelled" in seen.names for seen in self.tips.values())
+        if unsure or stopped or not verdicts:
+            return Overall.COULD_NOT_CHECK
+        return Overall.READY_WITH_ADVICE if Verdict.WARN in verdicts.values() else Overall.READY
+
+
+def of_code(decoded: Decoded) -> Evidence:
+    """What a code tells."""
+    notes = []
+    if decoded.correction is not None:
+        c = decoded.correction
+        notes.append(
+            f"One character was wrong and has been put right: in group {c.group}, character {c.place} is "
+            f"{c.right}, not {c.read}. Ask for group {c.group} once more; if it is not "
+            f"{decoded.code.split('-')[c.group - 1]}, ask for the whole code."
+        )
+    if decoded.newer:
+        notes.append("The code comes from a newer version. Please update this program; what can be read follows.")
+    if decoded.format > FORMAT and not decoded.findings:
+        notes.append("Nothing in it can be read by this version. Ask what the patient's screen says.")
+    tips = {}
+    for tip in TIPS:
+        names = [decoded.findings[tip]] if tip in decoded.findings else []
+        if tip == "sound" and "speaker" in decoded.findings:
+            speaker = decoded.findings["speaker"]
+            # What keeps the clinic from being heard outweighs a microphone that is well.
+            names = [speaker, *names] if speaker in ("no-speaker", "not-heard") else [*names, speaker]
+            names = [name for name in names if name != "good"] or names
+        if names:
+            tips[tip] = Seen(tip, tuple(names))
+    return Evidence(
+        label=decoded.code,
+        version=decoded.version,
+        demo=decoded.demo,
+        tips=tips,
+        code=decoded.code,
+        bands=decoded.bands,
+        notes=tuple(notes),
+        incomplete=decoded.newer or NEWER in decoded.findings.values(),
+    )
+
+
+def from_code(code: str) -> Evidence:
+    """A support code as evidence. SupportError names what is wrong with it."""
+    try:
+        return of_code(decode(code))
+    except CodeError as error:
+        raise SupportError(f"“{plain(code, 40)}”: {error}") from None
+
+
+def is_file(what: str) -> bool:
+    """Is this meant as a file, not as a code?"""
+    try:
+        return Path(what).exists() or bool(Path(what).suffix) or "/" in what or "\\" in what
+    except (OSError, ValueError):
+        return False

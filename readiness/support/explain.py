@@ -1,0 +1,233 @@
+"""Evidence into what staff need on the phone: what the patient saw, likely causes, what to ask and say, where it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from readiness.checks import load
+from readiness.figures import amount, figure, named
+from readiness.model import Finding, Overall, Text, Verdict
+from readiness.support.evidence import Evidence, Seen
+from readiness.support.guidance import advice
+from readiness.support.places import WAYS
+from readiness.text import ENGLISH
+
+_BLANK: Final = "…"
+_NAME: Final = re.compile(r"\{([a-z_]+)\}")
+_STANDS_FOR: Final = {
+    "app": "(the program)",
+    "maker": "(a program)",
+    "programs": "(the programs at the top of the list)",
+    "download_page": "(the program's own page)",
+}
+ORDER: Final = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.WARN)
+IN_WORDS: Final = {
+    Overall.READY: "ready",
+    Overall.READY_WITH_ADVICE: "ready, with advice",
+    Overall.NOT_READY: "not ready",
+    Overall.COULD_NOT_CHECK: "could not check",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One finding, with all that staff are told about it. A field is empty where there is nothing to tell."""
+
+    code: str
+    verdict: Verdict
+    tip: str
+    saw: str
+    """What the patient read, in English."""
+    saw_own: str = ""
+    """The same in the patient's language, where that is another."""
+    means: str = ""
+    causes: tuple[str, ...] = ()
+    ask: tuple[str, ...] = ()
+    say: tuple[str, ...] = ()
+    say_own: tuple[str, ...] = ()
+    where: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    """Setting, then (system, way to it)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What this evidence means: `points` are what asks for something, the worst first."""
+
+    title: str
+    verdict: Overall
+    start: str
+    """Where to start, in one sentence."""
+    notes: tuple[str, ...]
+    points: tuple[Point, ...]
+    well: tuple[str, ...]
+    not_counted: tuple[str, ...]
+    beside: tuple[str, ...]
+    """Notes that stand beside a good result."""
+    measured: tuple[tuple[str, str], ...]
+    answers: tuple[tuple[str, str], ...]
+
+
+def explain(evidence: Evidence) -> Explanation:
+    """What this evidence means, and what to do next."""
+    points, beside = [], []
+    for seen in evidence.tips.values():
+        for at, finding in enumerate(seen.findings()):
+            verdict = Verdict.UNKNOWN if finding is None else finding.verdict
+            if verdict in ORDER:
+                points.append(_point(evidence, seen, at, finding))
+            elif finding is not None and at and verdict is Verdict.PASS:
+                beside.append(f"{_say(finding.says)} ({finding.code})")
+    points.sort(key=lambda point: ORDER.index(point.verdict))
+    titles = {tip: ENGLISH.say(load(tip).title) for tip in evidence.tips}
+    verdicts = {tip: seen.verdict for tip, seen in evidence.tips.items()}
+    return Explanation(
+        title=_title(evidence),
+        verdict=evidence.verdict,
+        start=_start(evidence, points),
+        notes=evidence.notes,
+        points=tuple(points),
+        well=tuple(titles[tip] for tip, verdict in verdicts.items() if verdict is Verdict.PASS),
+        not_counted=tuple(
+            f"{titles[tip]} ({evidence.tips[tip].names[0]})" for tip, v in verdicts.items() if v is Verdict.NONE
+        ),
+        beside=tuple(beside),
+        measured=tuple(_measured(evidence, titles)),
+        answers=tuple((key, answer) for seen in evidence.tips.values() for key, answer in seen.answers.items()),
+    )
+
+
+def _title(evidence: Evidence) -> str:
+    kind = "Support code" if evidence.label == evidence.code else "Report"
+    made = f"version {evidence.version}" if evidence.version else "a newer version"
+    parts = [made, {"windows": "Windows", "macos": "macOS", "linux": "Linux"}.get(evidence.system, "")]
+    parts += [f"language {evidence.language}" if evidence.language != "en" else ""]
+    demo = " — DEMONSTRATION, no patient's computer" if evidence.demo else ""
+    return f"{kind} {evidence.label} ({', '.join(part for part in parts if part)}){demo}"
+
+
+def _start(evidence: Evidence, points: list[Point]) -> str:
+    if not points:
+        if not evidence.tips:
+            return "Nothing is known. Ask what the screen says."
+        return "Nothing stands in the way. If the visit still fails, look at the video program's own settings."
+    first = points[0]
+    if first.verdict is Verdict.WARN:
+        return f"The visit should work. Best to mend first: {first.code}."
+    if first.verdict is Verdict.UNKNOWN:
+        return f"Not the patient's fault. Check again first: {first.code}."
+    return f"Start with {first.code}; the rest can wait until that is mended."
+
+
+def _point(evidence: Evidence, seen: Seen, at: int, finding: Finding | None) -> Point:
+    title = ENGLISH.say(load(seen.tip).title)
+    name = seen.names[at]
+    own = evidence.language.partition("-")[0] != "en"
+    if finding is None:
+        says = seen.says if at == 0 else ""
+        means = "This version does not know it. Please update this program."
+        return Point(f"{seen.tip}.{name}", Verdict.UNKNOWN, title, says, means=means)
+    told = advice(seen.tip, name)
+    return Point(
+        code=finding.code,
+        verdict=finding.verdict,
+        tip=title,
+        saw=seen.says if at == 0 and not own and seen.says else _say(finding.says),
+        saw_own=seen.says if own and at == 0 else "",
+        means=_means(finding.staff, _known(evidence, seen)),
+        causes=() if told is None else told.causes,
+        ask=() if told is None else told.ask,
+        say=tuple(_say(fix.says) for fix in finding.fixes),
+        say_own=seen.fixes if own and at == 0 else (),
+        where=()
+        if told is None
+        else tuple((place.value, tuple(WAYS[place].on(evidence.system).items())) for place in told.where),
+    )
+
+
+def _say(text: Text, known: Mapping[str, str] | None = None) -> str:
+    """The English sentence. Values that a code or a report does not hold are told by what they stand for."""
+    values = {name: (known or {}).get(name) or _STANDS_FOR.get(name, _BLANK) for name in _NAME.findall(text.message)}
+    return ENGLISH.say(text, values)
+
+
+def _means(text: Text, known: Mapping[str, str]) -> str:
+    """The staff's text without the sentences whose figures are not known."""
+    told = _say(text, known)
+    sentences = [each for each in re.split(r"(?<=[.!?])\s+", told) if _BLANK not in each]
+    return " ".join(sentences) or told
+
+
+def _known(evidence: Evidence, seen: Seen) -> dict[str, str]:
+    """What is known of this tip's figures, by the names that sentences use ("up" for up_mbps)."""
+    known = {}
+    if seen.tip == "internet":
+        for key, (low, high) in evidence.bands.items():
+            known[named(key)[0]] = f"{low:g} or more" if high is None else f"{low:g} to {high:g}"
+    for key, value in seen.figures.items():
+        known[key] = known[named(key)[0]] = amount(value)
+    return known
+
+
+def _measured(evidence: Evidence, titles: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for tip, seen in evidence.tips.items():
+        parts = [figure(key, value) for key, value in seen.figures.items()]
+        parts += [f"{key.replace('_', ' ')}: {words}" for key, words in seen.facts.items()]
+        if parts:
+            yield titles[tip], ", ".join(parts)
+    if evidence.bands:
+        yield "Internet, in bands", ", ".join(_band(key, *band) for key, band in evidence.bands.items())
+
+
+def _band(key: str, low: float, high: float | None) -> str:
+    name, unit = named(key)
+    limits = f"{low:g} or more" if high is None else f"{low:g} to {high:g}"
+    return f"{name} {limits} {unit}"
+
+
+# ---- in the terminal
+
+
+def as_text(told: Explanation) -> str:
+    """For the terminal."""
+    return "\n".join(_text(told)) + "\n"
+
+
+def _text(told: Explanation) -> Iterator[str]:
+    yield told.title
+    yield f"Verdict: {IN_WORDS[told.verdict]}. {told.start}"
+    yield from (f"! {note}" for note in told.notes)
+    for point in told.points:
+        yield ""
+        yield f"{point.tip}: {str(point.verdict).upper()} ({point.code})"
+        if point.saw:
+            yield f"  The patient saw: {point.saw}"
+        if point.saw_own:
+            yield f"    in their words: {point.saw_own}"
+        if point.means:
+            yield f"  It means: {point.means}"
+        yield from _listed("  Likely causes, the likeliest first:", point.causes, numbered=True)
+        yield from _listed("  Ask:", point.ask)
+        yield from _listed("  Say next:", point.say, numbered=True)
+        yield from _listed("    in their words:", point.say_own, numbered=True)
+        for place, ways in point.where:
+            yield f"  Where it is ({place}):"
+            yield from (f"    {system}: {way}" for system, way in ways)
+    yield ""
+    if told.well:
+        yield f"Good: {', '.join(told.well)}"
+    if told.not_counted:
+        yield f"Not counted: {', '.join(told.not_counted)}"
+    yield from (f"Note: {each}" for each in told.beside)
+    if told.answers:
+        yield f"Answers: {', '.join(f'{key} {answer}' for key, answer in told.answers)}"
+    yield from _listed("Measured:", tuple(f"{tip}: {figures}" for tip, figures in told.measured))
+
+
+def _listed(heading: str, items: tuple[str, ...], *, numbered: bool = False) -> Iterator[str]:
+    if items:
+        yield heading
+        indent = " " * (len(heading) - len(heading.lstrip()) + 2)
+        yield from (f"{indent}{f'{at}.' if numbered else '-'} {item}" for at, item in enumerate(items, 1))

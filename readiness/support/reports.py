@@ -1,0 +1,242 @@
+"""Reading saved reports, whatever somebody sends: one to a file, or many in one file (newline JSON), or a folder."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from readiness.model import SCHEMA, TIPS, Answer, Overall
+from readiness.support.evidence import Evidence, Seen, SupportError, known_codes, plain
+from readiness.support_code import CodeError, decode
+
+MAX_BYTES: Final = 4 << 20
+"""A report is a few kilobytes."""
+LINES: Final = (".ndjson", ".jsonl")
+MOST: Final = 60
+"""Entries of a list that are looked at."""
+_ID: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}")
+_CODE: Final = re.compile(r"[0-9A-Z-]{16,19}")
+
+_OVERALL: Final = {overall.value: overall for overall in Overall}
+NOT_A_REPORT: Final = "This is not a report. Save it again as .json from the program."
+
+
+def read_report(path: Path) -> Evidence:
+    """The one report in this file. SupportError says what is wrong and what to do."""
+    return parse(_content(path), str(path))
+
+
+def read_object(path: Path) -> dict[str, Any]:
+    """The same file's JSON object, as it is. SupportError as in read_report."""
+    return loads(_content(path), str(path))
+
+
+def read_all(places: Iterable[Path]) -> Iterator[tuple[str, dict[str, Any] | SupportError]]:
+    """Every report in these files and folders, with where it came from; in place of one that is none, the error."""
+    for place in places:
+        for path in _files(place):
+            if path.suffix.lower() in LINES:
+                yield from _lines(path)
+            else:
+                try:
+                    yield str(path), read_object(path)
+                except SupportError as error:
+                    yield str(path), error
+
+
+def _files(place: Path) -> Iterator[Path]:
+    try:
+        if place.is_dir():
+            yield from sorted(p for p in place.iterdir() if p.suffix.lower() in (".json", *LINES) and p.is_file())
+            return
+    except OSError:
+        pass  # told when it is read
+    yield place
+
+
+def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any] | SupportError]]:
+    try:
+        with path.open("rb") as file:
+            number = 0
+            while raw := file.readline(MAX_BYTES + 1):
+                number += 1
+                where = f"{path}, line {number}"
+                if len(raw) > MAX_BYTES:
+                    yield where, SupportError(f"{where}: This line is too long to be a report.")
+                    return
+                if not raw.strip():
+                    continue
+                try:
+                    yield where, loads(raw, where)
+                except SupportError as error:
+                    yield where, error
+    except OSError as error:
+        yield str(path), _unreadable(path, error)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise SupportError(f"{path}: This is a folder. Name a report in it, or use --summary for all of them.")
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    except ValueError:  # a null character in the name
+        raise SupportError("There is no such file. Check the spelling.") from None
+    if len(content) > MAX_BYTES:
+        raise SupportError(f"{path}: This file is too large to be a report.")
+    return content
+
+
+def _unreadable(path: Path, error: OSError) -> SupportError:
+    if isinstance(error, FileNotFoundError):
+        return SupportError(f"{path}: There is no such file, and it is no support code. Check the spelling.")
+    return SupportError(f"{path}: The file cannot be read: {error.strerror}.")
+
+
+def loads(content: bytes, where: str) -> dict[str, Any]:
+    """A report's JSON object, of a schema that this version knows. SupportError where it is none."""
+    if not content.strip():
+        raise SupportError(f"{where}: This file is empty. Ask for the report once more.")
+    if content.lstrip()[:1] not in (b"{", b"[", b"\xef"):
+        raise SupportError(f"{where}: {NOT_A_REPORT}")
+    try:
+        report = json.loads(content)
+    except (ValueError, RecursionError):
+        # A whole report ends with its brace; one that was cut off on its way does not.
+        cut = content.lstrip()[:1] == b"{" and b'"schema"' in content[:200] and not content.rstrip().endswith(b"}")
+        raise SupportError(
+            f"{where}: The end of this report is missing. Ask for it once more." if cut else f"{where}: {NOT_A_REPORT}"
+        ) from None
+    if not isinstance(report, dict) or not isinstance(report.get("tips"), list):
+        raise SupportError(f"{where}: This is not a report of this program.")
+    schema = report.get("schema")
+    if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
+        raise SupportError(f"{where}: This is not a report of this program: it does not say which schema it has.")
+    if schema > SCHEMA:
+        raise SupportError(_newer(report, where))
+    return report
+
+
+def _newer(report: Mapping[str, Any], where: str) -> str:
+    """A newer report is not guessed at; the code in it can be read by every version."""
+    sentence = f"{where}: This report comes from a newer version. Please update this program."
+    code = report.get("code")
+    if isinstance(code, str) and _CODE.fullmatch(code):
+        try:
+            decode(code)
+        except CodeError:
+            return sentence
+        return f"{sentence} Until then its support code tells the most: readiness support {code}"
+    return sentence
+
+
+def parse(content: bytes, where: str) -> Evidence:
+    """A report's file as evidence. SupportError where it is none."""
+    return of_report(loads(content, where), where)
+
+
+def of_report(report: Mapping[str, Any], where: str) -> Evidence:
+    """A report as evidence. What does not look as it should is left out; it is never taken for something else."""
+    entries, notes = named_entries(report, where)
+    tips = {tip: _seen(tip, names, entry) for tip, (names, entry) in entries.items()}
+    code = report.get("code")
+    codes = known_codes()
+    if any(f"{tip}.{name}" not in codes for tip, seen in tips.items() for name in seen.names):
+        notes.append("Some findings come from a newer version. Please update this program; what can be read follows.")
+    return Evidence(
+        label=where,
+        version=plain(report.get("version", "not known"), 20),
+        demo=report.get("demo") is True,
+        tips={tip: tips[tip] for tip in TIPS if tip in tips},
+        code=code if isinstance(code, str) and _CODE.fullmatch(code) else "",
+        system=_word(report.get("system")),
+        language=_word(report.get("language")) or "en",
+        said_verdict=said_verdict(report),
+        notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+def named_entries(
+    report: Mapping[str, Any], where: str
+) -> tuple[dict[str, tuple[tuple[str, ...], Mapping[str, Any]]], list[str]]:
+    """The tips of a report with their findings' names, and what is to be noted. SupportError where there is none."""
+    notes = []
+    entries: dict[str, tuple[tuple[str, ...], Mapping[str, Any]]] = {}
+    for entry in report["tips"][:MOST]:
+        tip = entry.get("id") if isinstance(entry, dict) else None
+        names = _names(tip, entry) if isinstance(tip, str) and tip in TIPS else ()
+        if not isinstance(tip, str) or not names:
+            notes.append("A part of this report cannot be read; what can be read follows.")
+        elif tip in entries:
+            notes.append(f"The tip “{tip}” is in it twice; the first one counts.")
+        else:
+            entries[tip] = (names, entry)
+    if not entries:
+        raise SupportError(f"{where}: There is no result in this report. Ask the patient to run the check again.")
+    return entries, notes
+
+
+def said_verdict(report: Mapping[str, Any]) -> Overall | None:
+    """What the report says that it came to."""
+    verdict = report.get("verdict")
+    return _OVERALL.get(verdict) if isinstance(verdict, str) else None
+
+
+def _word(value: object) -> str:
+    return value if isinstance(value, str) and re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{0,15}", value) else ""
+
+
+def _names(tip: str, entry: Mapping[str, Any]) -> tuple[str, ...]:
+    also = entry.get("also")
+    codes = [entry.get("finding"), *(also[:MOST] if isinstance(also, list) else [])]
+    return tuple(
+        code.removeprefix(f"{tip}.")
+        for code in codes
+        if isinstance(code, str) and code.startswith(f"{tip}.") and _ID.fullmatch(code)
+    )
+
+
+def _seen(tip: str, names: tuple[str, ...], entry: Mapping[str, Any]) -> Seen:
+    fixes = entry.get("fixes")
+    reading = entry.get("reading")
+    answers = entry.get("answers")
+    says = entry.get("says")
+    figures, facts = _reading(reading if isinstance(reading, dict) else {})
+    return Seen(
+        tip,
+        names,
+        plain(says) if isinstance(says, str) else "",
+        tuple(plain(fix) for fix in fixes[:MOST] if isinstance(fix, str)) if isinstance(fixes, list) else (),
+        figures,
+        facts,
+        {
+            key: answer
+            for key, answer in (answers if isinstance(answers, dict) else {}).items()
+            if isinstance(key, str) and _ID.fullmatch(key) and isinstance(answer, str) and answer in set(Answer)
+        },
+    )
+
+
+def _reading(reading: Mapping[str, Any]) -> tuple[dict[str, float], dict[str, str]]:
+    """Numbers, and words; whatever else a reading holds is not ours."""
+    figures: dict[str, float] = {}
+    facts: dict[str, str] = {}
+    for key, value in list(reading.items())[:MOST]:
+        if not isinstance(key, str) or not _ID.fullmatch(key):
+            continue
+        if isinstance(value, bool):
+            facts[key] = "yes" if value else "no"
+        elif isinstance(value, int | float):
+            if abs(value) < 1e15 and math.isfinite(value):
+                figures[key] = value
+        elif isinstance(value, str) and value:
+            facts[key] = plain(value, 60)
+        elif isinstance(value, list) and value:
+            facts[key] = plain(", ".join(str(each) for each in value[:MOST] if isinstance(each, str)), 120)
+    return figures, {key: words for key, words in facts.items() if words}

@@ -1,0 +1,63 @@
+"""Reports for tests: any findings with any values, rendered in any language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from readiness.assets import asset
+from readiness.checks import load
+from readiness.clinic import Profile
+from readiness.model import TIPS, Answer, Line, Report, Verdict
+from readiness.profile import read_profile
+from readiness.report import Rendering
+from readiness.support_code import encode
+from readiness.text import ENGLISH, Words
+
+
+@cache
+def profile() -> Profile:
+    """The demonstration's."""
+    return read_profile(asset("profiles", "demonstration.toml"))
+
+
+def line(
+    tip: str,
+    *names: str,
+    values: Mapping[str, object] | None = None,
+    reading: Mapping[str, Any] | None = None,
+    answers: Mapping[str, Answer | None] | None = None,
+) -> Line:
+    """One tip's line; without names, the finding that is well."""
+    check = load(tip)
+    well = next(f.name for f in check.findings() if f.verdict is Verdict.PASS)
+    return Line(tip, check.required, check.found(*(names or (well,)), values=values), reading, answers or {}, 1.0)
+
+
+def report(*lines: Line, system: str = "windows", demo: bool = False) -> Report:
+    """These lines, and all other tips well."""
+    own = {each.tip: each for each in lines}
+    return Report(tuple(own.get(tip) or line(tip) for tip in TIPS), profile().clinic.visit_phone, demo, system=system)
+
+
+def rendering(made: Report, words: Words = ENGLISH, **other: Any) -> Rendering:
+    """Ready for each of its forms."""
+    whole = Rendering(
+        report=made,
+        words=words,
+        code=encode(made),
+        checks={tip: load(tip) for tip in TIPS},
+        clinic=profile().clinic,
+        phone=profile().clinic.visit_phone,
+        applications=profile().visit.applications,
+    )
+    return replace(whole, **other)
+
+
+def saved(*lines: Line, **other: Any) -> dict[str, Any]:
+    """The JSON object of such a report."""
+    made: dict[str, Any] = json.loads(rendering(report(*lines, **other)).as_json())
+    return made

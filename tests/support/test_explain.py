@@ -1,0 +1,205 @@
+"""What staff are told: from a report, from a code alone, from two of them, from thousands."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from readiness.checks import load
+from readiness.model import TIPS, Answer, Overall, Verdict
+from readiness.support.compare import as_text as difference_text
+from readiness.support.compare import compare
+from readiness.support.evidence import from_code
+from readiness.support.explain import Explanation, as_text, explain
+from readiness.support.page import of_difference, of_explanation, of_summary
+from readiness.support.reports import of_report, read_all, read_report
+from readiness.support.summary import COLUMNS, Summary, as_csv, as_line, summarised
+from readiness.support.summary import as_text as summary_text
+from readiness.text import Words
+from tests.reports import line, rendering, report, saved
+
+ROOT = Path(__file__).resolve().parents[2]
+VALUES = {"app": "Zoom", "download_page": "https://zoom.us/download", "percent": 18, "programs": "Zoom", "maker": "OBS"}
+INKS = dict.fromkeys(Verdict, "#000000")
+
+
+def told(*lines: Any, **other: Any) -> tuple[Explanation, Explanation]:
+    """The same check, by its report and by its code alone."""
+    made = saved(*lines, **other)
+    return explain(of_report(made, "r.json")), explain(from_code(made["code"]))
+
+
+@pytest.mark.parametrize("tip", TIPS)
+def test_every_finding_is_explained_from_the_report_and_from_the_code_alone(tip: str) -> None:
+    for finding in load(tip).findings():
+        by_report, by_code = told(line(tip, finding.name, values=VALUES))
+        if finding.verdict in (Verdict.FAIL, Verdict.WARN, Verdict.UNKNOWN):
+            for each in (by_report, by_code):
+                point = next(point for point in each.points if point.code == finding.code)
+                assert point.saw
+                assert point.means
+                assert point.causes
+                assert point.ask
+                assert point.say or finding.code == "visit.to-do"
+        # What was cancelled had been stopped: the code tells that of the whole, this made-up report does not.
+        assert by_report.verdict == by_code.verdict or finding.name == "cancelled"
+        assert "{" not in as_text(by_report) + as_text(by_code)
+
+
+def test_the_worst_comes_first_and_is_where_to_start() -> None:
+    by_report, by_code = told(line("restart", "long-ago"), line("sound", "no-speech"), line("camera", "covered"))
+    for each in (by_report, by_code):
+        assert [point.code for point in each.points] == ["camera.covered", "sound.no-speech", "restart.long-ago"]
+        assert "camera.covered" in each.start
+        assert each.verdict is Overall.NOT_READY
+
+
+def test_a_report_knows_the_system_a_code_tells_all() -> None:
+    by_report, by_code = told(line("sound", "muted"), system="windows")
+    assert [system for system, _ in by_report.points[0].where[0][1]] == ["Windows"]
+    assert [system for system, _ in by_code.points[0].where[0][1]] == ["Windows", "macOS", "Linux"]
+    assert "System > Sound > Input" in as_text(by_report)
+
+
+def test_microphone_and_speaker_are_told_apart() -> None:
+    _, by_code = told(line("sound", "not-heard", "too-quiet"))
+    assert [point.code for point in by_code.points] == ["sound.not-heard", "sound.too-quiet"]
+
+
+def test_figures_come_from_the_report_bands_from_the_code() -> None:
+    by_report, by_code = told(line("internet", "slow-up", reading={"up_mbps": 0.3, "rtt_ms": 42.0, "down_mbps": 5.0}))
+    assert "up 0.3 Mbit/s" in as_text(by_report)
+    assert "up 0.25 to 0.5" in as_text(by_code)
+
+
+def test_what_the_patient_saw_is_shown_in_their_language_and_in_english() -> None:
+    spanish = Words("en")
+    spanish.language = "es"
+    made = json.loads(rendering(report(line("camera", "covered")), spanish).as_json())
+    made["tips"][4]["says"] = "Su cámara está tapada."
+    text = as_text(explain(of_report(made, "r.json")))
+    assert "in their words: Su cámara está tapada." in text
+    assert load("camera").finding("covered").says.message in text
+
+
+def test_a_demonstration_is_never_taken_for_a_patient() -> None:
+    for each in told(demo=True):
+        assert "DEMONSTRATION" in each.title
+
+
+def test_a_finding_from_the_future_says_please_update() -> None:
+    made = saved(line("camera", "covered"))
+    made["tips"][4]["finding"] = "camera.upside-down"
+    evidence = of_report(made, "r.json")
+    assert any("update" in note for note in evidence.notes)
+    assert "camera.upside-down" in as_text(explain(evidence))
+    assert explain(evidence).points[0].verdict is Verdict.UNKNOWN
+
+
+def test_an_old_report_is_read() -> None:
+    evidence = read_report(ROOT / "tests/data/report-0.1.0.json")
+    assert (evidence.version, evidence.demo, evidence.verdict) == ("0.1.0", True, Overall.READY)
+    assert set(evidence.tips) == set(TIPS)
+    assert evidence.notes == ()
+
+
+def test_hostile_words_stay_words_in_the_window() -> None:
+    made = saved(line("camera", "covered", answers={"a": Answer.YES}))
+    evil = '<img src="http://evil.example/x"><a href="javascript:alert(1)">click</a>\x1b[2J\u202eabc'
+    made["tips"][4] |= {"says": evil, "fixes": [evil]}
+    made["version"] = evil
+    made["tips"][4]["reading"] = {"up_mbps": 1, "word": evil, evil: 3}
+    explained = explain(of_report(made, evil))
+    page = of_explanation(explained, INKS)
+    assert "<img" not in page
+    assert "<a " not in page
+    text = as_text(explained)
+    assert "\x1b" not in text.replace(evil, "")
+    assert "\u202e" not in text.replace(evil, "")
+
+
+# ---- two runs
+
+
+def evidence_of(*lines: Any) -> Any:
+    return of_report(saved(*lines), "r.json")
+
+
+def test_the_difference_between_two_runs() -> None:
+    before = evidence_of(
+        line("camera", "covered"), line("internet", "slow-up", reading={"up_mbps": 0.3, "rtt_ms": 40.0})
+    )
+    after = evidence_of(line("restart", "long-ago"), line("internet", reading={"up_mbps": 2.0, "rtt_ms": 41.0}))
+    difference = compare(before, after)
+    assert {(change.tip, change.way) for change in difference.changes} == {
+        ("Your camera", "better"),
+        ("Your internet", "better"),
+        ("A fresh start", "worse"),
+    }
+    assert difference.verdicts == "Verdict: was not ready, is ready, with advice."
+    assert list(difference.figures) == ["internet: up was 0.3, is 2 Mbit/s"]
+    assert "covered (fail) → good (pass)" in difference_text(difference)
+    assert "better" in of_difference(difference)
+    assert compare(before, before).changes == ()
+    assert "No finding has changed" in difference_text(compare(after, after))
+
+
+def test_a_code_compares_with_a_report() -> None:
+    made = saved(line("camera", "covered"))
+    difference = compare(from_code(made["code"]), of_report(made, "r.json"))
+    assert difference.changes == ()
+
+
+# ---- many
+
+
+def many(count: int) -> list[tuple[str, dict[str, Any]]]:
+    made = saved(line("camera", "dark"), line("sound", "too-quiet", "heard"))
+    return [(f"{at}.json", made) for at in range(count)]
+
+
+def test_many_are_counted_by_finding() -> None:
+    summary = summarised([*many(3), ("x.json", saved())])
+    rows = {row[1]: row for row in summary.rows()}
+    assert summary.verdicts == {Overall.READY_WITH_ADVICE: 3, Overall.READY: 1}
+    assert rows["camera.dark"] == ("camera", "camera.dark", "warn", 3, 0, 75.0)
+    assert rows["sound.heard"] == ("sound", "sound.heard", "pass", 0, 3, 0.0)
+    table = list(csv.reader(io.StringIO(as_csv(summary))))
+    assert tuple(table[0]) == COLUMNS
+    assert ["camera", "camera.dark", "warn", "3", "0", "75.0"] in table
+    assert "camera.dark" in summary_text(summary)
+    assert "camera.dark" in of_summary(summary)
+
+
+def test_a_spreadsheet_is_given_no_formula() -> None:
+    made = saved(line("camera", "dark"))
+    for evil in ("camera.=cmd|' /C calc'!A0", "=1+1", "camera.@SUM(1)"):
+        made["tips"][4]["finding"] = evil
+        summary = Summary()
+        summary.add("r.json", made)
+        assert not re.search(r"(^|,)[=@+-]", as_csv(summary), re.M)
+
+
+def test_one_bad_file_does_not_keep_the_others_back(tmp_path: Path) -> None:
+    for at, (_, made) in enumerate(many(3)):
+        (tmp_path / f"{at}.json").write_text(json.dumps(made))
+    (tmp_path / "bad.json").write_text("{")
+    (tmp_path / "more.ndjson").write_text("".join(as_line(made) for _, made in many(5)) + "not a report\n\n")
+    (tmp_path / "letter.txt").write_text("not looked at")
+    summary = summarised(read_all([tmp_path]))
+    assert (summary.reports, summary.refused) == (8, 2)
+    assert any("bad.json" in error for error in summary.errors)
+    assert any("more.ndjson, line 6" in error for error in summary.errors)
+
+
+def test_a_verdict_that_is_none_is_reckoned() -> None:
+    made = saved(line("camera", "covered")) | {"verdict": "splendid"}
+    assert of_report(made, "r.json").verdict is Overall.NOT_READY
+    assert replace(of_report(made, "r.json"), said_verdict=Overall.READY).verdict is Overall.READY

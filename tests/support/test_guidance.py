@@ -1,0 +1,79 @@
+"""Nothing is found that nobody has words for: the patient's, the steps, the staff's."""
+
+from __future__ import annotations
+
+import pytest
+
+from readiness.assets import asset
+from readiness.checks import load
+from readiness.model import TIPS, Finding, Text, Verdict
+from readiness.support.guidance import GUIDANCE, advice
+from readiness.support.places import WAYS, Place
+from readiness.text import ENGLISH, Words
+
+ASKING = (Verdict.FAIL, Verdict.WARN, Verdict.UNKNOWN)
+# Its steps are the questions that were not answered with Yes, put in when it is judged.
+STEPS_BY_ANSWER = {"visit.to-do"}
+# They say what was decided or that all is well: there is nothing to do.
+EVERY = [(tip, finding) for tip in TIPS for finding in load(tip).findings()]
+
+
+@pytest.mark.parametrize(("tip", "finding"), EVERY, ids=[finding.code for _, finding in EVERY])
+def test_every_finding_has_the_patients_text_steps_and_the_staffs_text(tip: str, finding: Finding) -> None:
+    assert finding.says.message
+    assert finding.staff.message
+    if finding.verdict in ASKING and finding.code not in STEPS_BY_ANSWER:
+        assert finding.fixes, "a step for whoever reads this"
+    told = advice(tip, finding.name)
+    assert told is not None, f"write advice for {finding.code} in readiness/support/guidance/"
+    assert told.causes
+    assert told.ask
+    for words in (*told.causes, *told.ask):
+        assert words[0].isupper() or words[0] in "“'"
+        assert words[-1] in ".?”:"
+        assert len(words) < 160
+
+
+def test_no_advice_is_about_a_finding_that_nobody_can_have() -> None:
+    """What the contract names; a finding that a check does not have yet may be here already."""
+    from readiness.support_code import _FIELDS, SPEAKER
+
+    numbered = {(tip, name) for tip, _, names in _FIELDS for name in names if tip != "speaker"}
+    numbered |= {("sound", name) for name in SPEAKER}
+    advised = {(tip, name) for tip, table in GUIDANCE.items() for name in table}
+    assert advised <= numbered
+
+
+def test_every_place_is_told_for_each_system() -> None:
+    assert set(WAYS) == set(Place)
+    for way in WAYS.values():
+        assert all(way.on("").values())
+        assert list(way.on("windows")) == ["Windows"]
+
+
+def texts(finding: Finding) -> list[Text]:
+    return [finding.says, finding.staff, *(fix.says for fix in finding.fixes)]
+
+
+def spanish() -> Words | None:
+    """The Spanish catalogue, where there is one."""
+    try:
+        asset("locale", "es", "LC_MESSAGES", "readiness.mo")
+    except FileNotFoundError:
+        return None
+    return Words("es")
+
+
+def test_every_text_is_there_in_spanish_too() -> None:
+    """Where the catalogue is: every sentence of every finding is another one than the English."""
+    words = spanish()
+    if words is None:
+        assert not list(asset("report.schema.json").parent.glob("locale/es/**/*.po")), "the catalogue is not compiled"
+        return
+    missing = {
+        f"{finding.code}: {text.message}"
+        for _, finding in EVERY
+        for text in texts(finding)
+        if text.message and not text.verbatim and words.say(text) == ENGLISH.say(text)
+    }
+    assert missing == set()

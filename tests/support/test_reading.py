@@ -1,0 +1,166 @@
+"""Whatever somebody sends as a report: a clear sentence that names the file and the cure, never a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from readiness.model import TIPS
+from readiness.support.evidence import SupportError, from_code, is_file, plain
+from readiness.support.explain import as_text, explain
+from readiness.support.reports import MAX_BYTES, parse, read_all, read_report
+from tests.cases import cases
+from tests.reports import line, saved
+
+GOOD = json.dumps(saved(line("camera", "dark")))
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "is empty"),
+        (b"   \n", "is empty"),
+        (GOOD[: len(GOOD) // 2].encode(), "end of this report is missing"),
+        (b"{", "not a report"),
+        (b"[]", "not a report of this program"),
+        (b"null", "not a report"),
+        (b"\x00\xff" * 500, "not a report"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(200), "not a report"),
+        (b"<html><script>alert(1)</script>", "not a report"),
+        (b"[" * 100_000, "not a report"),
+        (b'{"a":' * 50_000, "not a report"),
+        (b'{"schema": 1}', "not a report of this program"),
+        (b'{"tips": []}', "not a report of this program"),
+        (b'{"schema": true, "tips": []}', "which schema"),
+        (b'{"schema": 0, "tips": []}', "which schema"),
+        (b'{"schema": "1", "tips": []}', "which schema"),
+        (b'{"schema": 9, "tips": []}', "newer version. Please update"),
+        (b'{"schema": 1, "tips": []}', "no result"),
+        (b'{"schema": 1, "tips": [1, null, {"id": "nonsense"}]}', "no result"),
+        (b'{"schema": 1e400, "tips": []}', "which schema"),
+        (b'{"schema": ' + b"9" * 5000 + b', "tips": []}', "not a report"),
+        (b" " * (MAX_BYTES + 1), "too large"),
+    ],
+    ids=range(22),
+)
+def test_what_is_no_report_is_told_in_words(content: bytes, says: str, tmp_path: Path) -> None:
+    path = tmp_path / "r.json"
+    path.write_bytes(content)
+    with pytest.raises(SupportError, match=says) as refused:
+        read_report(path)
+    assert str(path) in str(refused.value)
+
+
+def test_a_newer_report_is_not_guessed_at_but_its_code_is_offered() -> None:
+    newer = json.dumps({**json.loads(GOOD), "schema": 2}).encode()
+    with pytest.raises(SupportError, match=r"update this program\. Until then .* readiness support [0-9A-Z-]{19}"):
+        parse(newer, "r.json")
+
+
+def test_a_report_that_cannot_be_opened(tmp_path: Path) -> None:
+    with pytest.raises(SupportError, match="no such file"):
+        read_report(tmp_path / "nothing.json")
+    with pytest.raises(SupportError, match="is a folder"):
+        read_report(tmp_path)
+    with pytest.raises(SupportError):
+        read_report(Path("a\0b"))
+    if os.geteuid() != 0:
+        path = tmp_path / "secret.json"
+        path.write_text(GOOD)
+        path.chmod(0)
+        with pytest.raises(SupportError, match="cannot be read"):
+            read_report(path)
+    broken = tmp_path / "loop.json"
+    broken.symlink_to(broken)
+    with pytest.raises(SupportError, match="cannot be read"):
+        read_report(broken)
+
+
+def test_an_endless_line_is_not_read_to_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "r.ndjson"
+    path.write_bytes(b"x" * (MAX_BYTES + 10))
+    [(where, error)] = read_all([path])
+    assert "line 1" in where
+    assert isinstance(error, SupportError)
+    assert "too long" in str(error)
+
+
+def test_what_is_meant_as_a_file_and_what_as_a_code(tmp_path: Path) -> None:
+    assert not is_file("2WXV-KKGY-WZS0-0H9M")
+    assert not is_file("2wxv kkgy wzs0 0h9m")
+    assert is_file(str(tmp_path))
+    assert is_file("report.json")
+    assert not is_file("x" * 5000)
+    with pytest.raises(SupportError, match="group 2"):
+        from_code("2WXV-KKUY-WZS0-0H9M")
+
+
+def test_what_is_shown_is_one_plain_line() -> None:
+    assert plain("a\nb\x1b[2J\u202ec\u2068d") == "a b [2Jcd"
+    assert len(plain("x" * 10_000)) == 400
+
+
+# ---- whatever there is: some thousand here, some hundred thousand with `make fuzz`
+
+WORDS = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(
+        [*TIPS, "camera.dark", "sound.heard", "2WXV-KKGY-WZS0-0H9M", "yes", "ready", "javascript:alert(1)"]
+    ),
+)
+ANYTHING: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | WORDS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(WORDS, inner, max_size=4),
+    max_leaves=12,
+)
+ENTRY = st.fixed_dictionaries(
+    {"id": st.sampled_from(TIPS) | ANYTHING},
+    optional={
+        "finding": st.sampled_from(["camera.dark", "sound.heard", "room.good", "phone."]) | ANYTHING,
+        "also": st.lists(WORDS, max_size=3) | ANYTHING,
+        "says": ANYTHING,
+        "fixes": st.lists(ANYTHING, max_size=3) | ANYTHING,
+        "reading": st.dictionaries(WORDS, ANYTHING, max_size=4) | ANYTHING,
+        "answers": st.dictionaries(WORDS, WORDS, max_size=3) | ANYTHING,
+    },
+)
+REPORT = st.fixed_dictionaries(
+    {"schema": st.sampled_from([1, 1, 1, 2, 0]) | ANYTHING, "tips": st.lists(ENTRY | ANYTHING, max_size=5) | ANYTHING},
+    optional={"verdict": WORDS | ANYTHING, "code": WORDS | ANYTHING, "version": ANYTHING, "language": ANYTHING},
+)
+
+
+def read_whatever(content: bytes) -> None:
+    """Only a clear error comes out, or an explanation that can be shown."""
+    try:
+        told = as_text(explain(parse(content, "r.json")))
+    except SupportError as error:
+        assert str(error).startswith("r.json: ")
+        assert "\x1b" not in str(error)
+    else:
+        assert all(letter.isprintable() or letter == "\n" for letter in told)
+
+
+@settings(max_examples=cases(400), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(REPORT)
+def test_any_object_is_read_or_refused(report: Any) -> None:
+    read_whatever(json.dumps(report).encode())
+
+
+@settings(max_examples=cases(600), deadline=None)
+@given(st.binary(max_size=300))
+def test_any_bytes_are_refused(content: bytes) -> None:
+    read_whatever(content)
+
+
+@settings(max_examples=cases(600), deadline=None)
+@given(st.integers(0, len(GOOD) - 1), st.binary(max_size=6), st.integers(0, 40))
+def test_a_damaged_report_is_read_or_refused(at: int, put: bytes, cut: int) -> None:
+    content = GOOD.encode()
+    read_whatever(content[:at] + put + content[at + cut :])

@@ -1,0 +1,103 @@
+"""The last twenty reports on this computer: whole or not at all, and gone when they should be."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from readiness import history
+from readiness.model import Overall
+from tests.reports import line, rendering, report
+
+ROOT = Path(__file__).resolve().parents[1]
+GOOD = rendering(report(line("camera", "covered"))).as_json()
+
+
+def test_the_last_twenty_are_kept_the_newest_first(tmp_path: Path) -> None:
+    place = tmp_path / "not" / "there" / "yet"
+    kept = [history.keep(GOOD, place) for _ in range(23)]
+    entries = history.entries(place)
+    assert len(entries) == history.KEPT == 20
+    assert {entry.path for entry in entries} == set(kept[3:])
+    assert entries == sorted(entries, key=lambda entry: entry.at, reverse=True)
+    assert history.read(entries[0]).verdict is Overall.NOT_READY
+    assert place.stat().st_mode & 0o777 == 0o700
+    assert kept[-1].stat().st_mode & 0o777 == 0o600
+
+
+def test_nothing_is_there_before_the_first_and_after_deleting_all(tmp_path: Path) -> None:
+    assert history.entries(tmp_path / "nowhere") == []
+    history.keep(GOOD, tmp_path)
+    (tmp_path / "mine.txt").write_text("not a report of ours")
+    (tmp_path / ".2026-01-01T00-00-00.000-abcd.json.x1").write_text("half")
+    assert history.delete_all(tmp_path) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_what_a_killed_program_left_is_no_report_and_is_swept_up_later(tmp_path: Path) -> None:
+    history.keep(GOOD, tmp_path)
+    half = tmp_path / ".2026-01-01T00-00-00.000-abcd.json.x1"
+    half.write_text("half")
+    history.keep(GOOD, tmp_path)
+    assert half.exists(), "another program may be writing it just now"
+    assert len(history.entries(tmp_path)) == 2
+    os.utime(half, (time.time() - 2 * history.LEFT_OVER_S,) * 2)
+    history.keep(GOOD, tmp_path)
+    assert not half.exists()
+
+
+def test_killed_in_the_middle_of_keeping_the_others_stay(tmp_path: Path) -> None:
+    history.keep(GOOD, tmp_path)
+    program = (
+        "import sys, os, time\nfrom pathlib import Path\nfrom readiness import history\n"
+        "os.fsync = lambda _: (print('half', flush=True), time.sleep(60))\n"
+        "history.keep('x' * 5000, Path(sys.argv[1]))\n"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "half\n"
+        writer.send_signal(signal.SIGKILL)
+        writer.wait(10)
+    [entry] = history.entries(tmp_path)
+    assert history.read(entry).verdict is Overall.NOT_READY
+
+
+def test_a_full_disk_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = history.keep(GOOD, tmp_path)
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        history.keep(GOOD, tmp_path)
+    assert list(tmp_path.iterdir()) == [kept]
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "readiness"
+    in_the_way.write_text("a file where the folder should be")
+    with pytest.raises(OSError, match=r"File exists|Not a directory"):
+        history.keep(GOOD, in_the_way / "reports")
+    with pytest.raises(OSError, match="Not a directory"):
+        history.entries(in_the_way)
+
+
+def test_it_is_in_the_users_own_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert history.folder() == tmp_path / "readiness" / "reports"
+    monkeypatch.setenv("XDG_DATA_HOME", "not/absolute")
+    assert history.folder() == Path.home() / ".local" / "share" / "readiness" / "reports"
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    assert history.folder() == tmp_path / "Readiness" / "reports"
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert history.folder().parts[-4:] == ("Library", "Application Support", "Readiness", "reports")
