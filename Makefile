@@ -12,7 +12,7 @@ SYSTEM_PYTHON ?= python3
 DEBIAN_RUN := python3-venv libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 libxkbcommon-x11-0 \
   libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 \
   libxcb-randr0 libxcb-xkb1 fonts-dejavu-core libportaudio2
-DEBIAN_TEST := xvfb xauth pulseaudio pulseaudio-utils libasound2-plugins procps
+DEBIAN_TEST := xvfb xauth pulseaudio pulseaudio-utils libasound2-plugins procps espeak-ng
 
 run: setup
 	@scripts/run.sh $(PY)
@@ -56,9 +56,11 @@ gallery: $(VENV)/.run
 
 # How smoothly the window runs over a whole demonstration, with a bare window's figure beside it.
 bench: $(VENV)/.dev
+	@scripts/system-packages.sh "bench" $(DEBIAN_TEST)
 	$(PY) -m tests.wizard.bench
 	$(PY) -m tests.bench.camera
 	$(PY) -m tests.bench.preview
+	$(PY) -m tests.bench.sound
 
 # Every sentence of the program into each language's catalogue; `make catalogues NEW=vi` begins one. See docs/translating.md.
 catalogues: $(VENV)/.dev

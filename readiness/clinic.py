@@ -129,6 +129,8 @@ class Limits:
     height_small: int = 480
     speech_dbfs_too_quiet: float = -40.0
     clipped_percent_warn: float = 0.5
+    dropout_percent_choppy: float = 2.0
+    bandwidth_hz_narrow: float = 5250.0
     snr_db_noisy: float = 15.0
 
 

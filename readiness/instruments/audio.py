@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any, Final, Protocol
 
@@ -24,6 +26,8 @@ _SILENT_DEVICE_S: Final = 3.0
 _LOOK_S: Final = 0.1
 _CHANNEL_SWITCH: Final = 4.0
 """The other channel must have this many times the power (6 dB) before we change over in mid-recording."""
+_LEAST_LOST_S: Final = 0.1
+"""Less than this may be a device's clock that runs slower than ours, or a buffer that fills."""
 _WRITTEN_RATE_HZ: Final = 48000
 
 
@@ -38,6 +42,11 @@ class Microphone(Protocol):
     @property
     def live(self) -> bool:
         """Is it a device, and not a file?"""
+        ...
+
+    @property
+    def lost_s(self) -> float:
+        """How much sound never arrived so far."""
         ...
 
     def blocks(self, commands: Commands) -> Iterator[Samples]:
@@ -58,6 +67,7 @@ class DeviceMicrophone:
         self._portaudio = portaudio
         self._queue: queue.SimpleQueue[Samples | BaseException | None] = queue.SimpleQueue()
         self._loudest = _LoudestChannel()
+        self._late = _Lateness()
         self._stream = portaudio.call(
             lambda sounddevice: open_stream(sounddevice, "input", wanted, self._arrived, lambda: self._queue.put(None)),
             _OPEN_WITHIN_S,
@@ -88,7 +98,13 @@ class DeviceMicrophone:
                 raise AudioTroubleError(MicrophoneState.FAILED, repr(block)) from block
             state = MicrophoneState.STOPPED  # should it stop from now on
             last = time.monotonic()
+            self._late.add(last, len(block) / self.rate)
             yield self._loudest.of(block)
+
+    @property
+    def lost_s(self) -> float:
+        """How much sound the device owes us: callbacks that never came."""
+        return self._late.lost_s
 
     def close(self) -> None:
         """Abort and close; a frozen driver's close never returns and is left behind in its daemon thread."""
@@ -99,6 +115,39 @@ class DeviceMicrophone:
 def _close(stream: Any) -> None:
     stream.abort(ignore_errors=True)
     stream.close(ignore_errors=True)
+
+
+class _Lateness:
+    """How far the sound that came falls behind the clock, for good. Blocks that come late but do come lose nothing."""
+
+    _WINDOW_S: Final = 1.0
+
+    def __init__(self) -> None:
+        self._began: float | None = None
+        self._sound_s = 0.0
+        self._behind: deque[tuple[float, float]] = deque()
+        self._least = math.inf
+
+    def add(self, now: float, block_s: float) -> None:
+        """A block of this length has come at this time (seconds of any steady clock)."""
+        if self._began is None:
+            self._began = now
+        else:
+            self._sound_s += block_s
+        behind = now - self._began - self._sound_s
+        self._behind.append((now, behind))
+        while now - self._behind[0][0] > self._WINDOW_S:
+            self._behind.popleft()
+        if now - self._began <= self._WINDOW_S:
+            self._least = min(self._least, behind)
+
+    @property
+    def lost_s(self) -> float:
+        """By how much the second just past is further behind than the first one, each at its best."""
+        if not self._behind:
+            return 0.0
+        lost = min(behind for _, behind in self._behind) - self._least
+        return lost if lost >= _LEAST_LOST_S else 0.0
 
 
 class _LoudestChannel:

@@ -62,6 +62,10 @@ def codes(reading: SoundReading, attended: bool, answer: Answer | None = None) -
         ({"speech_dbfs": -40.0}, None, ["good"]),
         ({"clipped_percent": 0.6}, None, ["clipped"]),
         ({"clipped_percent": 0.5}, None, ["good"]),
+        ({"dropout_percent": 2.1}, None, ["choppy"]),
+        ({"dropout_percent": 2.0}, None, ["good"]),
+        ({"bandwidth_hz": 4000.0}, None, ["narrow"]),
+        ({"bandwidth_hz": 5250.0}, None, ["good"]),
         ({"speech_dbfs": -41.0, "clipped_percent": 3.0}, Answer.NO, ["not-heard", "too-quiet", "clipped"]),
         ({"speaker": SpeakerState.NO_DEVICE}, Answer.NO, ["no-speaker"]),
         ({"speaker": SpeakerState.FAILED}, None, ["not-responding"]),
@@ -148,7 +152,7 @@ def test_the_demonstration_is_good_and_tells_its_level(tmp_path: Path) -> None:
     assert CHECK.judge(reading, setup, {}).main.name == "good"
     assert reading.speaker is SpeakerState.WRITTEN
     assert soundfile.info(chime).duration == pytest.approx(1.2)
-    assert reading.noise_dbfs == pytest.approx(-62, abs=0.3)
+    assert reading.noise_unweighted_dbfs == pytest.approx(-62, abs=0.3)
     assert reading.speech_dbfs == pytest.approx(-24, abs=0.5)
     levels = [sample.live.level_dbfs for sample in samples if sample.live and sample.live.level_dbfs is not None]
     assert len(levels) == pytest.approx(20 * reading.duration_s, abs=3)

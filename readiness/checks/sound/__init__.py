@@ -24,7 +24,8 @@ from readiness.model import (
 )
 
 if TYPE_CHECKING:
-    from readiness.instruments.hearing import Heard, Plan
+    from readiness.instruments.heard import Heard
+    from readiness.instruments.hearing import Plan
     from readiness.instruments.portaudio import PortAudio
 
 HEARD_CHIME: Final = "heard-chime"
@@ -46,11 +47,14 @@ class SoundReading:
     microphone: MicrophoneState
     speaker: SpeakerState
     noise_dbfs: float | None = None
+    """A-weighted."""
+    noise_unweighted_dbfs: float | None = None
     speech_dbfs: float | None = None
     """Active speech level (ITU-T P.56, method B), the noise's power taken off."""
     snr_db: float | None = None
     peak_dbfs: float | None = None
     clipped_percent: float | None = None
+    dropout_percent: float | None = None
     bandwidth_hz: float | None = None
     speech_s: float = 0.0
     waited_s: float = 0.0
@@ -119,6 +123,8 @@ class SoundCheck(Check[SoundReading]):
             "speech_dbfs": reading.speech_dbfs,
             "snr_db": reading.snr_db,
             "clipped_percent": reading.clipped_percent,
+            "dropout_percent": reading.dropout_percent,
+            "bandwidth_hz": reading.bandwidth_hz,
             "limit_dbfs": limits.speech_dbfs_too_quiet,
         }
         return self.found(*names, values=values)
@@ -137,10 +143,13 @@ def _reading(heard: Heard, speaker: SpeakerState, asked: bool) -> SoundReading:
         microphone=heard.microphone,
         speaker=speaker,
         noise_dbfs=heard.noise_dbfs,
+        noise_unweighted_dbfs=heard.noise_unweighted_dbfs,
         speech_dbfs=heard.speech_dbfs,
         snr_db=heard.snr_db,
         peak_dbfs=heard.peak_dbfs,
         clipped_percent=heard.clipped_percent,
+        dropout_percent=heard.dropout_percent,
+        bandwidth_hz=heard.bandwidth_hz,
         speech_s=heard.speech_s,
         waited_s=heard.waited_s,
         asked_to_speak=asked,
@@ -181,6 +190,10 @@ def _microphone_findings(reading: SoundReading, setup: Setup) -> list[str]:
         names.append("too-quiet")
     if reading.clipped_percent is not None and reading.clipped_percent > limits.clipped_percent_warn:
         names.append("clipped")
+    if reading.dropout_percent is not None and reading.dropout_percent > limits.dropout_percent_choppy:
+        names.append("choppy")
+    if reading.bandwidth_hz is not None and reading.bandwidth_hz < limits.bandwidth_hz_narrow:
+        names.append("narrow")
     return names
 
 

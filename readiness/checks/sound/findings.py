@@ -140,6 +140,34 @@ TABLE: Final = (
         Text("{clipped_percent} % of the samples in speech are at full scale. Lower the input volume or boost."),
     ),
     Finding(
+        "sound.choppy",
+        Verdict.WARN,
+        Text("Your voice breaks off again and again. Words may get lost."),
+        (
+            _PLUG_IN,
+            Fix(Text("Is it wireless? Charge it and move closer to the computer, or use one with a cable.")),
+            Fix(Text("Close other programs that make video or phone calls.")),
+            _AGAIN,
+        ),
+        Text(
+            "{dropout_percent} % of the sound was missing: holes in the recording, or the device stopped giving "
+            "sound. A loose plug, a weak Bluetooth link, a failing USB port or hub, or a computer under load."
+        ),
+    ),
+    Finding(
+        "sound.narrow",
+        Verdict.WARN,
+        Text("Your voice sounds dull, as on an old telephone. Your clinic can still hear you."),
+        (
+            Fix(Text("Is it a wireless headset? Try the microphone of your computer, or a headset with a cable.")),
+            _SETTINGS,
+            _AGAIN,
+        ),
+        Text(
+            "The voice ends at {bandwidth_hz} Hz. Most often a Bluetooth headset in its hands-free mode; it is usable."
+        ),
+    ),
+    Finding(
         "sound.good",
         Verdict.PASS,
         Text("Your microphone hears you well."),
