@@ -131,6 +131,8 @@ class Limits:
     clipped_percent_warn: float = 0.5
     dropout_percent_choppy: float = 2.0
     bandwidth_hz_narrow: float = 5250.0
+    echo_db_strong: float = 0.0
+    """The speaker's sound in the microphone, over the person's own voice; both at the level of usual speech."""
     snr_db_noisy: float = 15.0
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from readiness.instruments.loudness import Samples, decibels, power, without_dc
+from readiness.instruments.loudness import Samples, at_rate, decibels, power, without_dc
 
 # ITU-T P.56 (12/2011), method B.
 _ENVELOPE_RATE_HZ: Final = 1000
@@ -136,16 +136,6 @@ def _threshold(envelope: NDArray[np.float64], speech_power: float) -> float:
     return float(10.0 ** (below[0] / 20.0)) if below is not None else 0.0
 
 
-def slowed(samples: Samples, rate: int, to: int) -> Samples:
-    """The recording at a lower rate, by cutting its spectrum; unchanged where it is not faster."""
-    if rate <= to or samples.size == 0:
-        return samples
-    size = max(1, round(samples.size * to / rate))
-    spectrum = np.fft.rfft(samples)[: size // 2 + 1]
-    out: Samples = (np.fft.irfft(spectrum, size) * (size / samples.size)).astype(np.float32)
-    return out
-
-
 @dataclass(frozen=True, slots=True)
 class _Cleaned:
     """Speech with the noise taken out of its spectrum."""
@@ -159,7 +149,7 @@ class _Cleaned:
 
 def _cleaned(samples: Samples, room: Samples, rate: int) -> _Cleaned:
     work = min(rate, _WORKING_RATE_HZ)
-    samples, room = slowed(samples, rate, work), slowed(room, rate, work)
+    samples, room = (at_rate(part, rate, work) for part in (samples, room))
     noise, heard = (np.square(np.abs(np.fft.rfft(_frames(part), axis=1))).mean(axis=0) for part in (room, samples))
     # The frames' squared windows add up to 1 at half overlap; one-sided, so each bin counts twice.
     speech = (heard - noise >= _STANDS_OUT * noise) & (np.fft.rfftfreq(_FRAME, 1.0 / work) >= _LOWEST_HZ)

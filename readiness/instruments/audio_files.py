@@ -29,6 +29,7 @@ class WavMicrophone:
 
     live: Final = False
     lost_s: Final = 0.0
+    name: Final = None
 
     def __init__(self, path: str) -> None:
         import soundfile

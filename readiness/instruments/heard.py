@@ -48,12 +48,12 @@ def _tenth(value: float | None) -> float | None:
 
 
 class Recording:
-    """What was heard so far: first the room (3 s), then the rest, up to `speech_s`; `skip_s` before are left out."""
+    """What was heard so far: first the room, then the rest, up to `speech_s`; `skip_s` before are left out."""
 
-    def __init__(self, rate: int, speech_s: float, skip_s: float = 0.0) -> None:
+    def __init__(self, rate: int, speech_s: float, skip_s: float = 0.0, room_s: float = ROOM_S) -> None:
         self._rate = rate
         self._skip = round(skip_s * rate)
-        self._room_size = round(ROOM_S * rate)
+        self._room_size = round(room_s * rate)
         self._size = 0
         self._end = self._room_size + round(speech_s * rate)
         self._blocks: list[Samples] = []

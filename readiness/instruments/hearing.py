@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from readiness.instruments.audio import Microphone, microphone
-from readiness.instruments.heard import Heard, Recording
+from readiness.instruments.heard import ROOM_S, Heard, Recording
 from readiness.instruments.loudness import Samples, rms_dbfs
 from readiness.instruments.portaudio import PortAudio
 from readiness.instruments.sound_states import AudioTroubleError, MicrophoneState
@@ -30,6 +30,7 @@ class Plan:
 
     speech_s: float
     enough_speech_s: float | None = None
+    room_s: float = ROOM_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,10 @@ class Moment:
     done: float
     """Share of the time that this may take, 0 to 1."""
     heard: Heard | None = None
+    voice: Samples | None = None
+    """At the end: what came after the room, at `heard.rate_hz`; to be played to the person and forgotten."""
+    name: str | None = None
+    """At the end: what a person knows the microphone by; None where it is whatever is the default."""
 
 
 def _moments(source: Microphone, commands: Commands) -> Iterator[Samples]:
@@ -62,9 +67,12 @@ def hear(portaudio: PortAudio, source: str | None, plan: Plan, commands: Command
     Trouble with a device is a state in `Heard`; NotAWavFileError where the source is a file of another kind.
     """
     heard = Heard(MicrophoneState.NOTHING)
+    voice: Samples | None = None
+    name: str | None = None
     try:
         with microphone(portaudio, source) as opened:
-            recording = Recording(opened.rate, plan.speech_s, _SETTLING_S if opened.live else 0.0)
+            name = opened.name
+            recording = Recording(opened.rate, plan.speech_s, _SETTLING_S if opened.live else 0.0, plan.room_s)
             looked_s = 0.0
             for block in _moments(opened, commands):
                 recording.add(block)
@@ -86,6 +94,7 @@ def hear(portaudio: PortAudio, source: str | None, plan: Plan, commands: Command
                     break
             if recording.seconds > looked_s:
                 heard = recording.heard()
+            voice = recording.voice
     except AudioTroubleError as trouble:
         heard = Heard(trouble.state, duration_s=heard.duration_s, rate_hz=heard.rate_hz)
-    yield Moment(_QUIETEST_DBFS, False, 1.0, heard)
+    yield Moment(_QUIETEST_DBFS, False, 1.0, heard, voice, name)

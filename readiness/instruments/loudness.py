@@ -64,3 +64,16 @@ def a_weighted(samples: Samples, rate: int) -> Samples:
     weight = high**2 * np.square(squared) / ((squared + low**2) * roots * (squared + high**2))
     weighted: Samples = np.fft.irfft(np.fft.rfft(samples) * (weight / _A_AT_1_KHZ), samples.size).astype(np.float32)
     return weighted
+
+
+def at_rate(samples: Samples, rate: int, to: int) -> Samples:
+    """The recording at another rate, by cutting or padding its spectrum. Shape (about samples * to / rate,)."""
+    if rate == to or samples.size == 0:
+        return samples
+    size = max(1, round(samples.size * to / rate))
+    whole = np.fft.rfft(samples)
+    spectrum = np.zeros(size // 2 + 1, np.complex128)
+    keep = min(spectrum.size, whole.size)
+    spectrum[:keep] = whole[:keep]
+    out: Samples = (np.fft.irfft(spectrum, size) * (size / samples.size)).astype(np.float32)
+    return out

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from readiness.instruments.audio import DeviceMicrophone, microphone, play
+from readiness.instruments.audio import DeviceMicrophone, microphone
 from readiness.instruments.audio_files import NotAWavFileError, WavMicrophone
 from readiness.instruments.chime import chime
 from readiness.instruments.heard import Heard
@@ -21,6 +21,7 @@ from readiness.instruments.hearing import Plan, hear
 from readiness.instruments.loudness import Samples, peak_dbfs, rms_dbfs
 from readiness.instruments.portaudio import PortAudio, choose, open_stream
 from readiness.instruments.sound_states import AudioTroubleError, MicrophoneState, SpeakerState
+from readiness.instruments.speaker import play
 from readiness.model import NoCommands
 from tests.recordings import ROOM_S, noise, spoken, wav
 from tests.spoken import a_weighted_dbfs
@@ -99,7 +100,7 @@ def test_the_chime_is_soft_loud_enough_and_written_whole(tmp_path: Path) -> None
         assert (peak_dbfs(sound) or 0) < -3
         assert abs(sound[0]) < 0.001 and abs(sound[-1]) < 0.001
     path = tmp_path / "chime.wav"
-    assert play(PortAudio(), f"file:{path}", chime, NoCommands()) is SpeakerState.WRITTEN
+    assert play(PortAudio(), f"file:{path}", chime, NoCommands()).state is SpeakerState.WRITTEN
     written, rate = soundfile.read(path, dtype="float32")
     assert rms_dbfs(written) == pytest.approx(-20, abs=0.1)
     assert rate == 48000
@@ -237,7 +238,7 @@ def test_a_computer_without_portaudio_lacks_a_part(monkeypatch: pytest.MonkeyPat
     monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
     moments = [*hear(PortAudio(), None, Plan(4), NoCommands())]
     assert [moment.heard for moment in moments] == [Heard(MicrophoneState.MISSING_PART)]
-    assert play(PortAudio(), None, chime, NoCommands()) is SpeakerState.MISSING_PART
+    assert play(PortAudio(), None, chime, NoCommands()).state is SpeakerState.MISSING_PART
 
 
 def test_the_louder_channel_is_followed() -> None:
