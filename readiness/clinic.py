@@ -67,6 +67,8 @@ class Application:
     id: str = ""
     name: str = ""
     download_page: str = ""
+    test_call_page: str = ""
+    """Where the program's maker lets people make a call to try their sound."""
     linux: Signals = field(default_factory=Signals)
     windows: Signals = field(default_factory=Signals)
     macos: Signals = field(default_factory=Signals)

@@ -37,7 +37,7 @@ class Match:
 
 def match(recording: Samples, sound: Samples, rate: int) -> Match | None:
     """Seek `sound` in `recording` (both at `rate`, shape (samples,)); None where it is too short for it."""
-    if recording.size < 2 * sound.size:
+    if recording.size < 1.5 * sound.size:
         return None
     work = min(rate, _WORKING_RATE_HZ)
     recording, sound = at_rate(recording, rate, work), at_rate(sound, rate, work)

@@ -23,8 +23,9 @@ _SILENT_DEVICE_S: Final = 3.0
 """A device that has taken nothing for so long takes none."""
 _LOOK_S: Final = 0.1
 _WRITTEN_RATE_HZ: Final = 48000
-_TAIL_S: Final = 0.6
-"""A wireless speaker plays so much later than it takes the sound."""
+_BEFORE_S: Final = 0.5
+_TAIL_S: Final = 1.0
+"""A wireless speaker plays so much later than it takes the sound. The rest is what the sound must stand out from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,11 @@ def play_and_listen(
     except AudioTroubleError:
         return play(portaudio, speaker, sound, commands)
     try:
+        _wait(_BEFORE_S, commands)
         played = play(portaudio, speaker, sound, commands)
         if played.state is not SpeakerState.PLAYED:
             return played
-        until = time.monotonic() + _TAIL_S
-        while time.monotonic() < until and not commands.stopped:
-            time.sleep(_LOOK_S)
+        _wait(_TAIL_S, commands)
         with contextlib.suppress(AudioTroubleError):
             heard = listener.drain()
             found = match(heard - np.float32(heard.mean()), sound(listener.rate), listener.rate) if heard.size else None
@@ -64,6 +64,12 @@ def play_and_listen(
         return played
     finally:
         listener.close()
+
+
+def _wait(seconds: float, commands: Commands) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and not commands.stopped:
+        time.sleep(_LOOK_S)
 
 
 def play(portaudio: PortAudio, source: str | None, sound: Callable[[int], Samples], commands: Commands) -> Played:

@@ -48,6 +48,7 @@ def _completed(own: Application, known: Application | None) -> Application:
         id=own.id or own.name,
         name=own.name or known.name or own.id,
         download_page=own.download_page or known.download_page,
+        test_call_page=own.test_call_page or known.test_call_page,
         linux=_both(known.linux, own.linux),
         windows=_both(known.windows, own.windows),
         macos=_both(known.macos, own.macos),

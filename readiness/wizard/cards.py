@@ -21,6 +21,7 @@ BESIDE: Final = 230
 """Room that a question has beside its answers at least, at 100 % text."""
 OPEN_SETTINGS: Final = Text("Open settings")
 OPEN_PAGE: Final = Text("Open the download page")
+USE_OTHER: Final = Text("Use “{other_name}”")
 
 
 def said(words: Words, found: Found) -> tuple[str, list[tuple[Verdict, str]]]:
@@ -117,8 +118,9 @@ class Steps(QWidget):
         column.setSpacing(px(8))
         column.addWidget(label(self._words.say(fix.says, values)))
         if fix.pane is not None and self._can_open(fix.pane, values):
-            text = OPEN_PAGE if fix.pane is Pane.DOWNLOAD else OPEN_SETTINGS
-            button = Button(self._look, self._words.say(text), "second", "external-link")
+            text = {Pane.DOWNLOAD: OPEN_PAGE, Pane.OTHER_MICROPHONE: USE_OTHER}.get(fix.pane, OPEN_SETTINGS)
+            icon = "mic" if fix.pane is Pane.OTHER_MICROPHONE else "external-link"
+            button = Button(self._look, self._words.say(text, values), "second", icon)
             button.clicked.connect(lambda _=False, pane=fix.pane: self.opened.emit(pane))
             column.addLayout(row(QHBoxLayout(), [button, 1]))
         line.addLayout(column, 1)

@@ -11,7 +11,7 @@ import pytest
 import soundfile
 
 from readiness.assets import asset
-from readiness.checks.sound import HEARD_CHIME, HEARD_SELF, SoundCheck, SoundReading
+from readiness.checks.sound import HEADPHONES, HEARD_CHIME, HEARD_SELF, SoundCheck, SoundReading
 from readiness.instruments.loudness import Samples
 from readiness.instruments.sound_states import MicrophoneState, SpeakerState
 from readiness.model import Answer, NoCommands, Pane, Setup, Sources, Verdict
@@ -133,10 +133,29 @@ def test_another_microphone_that_hears_is_the_first_cure(state: MicrophoneState,
 
 def test_nobody_is_asked_about_what_was_not_played() -> None:
     setup = Setup(attended=True)
-    assert [q.id for q in CHECK.asks(replace(GOOD, voice_played=True), setup)] == [HEARD_SELF, HEARD_CHIME]
-    assert [q.id for q in CHECK.asks(GOOD, setup)] == [HEARD_CHIME]
+    assert [q.id for q in CHECK.asks(replace(GOOD, voice_played=True), setup)] == [HEARD_SELF, HEARD_CHIME, HEADPHONES]
+    assert [q.id for q in CHECK.asks(GOOD, setup)] == [HEARD_CHIME, HEADPHONES]
     assert CHECK.asks(replace(GOOD, speaker=SpeakerState.NO_DEVICE), setup) == ()
     assert CHECK.asks(None, setup) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("USB Headset Analog Stereo", True),
+        ("Kopfhörer (2- Jabra Evolve)", True),
+        ("Наушники", True),
+        ("AirPods Pro", True),
+        ("Built-in Audio", False),
+        ("DELL U2720Q", False),
+        ("Lautsprecher (Realtek)", False),
+        (None, False),
+    ],
+)
+def test_headphones_are_asked_for_with_a_hint_from_the_name(name: str | None, hint: bool) -> None:
+    question = CHECK.asks(replace(GOOD, speaker_name=name), Setup(attended=True))[-1]
+    assert question.id == HEADPHONES
+    assert (name is not None and name in Words("en").say(question.says)) is hint
 
 
 def test_no_name_of_a_device_is_reported() -> None:

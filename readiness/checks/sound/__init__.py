@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from readiness.checks.sound.findings import TABLE
 from readiness.checks.sound.guided import SPEAK_AT_MOST_S, guided
 from readiness.checks.sound.reading import SoundReading
-from readiness.checks.sound.rule import HEARD_CHIME, HEARD_SELF, found_names, mended, values
+from readiness.checks.sound.rule import HEADPHONES, HEARD_CHIME, HEARD_SELF, found_names, mended, values
 from readiness.instruments.sound_states import SpeakerState
+from readiness.machine.headsets import like_headphones
 from readiness.model import Answers, Check, Commands, Found, Question, Resource, Sample, Setup, Text
 
-__all__ = ["HEARD_CHIME", "HEARD_SELF", "SPEAK_AT_MOST_S", "SoundCheck", "SoundReading"]
+__all__ = ["HEADPHONES", "HEARD_CHIME", "HEARD_SELF", "SPEAK_AT_MOST_S", "SoundCheck", "SoundReading"]
 
 _TURN_UP: Final = Text("Turn the sound up and choose the right speakers or headphones.")
 _SELF: Final = Question(HEARD_SELF, Text("Did you hear your own voice?"), _TURN_UP)
 _CHIME: Final = Question(HEARD_CHIME, Text("Did you hear the chime?"), _TURN_UP)
+_WEAR: Final = Text(
+    "Headphones with a microphone work best. You hear your care team better, and others in the room do not hear them."
+)
+_HEADPHONES: Final = Question(HEADPHONES, Text("Will you use headphones or a headset for your visit?"), _WEAR)
+_SOUNDS_LIKE: Final = Text("Your sound goes to “{name}”. Will you wear these headphones for your visit?")
 
 
 class SoundCheck(Check[SoundReading]):
@@ -36,7 +43,7 @@ class SoundCheck(Check[SoundReading]):
     def questions(self, setup: Setup) -> tuple[Question, ...]:
         """Only the person knows what was heard."""
         del setup
-        return (_SELF, _CHIME)
+        return (_SELF, _CHIME, _HEADPHONES)
 
     def asks(self, reading: SoundReading | None, setup: Setup) -> tuple[Question, ...]:
         """Nobody is asked about what was not played."""
@@ -44,7 +51,12 @@ class SoundCheck(Check[SoundReading]):
         if reading is None:
             return ()
         played = reading.speaker in (SpeakerState.PLAYED, SpeakerState.FAILED)
-        return (*((_SELF,) if reading.voice_played else ()), *((_CHIME,) if played else ()))
+        if not played:
+            return ()
+        # A hint from the name, for the screen alone.
+        named = like_headphones(reading.speaker_name)
+        worn = replace(_HEADPHONES, says=_SOUNDS_LIKE.having({"name": reading.speaker_name})) if named else _HEADPHONES
+        return (*((_SELF,) if reading.voice_played else ()), _CHIME, worn)
 
     def measure(self, setup: Setup, commands: Commands) -> Iterator[Sample[SoundReading]]:
         """Room, speech, the other microphones where this one is silent; then what the person is to hear."""

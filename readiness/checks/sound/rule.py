@@ -12,6 +12,7 @@ from readiness.checks.sound.reading import SoundReading
 from readiness.instruments.sound_states import MicrophoneState, SpeakerState
 from readiness.model import Answer, Answers, Found, Setup, Text
 
+HEADPHONES: Final = "headphones"
 HEARD_SELF: Final = "heard-yourself"
 HEARD_CHIME: Final = "heard-chime"
 
@@ -43,6 +44,8 @@ def values(reading: SoundReading, setup: Setup) -> Mapping[str, object]:
         "bandwidth_hz": None if reading.bandwidth_hz is None else round(reading.bandwidth_hz),
         "echo_db": reading.echo_db,
         "limit_dbfs": setup.profile.limits.speech_dbfs_too_quiet,
+        "microphone_name": reading.microphone_name,
+        "speaker_name": reading.speaker_name,
         "other_source": reading.other_microphone,
         "other_name": reading.other_name,
     }
