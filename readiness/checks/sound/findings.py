@@ -213,7 +213,7 @@ TABLE: Final = (
     Finding(
         "sound.heard-by-microphone",
         Verdict.PASS,
-        Text("Your microphone heard your speaker, so your speaker works."),
+        Text("We heard the chime, too. So your speaker works."),
         (),
         Text("The chime was found in the microphone by a matched filter. With headphones it never is."),
     ),
