@@ -216,15 +216,21 @@ def _ready_to_start(stage: Stage) -> Iterator[tuple[str, QWidget]]:
     state = session.tips["sound"]
     session.show("sound", "good", "heard-by-microphone")
     played = SoundReading(MicrophoneState.SOUND, SpeakerState.PLAYED, voice_played=True, speaker_name="USB Headset")
-    state.outcome = Outcome(Measured(replace(played, speech_dbfs=-24.0)), 20.0)
-    session.staged["sound"] = state.check.judge(state.outcome.end.reading, stage.setup, {})
+    played = replace(played, speech_dbfs=-24.0)
+    state.outcome = Outcome(Measured(played), 20.0)
+    session.staged["sound"] = state.check.judge(played, stage.setup, {})
     open_page(window, "sound")
     yield "sound-questions", window
     window, session = stage.window()
     window.conductor.devices = DEVICES
     state = session.tips["sound"]
-    other = {"other_microphone": "b", "other_name": "Built-in Microphone", "asked_to_speak": True}
-    silent = SoundReading(MicrophoneState.ZEROS, SpeakerState.NOT_TRIED, **other)
+    silent = SoundReading(
+        MicrophoneState.ZEROS,
+        SpeakerState.NOT_TRIED,
+        asked_to_speak=True,
+        other_microphone="b",
+        other_name="Built-in Microphone",
+    )
     state.outcome = Outcome(Measured(silent), 20.0)
     session.staged["sound"] = state.check.judge(silent, stage.setup, {})
     open_page(window, "sound")
