@@ -61,6 +61,9 @@ bench: $(VENV)/.dev
 	$(PY) -m tests.bench.camera
 	$(PY) -m tests.bench.preview
 	$(PY) -m tests.bench.sound
+	$(PY) -m tests.bench.sound_server
+	$(PY) -m tests.bench.chime
+	$(PY) -m tests.bench.meter
 
 # Every sentence of the program into each language's catalogue; `make catalogues NEW=vi` begins one. See docs/translating.md.
 catalogues: $(VENV)/.dev
