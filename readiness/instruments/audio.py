@@ -69,13 +69,13 @@ class DeviceMicrophone:
         self._queue: queue.SimpleQueue[Samples | BaseException | None] = queue.SimpleQueue()
         self._loudest = _LoudestChannel()
         self._late = _Lateness()
-        self._stream = portaudio.call(
-            lambda sounddevice: open_stream(sounddevice, "input", wanted, self._arrived, lambda: self._queue.put(None)),
-            OPEN_WITHIN_S,
-        )
+
+        def opened(sounddevice: Any) -> tuple[Any, str | None]:
+            stream = open_stream(sounddevice, "input", wanted, self._arrived, lambda: self._queue.put(None))
+            return stream, shown_name(sounddevice, stream)
+
+        self._stream, self.name = portaudio.call(opened, OPEN_WITHIN_S)
         self.rate = int(self._stream.samplerate)
-        self.name = shown_name(portaudio, self._stream)
-        """What a person knows it by; None for whatever is the default."""
 
     def _arrived(self, data: Samples, _frames: int, _when: object, _status: object) -> None:
         """In PortAudio's thread. Nothing may escape: it would be printed, or end the process."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from readiness.instruments.heard import Heard
 from readiness.instruments.hearing import Moment, Plan, hear
-from readiness.instruments.portaudio import CLOSE_WITHIN_S, PortAudio, by_sight, choose, with_hosts
+from readiness.instruments.portaudio import OPEN_WITHIN_S, PortAudio, by_sight, choose, with_hosts
 from readiness.instruments.sound_states import AudioTroubleError, MicrophoneState
 from readiness.model import Commands
 
@@ -39,8 +39,8 @@ class Other:
 def other_microphones(portaudio: PortAudio, chosen: str | None) -> list[tuple[str, str]]:
     """The others as (source, name), those that a person knows by sight. Empty where they cannot be listed."""
     try:
-        devices = portaudio.call(with_hosts, CLOSE_WITHIN_S)
-        apis = portaudio.call(lambda sounddevice: sounddevice.query_hostapis(), CLOSE_WITHIN_S)
+        devices = portaudio.call(with_hosts, OPEN_WITHIN_S)
+        apis = portaudio.call(lambda sounddevice: sounddevice.query_hostapis(), OPEN_WITHIN_S)
     except AudioTroubleError:
         return []
     taken = choose(devices, apis, "input", chosen)

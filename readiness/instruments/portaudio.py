@@ -192,16 +192,12 @@ def close(stream: Any) -> None:
     stream.close(ignore_errors=True)
 
 
-def shown_name(portaudio: PortAudio, stream: Any) -> str | None:
-    """What a person knows this stream's device by; None for "whatever is the default"."""
+def shown_name(sounddevice: Any, stream: Any) -> str | None:
+    """What a person knows this stream's device by; None for "whatever is the default". A PortAudio job."""
     try:
-        names = portaudio.call(
-            lambda sounddevice: [device for device in with_hosts(sounddevice) if device["index"] == stream.device],
-            CLOSE_WITHIN_S,
-        )
-    except (AudioTroubleError, AttributeError):
+        device = sounddevice.query_devices(stream.device)
+        host = sounddevice.query_hostapis(device["hostapi"])["name"]
+    except (sounddevice.PortAudioError, AttributeError, TypeError, ValueError):
         return None
-    for direction in ("input", "output"):
-        for shown in by_sight(names, direction).values():
-            return shown
-    return None
+    direction: Direction = "input" if device["max_input_channels"] > 0 else "output"
+    return next(iter(by_sight([{**device, "host": host}], direction).values()), None)

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -95,7 +95,7 @@ class _Player:
         self.sound: Samples | None = None
         self.taken = threading.Event()
         self.error: BaseException | None = None
-        self._at = 0
+        self.at = 0
 
     def fill(self, out: Samples, frames: int, _when: object, _status: object) -> None:
         """In PortAudio's thread."""
@@ -103,10 +103,10 @@ class _Player:
             out.fill(0)
             if self.sound is None:
                 return
-            part = self.sound[self._at : self._at + frames]
+            part = self.sound[self.at : self.at + frames]
             out[: len(part)] = part[:, np.newaxis]
-            self._at += len(part)
-            if self._at >= len(self.sound):
+            self.at += len(part)
+            if self.at >= len(self.sound):
                 self.taken.set()
         except BaseException as error:
             self.error = error
@@ -117,16 +117,22 @@ def _play_on_device(
     portaudio: PortAudio, wanted: str | None, sound: Callable[[int], Samples], commands: Commands
 ) -> Played:
     player = _Player()
-    stream = portaudio.call(
-        lambda sounddevice: open_stream(sounddevice, "output", wanted, player.fill, player.taken.set), OPEN_WITHIN_S
-    )
+
+    def opened(sounddevice: Any) -> tuple[Any, str | None]:
+        made = open_stream(sounddevice, "output", wanted, player.fill, player.taken.set)
+        return made, shown_name(sounddevice, made)
+
+    stream, name = portaudio.call(opened, OPEN_WITHIN_S)
     rate = int(stream.samplerate)
-    name = shown_name(portaudio, stream)
     player.sound = sound(rate)
-    until = time.monotonic() + len(player.sound) / rate + _SILENT_DEVICE_S
+    end = time.monotonic() + 2 * len(player.sound) / rate + _SILENT_DEVICE_S
+    at, since = 0, time.monotonic()
     try:
         while not player.taken.wait(_LOOK_S):
-            if time.monotonic() > until:
+            now = time.monotonic()
+            if player.at != at:
+                at, since = player.at, now
+            if now - since > _SILENT_DEVICE_S or now > end:
                 return Played(SpeakerState.FAILED)
             if commands.stopped:
                 return Played(SpeakerState.NOT_TRIED)

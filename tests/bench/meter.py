@@ -16,7 +16,7 @@ from readiness.checks.sound.guided import SPEAK
 from readiness.model import Live
 from readiness.wizard.app import dress
 from readiness.wizard.page import TipPage
-from readiness.wizard.theme import Look
+from readiness.wizard.theme import Look, Theme
 from tests.wizard.driver import live
 from tests.wizard.gallery import Stage, open_page
 
@@ -28,7 +28,7 @@ def main() -> int:
     """Run and print."""
     application = QApplication([])
     dress(application, Look())
-    window, session = Stage().window()
+    window, session = Stage(theme=Theme.LIGHT).window()
     state = session.tips["sound"]
     state.run = 1
     open_page(window, "sound")
