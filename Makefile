@@ -13,7 +13,7 @@ DEBIAN_RUN := python3-venv libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig
   libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 \
   libxcb-randr0 libxcb-xkb1 fonts-dejavu-core libportaudio2
 DEBIAN_TEST := xvfb xauth pulseaudio pulseaudio-utils libasound2-plugins procps \
-  desktop-file-utils wixl msitools poppler-utils
+  desktop-file-utils wixl msitools poppler-utils espeak-ng strace
 
 run: setup
 	@scripts/run.sh $(PY)
@@ -92,11 +92,16 @@ gallery: $(VENV)/.run
 
 # How smoothly the window runs over a whole demonstration, with a bare window's figure beside it.
 bench: $(VENV)/.dev
+	@scripts/system-packages.sh "bench" $(DEBIAN_TEST)
 	$(PY) -m tests.wizard.bench
 	$(PY) -m tests.bench.camera
 	$(PY) -m tests.bench.preview
 	$(PY) -m tests.bench.three
 	$(PY) -m tests.bench.staff
+	$(PY) -m tests.bench.sound
+	$(PY) -m tests.bench.sound_server
+	$(PY) -m tests.bench.chime
+	$(PY) -m tests.bench.meter
 
 # Some hundred thousand cases on the readers of reports, codes and profiles; ten thousand codes with every error.
 fuzz: $(VENV)/.dev

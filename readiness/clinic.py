@@ -75,6 +75,8 @@ class Application:
     """An older one is advised against, where its version can be read."""
     in_browser: bool = False
     """It is a web page: any browser will do, and there is nothing to install."""
+    test_call_page: str = ""
+    """Where the program's maker lets people make a call to try their sound."""
     linux: Signals = field(default_factory=Signals)
     windows: Signals = field(default_factory=Signals)
     macos: Signals = field(default_factory=Signals)
@@ -137,6 +139,10 @@ class Limits:
     height_small: int = 480
     speech_dbfs_too_quiet: float = -40.0
     clipped_percent_warn: float = 0.5
+    dropout_percent_choppy: float = 2.0
+    bandwidth_hz_narrow: float = 5250.0
+    echo_db_strong: float = 0.0
+    """The speaker's sound in the microphone, over the person's own voice; both at the level of usual speech."""
     snr_db_noisy: float = 15.0
 
 

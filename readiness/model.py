@@ -72,6 +72,8 @@ class Pane(StrEnum):
     """Not a pane of the system: the download page of the application that is missing."""
     RESTART = "restart"
     """Nor is this: the restart that goes on afterwards."""
+    OTHER_MICROPHONE = "other-microphone"
+    """Not a pane of the system: the microphone that hears what the chosen one does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,9 @@ class Live:
     doing: Text | None = None
     prompt: Text | None = None
     """What the person should do now."""
+    step: int | None = None
+    """Which of the `steps` that the person is led through this is, from 1."""
+    steps: int | None = None
 
 
 R = TypeVar("R")
@@ -340,6 +345,11 @@ class Check(ABC, Generic[R]):
         """What the person is asked on this tip's page."""
         del setup
         return ()
+
+    def asks(self, reading: R | None, setup: Setup) -> tuple[Question, ...]:
+        """Those of the questions that make sense after this measurement; None where it came to nothing."""
+        del reading
+        return self.questions(setup)
 
     def measure(self, setup: Setup, commands: Commands) -> Iterator[Sample[R]]:
         """Yield what is known so far, again and again. Closing the generator releases every device."""

@@ -285,6 +285,7 @@ def _wrong_addresses(profile: Profile) -> Iterator[Problem]:
     addresses.append(("internet.portal_probe", internet.portal_probe or "http://-"))
     for at, application in enumerate(profile.visit.applications):
         addresses.append((f"visit.applications[{at}].download_page", application.download_page or "http://-"))
+        addresses.append((f"visit.applications[{at}].test_call_page", application.test_call_page or "http://-"))
     for at, host in enumerate(internet.hosts):
         if not re.fullmatch(r"(?!-)[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*\.?", host):
             yield Problem(f"internet.hosts[{at}]", f"“{host}” is not a computer's name, as in visit.clinic.example.")
@@ -298,7 +299,7 @@ def _wrong_limits(profile: Profile) -> Iterator[Problem]:
     for key, value in limits.items():
         if not math.isfinite(value):
             yield Problem(f"limits.{key}", "This must be a finite number.")
-        elif value < 0 and not key.startswith(("speech_dbfs", "snr_db")):
+        elif value < 0 and not key.startswith(("speech_dbfs", "snr_db", "echo_db")):
             yield Problem(f"limits.{key}", "This must not be below zero.")
     for low, high in (
         ("down_mbps_unusable", "down_mbps_fail"),

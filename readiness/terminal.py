@@ -21,7 +21,7 @@ from readiness.machine import chosen
 from readiness.model import Answer, Check, Overall, Report, Sample, Setup, Text
 from readiness.phone_number import read_number
 from readiness.probe.child import by_hand
-from readiness.probe.ends import Cancelled, Crashed, Hung, Raised
+from readiness.probe.ends import Cancelled, Crashed, Hung, Measured, Raised
 from readiness.report import Rendering
 from readiness.runner import Outcome, Runner, conclude
 from readiness.support_code import encode
@@ -121,7 +121,8 @@ class CheckRun:
         if check.id == "phone" and not setup.profile.clinic.visit_phone:
             setup = replace(setup, typed_phone=await self._ask_phone(setup.profile.clinic.region))
             self._setup = replace(self._setup, typed_phone=setup.typed_phone)
-        for question in check.questions(setup):
+        reading = outcome.end.reading if isinstance(outcome.end, Measured) else None
+        for question in check.asks(reading, setup):
             if not self._explained:
                 self._explained = True
                 self._tell(f"\n{self._words.say(HOW_TO_ANSWER)}")

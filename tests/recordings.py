@@ -9,7 +9,8 @@ import numpy as np
 import soundfile
 
 from readiness.assets import asset
-from readiness.instruments.loudness import Samples, active_speech
+from readiness.instruments.active_speech import active_speech
+from readiness.instruments.loudness import Samples
 
 ROOM_S = 3
 

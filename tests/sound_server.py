@@ -13,7 +13,11 @@ from pathlib import Path
 
 import pytest
 
-_ASOUNDRC = "pcm.!default { type pulse }\nctl.!default { type pulse }\n"
+_ASOUNDRC = """
+pcm.!default { type pulse }
+ctl.!default { type pulse }
+pcm.second { type pulse device second }
+"""
 
 
 @dataclass(slots=True)
@@ -59,13 +63,17 @@ def no_sound_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def sound_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[SoundServer]:
-    """A server with the sink `speaker` and the source `mic`, which hears what is played to the sink `micsrc`."""
+    """A server with the sink `speaker` and the source `mic`, which hears what is played to the sink `micsrc`.
+
+    There is also the source `second`, which hears the same and is a device of that name for ALSA.
+    """
     with no_sound_server(monkeypatch) as home:
         modules = (
             f"module-native-protocol-unix socket={home}/native auth-anonymous=1",
             "module-null-sink sink_name=speaker",
             "module-null-sink sink_name=micsrc",
             "module-remap-source master=micsrc.monitor source_name=mic",
+            "module-remap-source master=micsrc.monitor source_name=second",
         )
         options = ("-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--disable-shm=yes")
         server = SoundServer(
@@ -83,7 +91,7 @@ def sound_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[SoundServer]:
             server.control("set-default-source", "mic")
             server.control("set-default-sink", "speaker")
             # A null sink that nobody listens to delivers only every 2 s.
-            server.start("parec", "-d", "mic")
+            server.start("parec", "-d", "micsrc.monitor")
             yield server
         finally:
             server.end()

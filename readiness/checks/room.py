@@ -26,7 +26,7 @@ from readiness.model import (
 )
 
 if TYPE_CHECKING:
-    from readiness.instruments.hearing import Heard
+    from readiness.instruments.heard import Heard
 
 PRIVATE: Final = "private"
 NOMINAL_SPEECH_DBFS: Final = -26.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
 from typing import Any, Final
@@ -15,6 +16,8 @@ _WAV_FORMATS: Final = frozenset({"WAV", "WAVEX", "RF64"})
 _RATES_HZ: Final = range(8000, 96001)
 _BLOCK_S: Final = 0.05
 _CHUNK_FRAMES: Final = 1 << 16
+_LOOKED_AT_S: Final = 60
+"""A channel that only sounds later than this does not count."""
 
 
 class NotAWavFileError(Exception):
@@ -25,6 +28,8 @@ class WavMicrophone:
     """Plays a WAV file at its own pace, as mono blocks of 50 ms. `rate` in Hz. Raises NotAWavFileError."""
 
     live: Final = False
+    lost_s: Final = 0.0
+    name: Final = None
 
     def __init__(self, path: str) -> None:
         import soundfile
@@ -62,8 +67,11 @@ def _loudest_channel(file: Any) -> int:
     if file.channels == 1:
         return 0
     powers = np.zeros(file.channels)
-    while len(chunk := file.read(_CHUNK_FRAMES, dtype="float32", always_2d=True)):
-        powers += np.square(np.nan_to_num(chunk), dtype=np.float64).sum(axis=0)
+    for _ in range(math.ceil(_LOOKED_AT_S * file.samplerate / _CHUNK_FRAMES)):
+        chunk = file.read(_CHUNK_FRAMES, dtype="float32", always_2d=True)
+        chunk = np.nan_to_num(chunk, posinf=1.0, neginf=-1.0)
+        if len(chunk):
+            powers += len(chunk) * np.var(chunk, axis=0, dtype=np.float64)  # an offset is no sound
     file.seek(0)
     return int(np.argmax(powers))
 

@@ -7,8 +7,9 @@ by one daemon thread, and whoever asks waits for a limited time. sounddevice is 
 from __future__ import annotations
 
 import queue
+import re
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, Literal, TypeVar
 
 from readiness.instruments.sound_states import AudioTroubleError, MicrophoneState
@@ -19,6 +20,8 @@ Device = Mapping[str, Any]
 
 # Where a system offers several, the one that keeps whole names and shares the device. Never run on a real Windows.
 _PREFERRED_HOST_APIS: Final = ("Windows WASAPI",)
+OPEN_WITHIN_S: Final = 6.0
+CLOSE_WITHIN_S: Final = 1.0
 FALLBACK_RATES_HZ: Final = (48000, 44100, 16000)
 
 
@@ -103,6 +106,34 @@ def _default(usable: Sequence[Device], host_apis: Sequence[Device], direction: D
     return usable[0] if usable else None
 
 
+_CARD: Final = re.compile(r"\s*\(hw:\d+(,\d+)?\)$")
+# What ALSA's own configuration defines: ways to mix and to convert, and names for "whatever is the default".
+_ALSA_OWN: Final = re.compile(
+    r"(default|sysdefault|pulse|pipewire|jack|oss|null|cards|front|rear|center_lfe|side|surround\d+|iec958|spdif|hdmi"
+    r"|dmix|dsnoop|dsp\d*|modem|phoneline|usbstream|samplerate\w*|speex\w*|upmix|vdownmix|lavrate\w*)(:.*)?$"
+)
+
+
+def by_sight(devices: Iterable[Device], direction: Direction) -> dict[str, str]:
+    """The devices that a person knows by sight, each once: the name to open it by, and the name to show.
+
+    Each device has its host API's name as "host". ALSA's own names for mixing ("dmix", "surround51") are none.
+    Windows lists each device under several host APIs: WASAPI's has the whole name.
+    """
+    usable = [device for device in devices if device[f"max_{direction}_channels"] > 0]
+    hosts = {device["host"] for device in usable}
+    if "Windows WASAPI" in hosts:
+        usable = [device for device in usable if device["host"] == "Windows WASAPI"]
+    usable = [device for device in usable if device["host"] != "ALSA" or not _ALSA_OWN.match(device["name"])]
+    return {device["name"]: _CARD.sub("", device["name"]) for device in usable}
+
+
+def with_hosts(sounddevice: Any) -> list[Device]:
+    """All devices with their host API's name. A PortAudio job."""
+    hosts = sounddevice.query_hostapis()
+    return [{**device, "host": hosts[device["hostapi"]]["name"]} for device in sounddevice.query_devices()]
+
+
 def open_stream(
     sounddevice: Any,
     direction: Direction,
@@ -112,23 +143,25 @@ def open_stream(
 ) -> Any:
     """A started stream on the chosen device, at the first rate and channel count that it takes. A PortAudio job.
 
-    AudioTroubleError(NO_DEVICE) where there is none; sounddevice.PortAudioError where none of the rates opens.
+    Where the system's own choice takes none, the other host APIs' own choices are tried.
+    AudioTroubleError(NO_DEVICE) where there is none; sounddevice.PortAudioError where none of them opens.
     """
     host_apis = sounddevice.query_hostapis()
-    device = choose(sounddevice.query_devices(), host_apis, direction, wanted)
-    if device is None:
+    devices = sounddevice.query_devices()
+    chosen = choose(devices, host_apis, direction, wanted)
+    if chosen is None:
         raise AudioTroubleError(MicrophoneState.NO_DEVICE, f"no {direction} device for {wanted!r}")
-    kind = sounddevice.InputStream if direction == "input" else sounddevice.OutputStream
-    extra = None
-    if host_apis[device["hostapi"]]["name"] in _PREFERRED_HOST_APIS:
-        extra = sounddevice.WasapiSettings(exclusive=False, auto_convert=True)
+    others = [] if wanted is not None else [api[f"default_{direction}_device"] for api in host_apis]
     refused: Exception | None = None
-    for rate in dict.fromkeys((int(device["default_samplerate"]), *FALLBACK_RATES_HZ)):
-        # Two at most: enough to find the living one of a pair; a 32-channel interface would only cost time.
-        for channels in dict.fromkeys((min(2, device[f"max_{direction}_channels"]), 1)):
+    for index in dict.fromkeys((chosen["index"], *(other for other in others if other >= 0))):
+        device = next(each for each in devices if each["index"] == index)
+        shared = host_apis[device["hostapi"]]["name"] in _PREFERRED_HOST_APIS
+        extra = sounddevice.WasapiSettings(exclusive=False, auto_convert=True) if shared else None
+        kind = sounddevice.InputStream if direction == "input" else sounddevice.OutputStream
+        for rate, channels in _formats(device, direction):
             try:
                 stream = kind(
-                    device=device["index"],
+                    device=index,
                     samplerate=rate,
                     channels=channels,
                     dtype="float32",
@@ -143,3 +176,28 @@ def open_stream(
                 return stream
     assert refused is not None
     raise refused
+
+
+def _formats(device: Device, direction: Direction) -> list[tuple[int, int]]:
+    """The rates and channel counts to try, the device's own rate first."""
+    # Two channels at most: enough to find the living one of a pair; a 32-channel interface would only cost time.
+    counts = dict.fromkeys((min(2, device[f"max_{direction}_channels"]), 1))
+    rates = dict.fromkeys((int(device["default_samplerate"]), *FALLBACK_RATES_HZ))
+    return [(rate, channels) for rate in rates for channels in counts]
+
+
+def close(stream: Any) -> None:
+    """Abort and close, whatever state it is in. A PortAudio job."""
+    stream.abort(ignore_errors=True)
+    stream.close(ignore_errors=True)
+
+
+def shown_name(sounddevice: Any, stream: Any) -> str | None:
+    """What a person knows this stream's device by; None for "whatever is the default". A PortAudio job."""
+    try:
+        device = sounddevice.query_devices(stream.device)
+        host = sounddevice.query_hostapis(device["hostapi"])["name"]
+    except (sounddevice.PortAudioError, AttributeError, TypeError, ValueError):
+        return None
+    direction: Direction = "input" if device["max_input_channels"] > 0 else "output"
+    return next(iter(by_sight([{**device, "host": host}], direction).values()), None)

@@ -12,6 +12,8 @@ class MicrophoneState(StrEnum):
     """PortAudio is not on this computer."""
     NO_DEVICE = "no-device"
     """There is no microphone at all, or none of that name."""
+    BLOCKED = "blocked"
+    """The system does not let programs use it."""
     FAILED = "failed"
     """It is there but did not open: busy, refused, broken."""
     NOTHING = "nothing"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +10,10 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from readiness.instruments.loudness import Samples, active_speech, clipped_percent, decibels, power, without_dc
+from readiness.instruments.active_speech import active_speech
+from readiness.instruments.clipping import clipped_percent
+from readiness.instruments.loudness import Samples, power, without_dc
+from readiness.instruments.noise import noise_of
 
 # Speech is sought where voices have their energy and mains hum, rumble and hiss have little.
 _BAND_HZ: Final = (250.0, 4000.0)
@@ -35,7 +37,7 @@ SPEECH_NEEDED_S: Final = 0.4
 
 _BLOCK_S: Final = 0.25
 _BURST_DB: Final = 10.0
-"""A quarter of a second this far over the room's median is an event in the room, not its noise."""
+"""A moment this far over the room's median is an event in the room, not its noise."""
 _DISTURBED_DB: Final = 6.0
 _SILENCE: Final = 1e-20
 
@@ -48,18 +50,6 @@ class Speech:
     level_dbfs: float | None
     """Active speech level (P.56) with the noise's power taken off."""
     clipped_percent: float | None
-
-
-def noise_power(room: Samples, rate: int) -> float:
-    """Mean square of a quiet room's noise, short events left out. 0.0 for zeros or an empty array."""
-    room = without_dc(room)
-    block = max(1, round(rate * _BLOCK_S))
-    count = room.size // block
-    if count < 3:
-        return power(room)
-    powers = np.square(room[: count * block].reshape(count, block), dtype=np.float64).mean(axis=1)
-    usual = powers[powers <= np.median(powers) * 10 ** (_BURST_DB / 10)]
-    return float(usual.mean())
 
 
 def _frame_levels(samples: Samples, rate: int) -> NDArray[np.float64]:
@@ -113,8 +103,9 @@ def find_speech(room: Samples, rest: Samples, rate: int) -> Speech:
         return Speech(0.0, None, None)
     border = min(levels.size, round(room.size / (rate * _HOP_S)))
     over = levels > np.maximum(_quietest_around(levels) + _OVER_FLOOR_DB, _AUDIBLE_DBFS)
-    noise = noise_power(room, rate)
-    if border and not _disturbed(levels, border):
+    noise = noise_of(room, rate).power
+    steady = border > 0 and not _disturbed(levels, border)
+    if steady:
         quiet = levels[:border]
         over &= levels > max(float(np.median(quiet)) + _OVER_FLOOR_DB, _ninth_tenth(quiet) + _OVER_USUAL_NOISE_DB)
     else:  # somebody spoke when the room was to be quiet: the quietest of the rest is the better guess
@@ -122,7 +113,7 @@ def find_speech(room: Samples, rest: Samples, rate: int) -> Speech:
     seconds = float(np.count_nonzero(_mended(over)[border:])) * _HOP_S
     if seconds < SPEECH_NEEDED_S:
         return Speech(seconds, None, None)
-    speech = active_speech(rest, rate, noise)
+    speech = active_speech(rest, rate, noise, room if steady else None)
     if speech is None:
         return Speech(seconds, None, None)
     return Speech(seconds, speech.level_dbfs, clipped_percent(rest, speech.activity))
@@ -148,11 +139,3 @@ def _least_power(samples: Samples, rate: int) -> float:
         return power(without_dc(samples))
     blocks = without_dc(samples)[: count * block].reshape(count, block)
     return float(np.percentile(np.square(blocks, dtype=np.float64).mean(axis=1), 10))
-
-
-def speech_to_noise_db(speech_dbfs: float | None, noise_mean_square: float) -> float | None:
-    """How far the speech (noise taken off already) stands over the noise; None where either is missing."""
-    noise_dbfs = decibels(noise_mean_square)
-    if speech_dbfs is None or noise_dbfs is None or not math.isfinite(speech_dbfs):
-        return None
-    return speech_dbfs - noise_dbfs

@@ -66,6 +66,7 @@ def _completed(own: Application, known: Application | None) -> Application:
         name=own.name or known.name or own.id,
         download_page=own.download_page or known.download_page,
         in_browser=own.in_browser or known.in_browser,
+        test_call_page=own.test_call_page or known.test_call_page,
         linux=_both(known.linux, own.linux),
         windows=_both(known.windows, own.windows),
         macos=_both(known.macos, own.macos),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import re
 import signal
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 
+from readiness.instruments.portaudio import PortAudio, by_sight, with_hosts
 from readiness.probe.parent import CREATE_NO_WINDOW
 from readiness.program import itself
 
@@ -80,10 +80,7 @@ def here() -> Devices:
         cameras = _cameras()
     sound: list[Any] = []
     with contextlib.suppress(Exception):
-        from readiness.instruments.portaudio import PortAudio
-
-        portaudio = PortAudio()
-        sound = portaudio.call(lambda sounddevice: list(_with_host(sounddevice)), WITHIN_S / 2)
+        sound = list(PortAudio().call(with_hosts, WITHIN_S / 2))
     return Devices(cameras, tuple(real(sound, "input")), tuple(real(sound, "output")))
 
 
@@ -98,25 +95,6 @@ def _cameras() -> tuple[Device, ...]:
     return tuple(Device(each.name, each.path) for each in listed)
 
 
-def _with_host(sounddevice: Any) -> Iterable[dict[str, Any]]:
-    hosts = sounddevice.query_hostapis()
-    for device in sounddevice.query_devices():
-        yield {**device, "host": hosts[device["hostapi"]]["name"]}
-
-
-_CARD: Final = re.compile(r"\s*\(hw:\d+(,\d+)?\)$")
-
-
-def real(devices: Iterable[dict[str, Any]], direction: str) -> list[Device]:
-    """The devices that a person knows by sight, each once. ALSA's own names for mixing (“dmix”, “surround51”) are none.
-
-    Windows lists each device under several host APIs: WASAPI's has the whole name.
-    """
-    usable = [device for device in devices if device[f"max_{direction}_channels"] > 0]
-    hosts = {device["host"] for device in usable}
-    if "Windows WASAPI" in hosts:
-        usable = [device for device in usable if device["host"] == "Windows WASAPI"]
-    if "ALSA" in hosts:
-        usable = [device for device in usable if device["host"] != "ALSA" or _CARD.search(device["name"])]
-    named = {device["name"]: Device(_CARD.sub("", device["name"]), device["name"]) for device in usable}
-    return list(named.values())
+def real(devices: Iterable[dict[str, Any]], direction: Literal["input", "output"]) -> list[Device]:
+    """The devices that a person knows by sight, each once."""
+    return [Device(shown, name) for name, shown in by_sight(devices, direction).items()]

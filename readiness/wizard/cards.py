@@ -22,7 +22,12 @@ BESIDE: Final = 230
 OPEN_SETTINGS: Final = Text("Open settings")
 OPEN_PAGE: Final = Text("Open the download page")
 RESTART: Final = Text("Restart now and continue")
-_PRESSED: Final = {Pane.DOWNLOAD: (OPEN_PAGE, "external-link"), Pane.RESTART: (RESTART, "rotate-cw")}
+USE_OTHER: Final = Text("Use “{other_name}”")
+_PRESSED: Final = {
+    Pane.DOWNLOAD: (OPEN_PAGE, "external-link"),
+    Pane.RESTART: (RESTART, "rotate-cw"),
+    Pane.OTHER_MICROPHONE: (USE_OTHER, "mic"),
+}
 
 
 def said(words: Words, found: Found) -> tuple[str, list[tuple[Verdict, str]]]:
@@ -120,7 +125,7 @@ class Steps(QWidget):
         column.addWidget(label(self._words.say(fix.says, values)))
         if fix.pane is not None and self._can_open(fix.pane, values):
             text, icon = _PRESSED.get(fix.pane, (OPEN_SETTINGS, "external-link"))
-            button = Button(self._look, self._words.say(text), "second", icon)
+            button = Button(self._look, self._words.say(text, values), "second", icon)
             button.clicked.connect(lambda _=False, pane=fix.pane: self.opened.emit(pane))
             column.addLayout(row(QHBoxLayout(), [button, 1]))
         line.addLayout(column, 1)

@@ -292,6 +292,8 @@ class Conductor(QObject):
             return self.restart is not None and self.restart.possible
         if pane is Pane.DOWNLOAD:
             return str(values.get("download_page", "")).startswith(("https://", "http://"))
+        if pane is Pane.OTHER_MICROPHONE:
+            return bool(values.get("other_source") and values.get("other_name"))
         return here().settings_command(pane) is not None
 
     def open(self, pane: Pane, values: Mapping[str, object]) -> None:
@@ -305,11 +307,19 @@ class Conductor(QObject):
             if internet is not None:
                 internet.stale = True
             return
+        if pane is Pane.OTHER_MICROPHONE:
+            self.choose(Resource.MICROPHONE, str(values["other_source"]))
+            return
         way = here().settings_command(pane)
         if isinstance(way, str):
             QDesktopServices.openUrl(QUrl(way))
         elif way:
             QProcess.startDetached(way[0], way[1:])
+
+    def open_page(self, page: str) -> None:
+        """A page on the web that the profile or the table names."""
+        if page.startswith(("https://", "http://")):
+            QDesktopServices.openUrl(QUrl(page))
 
     # ---- the end
 

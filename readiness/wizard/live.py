@@ -19,6 +19,7 @@ QUIET = Text("quiet")
 RIGHT = Text("just right")
 LOUD = Text("too loud")
 SAY_NOW = Text("Do this now:")
+STEP_NOW = Text("Step {step} of {steps}")
 FLOOR_DBFS: Final = -65.0
 LOUD_DBFS: Final = -9.0
 SMALL: Final = 250
@@ -254,9 +255,13 @@ class Doing(QWidget):
         prompt = self._words.say(live.prompt) if live.prompt is not None else ""
         if self._prompt.text() != prompt:
             self._prompt.setText(prompt)
-        doing = "" if prompt else self._words.say(live.doing or waiting)
+        doing = self._words.say(live.doing) if live.doing is not None else "" if prompt else self._words.say(waiting)
         if self._doing.text() != doing:
             self._doing.setText(doing)
+        values = {"step": live.step, "steps": live.steps}
+        hint = self._words.say(SAY_NOW) if live.step is None else self._words.say(STEP_NOW, values)
+        if self._hint.text() != hint:
+            self._hint.setText(hint)
         self._hint.setVisible(bool(prompt))
         self._prompt.setVisible(bool(prompt))
         self._doing.setVisible(bool(doing))

@@ -17,6 +17,7 @@ from readiness.wizard.devices import Pickers
 from readiness.wizard.faces import face
 from readiness.wizard.live import Doing, Level, Picture
 from readiness.wizard.parts import Button, announce, label, row
+from readiness.wizard.same_devices import SameDevices
 from readiness.wizard.scaffold import Columns, Scaffold, heading
 from readiness.wizard.session import Tip
 from readiness.wizard.steady import Steady
@@ -62,6 +63,9 @@ class TipPage(QWidget):
         self.hint = label(words.say(PLEASE_ANSWER), "soft")
         self.pickers = Pickers(look, words, check.uses)
         self.pickers.chosen.connect(conductor.choose)
+        self.same = SameDevices(look, words, conductor.session.setup) if Resource.SPEAKER in check.uses else None
+        if self.same is not None:
+            self.same.opened.connect(conductor.open_page)
         self._buttons()
         self._build(words.say(check.why))
 
@@ -85,7 +89,8 @@ class TipPage(QWidget):
         else:
             live = [self.doing, *([] if self.level is None else [self.level])]
             row(left, [*live, *meaning, 1], spacing=space(18))
-            row(right, [self.pickers, 1], spacing=space(12))
+            beside: list[QWidget] = [self.pickers, *([] if self.same is None else [self.same])]
+            row(right, [*beside, 1], spacing=space(16))
             shares = (66, 34) if self.level is not None else (86, 14)
             if self.level is None and self._state.only_questions:
                 shares = (1, 0)
@@ -189,6 +194,8 @@ class TipPage(QWidget):
         self._shown, self._found = shown, found
         self.card.setVisible(found is not None)
         self.steps.setVisible(found is not None)
+        if self.same is not None:
+            self.same.show_found(found)
         if found is None:
             return
         self.card.show_found(found)

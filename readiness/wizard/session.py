@@ -145,8 +145,9 @@ class Session:
         end = state.outcome.end
         if not isinstance(end, Measured):
             return ()
-        failed = state.check.judge(end.reading, state.setup or self.setup, {}).main.verdict
-        return () if failed in (Verdict.FAIL, Verdict.UNKNOWN) else questions
+        setup = state.setup or self.setup
+        failed = state.check.judge(end.reading, setup, {}).main.verdict
+        return () if failed in (Verdict.FAIL, Verdict.UNKNOWN) else state.check.asks(end.reading, setup)
 
     def wants(self, tip: str) -> Want:
         """What opening this tip's page starts."""

@@ -247,4 +247,5 @@ def share(picture: Path, *colours: str) -> float:
     wanted = {tuple(bytes.fromhex(colour.removeprefix("#"))) for colour in colours}
     with Image.open(picture) as opened:
         counted = opened.convert("RGB").getcolors(opened.width * opened.height) or []
-    return sum(count for count, colour in counted if colour in wanted) / sum(count for count, _ in counted)
+    all_pixels: int = sum(count for count, _ in counted)
+    return sum(int(count) for count, colour in counted if colour in wanted) / all_pixels

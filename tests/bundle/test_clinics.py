@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bundle import macos, msi
+from bundle import msi, names
 from bundle.names import ROOT
 from readiness.profile import number_in, read_profile, system_place
 
@@ -36,7 +36,7 @@ def test_the_profile_s_place_is_the_one_that_is_read(platform: str, monkeypatch:
 
 
 def test_names_that_management_needs_are_the_built_ones() -> None:
-    assert macos.IDENTIFIER in PAGE
+    assert names.IDENTIFIER in PAGE
     assert msi.MENU_NAME in PAGE
     assert f"“{msi.MENU_NAME}”" in PAGE
 

@@ -70,13 +70,14 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("at_once")
-@pytest.mark.parametrize(("noise_dbfs", "expected"), [(-62, "good"), (-45, "good"), (-36, "noisy"), (-34, "noisy")])
+@pytest.mark.parametrize(("noise_dbfs", "expected"), [(-62, "good"), (-45, "good"), (-34, "noisy"), (-31, "noisy")])
 def test_a_file_of_which_nothing_is_known_is_heard_to_its_end(tmp_path: Path, noise_dbfs: float, expected: str) -> None:
     path = wav(tmp_path / "room.wav", spoken(16000, -24, noise_dbfs), 16000)
     reading = measured(Setup(sources=Sources(microphone=f"file:{path}")))
     assert reading.duration_s > 8
-    assert reading.noise_dbfs == pytest.approx(noise_dbfs, abs=0.5)
-    assert reading.snr_db == pytest.approx(-24 - noise_dbfs, abs=1)
+    # Pink noise, as an ear weighs it below 8 kHz, has 3 dB less.
+    assert reading.noise_dbfs == pytest.approx(noise_dbfs - 3.1, abs=0.2)
+    assert reading.snr_db == pytest.approx(-24 - noise_dbfs + 3.1, abs=1)
     assert codes(reading, Answer.YES) == [expected]
 
 
@@ -86,7 +87,7 @@ def test_three_seconds_are_enough_where_the_speech_is_known() -> None:
     source = Sources(microphone=f"file:{asset('demo', 'voice.wav')}")
     reading = measured(Setup(sources=source, known=known))
     assert reading.duration_s == 3.0
-    assert reading.snr_db == pytest.approx(32, abs=0.3)
+    assert reading.snr_db == pytest.approx(32 + 1.8, abs=0.3)
 
 
 @pytest.mark.usefixtures("at_once")

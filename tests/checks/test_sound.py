@@ -11,10 +11,11 @@ import pytest
 import soundfile
 
 from readiness.assets import asset
-from readiness.checks.sound import HEARD_CHIME, SoundCheck, SoundReading
+from readiness.checks.sound import HEADPHONES, HEARD_CHIME, HEARD_SELF, SoundCheck, SoundReading
 from readiness.instruments.loudness import Samples
 from readiness.instruments.sound_states import MicrophoneState, SpeakerState
-from readiness.model import Answer, NoCommands, Setup, Sources, Verdict
+from readiness.model import Answer, NoCommands, Pane, Setup, Sources, Verdict
+from readiness.text import Words
 from tests.recordings import ROOM_S, noise, spoken, wav
 
 CHECK = SoundCheck()
@@ -62,8 +63,19 @@ def codes(reading: SoundReading, attended: bool, answer: Answer | None = None) -
         ({"speech_dbfs": -40.0}, None, ["good"]),
         ({"clipped_percent": 0.6}, None, ["clipped"]),
         ({"clipped_percent": 0.5}, None, ["good"]),
+        ({"dropout_percent": 2.1}, None, ["choppy"]),
+        ({"dropout_percent": 2.0}, None, ["good"]),
+        ({"bandwidth_hz": 4000.0}, None, ["narrow"]),
+        ({"bandwidth_hz": 5250.0}, None, ["good"]),
         ({"speech_dbfs": -41.0, "clipped_percent": 3.0}, Answer.NO, ["not-heard", "too-quiet", "clipped"]),
         ({"speaker": SpeakerState.NO_DEVICE}, Answer.NO, ["no-speaker"]),
+        ({"microphone": MicrophoneState.BLOCKED, **NO_SPEECH}, None, ["blocked"]),
+        ({"echo_db": 0.1}, Answer.YES, ["echo", "heard"]),
+        ({"echo_db": 0.0}, None, ["good"]),
+        ({"chime_found": True}, None, ["good", "heard-by-microphone"]),
+        ({"chime_found": True}, Answer.NOT_SURE, ["good", "heard-by-microphone"]),
+        ({"chime_found": True}, Answer.NO, ["not-heard", "heard-by-microphone"]),
+        ({"chime_score": 3.0}, None, ["good"]),  # headphones
         ({"speaker": SpeakerState.FAILED}, None, ["not-responding"]),
         ({"speaker": SpeakerState.FAILED}, Answer.YES, ["good", "heard"]),
         ({"speaker": SpeakerState.MISSING_PART}, None, ["missing-part"]),
@@ -71,6 +83,87 @@ def codes(reading: SoundReading, attended: bool, answer: Answer | None = None) -
 )
 def test_with_a_person(change: dict[str, object], answer: Answer | None, expected: list[str]) -> None:
     assert codes(replace(GOOD, **change), True, answer) == expected  # type: ignore[arg-type]
+
+
+Y, N, U = Answer.YES, Answer.NO, Answer.NOT_SURE
+
+
+@pytest.mark.parametrize(
+    ("own", "chime", "expected"),
+    [
+        (Y, Y, ["good", "heard"]),
+        (Y, N, ["good", "heard"]),  # the speaker works; a chime is high for some ears
+        (Y, U, ["good", "heard"]),
+        (N, Y, ["not-heard"]),
+        (N, N, ["not-heard"]),
+        (N, U, ["not-heard"]),
+        (U, Y, ["good", "heard"]),
+        (U, N, ["not-heard"]),
+        (U, U, ["good"]),
+        (None, None, ["good"]),
+    ],
+)
+def test_own_voice_and_chime(own: Answer | None, chime: Answer | None, expected: list[str]) -> None:
+    reading = replace(GOOD, voice_played=True)
+    found = CHECK.judge(reading, Setup(attended=True), {HEARD_SELF: own, HEARD_CHIME: chime})
+    assert [found.main.name, *(finding.name for finding in found.also)] == expected
+    if (own, chime) == (N, Y):
+        assert found.main.says.message == "You heard the chime, but not your own voice."
+
+
+def test_a_sound_that_the_system_has_switched_off_is_named() -> None:
+    reading = replace(GOOD, output_off=True)
+    found = CHECK.judge(reading, Setup(attended=True), {HEARD_CHIME: Answer.NO})
+    assert found.main.name == "not-heard"
+    assert found.main.says.message == "The sound of your computer is switched off. So you could not hear us."
+    assert CHECK.judge(reading, Setup(attended=True), {HEARD_CHIME: Answer.YES}).main.name == "good"
+
+
+@pytest.mark.parametrize("state", [MicrophoneState.ZEROS, MicrophoneState.SOUND, MicrophoneState.FAILED])
+@pytest.mark.parametrize("attended", [True, False])
+def test_another_microphone_that_hears_is_the_first_cure(state: MicrophoneState, attended: bool) -> None:
+    change = {**NO_SPEECH, "microphone": state, "other_microphone": "hw:1", "other_name": "USB Headset"}
+    reading = replace(GOOD, asked_to_speak=attended, **change)  # type: ignore[arg-type]
+    found = CHECK.judge(reading, Setup(attended=attended), {})
+    assert found.main.fixes[0].pane is Pane.OTHER_MICROPHONE
+    assert found.values["other_name"] == "USB Headset"
+    without = CHECK.judge(replace(reading, other_microphone=None), Setup(attended=attended), {})
+    assert all(fix.pane is not Pane.OTHER_MICROPHONE for fix in without.main.fixes)
+
+
+def test_nobody_is_asked_about_what_was_not_played() -> None:
+    setup = Setup(attended=True)
+    assert [q.id for q in CHECK.asks(replace(GOOD, voice_played=True), setup)] == [HEARD_SELF, HEARD_CHIME, HEADPHONES]
+    assert [q.id for q in CHECK.asks(GOOD, setup)] == [HEARD_CHIME, HEADPHONES]
+    assert CHECK.asks(replace(GOOD, speaker=SpeakerState.NO_DEVICE), setup) == ()
+    assert CHECK.asks(None, setup) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("USB Headset Analog Stereo", True),
+        ("Kopfhörer (2- Jabra Evolve)", True),
+        ("Наушники", True),
+        ("AirPods Pro", True),
+        ("Built-in Audio", False),
+        ("DELL U2720Q", False),
+        ("Lautsprecher (Realtek)", False),
+        (None, False),
+    ],
+)
+def test_headphones_are_asked_for_with_a_hint_from_the_name(name: str | None, hint: bool) -> None:
+    question = CHECK.asks(replace(GOOD, speaker_name=name), Setup(attended=True))[-1]
+    assert question.id == HEADPHONES
+    assert (name is not None and name in Words("en").say(question.says)) is hint
+
+
+def test_no_name_of_a_device_is_reported() -> None:
+    reading = replace(GOOD, microphone_name="Mary’s AirPods", other_name="Mary’s phone", speaker_name="Mary’s TV")
+    found = CHECK.judge(replace(reading, microphone=MicrophoneState.ZEROS, other_microphone="x"), Setup(), {})
+    said = [words.having(found.values) for words in (found.main.says, *(fix.says for fix in found.main.fixes))]
+    assert not any("Mary" in Words("en").say(text) for text in said)
+    assert not CHECK.reported_words & {"microphone_name", "speaker_name", "other_name", "other_microphone"}
 
 
 @pytest.mark.parametrize(
@@ -93,6 +186,7 @@ def test_with_nobody_there(change: dict[str, object], expected: list[str]) -> No
 def test_the_table_says_everything_and_in_whole_sentences() -> None:
     assert [f.name for f in CHECK.findings() if f.verdict is Verdict.FAIL] == [
         "no-microphone",
+        "blocked",
         "muted",
         "silent",
         "no-speaker",
@@ -148,7 +242,7 @@ def test_the_demonstration_is_good_and_tells_its_level(tmp_path: Path) -> None:
     assert CHECK.judge(reading, setup, {}).main.name == "good"
     assert reading.speaker is SpeakerState.WRITTEN
     assert soundfile.info(chime).duration == pytest.approx(1.2)
-    assert reading.noise_dbfs == pytest.approx(-62, abs=0.3)
+    assert reading.noise_unweighted_dbfs == pytest.approx(-62, abs=0.3)
     assert reading.speech_dbfs == pytest.approx(-24, abs=0.5)
     levels = [sample.live.level_dbfs for sample in samples if sample.live and sample.live.level_dbfs is not None]
     assert len(levels) == pytest.approx(20 * reading.duration_s, abs=3)

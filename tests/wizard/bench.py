@@ -88,7 +88,7 @@ def page_by_page(look: Look) -> bool:
             live(5000)
             print(f"live picture: {(picture.shown - before) / 5:.1f} per second")
         driver.wait(lambda s=state: s.only_questions or s.outcome or s.watching, 60)  # type: ignore[misc]
-        for question in state.check.questions(driver.window.conductor.session.setup):
+        for question in driver.window.conductor.session.questions(driver.place):
             driver.tab_to(f"{question.says.message} Yes")
             driver.press(Qt.Key.Key_Space)
         driver.click("Next")

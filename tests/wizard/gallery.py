@@ -17,9 +17,13 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from readiness.assets import asset
 from readiness.checks import load
+from readiness.checks.sound import SoundReading
+from readiness.checks.sound.guided import HEARING, SPEAK
 from readiness.clinic import Languages
+from readiness.instruments.sound_states import MicrophoneState, SpeakerState
 from readiness.model import TIPS, Answer, Found, Line, Live, Setup, Text, Verdict
 from readiness.probe.devices import Device, Devices
+from readiness.probe.ends import Measured
 from readiness.profile import read_profile
 from readiness.runner import Outcome
 from readiness.text import Words
@@ -194,7 +198,10 @@ def _live(tip: str) -> Live:
         return Live(
             level_dbfs=-24.0,
             done=0.6,
-            prompt=Text("Please say out loud: “Hello, this is my microphone. Can you hear me?”"),
+            prompt=SPEAK,
+            doing=HEARING,
+            step=2,
+            steps=4,
         )
     if tip == "room":
         return Live(level_dbfs=-48.0, done=0.4, prompt=Text("Please be quiet for a moment. We listen to your room."))
@@ -207,6 +214,30 @@ def _ready_to_start(stage: Stage) -> Iterator[tuple[str, QWidget]]:
         session.stage(tip, Verdict.PASS)
     open_page(window, "sound")
     yield "sound-before", window
+    window, session = stage.window()
+    window.conductor.devices = DEVICES
+    state = session.tips["sound"]
+    session.show("sound", "good", "heard-by-microphone")
+    played = SoundReading(MicrophoneState.SOUND, SpeakerState.PLAYED, voice_played=True, speaker_name="USB Headset")
+    played = replace(played, speech_dbfs=-24.0)
+    state.outcome = Outcome(Measured(played), 20.0)
+    session.staged["sound"] = state.check.judge(played, stage.setup, {})
+    open_page(window, "sound")
+    yield "sound-questions", window
+    window, session = stage.window()
+    window.conductor.devices = DEVICES
+    state = session.tips["sound"]
+    silent = SoundReading(
+        MicrophoneState.ZEROS,
+        SpeakerState.NOT_TRIED,
+        asked_to_speak=True,
+        other_microphone="b",
+        other_name="Built-in Microphone",
+    )
+    state.outcome = Outcome(Measured(silent), 20.0)
+    session.staged["sound"] = state.check.judge(silent, stage.setup, {})
+    open_page(window, "sound")
+    yield "sound-another-microphone", window
 
 
 def _progress(stage: Stage) -> Iterator[tuple[str, QWidget]]:

@@ -10,6 +10,9 @@ _PLUG_IN = Fix(Text("If your microphone or headset has a plug, pull it out and p
 _SETTINGS = Fix(Text("Open the sound settings. Choose your microphone there."), Pane.SOUND)
 _ALLOW = Fix(Text("Open the privacy settings. Let programs use the microphone."), Pane.MICROPHONE_PRIVACY)
 _AGAIN = Fix(Text("Choose “Try again”."))
+OTHER = Fix(Text("Another microphone of this computer hears you. Choose that one."), Pane.OTHER_MICROPHONE)
+OTHER_WORKS = Fix(Text("Another microphone of this computer works. Try that one."), Pane.OTHER_MICROPHONE)
+TURN_ON = Fix(Text("Turn the sound of your computer on, and turn it up."), Pane.SOUND)
 _CALL = Fix(Text("Still no luck? Call your clinic. You can also have the visit by phone."))
 
 # First whatever keeps the clinic from hearing the patient, then the patient from hearing the clinic: both
@@ -23,6 +26,16 @@ TABLE: Final = (
         Text(
             "No input device, or none of the chosen name. Ask whether a headset is plugged in and switched on. "
             "On Linux also: is the sound server running?"
+        ),
+    ),
+    Finding(
+        "sound.blocked",
+        Verdict.FAIL,
+        Text("This computer does not let programs use the microphone."),
+        (_ALLOW, _AGAIN, _CALL),
+        Text(
+            "The system's privacy settings deny the microphone to desktop programs. On a computer of an employer "
+            "only its IT department may be able to change that."
         ),
     ),
     Finding(
@@ -70,16 +83,18 @@ TABLE: Final = (
     Finding(
         "sound.not-heard",
         Verdict.FAIL,
-        Text("You did not hear the chime."),
+        Text("You did not hear the sound that we played."),
         (
             Fix(Text("Turn the sound up. Make sure it is not muted.")),
+            Fix(Text("Do you have headphones or other speakers? Choose them in the list on this page.")),
             Fix(Text("Open the sound settings. Choose the speakers or headphones that you use."), Pane.SOUND),
-            Fix(Text("Choose “Try again” and listen for the chime.")),
+            Fix(Text("Choose “Try again” and listen once more.")),
             _CALL,
         ),
         Text(
             "The chime was played and the patient said No. Volume, mute, or another output than the one "
-            "in use (a monitor, an unworn headset). Ask whether the patient hears other things on the computer."
+            "in use (a monitor, an unworn headset). Ask whether the patient hears other things on the computer. "
+            "If the microphone heard the chime, the speaker works: think of hearing, and of the volume."
         ),
     ),
     Finding(
@@ -140,6 +155,48 @@ TABLE: Final = (
         Text("{clipped_percent} % of the samples in speech are at full scale. Lower the input volume or boost."),
     ),
     Finding(
+        "sound.choppy",
+        Verdict.WARN,
+        Text("Your voice breaks off again and again. Words may get lost."),
+        (
+            _PLUG_IN,
+            Fix(Text("Is it wireless? Charge it and move closer to the computer, or use one with a cable.")),
+            Fix(Text("Close other programs that make video or phone calls.")),
+            _AGAIN,
+        ),
+        Text(
+            "{dropout_percent} % of the sound was missing: holes in the recording, or the device stopped giving "
+            "sound. A loose plug, a weak Bluetooth link, a failing USB port or hub, or a computer under load."
+        ),
+    ),
+    Finding(
+        "sound.narrow",
+        Verdict.WARN,
+        Text("Your voice sounds dull, as on an old telephone. Your clinic can still hear you."),
+        (
+            Fix(Text("Is it a wireless headset? Try the microphone of your computer, or a headset with a cable.")),
+            _SETTINGS,
+            _AGAIN,
+        ),
+        Text(
+            "The voice ends at {bandwidth_hz} Hz. Most often a Bluetooth headset in its hands-free mode; it is usable."
+        ),
+    ),
+    Finding(
+        "sound.echo",
+        Verdict.WARN,
+        Text("Your microphone hears your speaker very loudly. Your clinic may hear an echo."),
+        (
+            Fix(Text("Use headphones. A headset with a microphone is best.")),
+            Fix(Text("No headphones? Turn the speaker down a little and move it away from the microphone.")),
+            _AGAIN,
+        ),
+        Text(
+            "The chime came back {echo_db} dB over the patient's own voice. Most video programs take an echo out, but "
+            "so strong a one costs words when both speak. Headphones end it."
+        ),
+    ),
+    Finding(
         "sound.good",
         Verdict.PASS,
         Text("Your microphone hears you well."),
@@ -149,8 +206,15 @@ TABLE: Final = (
     Finding(
         "sound.heard",
         Verdict.PASS,
-        Text("You heard the chime, so your speaker works."),
+        Text("You heard the sound that we played, so your speaker works."),
         (),
-        Text("The patient said Yes to the chime."),
+        Text("The patient said Yes to the chime, or to their own voice."),
+    ),
+    Finding(
+        "sound.heard-by-microphone",
+        Verdict.PASS,
+        Text("We heard the chime, too. So your speaker works."),
+        (),
+        Text("The chime was found in the microphone by a matched filter. With headphones it never is."),
     ),
 )

@@ -1,0 +1,73 @@
+"""How surely the chime is found in a noisy room, and how far speech and noise alone stay below that: `make bench`."""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+
+from readiness.instruments.chime import chime
+from readiness.instruments.loudness import Samples
+from readiness.instruments.matched import FOUND, match
+from tests.spoken import SENTENCES, VOICES, around, in_a_room, voice_at
+
+RATE = 48000
+WINDOW_S = 4
+"""About as long as is listened to around a chime."""
+NOISES = ("babble", "television", "music", "white", "fan", "pink", "hum")
+
+
+def with_chime(noise: str, snr_db: float, seed: int, decay_s: float = 0.0) -> Samples:
+    """A window of noise in which the chime sounds somewhere."""
+    sound = chime(RATE)
+    played = in_a_room(np.pad(sound, (0, RATE // 2)), RATE, decay_s, seed) if decay_s else sound
+    room = around(noise, WINDOW_S * RATE, RATE, -30, seed)
+    at = int(np.random.default_rng(seed).integers(RATE // 5, 2 * RATE))
+    played = played[: room.size - at]
+    room[at : at + played.size] += played * np.float32(10 ** ((-30 + snr_db + 20) / 20))
+    return room
+
+
+def score(recording: Samples) -> float:
+    """How clearly the chime stands out."""
+    found = match(recording, chime(RATE), RATE)
+    assert found is not None
+    return found.score
+
+
+def without_chime(minutes: float) -> list[float]:
+    """The scores of speech in many voices and of all kinds of noise, window by window."""
+    languages = [*SENTENCES]
+    scores: list[float] = []
+    seed = 0
+    while len(scores) * WINDOW_S < 60 * minutes:
+        noise = NOISES[seed % len(NOISES)]
+        sound = around(noise, 20 * RATE, RATE, -30, seed % 4 + 20)
+        if seed % 3:
+            talk = [voice_at(-26, RATE, languages[(seed + 3 * n) % 14], VOICES[(seed + n) % 11]) for n in range(5)]
+            words = np.concatenate(talk)[: sound.size]
+            sound[: words.size] += words
+        scores += [score(sound[at : at + WINDOW_S * RATE]) for at in range(0, 16 * RATE, WINDOW_S * RATE)]
+        seed += 1
+    return scores
+
+
+def main() -> int:
+    """Run and print."""
+    held = True
+    print(f"found from a score of {FOUND:g}")
+    for snr_db in (-10, 0):
+        for decay_s in (0.0, 0.4):
+            scores = [score(with_chime("babble", snr_db, seed, decay_s)) for seed in range(12)]
+            held &= min(scores) >= FOUND
+            room = f"a room of {decay_s} s" if decay_s else "no room"
+            print(f"at {snr_db} dB against babble, {room}: {min(scores):.1f} to {max(scores):.1f}")
+    silent = without_chime(10)
+    held &= max(silent) < FOUND
+    print(f"10 minutes of speech and noise: at most {max(silent):.1f}; detections: {sum(s >= FOUND for s in silent)}")
+    print("held" if held else "NOT HELD")
+    return 0 if held else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
