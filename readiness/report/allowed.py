@@ -36,14 +36,15 @@ _NOT_SHOWN: Final = "…"
 _WORDS: Final = """
 linux windows macos debian ubuntu fedora linuxmint arch opensuse opensuse-leap opensuse-tumbleweed sles rhel centos
 rocky almalinux pop manjaro elementary zorin kali raspbian gentoo nixos neon endeavouros chromeos
-desktop-file url-handler program flatpak app-path display-name bundle updates virus-scan backup search
+desktop-file url-handler program flatpak app-path name bundle installed-programs package application
+updates virus-scan backup search
 librespeed public named demonstration wifi wired cable ethernet mobile cellular vpn tunnel udp tcp tls http open
 silent refused denied done none good other unknown
 showing absent stopped blocked sound zeros nothing failed no-device missing-part not-tried played
 headset speakers built-in usb bluetooth
 """
 _VOCABULARY: Final = frozenset(_WORDS.split())
-_VERSION: Final = re.compile(r"\d{1,4}(?:\.\d{1,5}){0,2}")
+_VERSION: Final = re.compile(r"\d{1,5}(?:\.\d{1,5}){0,2}")
 # "Windows 11", "Debian GNU/Linux 12 (bookworm)": what a system calls itself.
 _SYSTEM: Final = re.compile(
     r"(?:Windows|macOS|Debian|Ubuntu|Fedora|Linux Mint|openSUSE|Red Hat|CentOS|Rocky|AlmaLinux|Pop!_OS|Manjaro|Arch|"

@@ -22,6 +22,9 @@ _STANDS_FOR: Final = {
     "maker": "(a program)",
     "programs": "(the programs at the top of the list)",
     "download_page": "(the program's own page)",
+    "system": "(its name)",
+    "work": "(updates, a virus scan, a backup or its file search)",
+    "browsers": "(the clinic's, else Firefox or Chrome)",
 }
 ORDER: Final = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.WARN)
 IN_WORDS: Final = {

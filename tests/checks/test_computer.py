@@ -136,7 +136,7 @@ def test_measured_from_recorded_facts(tmp_path: Path) -> None:
 class _Counting(Vitals):
     """A computer whose load is known."""
 
-    settle_s = 0.05
+    settle_s = 0.3
     watched: int | None = None
 
     def watch_load(self, own_pid: int) -> _Counting:

@@ -26,7 +26,10 @@ from readiness.text import Words
 from tests.reports import line, rendering, report, saved
 
 ROOT = Path(__file__).resolve().parents[2]
-VALUES = {"app": "Zoom", "download_page": "https://zoom.us/download", "percent": 18, "programs": "Zoom", "maker": "OBS"}
+VALUES = {
+    **{"app": "Zoom", "download_page": "https://zoom.us/download", "percent": 18, "programs": "Zoom", "maker": "OBS"},
+    **{"system": "Windows 10", "work": "updates", "browsers": "Firefox"},
+}
 INKS = dict.fromkeys(Verdict, "#000000")
 
 
