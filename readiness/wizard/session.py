@@ -307,7 +307,7 @@ class Session:
         """The whole result."""
         lines = tuple(self.line(tip) for tip in self.tips)
         # The demonstration's computer is a recorded one: only its reading says which.
-        read = next((line.reading["system"] for line in lines if line.reading and "system" in line.reading), "")
+        read = next((line.reading["system"] for line in lines if line.tip == "restart" and line.reading), "")
         system = str(read) if read or self.setup.demo else here().system.value
         return Report(lines, self.setup.profile.clinic.visit_phone or None, self.setup.demo, system=system)
 

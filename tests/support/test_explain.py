@@ -27,8 +27,11 @@ from tests.reports import line, rendering, report, saved
 
 ROOT = Path(__file__).resolve().parents[2]
 VALUES = {
-    **{"app": "Zoom", "download_page": "https://zoom.us/download", "percent": 18, "programs": "Zoom", "maker": "OBS"},
-    **{"system": "Windows 10", "work": "updates", "browsers": "Firefox"},
+    name: "Zoom"
+    for tip in TIPS
+    for f in load(tip).findings()
+    for text in (f.says, f.staff, *(fix.says for fix in f.fixes))
+    for name in re.findall(r"\{([a-z_]+)\}", text.message)
 }
 INKS = dict.fromkeys(Verdict, "#000000")
 
