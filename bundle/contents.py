@@ -23,7 +23,7 @@ PACKAGE: Final = Path(readiness.__file__).parent
 UNUSED_MODULES: Final = (
     # The interpreter's own that no line of ours reaches.
     *("tkinter", "_tkinter", "idlelib", "lib2to3", "pydoc_data", "test", "turtledemo", "ensurepip", "venv", "curses"),
-    *("doctest", "pdb", "readline", "sqlite3", "dbm.gnu", "dbm.ndbm", "_gdbm", "_dbm"),
+    *("doctest", "pdb", "readline", "dbm.gnu", "dbm.ndbm", "_gdbm", "_dbm"),
     # Parts of libraries for those who compile or test with them.
     *("numpy.f2py", "numpy.testing", "pycparser"),
 )
