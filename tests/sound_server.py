@@ -56,6 +56,8 @@ def no_sound_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         (home / ".asoundrc").write_text(_ASOUNDRC)
         for name in ("HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "PULSE_RUNTIME_PATH", "PULSE_STATE_PATH"):
             monkeypatch.setenv(name, folder)
+        # Without it a null sink takes sound in steps of two seconds.
+        monkeypatch.setenv("PULSE_LATENCY_MSEC", "60")
         # A server that is named is never started by the client itself.
         monkeypatch.setenv("PULSE_SERVER", f"unix:{home}/native")
         yield home

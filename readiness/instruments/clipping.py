@@ -31,7 +31,13 @@ def clipped_count(samples: Samples) -> int:
 
     Once one is proved, single samples at it count, too: at 8 kHz most clipped crests are only one or two wide.
     """
-    return _at_rail(samples) + _at_rail(-samples)
+    up, down = _at_rail(samples), _at_rail(-samples)
+    # Where one rail is proved, crests that are too narrow for a run prove the other one.
+    if up and not down:
+        down = _at_top(-samples)
+    elif down and not up:
+        up = _at_top(samples)
+    return up + down
 
 
 def _at_rail(samples: Samples) -> int:
@@ -46,10 +52,18 @@ def _at_rail(samples: Samples) -> int:
         if runs.size == 0:
             return 0
         return int(np.count_nonzero(samples >= float(samples[runs].min()) - _FLAT))
-    runs = _flat_runs(samples, top - _FLAT)
-    if runs.size == 0 or 1 + np.count_nonzero(np.diff(runs) >= _APART) < _CRESTS:
-        return 0
-    return int(np.count_nonzero(samples >= top - _FLAT))
+    return _at_top(samples) if _apart(_flat_runs(samples, top - _FLAT)) >= _CRESTS else 0
+
+
+def _at_top(samples: Samples) -> int:
+    """How many samples lie at the highest one, where crests far apart do."""
+    at = np.flatnonzero(samples >= float(samples.max()) - _FLAT)
+    return at.size if _apart(at) >= _CRESTS else 0
+
+
+def _apart(places: NDArray[np.intp]) -> int:
+    """How many groups of these places there are."""
+    return 0 if places.size == 0 else 1 + int(np.count_nonzero(np.diff(places) >= _APART))
 
 
 def _flat_runs(samples: Samples, least: float) -> NDArray[np.intp]:

@@ -20,19 +20,25 @@ FOUND: Final = 14.0
 """The peak over the rest (robust standard deviations). 10 minutes of speech, babble and music in several languages
 stay below it; see tests/bench/chime.py for both distributions."""
 
+LEAST_SHARE: Final = 0.13
+"""Where most of a recording is nothing at all, the rest stands out from it whatever it is. At -10 dB against babble
+the chime has a share of 0.2 and more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """How sure it is that the sound was heard, and how loud."""
 
     score: float
+    share: float
+    """How much of what was heard meanwhile (amplitude, the spectrum flattened) is that sound, 0 to 1."""
     gain_db: float
     """The level in the recording over the level as it was played."""
 
     @property
     def found(self) -> bool:
         """Was it heard?"""
-        return self.score >= FOUND
+        return self.score >= FOUND and self.share >= LEAST_SHARE
 
 
 def match(recording: Samples, sound: Samples, rate: int) -> Match | None:
@@ -52,11 +58,15 @@ def match(recording: Samples, sound: Samples, rate: int) -> Match | None:
     at = int(np.argmax(flattened))
     usual = float(np.median(flattened)) / 1.1774  # the median of a Rayleigh distribution over its scale
     score = float(flattened[at]) / usual if usual > 0 else 0.0
+    amplitude = np.sqrt(weight)
+    local, whole = (np.fft.irfft(each * amplitude, size) for each in (heard, played))
+    energies = float(np.square(local[at : at + sound.size]).sum()) * float(np.square(whole).sum())
+    share = float(flattened[at]) / math.sqrt(energies) if energies > 0 else 0.0
     plain = np.abs(_analytic(np.where(band, products, 0.0), size))[:lags]
     near = plain[max(0, at - work // 100) : at + work // 100 + 1]
     energy = 2 * float(np.square(np.abs(played[band])).sum()) / size
     gain = float(near.max()) / energy if energy > 0 and near.size else 0.0
-    return Match(score, 20 * math.log10(gain) if gain > 0 else -200.0)
+    return Match(score, share, 20 * math.log10(gain) if gain > 0 else -200.0)
 
 
 def _analytic(spectrum: NDArray[np.complex128], size: int) -> NDArray[np.complex128]:

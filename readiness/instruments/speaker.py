@@ -125,7 +125,7 @@ def _play_on_device(
     stream, name = portaudio.call(opened, OPEN_WITHIN_S)
     rate = int(stream.samplerate)
     player.sound = sound(rate)
-    end = time.monotonic() + 2 * len(player.sound) / rate + _SILENT_DEVICE_S
+    end = time.monotonic() + 2 * (len(player.sound) / rate + _SILENT_DEVICE_S)
     at, since = 0, time.monotonic()
     try:
         while not player.taken.wait(_LOOK_S):

@@ -1,0 +1,66 @@
+"""What the system says about its sound, from recorded answers."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import pytest
+
+from readiness.machine.sound import Output, microphone_allowed, output, run
+
+PULSE = {
+    "get-sink-mute": "Mute: yes\n",
+    "get-sink-volume": "Volume: front-left: 26214 /  40% / -23.88 dB,   front-right: 26214 /  40% / -23.88 dB\n",
+}
+MAC = "output volume:0, input volume:75, alert volume:100, output muted:false\n"
+
+
+def test_pulse_audio_says_muted_and_volume() -> None:
+    assert output("linux", lambda command: PULSE[command[1]]) == Output(True, 40)
+    assert output("linux", lambda _: None) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (MAC, Output(False, 0)),
+        (MAC.replace(":0", ":56").replace("false", "true"), Output(True, 56)),
+        (MAC.replace("volume:0", "volume:missing value").replace("false", "missing value"), Output(None, None)),
+    ],
+)
+def test_a_mac_says_muted_and_volume(said: str, expected: Output) -> None:
+    assert output("darwin", lambda _: said) == expected
+
+
+def test_off_is_muted_or_nothing_left() -> None:
+    assert Output(True, 40).off and Output(False, 0).off
+    assert not Output(False, 40).off and not Output(None, None).off
+    assert output("win32") is None
+
+
+def test_a_command_that_is_not_there_fails_or_hangs_says_nothing() -> None:
+    assert run(("no-such-program",)) is None
+    assert run((sys.executable, "-c", "raise SystemExit(1)")) is None
+    assert run((sys.executable, "-c", "import time; time.sleep(9)")) is None
+
+
+class Consent:
+    """A registry in which one place denies the microphone."""
+
+    def __init__(self, hive: str, ending: str) -> None:
+        self._hive, self._ending = hive, ending
+
+    def values(self, hive: str, key: str) -> dict[str, object] | None:
+        return {"Value": "Deny" if hive == self._hive and key.endswith(self._ending) else "Allow"}
+
+    def subkeys(self, hive: str, key: str) -> Sequence[str]:
+        return ()
+
+
+def test_windows_may_deny_the_microphone_anywhere() -> None:
+    for hive in ("HKLM", "HKCU"):
+        for ending in ("microphone", "NonPackaged"):
+            assert not microphone_allowed("win32", Consent(hive, ending))  # type: ignore[arg-type]
+    assert microphone_allowed("win32", Consent("", "?"))  # type: ignore[arg-type]
+    assert microphone_allowed("linux")
