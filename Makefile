@@ -13,7 +13,7 @@ DEBIAN_RUN := python3-venv libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig
   libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 \
   libxcb-randr0 libxcb-xkb1 fonts-dejavu-core libportaudio2
 DEBIAN_TEST := xvfb xauth pulseaudio pulseaudio-utils libasound2-plugins procps \
-  desktop-file-utils wixl msitools poppler-utils espeak-ng strace
+  binutils desktop-file-utils wixl msitools poppler-utils espeak-ng strace
 
 run: setup
 	@scripts/run.sh $(PY)

@@ -156,7 +156,7 @@ def _languages() -> set[str]:
         spoken = {path.name for path in asset("locale").iterdir() if path.is_dir()}
     except FileNotFoundError:
         return set()
-    # Chinese alone means simplified.
+    # es_MX reads Qt's es; Chinese alone means simplified.
     return spoken | {"zh_CN" if each == "zh" else each.partition("_")[0] for each in spoken}
 
 

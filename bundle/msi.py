@@ -1,7 +1,7 @@
 """The Windows installer (.msi): `python -m bundle.msi FOLDER OUT` writes a WiX source and runs `wixl` on it.
 
 `wixl` (Debian: msitools) makes it on Linux from the folder that the Windows runner has built. Its tables are tested;
-it was never installed on a real Windows.
+it was never installed on a real Windows, only under Wine.
 """
 
 from __future__ import annotations

@@ -6,11 +6,12 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from readiness import __version__
-from readiness.program import CONSOLE, WINDOW
+from readiness import __version__, program
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 NAME: Final = "Readiness"
+CONSOLE: Final = program.CONSOLE
+WINDOW: Final = program.WINDOW
 SUMMARY: Final = "Check this computer before a video visit"
 IDENTIFIER: Final = "io.github.readiness.Readiness"
 PUBLISHER: Final = "The Readiness project"
@@ -40,6 +41,3 @@ def version_quad(version: str = VERSION) -> tuple[int, int, int, int]:
             break
     first, second, third, fourth = (*numbers, 0, 0, 0, 0)[:4]
     return first, second, third, fourth
-
-
-__all__ = ["CONSOLE", "DESKTOP_ID", "IDENTIFIER", "NAME", "PUBLISHER", "ROOT", "SUMMARY", "VERSION", "WINDOW"]

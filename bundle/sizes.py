@@ -16,7 +16,6 @@ _PARTS: Final = {
     "opencv_python_headless.libs": "OpenCV's libraries (FFmpeg, OpenBLAS)",
     "numpy": "NumPy",
     "numpy.libs": "NumPy's OpenBLAS",
-    "python3.11": "Python's own modules",
     "base_library.zip": "Python's own modules",
     "licences": "licence texts",
     "assets": "the program's own files",

