@@ -46,7 +46,17 @@ class _Gate:
 class SpeedServer:
     """An asynchronous context manager in the caller's loop; `url` is good while it is entered."""
 
-    def __init__(self, *, down_mbps: float | None = None, up_mbps: float | None = None, delay_ms: float = 0.0) -> None:
+    def __init__(
+        self,
+        *,
+        down_mbps: float | None = None,
+        up_mbps: float | None = None,
+        delay_ms: float = 0.0,
+        host: str = "127.0.0.1",
+        port: int = 0,
+    ) -> None:
+        self._host = host
+        self._port = port
         self._down = _Gate(down_mbps)
         self._up = _Gate(up_mbps)
         self._delay_s = delay_ms / 1000
@@ -56,7 +66,7 @@ class SpeedServer:
         """The LibreSpeed base address, on a port that the system chose."""
 
     async def start(self) -> None:
-        """Listen on loopback. OSError where that is not possible."""
+        """Listen, on loopback unless told otherwise. OSError where that is not possible."""
         from aiohttp import web  # 200 ms that only the demonstration pays
 
         app = web.Application(client_max_size=0)
@@ -67,7 +77,7 @@ class SpeedServer:
         # No access log: addresses are never written down. Connections are cut, not awaited, at the end.
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1, handle_signals=False)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, self._host, self._port)
         await site.start()
         host, port = self._runner.addresses[0][:2]
         self.url = f"http://{host}:{port}"

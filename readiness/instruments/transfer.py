@@ -17,7 +17,7 @@ from typing import Final
 from readiness.instruments.estimate import STALL_MBPS, Meter, Need, Stop, certain
 from readiness.instruments.latency import ping
 from readiness.instruments.speed_endpoints import Endpoints
-from readiness.instruments.web import FIRST_BYTE_S, PROGRESS_S, WEB_ERRORS, Web
+from readiness.instruments.web import BUSY, FIRST_BYTE_S, PROGRESS_S, WEB_ERRORS, Web
 
 DOWN_CONNECTIONS: Final = 4
 UP_CONNECTIONS: Final = 3
@@ -52,6 +52,8 @@ class Throughput:
     at_least: bool = False
     bytes: int = 0
     loaded_rtt_ms: float | None = None
+    busy: bool = False
+    """The server said that it has too much to do."""
 
 
 async def download(web: Web, server: Endpoints, need: Need, rtt_ms: float, progress: Progress) -> Throughput:
@@ -80,6 +82,7 @@ class _Run:
         self._started = self._loop.time()
         self._meter = Meter()
         self._failures = 0
+        self._busy = False
         self._unanswered = 0
         self._loaded_ms: list[float] = []
         self._over = asyncio.Event()
@@ -111,7 +114,7 @@ class _Run:
             slices = self._meter.settled(discard_s, now)
             stop = certain(slices, self._need)
             if self._failures >= MOST_FAILURES or _stalled(seen):
-                return Throughput(None, bytes=self._used)
+                return Throughput(None, bytes=self._used, busy=self._busy)
             if stop is not None or now >= limit_s or self._meter.total >= CAP_BYTES:
                 return self._result(slices, now, stop)
             self._progress(min(now / limit_s, 1.0))
@@ -144,6 +147,7 @@ class _Run:
                 answer = await self._web.ask("GET", self._server.down())
                 async with answer.response as response:
                     if response.status != 200:
+                        self._busy = self._busy or response.status in BUSY
                         raise ValueError(response.status)
                     while chunk := await response.content.readany():
                         size += len(chunk)
@@ -169,6 +173,7 @@ class _Run:
                 )
                 async with answer.response as response:
                     if not 200 <= response.status < 300:
+                        self._busy = self._busy or response.status in BUSY
                         raise ValueError(response.status)
                     await response.read()
             except WEB_ERRORS:
