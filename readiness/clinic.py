@@ -137,7 +137,7 @@ class Limits:
     jitter_ms_fail: float = 150.0
     loop_loss_percent_warn: float = 2.0
     loop_loss_percent_fail: float = 15.0
-    stalled_percent_warn: float = 3.0
+    stalled_percent_warn: float = 5.0
     stalled_percent_fail: float = 25.0
     """Share of the practice call in which nothing came for so long that the picture stands still."""
     loaded_rtt_ms_bloated: float = 400.0

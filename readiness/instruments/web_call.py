@@ -23,6 +23,10 @@ SETTLE_S: Final = 0.7
 _PIECE_S: Final = 0.2
 _PING_EVERY_S: Final = 0.1
 _PINGERS: Final = 2
+_PING_SHARE: Final = 0.15
+"""Of the call's bitrate at most: on a slow line small requests are not so small."""
+_REQUEST_BYTES: Final = 450
+"""What a request without a body costs the line, heads and acknowledgements included."""
 _LATE_MS: Final = 150.0
 """A repeated packet comes at least this much later (TCP waits 200 ms or more before it repeats a lone one)."""
 _BEHIND_S: Final = 0.6
@@ -63,6 +67,7 @@ class _Run:
         self._server = server
         self._bytes_per_s = mbps * 125_000
         self._mbps = mbps
+        self._ping_every_s = max(_PING_EVERY_S, _PINGERS * _REQUEST_BYTES / (_PING_SHARE * self._bytes_per_s))
         self._rtt_s = rtt_s
         self._progress = progress
         self._loop = asyncio.get_running_loop()
@@ -74,7 +79,7 @@ class _Run:
     async def measure(self, alongside: bool) -> WebCall | None:
         ways = (self._receive, self._send)
         if alongside:
-            pings = [asyncio.ensure_future(self._ping(at / _PINGERS * _PING_EVERY_S)) for at in range(_PINGERS)]
+            pings = [asyncio.ensure_future(self._ping(at / _PINGERS * self._ping_every_s)) for at in range(_PINGERS)]
             try:
                 await asyncio.gather(self._tell(SECONDS), *(way(SECONDS) for way in ways))
             finally:
@@ -107,7 +112,7 @@ class _Run:
                 self._pings.append(await ping(self._web, self._server))
             except WEB_ERRORS:
                 self._pings.append(5000.0)
-            await asyncio.sleep(max(0.0, _PING_EVERY_S - (self._loop.time() - begun)))
+            await asyncio.sleep(max(0.0, self._ping_every_s - (self._loop.time() - begun)))
 
     async def _receive(self, seconds: float) -> None:
         """Read at the call's pace; the line is behind where there is nothing to read."""
@@ -141,7 +146,9 @@ class _Run:
 
     async def _send(self, seconds: float) -> None:
         """Post a piece every _PIECE_S; the line is behind where the pieces are not acknowledged in time."""
-        payload = os.urandom(max(1, int(self._bytes_per_s * _PIECE_S)))
+        pings_per_s = _PINGERS / self._ping_every_s
+        heads = _REQUEST_BYTES * (1 + pings_per_s * _PIECE_S)
+        payload = os.urandom(max(200, int(self._bytes_per_s * _PIECE_S - heads)))
         late_s: list[float] = []
         posts: set[asyncio.Task[None]] = set()
         started = self._loop.time()
@@ -149,7 +156,7 @@ class _Run:
         try:
             while (now := self._loop.time() - started) < seconds and not self._broken:
                 if number * _PIECE_S <= now:
-                    post = asyncio.ensure_future(self._post(payload, late_s))
+                    post = asyncio.ensure_future(self._post(payload, late_s if now > 2 * SETTLE_S else []))
                     posts.add(post)
                     post.add_done_callback(posts.discard)
                     number += 1
