@@ -34,6 +34,7 @@ DRAIN_S: Final = 3.0
 """How long the queue that our own upload has filled may take to empty."""
 DRAINED_MS: Final = 60.0
 CALL_SHARE: Final = 0.9
+WEB_CALL_SHARE: Final = 0.8
 """Of what was measured: a call stays a little below what the line carries, as its own control would."""
 ASLEEP_S: Final = 4.0
 """Our clock stood still or jumped for this long: the computer slept, and what was measured says nothing."""
@@ -254,8 +255,9 @@ class _Line:
                 return
         if server is not None and facts.rtt_ms is not None:
             alongside = facts.loaded_rtt_ms is not None
+            web_share = 1.0 if mbps >= visit else WEB_CALL_SHARE / CALL_SHARE
             rehearsed = await web_call(
-                server, mbps, facts.rtt_ms, progress, alongside=alongside, proxies=not self.plan.local
+                server, mbps * web_share, facts.rtt_ms, progress, alongside=alongside, proxies=not self.plan.local
             )
             if rehearsed is None:
                 self.know(broken=True)

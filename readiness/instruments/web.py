@@ -8,13 +8,16 @@ import ipaddress
 import secrets
 import socket
 import struct
+from collections.abc import AsyncIterator, Mapping
 from types import SimpleNamespace
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from readiness.instruments.acknowledged import CountedSocket, acknowledged
 from readiness.instruments.threads import aside
 
 # Deadlines that worked on dead, blocked and very slow networks (seconds).
@@ -86,6 +89,12 @@ class Names:
 _NO_SUCH_NAME: Final = {getattr(socket, name) for name in ("EAI_NONAME", "EAI_NODATA") if hasattr(socket, name)}
 
 
+def is_proxied(url: str) -> bool:
+    """Does the system have requests to this address go through a proxy?"""
+    parts = urlsplit(url)
+    return parts.scheme in getproxies() and not proxy_bypass(parts.hostname or "")
+
+
 class _Resolver(AbstractResolver):
     """Look-ups that are bounded, and remembered as answered or not."""
 
@@ -126,7 +135,7 @@ class Web:
         self._receive_bytes = receive_bytes
         """The receive buffer of each connection; a small one lets the reader set the pace."""
         self.names = Names()
-        self._sockets: list[socket.socket] = []
+        self._sockets: list[CountedSocket] = []
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -159,7 +168,8 @@ class Web:
         method: str,
         url: str,
         *,
-        data: bytes | None = None,
+        data: bytes | AsyncIterator[bytes] | None = None,
+        headers: Mapping[str, str] | None = None,
         redirects: bool = False,
         deadline_s: float | None = None,
     ) -> Answer:
@@ -171,13 +181,26 @@ class Web:
         marks = SimpleNamespace(sent=0.0)
         async with asyncio.timeout(deadline_s or CONNECT_S + FIRST_BYTE_S):
             response = await self._session.request(
-                method, url, data=data, allow_redirects=redirects, max_redirects=3, trace_request_ctx=marks
+                method,
+                url,
+                data=data,
+                headers=headers,
+                allow_redirects=redirects,
+                max_redirects=3,
+                trace_request_ctx=marks,
             )
         return Answer(response, (asyncio.get_running_loop().time() - marks.sent) * 1000)
 
+    def acknowledged(self, url: str) -> int | None:
+        """Bytes of ours that have arrived at the other ends; None where that is not known.
+
+        Behind a proxy it is not: the proxy acknowledges what it has not passed on yet.
+        """
+        return None if self._proxies and is_proxied(url) else acknowledged(self._sockets)
+
     def _socket(self, address: Any) -> socket.socket:
         family, kind, protocol, *_ = address
-        made = socket.socket(family, kind, protocol)
+        made = CountedSocket(family, kind, protocol)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("hh" if _SHORT_LINGER else "ii", 1, 0))
         if self._receive_bytes is not None:
             made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self._receive_bytes)

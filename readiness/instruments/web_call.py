@@ -20,7 +20,8 @@ from readiness.instruments.web import WEB_ERRORS, Web
 
 SECONDS: Final = 6.0
 SETTLE_S: Final = 0.7
-_PIECE_S: Final = 0.2
+_PIECE_S: Final = 0.1
+_WAIT_S: Final = 0.2
 _PING_EVERY_S: Final = 0.1
 _PINGERS: Final = 2
 _PING_SHARE: Final = 0.15
@@ -125,7 +126,7 @@ class _Run:
                     wanted = int((now - started) * self._bytes_per_s)
                     if read < wanted:
                         try:
-                            async with asyncio.timeout(_PIECE_S):
+                            async with asyncio.timeout(_WAIT_S):
                                 piece = await response.content.read(wanted - read)
                         except TimeoutError:
                             piece = b""
