@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import socket
 from typing import TYPE_CHECKING, Final, Self
 
 if TYPE_CHECKING:
@@ -33,6 +34,11 @@ class _Gate:
         if self._bytes_per_s is None:
             return _LARGEST_PIECE
         return max(256, min(_LARGEST_PIECE, int(self._bytes_per_s * _SMOOTH_S)))
+
+    @property
+    def buffer(self) -> int:
+        """How many bytes may wait in front of it."""
+        return max(2048, self.piece) if self._bytes_per_s is not None else _LARGEST_PIECE
 
     async def let_through(self, size: int) -> None:
         """Wait until these bytes have passed."""
@@ -75,9 +81,15 @@ class SpeedServer:
         app.router.add_post("/empty.php", self._take)
         app.router.add_get("/generate_204", self._nothing)
         # No access log: addresses are never written down. Connections are cut, not awaited, at the end.
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1, handle_signals=False)
+        self._runner = web.AppRunner(
+            app, access_log=None, shutdown_timeout=0.1, handle_signals=False, read_bufsize=self._up.buffer
+        )
         await self._runner.setup()
-        site = web.TCPSite(self._runner, self._host, self._port)
+        listening = socket.create_server((self._host, self._port), backlog=128)
+        if self._up.buffer < _LARGEST_PIECE:
+            # What waits here has arrived, as TCP sees it: in front of a slow gate it must not be much.
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self._up.buffer)
+        site = web.SockSite(self._runner, listening)
         await site.start()
         host, port = self._runner.addresses[0][:2]
         self.url = f"http://{host}:{port}"

@@ -55,9 +55,9 @@ def _waiting(one: socket.socket) -> int | None:
             # What came after a hole is there, too: counted only when the hole is filled, it would come in jumps.
             info = one.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _INFO.size)
             segment, sacked = _INFO.unpack(info)
-            return max(0, int(waiting) - sacked * segment)
+            return max(0, int(waiting) - int(sacked) * int(segment))
         if sys.platform == "darwin":
-            return one.getsockopt(socket.SOL_SOCKET, _SO_NWRITE)
+            return int(one.getsockopt(socket.SOL_SOCKET, _SO_NWRITE))
     except OSError:
         return 0
     return None

@@ -70,7 +70,7 @@ def certain(slices_mbps: Sequence[float], need: Need) -> Stop | None:
         return Stop.LOW
     drift = abs(fmean(slices_mbps[: count // 2]) - fmean(slices_mbps[count // 2 :]))
     enough_time = seconds >= (_STEADY_SLOW_AFTER_S if mean < _SLOW_MBPS else _STEADY_AFTER_S)
-    if enough_time and drift < _STEADY * mean and _narrow(slices_mbps, mean):
+    if enough_time and flowing and drift < _STEADY * mean and _narrow(slices_mbps, mean):
         return Stop.STEADY
     return None
 

@@ -36,6 +36,8 @@ DRAINED_MS: Final = 60.0
 CALL_SHARE: Final = 0.9
 WEB_CALL_SHARE: Final = 0.8
 """Of what was measured: a call stays a little below what the line carries, as its own control would."""
+GONE_PERCENT: Final = 25.0
+"""A call over HTTP that stood still for more than this may have lost its server."""
 ASLEEP_S: Final = 4.0
 """Our clock stood still or jumped for this long: the computer slept, and what was measured says nothing."""
 WAKE_S: Final = 6.0
@@ -92,6 +94,8 @@ class _Line:
     tell: Tell
     facts: InternetReading = field(default_factory=InternetReading)
     answered: bool = False
+    alongside: bool = True
+    """Does the server answer several requests at once?"""
 
     def know(self, **values: object) -> None:
         self.facts = replace(self.facts, **values)  # type: ignore[arg-type]
@@ -213,6 +217,7 @@ class _Line:
             self.web, server, self.plan.down, latency.rtt_ms, lambda share: self.tell(Stage("down", 0.15 + 0.2 * share))
         )
         self._know_speed("down", down)
+        self.alongside = down.loaded_rtt_ms is not None
         if down.mbps is None:
             return
         up = await upload(
@@ -234,8 +239,10 @@ class _Line:
         facts, visit = self.facts, self.plan.visit_mbps
         speeds = [mbps for mbps in (facts.down_mbps, facts.up_mbps) if mbps is not None]
         mbps = min([visit, *(CALL_SHARE * one for one in speeds)])
-        if any(one < min(need.edges_mbps, default=0.0) for one, need in zip(speeds, self._needs, strict=False)):
-            return  # not even voice: that is certain
+        # Not even voice: that is certain. Over HTTP nothing more is learnt once it is known that video is too much.
+        edge = min if route is not None else max
+        if any(one < edge(need.edges_mbps, default=0.0) for one, need in zip(speeds, self._needs, strict=False)):
+            return
         if server is not None:
             await self._drain(server)
 
@@ -254,15 +261,22 @@ class _Line:
                 self._know_call(route, call, mbps)
                 return
         if server is not None and facts.rtt_ms is not None:
-            alongside = facts.loaded_rtt_ms is not None
             web_share = 1.0 if mbps >= visit else WEB_CALL_SHARE / CALL_SHARE
             rehearsed = await web_call(
-                server, mbps * web_share, facts.rtt_ms, progress, alongside=alongside, proxies=not self.plan.local
+                server, mbps * web_share, facts.rtt_ms, progress, alongside=self.alongside, proxies=not self.plan.local
             )
-            if rehearsed is None:
+            if rehearsed is None or (rehearsed.stalled_percent > GONE_PERCENT and not await self._answers(server)):
                 self.know(broken=True)
             else:
                 self._know_web_call(rehearsed)
+
+    async def _answers(self, server: Endpoints) -> bool:
+        """Is the server still there?"""
+        try:
+            await ping(self.web, server)
+        except WEB_ERRORS:
+            return False
+        return True
 
     @property
     def _needs(self) -> tuple[Need, Need]:

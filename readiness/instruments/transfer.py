@@ -30,6 +30,7 @@ LOADED_PING_EVERY_S: Final = 0.4
 STALL_BYTES: Final = int(STALL_MBPS * 125_000 * PROGRESS_S)
 """Fewer in PROGRESS_S is a stall."""
 MOST_FAILURES: Final = 3
+FLOWING_S: Final = 2.0
 FIRST_POST: Final = 2_000
 """Small enough to be answered on the slowest line before it counts as a stall."""
 LARGEST_POST: Final = 1_000_000
@@ -91,6 +92,7 @@ class _Run:
         self._started = self._loop.time()
         self._meter = Meter()
         self._failures = 0
+        self._last_s = -FLOWING_S
         self._busy = False
         self._longest = LONGEST_POST
         self.acknowledging = False
@@ -143,10 +145,13 @@ class _Run:
 
     def _count(self, size: int, who: object = None) -> None:
         self._meter.arrived(size, self._now, who)
+        self._last_s = self._now
         if self._meter.total >= CAP_BYTES:
             self._over.set()
 
-    def _failed(self) -> None:
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, TimeoutError) and self._now - self._last_s < FLOWING_S:
+            return  # one connection that lost its way, beside others that are well
         self._failures += 1
         if self._failures >= MOST_FAILURES:
             self._over.set()
@@ -168,8 +173,8 @@ class _Run:
                             return
                 if size < self._server.down_bytes:
                     raise ValueError(size)
-            except WEB_ERRORS:
-                self._failed()
+            except WEB_ERRORS as error:
+                self._failed(error)
                 await asyncio.sleep(_TICK_S)
 
     async def post(self, payload: bytes) -> None:
@@ -188,8 +193,8 @@ class _Run:
                         self._busy = self._busy or response.status in BUSY
                         raise ValueError(response.status)
                     await response.read()
-            except WEB_ERRORS:
-                self._failed()
+            except WEB_ERRORS as error:
+                self._failed(error)
                 await asyncio.sleep(_TICK_S)
                 continue
             self._unanswered -= size
@@ -221,11 +226,11 @@ class _Run:
                         raise ValueError(response.status)
                     else:
                         await response.read()
-            except WEB_ERRORS:
+            except WEB_ERRORS as error:
                 # Some servers cut a body that is too long for them instead of saying so.
                 if size > LARGEST_POST and self._now - begun < LIMIT_S:
                     self._longest = LARGEST_POST
-                self._failed()
+                self._failed(error)
                 await asyncio.sleep(_TICK_S)
             self._unanswered -= size
             size = self._longest

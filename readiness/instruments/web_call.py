@@ -21,6 +21,10 @@ from readiness.instruments.web import WEB_ERRORS, Web
 SECONDS: Final = 6.0
 SETTLE_S: Final = 0.7
 _PIECE_S: Final = 0.1
+"""A post's length, longer on a slow line: its heads may take a tenth of it."""
+_HEADS_SHARE: Final = 0.1
+_MOST_ERRORS: Final = 5
+"""One after the other: the server is gone."""
 _WAIT_S: Final = 0.2
 _PING_EVERY_S: Final = 0.1
 _PINGERS: Final = 2
@@ -75,7 +79,7 @@ class _Run:
         self._pings: list[float] = []
         self._stalled: list[float] = []
         self._bytes = 0
-        self._broken = False
+        self._errors = 0
 
     async def measure(self, alongside: bool) -> WebCall | None:
         ways = (self._receive, self._send)
@@ -90,7 +94,7 @@ class _Run:
         else:
             for way in ways:
                 await asyncio.gather(self._tell(SECONDS / 2), way(SECONDS / 2))
-        if self._broken:
+        if self._errors >= _MOST_ERRORS:
             return None
         rtt = jitter = late = None
         if len(self._pings) >= _FEWEST_PINGS:
@@ -143,46 +147,50 @@ class _Run:
                 response.close()
                 self._stalled.append(100 * lacking / seconds)
         except WEB_ERRORS:
-            self._broken = True
+            self._stalled.append(100.0)
 
     async def _send(self, seconds: float) -> None:
-        """Post a piece every _PIECE_S; the line is behind where the pieces are not acknowledged in time."""
+        """Post a piece again and again; the line is behind where the pieces are not acknowledged in time."""
+        piece_s = max(_PIECE_S, _REQUEST_BYTES / (_HEADS_SHARE * self._bytes_per_s))
         pings_per_s = _PINGERS / self._ping_every_s
-        heads = _REQUEST_BYTES * (1 + pings_per_s * _PIECE_S)
-        payload = os.urandom(max(200, int(self._bytes_per_s * _PIECE_S - heads)))
+        heads = _REQUEST_BYTES * (1 + pings_per_s * piece_s)
+        payload = os.urandom(max(200, int(self._bytes_per_s * piece_s - heads)))
         late_s: list[float] = []
         posts: set[asyncio.Task[None]] = set()
         started = self._loop.time()
         number = 0
         try:
-            while (now := self._loop.time() - started) < seconds and not self._broken:
-                if number * _PIECE_S <= now:
-                    post = asyncio.ensure_future(self._post(payload, late_s if now > 2 * SETTLE_S else []))
+            while (now := self._loop.time() - started) < seconds and self._errors < _MOST_ERRORS:
+                if number * piece_s <= now:
+                    post = asyncio.ensure_future(self._post(payload, piece_s, late_s if now > 2 * SETTLE_S else []))
                     posts.add(post)
                     post.add_done_callback(posts.discard)
                     number += 1
                 else:
-                    await asyncio.sleep(number * _PIECE_S - now)
+                    await asyncio.sleep(number * piece_s - now)
             if posts:
                 await asyncio.wait(posts, timeout=self._rtt_s + 1.0)
-            late_s += [_PIECE_S] * len(posts)
+            late_s += [piece_s] * len(posts)
             self._stalled.append(min(100.0, 100 * sum(late_s) / seconds))
         finally:
             for post in posts:
                 post.cancel()
 
-    async def _post(self, payload: bytes, late_s: list[float]) -> None:
+    async def _post(self, payload: bytes, piece_s: float, late_s: list[float]) -> None:
         begun = self._loop.time()
         try:
             answer = await self._web.ask("POST", self._server.up(), data=payload)
             async with answer.response as response:
                 await response.read()
                 if not 200 <= response.status < 300:
-                    self._broken = True
+                    raise ValueError(response.status)
         except WEB_ERRORS:
-            self._broken = True
+            self._errors += 1
+            late_s.append(piece_s)
             return
+        if self._errors < _MOST_ERRORS:
+            self._errors = 0
         self._bytes += len(payload)
         # Connecting anew costs a round trip, the slow start of a fresh connection a few.
-        if self._loop.time() - begun > _PIECE_S + _BEHIND_S + 4 * self._rtt_s:
-            late_s.append(_PIECE_S)
+        if self._loop.time() - begun > piece_s + _BEHIND_S + 4 * self._rtt_s:
+            late_s.append(piece_s)

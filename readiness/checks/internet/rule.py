@@ -12,7 +12,7 @@ from readiness.instruments.call_loss import loss_between
 from readiness.instruments.line_reading import InternetReading
 from readiness.model import Text
 
-EXACT: Final = 0.02
+EXACT: Final = 0.04
 """A round trip is known to about this share: one that is nearer to a limit is not beyond it."""
 SURE_Z: Final = 1.75
 """One-sided 96 %: loss counts as beyond a limit where the line's own loss surely is, not this sample's alone."""
@@ -20,6 +20,8 @@ VERY_SURE_Z: Final = 2.33
 """One-sided 99 %: nobody loses a visit for a sample's bad luck."""
 LATE_PERCENT: Final = 5.0
 """Over HTTP: more late answers than this are lost and repeated packets."""
+WEB_STALLS: Final = 2.0
+"""Over HTTP new connections are slow to begin, which no call is: as many more standstills are let pass."""
 WEAK_WIFI_PERCENT: Final = 40.0
 
 
@@ -80,7 +82,7 @@ def _line(reading: InternetReading, limits: Limits) -> list[str]:
         "slow-down": slow_down,
         "delayed": _beyond(rtt, limits.rtt_ms_warn),
         "unsteady": jitter > limits.jitter_ms_warn
-        or stalled > limits.stalled_percent_warn
+        or stalled > limits.stalled_percent_warn * (1 if reading.through_relay else WEB_STALLS)
         or (reading.call_late_percent or 0.0) > LATE_PERCENT,
         "lossy": loss > limits.loop_loss_percent_warn,
     }
