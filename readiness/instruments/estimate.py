@@ -61,9 +61,8 @@ def certain(slices_mbps: Sequence[float], need: Need) -> Stop | None:
     if low > PLENTY * need.enough_mbps or min(slices_mbps[-_FEWEST:]) > PLENTY * need.enough_mbps:
         return Stop.PLENTY
     edges = need.edges_mbps
-    flowing = (
-        fmean(slices_mbps[-_FEWEST:]) > STALL_MBPS
-    )  # silence is no slow line, but perhaps a stall: that shows later
+    # Silence is no slow line, but perhaps a stall: that shows later.
+    flowing = fmean(slices_mbps[-_FEWEST:]) > STALL_MBPS
     # Which finding it will be must be certain too, not only that it is bad.
     settled = edges and high < max(edges) and not any(low < edge < high for edge in edges)
     if settled and flowing and seconds >= _LOW_AFTER_S:

@@ -33,7 +33,7 @@ AFTER_PORTAL_S: Final = 1.0
 DRAIN_S: Final = 3.0
 """How long the queue that our own upload has filled may take to empty."""
 DRAINED_MS: Final = 60.0
-CALL_SHARE: Final = 0.9
+CALL_SHARE: Final = 0.88
 WEB_CALL_SHARE: Final = 0.8
 """Of what was measured: a call stays a little below what the line carries, as its own control would."""
 GONE_PERCENT: Final = 25.0
@@ -300,7 +300,7 @@ class _Line:
             call=str(route.transport),
             call_mbps=round(call.mbps, 2),
             call_whole=call.mbps >= 0.99 * self.plan.visit_mbps,
-            call_fell=call.mbps < 0.8 * began_mbps,
+            call_fell=call.mbps < 0.7 * began_mbps,
             call_rtt_ms=None if rtt is None else round(rtt, 1),
             call_stalled_percent=round(heard.stalled_percent, 1),
             call_packets=heard.packets,

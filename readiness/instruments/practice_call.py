@@ -46,6 +46,8 @@ VOICE_MBPS: Final = (_AUDIO_BYTES + _OVERHEAD) * 8e-6 / _AUDIO_EVERY_S
 _LEAST_VIDEO_MBPS: Final = 0.12
 _FULL_LOSS_PERCENT: Final = 10.0
 _FULL_QUEUE_MS: Final = 300.0
+_GROWN_LOOKS: Final = 3
+_QUEUE_STEP: Final = 0.75
 _CERTAIN_Z: Final = 2.8
 """Looked at again and again: a wider interval than for one look."""
 _HEAD: Final = struct.Struct("!BBHIIQ")
@@ -185,6 +187,7 @@ class _PracticeCall:
         started = self._loop.time()
         since = started + SETTLE_S
         loses = raised = False
+        grown = 0
         before: tuple[float, float] | None = None
         """The rate from which we stepped down for loss, and its loss."""
         while True:
@@ -202,7 +205,9 @@ class _PracticeCall:
             if known - since < 1.0:
                 continue
             heard = self._record.heard(since, known)
-            queued, lossy = self._queue_grows(since, known), self._loses_much(since, known)
+            # One look may have met a busy moment of this computer's own.
+            grown = grown + 1 if self._queue_grows(since, known) else 0
+            queued, lossy = grown >= _GROWN_LOOKS, self._loses_much(since, known)
             if before is not None and not queued:
                 if known - since < 2.0:
                     continue
@@ -214,7 +219,8 @@ class _PracticeCall:
                 continue
             if (queued or (lossy and not loses)) and self._mbps > VOICE_MBPS and left_s > SHORTEST_S:
                 before = None if queued else (self._mbps, heard.loss_percent)
-                self._mbps = self._mbps / 2 if self._mbps / 2 >= _LEAST_VIDEO_MBPS else VOICE_MBPS
+                lower = self._mbps * (_QUEUE_STEP if queued else 0.5)
+                self._mbps, grown = lower if lower >= _LEAST_VIDEO_MBPS else VOICE_MBPS, 0
                 since = self._change(now) + (DRAIN_S if queued else 0.0)
                 raised = raised or queued
             elif self._may_rise(heard, raised) and known - since >= 2.0 and left_s > SHORTEST_S + SETTLE_S:

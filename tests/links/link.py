@@ -76,7 +76,7 @@ class Link:
         )
         self._programs: list[subprocess.Popen[Any]] = []
         told = self._line()
-        self._holders: tuple[int, int] = (told["client"], told["server"])
+        self.holders: tuple[int, int] = (told["client"], told["server"])
         self.set(down, up)
 
     def _line(self) -> Any:
@@ -113,7 +113,7 @@ class Link:
         return self.command("stats")
 
     def _inside(self, side: int) -> list[str]:
-        holder = self._holders[side]
+        holder = self.holders[side]
         user = [] if os.geteuid() == 0 else ["--user", "--preserve-credentials"]
         return ["nsenter", f"--target={holder}", "--net", *user, "--"]
 
