@@ -85,7 +85,13 @@ class SpeedServer:
             app, access_log=None, shutdown_timeout=0.1, handle_signals=False, read_bufsize=self._up.buffer
         )
         await self._runner.setup()
-        listening = socket.create_server((self._host, self._port), backlog=128)
+        six = ":" in self._host
+        listening = socket.create_server(
+            (self._host, self._port),
+            family=socket.AF_INET6 if six else socket.AF_INET,
+            dualstack_ipv6=six and socket.has_dualstack_ipv6(),
+            backlog=128,
+        )
         if self._up.buffer < _LARGEST_PIECE:
             # What waits here has arrived, as TCP sees it: in front of a slow gate it must not be much.
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self._up.buffer)

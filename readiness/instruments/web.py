@@ -7,6 +7,7 @@ import contextlib
 import ipaddress
 import secrets
 import socket
+import ssl
 import struct
 from collections.abc import AsyncIterator, Mapping
 from types import SimpleNamespace
@@ -143,7 +144,11 @@ class Web:
         timing.on_request_headers_sent.append(_note_sent)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
-                limit=0, use_dns_cache=True, resolver=_Resolver(self.names), socket_factory=self._socket
+                limit=0,
+                use_dns_cache=True,
+                resolver=_Resolver(self.names),
+                socket_factory=self._socket,
+                ssl=ssl.create_default_context(),
             ),
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S),
             headers={"User-Agent": "readiness", "Accept-Encoding": "identity", "Cache-Control": "no-store"},

@@ -232,7 +232,7 @@ def main(words: list[str]) -> int:
     table = words[0] if words and words[0] in ("speed", "call", "verdict") else ""
     times = next((int(word[6:]) for word in words if word.startswith("times=")), 5)
     names = [word for word in words if word in LINKS] or list(LINKS)
-    speeds = [name for name in names if not LINKS[name].block and "%" not in name or name == "10/2 1%"]
+    speeds = [name for name in names if (not LINKS[name].block and "%" not in name) or name == "10/2 1%"]
     good = True
     if table in ("", "speed"):
         good &= speed(speeds)
