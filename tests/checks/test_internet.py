@@ -122,6 +122,54 @@ def test_a_measured_line_is_judged_by_the_limits(changes: dict[str, Any], expect
     assert names(reading, named("http://speed.example")) == expected
 
 
+CALLED = replace(
+    GOOD,
+    relay="open",
+    call="udp",
+    call_mbps=0.9,
+    call_whole=True,
+    call_fell=False,
+    call_rtt_ms=30.0,
+    call_stalled_percent=0.0,
+    call_packets=4000,
+    loop_loss_percent=0.0,
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, ["good"]),
+        # 1 % lost each way is 2 % of the loop, give or take what 4000 packets can tell.
+        ({"loop_loss_percent": 2.2}, ["good"]),
+        ({"loop_loss_percent": 2.6}, ["lossy"]),
+        ({"loop_loss_percent": 2.6, "call_packets": 300}, ["good"]),
+        ({"loop_loss_percent": 15.9}, ["lossy"]),
+        ({"loop_loss_percent": 18.0}, ["unusable", "lossy"]),
+        # What the call was like decides; what small web requests were like does not.
+        ({"rtt_ms": 700.0}, ["good"]),
+        ({"call_rtt_ms": 400.0}, ["delayed"]),
+        ({"call_rtt_ms": 1200.0}, ["unusable", "delayed"]),
+        ({"jitter_ms": 70.0}, ["unsteady"]),
+        ({"call_stalled_percent": 6.0}, ["unsteady"]),
+        ({"call_stalled_percent": 40.0}, ["unusable", "unsteady"]),
+        # TCP gives way to loss, a call that ran at the whole bitrate does not.
+        ({"up_mbps": 0.5, "loop_loss_percent": 8.0}, ["lossy"]),
+        ({"up_mbps": 0.5, "call_mbps": 0.45, "call_whole": False}, ["slow-up"]),
+        ({"up_mbps": 0.2, "call_mbps": 0.18, "call_whole": False}, ["audio-only", "slow-up"]),
+        # The speed was well and the call was not: something holds its packets back.
+        ({"call_mbps": 0.45, "call_whole": False, "call_fell": True}, ["slow-up"]),
+        ({"call_mbps": 0.05, "call_whole": False, "call_fell": True}, ["audio-only", "slow-up"]),
+        ({"udp_blocked": True, "call": "tcp", "loop_loss_percent": None}, ["udp-blocked"]),
+        # A relay alone is enough.
+        ({"down_mbps": None, "up_mbps": None}, ["good"]),
+        ({"broken": True}, ["server-down"]),
+    ],
+)
+def test_a_practice_call_decides(changes: dict[str, Any], expected: list[str]) -> None:
+    assert names(replace(CALLED, **changes), EXPLICIT) == expected
+
+
 @pytest.mark.parametrize(
     ("changes", "with_named", "with_explicit"),
     [
@@ -130,6 +178,11 @@ def test_a_measured_line_is_judged_by_the_limits(changes: dict[str, Any], expect
         ({"online": True, "portal": True}, "portal", "portal"),
         ({"online": False}, "offline", "server-down"),
         ({"interface_up": False}, "offline", "server-down"),
+        ({"online": True, "names_dead": True}, "dns", "dns"),
+        ({"online": True, "hosts_blocked": True}, "host-blocked", "host-blocked"),
+        ({"online": True, "relay": "blocked"}, "relay-blocked", "relay-blocked"),
+        ({"online": True, "relay": "busy"}, "busy-server", "busy-server"),
+        ({"online": True, "busy": True}, "busy-server", "busy-server"),
     ],
 )
 def test_what_could_not_be_measured_says_what_stood_in_the_way(
@@ -158,7 +211,7 @@ def test_the_verdicts_are_the_contract_s() -> None:
     }
 
 
-@pytest.mark.parametrize("reading", [GOOD, NOTHING, replace(GOOD, up_mbps=0.2)])
+@pytest.mark.parametrize("reading", [GOOD, NOTHING, CALLED, replace(GOOD, up_mbps=0.2)])
 def test_every_sentence_gets_its_values(reading: InternetReading) -> None:
     found = CHECK.judge(reading, EXPLICIT, {})
     for finding in (found.main, *found.also):

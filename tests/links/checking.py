@@ -81,5 +81,5 @@ def tell(case: Case) -> Told:
 
 def tell_all(cases: Iterable[Case]) -> list[Told]:
     """Several side by side: each is mostly waiting."""
-    with ThreadPoolExecutor(3) as pool:
+    with ThreadPoolExecutor(6) as pool:
         return list(pool.map(tell, cases))

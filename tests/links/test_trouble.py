@@ -149,7 +149,7 @@ TROUBLES = {
 
 @pytest.fixture(scope="module")
 def told() -> Iterator[dict[str, Told]]:
-    with ThreadPoolExecutor(4) as pool:
+    with ThreadPoolExecutor(6) as pool:
         yield dict(zip(TROUBLES, pool.map(lambda each: each[0](), TROUBLES.values()), strict=True))
 
 
