@@ -78,7 +78,7 @@ class InternetCheck(Check[InternetReading]):
             with contextlib.suppress(OSError, TimeoutError):
                 way = await looking
                 reading = replace(reading, interface=way.kind, wifi_percent=way.wifi_percent)
-            tell(reading)
+            tell(replace(reading, bytes=round(reading.bytes, -3)))
 
         for told in progressively(work, commands):
             if isinstance(told, Stage):
