@@ -23,7 +23,7 @@ from readiness.instruments.transfer import Throughput, download, upload
 from readiness.instruments.web import WEB_ERRORS, Web, is_loopback
 from readiness.instruments.web_call import WebCall, web_call
 
-WHOLE_S: Final = 55.0
+WHOLE_S: Final = 50.0
 FIND_S: Final = 8.0
 """For every server, while it is not known that the network is open: a dead one is reported within 10 s."""
 PUBLIC_S: Final = 15.0
@@ -33,7 +33,7 @@ AFTER_PORTAL_S: Final = 1.0
 DRAIN_S: Final = 3.0
 """How long the queue that our own upload has filled may take to empty."""
 DRAINED_MS: Final = 60.0
-CALL_SHARE: Final = 0.88
+CALL_SHARE: Final = 0.85
 WEB_CALL_SHARE: Final = 0.8
 """Of what was measured: a call stays a little below what the line carries, as its own control would."""
 GONE_PERCENT: Final = 25.0
@@ -57,6 +57,8 @@ class Plan:
     hosts: tuple[str, ...] = ()
     routes: tuple[Route, ...] = ()
     loss_edges_percent: tuple[float, ...] = (2.0, 15.0)
+    hopeless_rtt_ms: float = 900.0
+    """A round trip that is surely too long for any call."""
 
     @property
     def visit_mbps(self) -> float:
@@ -239,6 +241,8 @@ class _Line:
         facts, visit = self.facts, self.plan.visit_mbps
         speeds = [mbps for mbps in (facts.down_mbps, facts.up_mbps) if mbps is not None]
         mbps = min([visit, *(CALL_SHARE * one for one in speeds)])
+        if (facts.rtt_ms or 0.0) > self.plan.hopeless_rtt_ms:
+            return  # nobody can talk over that
         # Not even voice: that is certain. Over HTTP nothing more is learnt once it is known that video is too much.
         edge = min if route is not None else max
         if any(one < edge(need.edges_mbps, default=0.0) for one, need in zip(speeds, self._needs, strict=False)):
@@ -271,12 +275,12 @@ class _Line:
                 self._know_web_call(rehearsed)
 
     async def _answers(self, server: Endpoints) -> bool:
-        """Is the server still there?"""
-        try:
-            await ping(self.web, server)
-        except WEB_ERRORS:
-            return False
-        return True
+        """Is the server still there? Asked twice: a connection that was cut may still be at hand."""
+        for _ in range(2):
+            with contextlib.suppress(*WEB_ERRORS):
+                await ping(self.web, server)
+                return True
+        return False
 
     @property
     def _needs(self) -> tuple[Need, Need]:

@@ -32,6 +32,8 @@ DRAIN_S: Final = 1.0
 """The same where the queue is long."""
 SILENT_S: Final = 4.0
 """Not one packet for so long: this is no bad call, but none."""
+HELD_UP_S: Final = 0.06
+"""This computer itself was too busy to send for so long."""
 _LOOK_S: Final = 0.25
 _AUDIO_EVERY_S: Final = 0.02
 _FRAME_S: Final = 1 / 30
@@ -170,7 +172,7 @@ class _PracticeCall:
                     await asyncio.sleep(wait_s)
                 if self._changed.is_set():
                     break
-                if wait_s < -0.5:  # this computer was held up: what was not sent then is not sent at once now
+                if wait_s < -HELD_UP_S:  # what was not sent meanwhile is not sent in one burst now
                     break
                 self._send_one(size, voice)
 

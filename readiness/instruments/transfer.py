@@ -113,6 +113,7 @@ class _Run:
             for worker in workers:
                 worker.cancel()
             await asyncio.wait(workers)
+            await self._web.cut()
 
     async def _watch(self) -> Throughput:
         discard_s = max(0.5, 8 * self._rtt_s)

@@ -30,6 +30,8 @@ PROGRESS_S: Final = 4.0
 BUSY: Final = (429, 503)
 """The statuses of a server that has too much to do."""
 
+_NOTICE_S: Final = 0.05
+"""For the transports to notice that their sockets are cut, which closes those without a lingering rest."""
 SHORT_BYTES: Final = 4096
 
 WEB_ERRORS: Final = (aiohttp.ClientError, OSError, TimeoutError, ValueError)
@@ -161,12 +163,17 @@ class Web:
 
     async def __aexit__(self, *_: object) -> None:
         assert self._session is not None
-        # What is still queued must not be sent after the measurement: cut, do not flush.
+        await self.cut()
+        await self._session.close()
+        await asyncio.sleep(0)  # lets the transports notice and free their sockets
+
+    async def cut(self) -> None:
+        """End every connection now: what is still queued is thrown away, or it would be in the way of what follows."""
         for one in self._sockets:
             with contextlib.suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
-        await self._session.close()
-        await asyncio.sleep(0)  # lets the transports notice and free their sockets
+        self._sockets.clear()
+        await asyncio.sleep(_NOTICE_S)
 
     async def ask(
         self,

@@ -104,6 +104,7 @@ def measured(setup: Setup) -> tuple[InternetReading, float]:
         # Over HTTP loss does not show, but late answers and standstills do.
         ({"call": "http", "call_rtt_ms": 30.0, "call_late_percent": 6.0}, ["unsteady"]),
         ({"call": "http", "call_rtt_ms": 30.0, "call_stalled_percent": 11.0}, ["unsteady"]),
+        ({"call": "http", "call_rtt_ms": 30.0, "call_late_percent": 36.0}, ["unusable", "unsteady"]),
         ({"call": "http", "call_rtt_ms": 700.0}, ["unusable", "delayed"]),
         # Cut off in the middle is no result.
         ({"broken": True}, ["server-down"]),

@@ -111,6 +111,7 @@ def _plan(setup: Setup) -> Plan:
         up=Need(limits.up_mbps_warn, (limits.up_mbps_unusable, limits.up_mbps_fail)),
         hosts=internet.hosts,
         routes=routes(internet.relays),
+        hopeless_rtt_ms=1.5 * limits.rtt_ms_fail,
         loss_edges_percent=(limits.loop_loss_percent_warn, limits.loop_loss_percent_fail),
     )
 

@@ -20,6 +20,8 @@ VERY_SURE_Z: Final = 2.33
 """One-sided 99 %: nobody loses a visit for a sample's bad luck."""
 LATE_PERCENT: Final = 5.0
 """Over HTTP: more late answers than this are lost and repeated packets."""
+VERY_LATE_PERCENT: Final = 28.0
+"""So many that a call would lose more than a fifth each way."""
 WEB_STALLS: Final = 2.0
 """Over HTTP new connections are slow to begin, which no call is: as many more standstills are let pass."""
 WEAK_WIFI_PERCENT: Final = 40.0
@@ -64,6 +66,7 @@ def _line(reading: InternetReading, limits: Limits) -> list[str]:
     slow_down, slow_up = _slow(reading, limits)
     rtt = reading.rtt_ms if reading.call_rtt_ms is None else reading.call_rtt_ms
     jitter, stalled = reading.jitter_ms or 0.0, reading.call_stalled_percent or 0.0
+    late = reading.call_late_percent or 0.0
     lost, packets = reading.loop_loss_percent or 0.0, reading.call_packets or 0
     loss, _ = loss_between(lost, packets, SURE_Z)
     # A call that had to give way until the picture went shows what the line carries better than any speed does.
@@ -74,6 +77,7 @@ def _line(reading: InternetReading, limits: Limits) -> list[str]:
         or _beyond(rtt, limits.rtt_ms_fail)
         or jitter > limits.jitter_ms_fail
         or stalled > limits.stalled_percent_fail
+        or late > VERY_LATE_PERCENT
         or loss_between(lost, packets, VERY_SURE_Z)[0] > limits.loop_loss_percent_fail,
         "audio-only": (slow_up and _below(up, limits.up_mbps_fail))
         or (slow_down and _below(down, limits.down_mbps_fail))
@@ -83,7 +87,7 @@ def _line(reading: InternetReading, limits: Limits) -> list[str]:
         "delayed": _beyond(rtt, limits.rtt_ms_warn),
         "unsteady": jitter > limits.jitter_ms_warn
         or stalled > limits.stalled_percent_warn * (1 if reading.through_relay else WEB_STALLS)
-        or (reading.call_late_percent or 0.0) > LATE_PERCENT,
+        or late > LATE_PERCENT,
         "lossy": loss > limits.loop_loss_percent_warn,
     }
     if holds["unusable"]:  # says it already, and more
