@@ -8,12 +8,14 @@ VENV := .venv
 PY := $(VENV)/bin/python
 SYSTEM_PYTHON ?= python3
 
-# What a bare Debian lacks. Run: Qt's libraries, a font, PortAudio. Test: a screen, a sound server, a voice.
+# What a bare Debian lacks. Run: Qt's libraries, a font, PortAudio. Test: a screen, a sound server; for the internet
+# check a compiler (the link emulator), a TURN server, PHP for LibreSpeed's pages, certificates. Emulated links need
+# root or namespaces for users; where there are neither the tests fail and say so.
 DEBIAN_RUN := python3-venv libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 libxkbcommon-x11-0 \
   libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 \
   libxcb-randr0 libxcb-xkb1 fonts-dejavu-core libportaudio2
 DEBIAN_TEST := xvfb xauth pulseaudio pulseaudio-utils libasound2-plugins procps \
-  binutils desktop-file-utils wixl msitools poppler-utils espeak-ng strace
+  binutils desktop-file-utils wixl msitools poppler-utils espeak-ng strace gcc libc6-dev coturn openssl php-cli
 
 run: setup
 	@scripts/run.sh $(PY)
@@ -90,7 +92,8 @@ audit: $(BUNDLE)/.made
 gallery: $(VENV)/.run
 	$(PY) -m tests.wizard.gallery gallery
 
-# How smoothly the window runs over a whole demonstration, with a bare window's figure beside it.
+# How smoothly the window runs over a whole demonstration, with a bare window's figure beside it; the camera; the
+# internet over emulated links beside speedtest-cli (half an hour; `python -m tests.bench.internet speed|call|verdict`).
 bench: $(VENV)/.dev
 	@scripts/system-packages.sh "bench" $(DEBIAN_TEST)
 	$(PY) -m tests.wizard.bench
@@ -102,6 +105,7 @@ bench: $(VENV)/.dev
 	$(PY) -m tests.bench.sound_server
 	$(PY) -m tests.bench.chime
 	$(PY) -m tests.bench.meter
+	$(PY) -m tests.bench.internet
 
 # Some hundred thousand cases on the readers of reports, codes and profiles; ten thousand codes with every error.
 fuzz: $(VENV)/.dev

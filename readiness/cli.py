@@ -233,7 +233,8 @@ def _validate(options: argparse.Namespace) -> int:
     servers = ", ".join(profile.internet.servers) or (
         "nearest public server" if profile.internet.public_server else "none"
     )
-    print(f"  visit: {profile.visit.kind}; speed servers: {servers}")
+    relays = ", ".join(url for relay in profile.internet.relays for url in relay.urls) or "none"
+    print(f"  visit: {profile.visit.kind}; speed servers: {servers}; relays: {relays}")
     if profile.visit.kind is VisitKind.APP and not profile.visit.applications:
         print("  note: no video program is named, so patients are told that they need none")
     return Exit.READY

@@ -7,6 +7,7 @@ a profile without loading the parser. `profile.py` reads the file, names its err
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar, Final
@@ -91,6 +92,27 @@ class Visit:
     applications: tuple[Application, ...] = ()
 
 
+TURN_URL: Final = re.compile(
+    r"(?P<scheme>turns?):(?P<host>[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0-9]{1,5}))?"
+    r"(?:\?transport=(?P<transport>udp|tcp))?"
+)
+"""RFC 7065, as browsers take it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """A TURN server through which calls go. The keys are those of WebRTC's RTCIceServer.
+
+    Whoever has the profile can read them: name an account that is for this check alone.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    urls: tuple[str, ...] = ()
+    """`turn:HOST:PORT?transport=udp` or `tcp` (neither: both are tried), `turns:HOST:PORT` over TLS."""
+    username: str = ""
+    credential: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Internet:
     """Which servers the internet check talks to. Nothing else is contacted, save the announced public server."""
@@ -99,9 +121,11 @@ class Internet:
     servers: tuple[str, ...] = ()
     """LibreSpeed base URLs, tried in order."""
     hosts: tuple[str, ...] = ()
-    """Names of the computers that the visit itself needs."""
+    """Names of the computers that the visit itself needs, reached over TLS; a port other than 443 as HOST:PORT."""
     portal_probe: str = ""
     """A page that answers 204 with an empty body; anything else means a sign-in page in between."""
+    relays: tuple[Relay, ...] = ()
+    """TURN servers. With one the check makes a practice call through it, which tells most about the visit."""
     public_server: bool = True
     """May the nearest public server be used where no server is named?"""
 
@@ -121,6 +145,12 @@ class Limits:
     rtt_ms_fail: float = 600.0
     jitter_ms_warn: float = 60.0
     jitter_ms_fail: float = 150.0
+    loop_loss_percent_warn: float = 2.0
+    loop_loss_percent_fail: float = 15.0
+    stalled_percent_warn: float = 5.0
+    stalled_percent_fail: float = 25.0
+    """Share of the practice call in which nothing came for so long that the picture stands still."""
+    loaded_rtt_ms_bloated: float = 400.0
     restart_hours_warn: float = 24.0
     battery_percent_warn: float = 30.0
     cpu_percent_warn: float = 50.0

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final, get_args, get_type_hints
 
 from readiness.assets import asset
-from readiness.clinic import VISIT_QUESTIONS, Clinic, Profile
+from readiness.clinic import TURN_URL, VISIT_QUESTIONS, Clinic, Profile
 from readiness.model import TIPS
 from readiness.phone_number import is_region, read_number
 
@@ -214,6 +214,7 @@ def _wrong_values(profile: Profile) -> Iterator[Problem]:
         if not re.fullmatch(r"[0-9+*# -]*", getattr(clinic, key)):
             yield Problem(f"clinic.{key}", "This must be a number that can be dialled.")
     yield from _wrong_addresses(profile)
+    yield from _wrong_relays(profile)
     yield from _wrong_lists(profile)
     yield from _wrong_limits(profile)
 
@@ -287,11 +288,33 @@ def _wrong_addresses(profile: Profile) -> Iterator[Problem]:
         addresses.append((f"visit.applications[{at}].download_page", application.download_page or "http://-"))
         addresses.append((f"visit.applications[{at}].test_call_page", application.test_call_page or "http://-"))
     for at, host in enumerate(internet.hosts):
-        if not re.fullmatch(r"(?!-)[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*\.?", host):
+        if not re.fullmatch(r"(?!-)[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*\.?(:[0-9]{1,5})?", host):
             yield Problem(f"internet.hosts[{at}]", f"“{host}” is not a computer's name, as in visit.clinic.example.")
     for key, url in addresses:
         if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", url):
             yield Problem(key, f"“{url}” is not an address that starts with https:// or http://.")
+
+
+def _wrong_relays(profile: Profile) -> Iterator[Problem]:
+    for at, relay in enumerate(profile.internet.relays):
+        key = f"internet.relays[{at}]"
+        if not relay.urls:
+            yield Problem(f"{key}.urls", "This must name at least one address, as in turn:relay.clinic.example:3478.")
+        for place, url in enumerate(relay.urls):
+            parts = TURN_URL.fullmatch(url)
+            if parts is None:
+                yield Problem(
+                    f"{key}.urls[{place}]",
+                    f"“{url}” is not a TURN server’s address, as in turn:relay.clinic.example:3478?transport=udp or "
+                    "turns:relay.clinic.example:5349.",
+                )
+            elif parts["scheme"] == "turns" and parts["transport"] == "udp":
+                yield Problem(f"{key}.urls[{place}]", "TLS runs over TCP: take out transport=udp, or write turn:.")
+            elif not 0 < int(parts["port"] or 1) < 65536:
+                yield Problem(f"{key}.urls[{place}]", "A port lies between 1 and 65535.")
+        if bool(relay.username) != bool(relay.credential):
+            missing = "credential" if relay.username else "username"
+            yield Problem(f"{key}.{missing}", "A username and a credential go together: name both, or neither.")
 
 
 def _wrong_limits(profile: Profile) -> Iterator[Problem]:
@@ -308,6 +331,8 @@ def _wrong_limits(profile: Profile) -> Iterator[Problem]:
         ("up_mbps_fail", "up_mbps_warn"),
         ("rtt_ms_warn", "rtt_ms_fail"),
         ("jitter_ms_warn", "jitter_ms_fail"),
+        ("loop_loss_percent_warn", "loop_loss_percent_fail"),
+        ("stalled_percent_warn", "stalled_percent_fail"),
         ("luma_dark", "luma_too_bright"),
         ("luma_backlit", "luma_too_bright"),
     ):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import socket
 from typing import TYPE_CHECKING, Final, Self
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ class _Gate:
             return _LARGEST_PIECE
         return max(256, min(_LARGEST_PIECE, int(self._bytes_per_s * _SMOOTH_S)))
 
+    @property
+    def buffer(self) -> int:
+        """How many bytes may wait in front of it."""
+        return max(2048, self.piece) if self._bytes_per_s is not None else _LARGEST_PIECE
+
     async def let_through(self, size: int) -> None:
         """Wait until these bytes have passed."""
         if self._bytes_per_s is None:
@@ -46,7 +52,17 @@ class _Gate:
 class SpeedServer:
     """An asynchronous context manager in the caller's loop; `url` is good while it is entered."""
 
-    def __init__(self, *, down_mbps: float | None = None, up_mbps: float | None = None, delay_ms: float = 0.0) -> None:
+    def __init__(
+        self,
+        *,
+        down_mbps: float | None = None,
+        up_mbps: float | None = None,
+        delay_ms: float = 0.0,
+        host: str = "127.0.0.1",
+        port: int = 0,
+    ) -> None:
+        self._host = host
+        self._port = port
         self._down = _Gate(down_mbps)
         self._up = _Gate(up_mbps)
         self._delay_s = delay_ms / 1000
@@ -56,7 +72,7 @@ class SpeedServer:
         """The LibreSpeed base address, on a port that the system chose."""
 
     async def start(self) -> None:
-        """Listen on loopback. OSError where that is not possible."""
+        """Listen, on loopback unless told otherwise. OSError where that is not possible."""
         from aiohttp import web  # 200 ms that only the demonstration pays
 
         app = web.Application(client_max_size=0)
@@ -65,9 +81,21 @@ class SpeedServer:
         app.router.add_post("/empty.php", self._take)
         app.router.add_get("/generate_204", self._nothing)
         # No access log: addresses are never written down. Connections are cut, not awaited, at the end.
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1, handle_signals=False)
+        self._runner = web.AppRunner(
+            app, access_log=None, shutdown_timeout=0.1, handle_signals=False, read_bufsize=self._up.buffer
+        )
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        six = ":" in self._host
+        listening = socket.create_server(
+            (self._host, self._port),
+            family=socket.AF_INET6 if six else socket.AF_INET,
+            dualstack_ipv6=six and socket.has_dualstack_ipv6(),
+            backlog=128,
+        )
+        if self._up.buffer < _LARGEST_PIECE:
+            # What waits here has arrived, as TCP sees it: in front of a slow gate it must not be much.
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self._up.buffer)
+        site = web.SockSite(self._runner, listening)
         await site.start()
         host, port = self._runner.addresses[0][:2]
         self.url = f"http://{host}:{port}"

@@ -11,14 +11,16 @@ from typing import Final
 
 SLICE_S: Final = 0.25
 _FEWEST: Final = 4
-_PLENTY: Final = 4.0
+PLENTY: Final = 4.0
 """Times the need: beyond it the exact figure changes nothing."""
 _STEADY: Final = 0.08
 """Half-width of the interval, and drift between its halves, as a share of the mean."""
 _STEADY_AFTER_S: Final = 2.0
-_STEADY_SLOW_AFTER_S: Final = 4.0
+_STEADY_SLOW_AFTER_S: Final = 2.75
 _SLOW_MBPS: Final = 2.2
 """Below it a slice holds few packets, so steadiness takes longer to show."""
+_CLIMB: Final = 1.3
+"""The later half's mean to the earlier's: more than chance makes of a steady rate."""
 _LOW_AFTER_S: Final = 3.0
 STALL_MBPS: Final = 0.004
 """Less is no line's rate, but a server in trouble or a break."""
@@ -55,21 +57,38 @@ def certain(slices_mbps: Sequence[float], need: Need) -> Stop | None:
     mean = fmean(slices_mbps)
     half_width = t95(count - 1) * stdev(slices_mbps) / math.sqrt(count)
     low, high, seconds = mean - half_width, mean + half_width, count * SLICE_S
-    if low > _PLENTY * need.enough_mbps:
+    # Also where the rate still climbs: it was seen to be beyond it for a second.
+    if low > PLENTY * need.enough_mbps or min(slices_mbps[-_FEWEST:]) > PLENTY * need.enough_mbps:
         return Stop.PLENTY
     edges = need.edges_mbps
-    flowing = (
-        fmean(slices_mbps[-_FEWEST:]) > STALL_MBPS
-    )  # silence is no slow line, but perhaps a stall: that shows later
+    # Silence is no slow line, but perhaps a stall: that shows later.
+    flowing = fmean(slices_mbps[-_FEWEST:]) > STALL_MBPS
     # Which finding it will be must be certain too, not only that it is bad.
     settled = edges and high < max(edges) and not any(low < edge < high for edge in edges)
     if settled and flowing and seconds >= _LOW_AFTER_S:
         return Stop.LOW
     drift = abs(fmean(slices_mbps[: count // 2]) - fmean(slices_mbps[count // 2 :]))
     enough_time = seconds >= (_STEADY_SLOW_AFTER_S if mean < _SLOW_MBPS else _STEADY_AFTER_S)
-    if enough_time and half_width < _STEADY * mean and drift < _STEADY * mean:
+    if enough_time and flowing and drift < _STEADY * mean and _narrow(slices_mbps, mean):
         return Stop.STEADY
     return None
+
+
+def _narrow(slices_mbps: Sequence[float], mean: float) -> bool:
+    """Is the mean known well? Of whole, and of joined slices: a hole and the burst that fills it even out."""
+    for joined in (1, 2):
+        longer = [fmean(slices_mbps[at : at + joined]) for at in range(0, len(slices_mbps) - joined + 1, joined)]
+        if len(longer) >= _FEWEST and t95(len(longer) - 1) * stdev(longer) / math.sqrt(len(longer)) < _STEADY * mean:
+            return True
+    return False
+
+
+def settled_mean(slices_mbps: Sequence[float]) -> float:
+    """The mean; of the later half alone where the rate still climbed."""
+    half = len(slices_mbps) // 2
+    if half and fmean(slices_mbps[half:]) > _CLIMB * fmean(slices_mbps[:half]):
+        return fmean(slices_mbps[half:])
+    return fmean(slices_mbps)
 
 
 class Meter:

@@ -10,7 +10,7 @@ import aiohttp
 from yarl import URL
 
 from readiness.instruments.speed_endpoints import Endpoints
-from readiness.instruments.web import FIRST_BYTE_S, WEB_ERRORS, Web, busted, short_body
+from readiness.instruments.web import BUSY, FIRST_BYTE_S, WEB_ERRORS, Web, busted, short_body
 
 MEBIBYTES: Final = 20
 """One download's length (`ckSize`). Connections are cut when the answer is certain."""
@@ -20,11 +20,12 @@ _PAGES: Final = ("garbage.php", "empty.php")
 
 
 class NotLibreSpeed(Exception):
-    """Nothing there speaks LibreSpeed. `answered`: something else did answer."""
+    """Nothing there speaks LibreSpeed. `answered`: something else did. `busy`: it said that it has too much to do."""
 
-    def __init__(self, answered: bool) -> None:
-        super().__init__("answered" if answered else "no answer")
+    def __init__(self, answered: bool, busy: bool = False) -> None:
+        super().__init__("busy" if busy else "answered" if answered else "no answer")
         self.answered = answered
+        self.busy = busy
 
 
 async def find_librespeed(web: Web, address: str) -> Endpoints:
@@ -32,13 +33,14 @@ async def find_librespeed(web: Web, address: str) -> Endpoints:
 
     NotLibreSpeed where neither gives and takes as LibreSpeed does.
     """
-    answered = False
+    answered = busy = False
     for base in _bases(address):
         try:
             head = await web.ask("GET", busted(base + "garbage.php", ckSize=1), redirects=True)
         except WEB_ERRORS:
             break  # what does not answer at all will not do so for the other folder
         answered = True
+        busy = busy or head.response.status in BUSY
         try:
             async with head.response as response:
                 if not await _gives_garbage(response):
@@ -54,7 +56,7 @@ async def find_librespeed(web: Web, address: str) -> Endpoints:
                     )
         except WEB_ERRORS:
             continue
-    raise NotLibreSpeed(answered)
+    raise NotLibreSpeed(answered, busy)
 
 
 def _bases(address: str) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """Throughput of one direction: stops as soon as the answer is certain, counts only what has arrived.
 
-Downloads count bytes as they come in. Uploads count requests that the server has answered: what the kernel
-took is still queued in front of the line and would read up to 27 % high.
+Downloads count bytes as they come in. Uploads count what the server's TCP has acknowledged or, where the system
+does not tell, requests that the server has answered: what the kernel took is still queued in front of the line and
+would read up to 27 % high.
 """
 
 from __future__ import annotations
@@ -9,34 +10,40 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from statistics import fmean, median
+from statistics import median
 from typing import Final
 
-from readiness.instruments.estimate import STALL_MBPS, Meter, Need, Stop, certain
+from readiness.instruments.estimate import PLENTY, STALL_MBPS, Meter, Need, Stop, certain, settled_mean
 from readiness.instruments.latency import ping
 from readiness.instruments.speed_endpoints import Endpoints
-from readiness.instruments.web import FIRST_BYTE_S, PROGRESS_S, WEB_ERRORS, Web
+from readiness.instruments.web import BUSY, FIRST_BYTE_S, PROGRESS_S, WEB_ERRORS, Web
 
 DOWN_CONNECTIONS: Final = 4
 UP_CONNECTIONS: Final = 3
-LIMIT_S: Final = 8.0
-LIMIT_SLOW_S: Final = 10.0
+LIMIT_S: Final = 5.8
+LIMIT_SLOW_S: Final = 9.8
 """For round trips so long that the slow start alone takes seconds."""
 CAP_BYTES: Final = 12_000_000
 LOADED_PING_EVERY_S: Final = 0.4
 STALL_BYTES: Final = int(STALL_MBPS * 125_000 * PROGRESS_S)
 """Fewer in PROGRESS_S is a stall."""
 MOST_FAILURES: Final = 3
+FLOWING_S: Final = 2.0
 FIRST_POST: Final = 2_000
 """Small enough to be answered on the slowest line before it counts as a stall."""
 LARGEST_POST: Final = 1_000_000
 """Web servers refuse more than 1 MiB unless told otherwise."""
+LONGEST_POST: Final = 4_000_000
+"""PHP takes 8 MB unless told otherwise. Longer than LARGEST_POST, a connection stands still less often."""
+_TOO_LARGE: Final = 413
+_COUNT_EVERY_S: Final = 0.05
 POST_S: Final = 0.4
 POST_SLOW_S: Final = 1.0
 POST_SLOW_BYTES: Final = 16_000
 """Pieces smaller than this may take POST_SLOW_S: their heads (some 300 bytes each) would cost a slow line too much."""
+_PIECE: Final = 32_768
 _TICK_S: Final = 0.1
 _GROWTH: Final = 8
 
@@ -52,6 +59,8 @@ class Throughput:
     at_least: bool = False
     bytes: int = 0
     loaded_rtt_ms: float | None = None
+    busy: bool = False
+    """The server said that it has too much to do."""
 
 
 async def download(web: Web, server: Endpoints, need: Need, rtt_ms: float, progress: Progress) -> Throughput:
@@ -64,7 +73,10 @@ async def upload(web: Web, server: Endpoints, need: Need, rtt_ms: float, progres
     """Throughput away from this computer, with the latency meanwhile. Never raises for trouble of line or server."""
     run = _Run(web, server, need, rtt_ms, progress)
     payload = os.urandom(LARGEST_POST)
-    return await run.measure([run.post(payload) for _ in range(UP_CONNECTIONS)])
+    if web.acknowledged(server.up_url) is None:
+        return await run.measure([run.post(payload) for _ in range(UP_CONNECTIONS)])
+    run.acknowledging = True
+    return await run.measure([run.count_acknowledged(), *(run.stream(payload) for _ in range(UP_CONNECTIONS))])
 
 
 class _Run:
@@ -80,6 +92,10 @@ class _Run:
         self._started = self._loop.time()
         self._meter = Meter()
         self._failures = 0
+        self._last_s = -FLOWING_S
+        self._busy = False
+        self._longest = LONGEST_POST
+        self.acknowledging = False
         self._unanswered = 0
         self._loaded_ms: list[float] = []
         self._over = asyncio.Event()
@@ -97,6 +113,7 @@ class _Run:
             for worker in workers:
                 worker.cancel()
             await asyncio.wait(workers)
+            await self._web.cut()
 
     async def _watch(self) -> Throughput:
         discard_s = max(0.5, 8 * self._rtt_s)
@@ -111,27 +128,31 @@ class _Run:
             slices = self._meter.settled(discard_s, now)
             stop = certain(slices, self._need)
             if self._failures >= MOST_FAILURES or _stalled(seen):
-                return Throughput(None, bytes=self._used)
+                return Throughput(None, bytes=self._used, busy=self._busy)
             if stop is not None or now >= limit_s or self._meter.total >= CAP_BYTES:
                 return self._result(slices, now, stop)
             self._progress(min(now / limit_s, 1.0))
 
     def _result(self, slices: list[float], now: float, stop: Stop | None) -> Throughput:
         full = self._meter.total >= CAP_BYTES
-        mbps = fmean(slices) if len(slices) >= 2 else self._meter.total * 8e-6 / now
+        mbps = settled_mean(slices) if len(slices) >= 2 else self._meter.total * 8e-6 / now
+        plenty = mbps > PLENTY * self._need.enough_mbps
         loaded = round(median(self._loaded_ms), 1) if self._loaded_ms else None
-        return Throughput(mbps, stop is Stop.PLENTY or full, self._used, loaded)
+        return Throughput(mbps, stop is Stop.PLENTY or full or plenty, self._used, loaded)
 
     @property
     def _used(self) -> int:
-        return self._meter.total + self._unanswered
+        return self._meter.total + (0 if self.acknowledging else self._unanswered)
 
     def _count(self, size: int, who: object = None) -> None:
         self._meter.arrived(size, self._now, who)
+        self._last_s = self._now
         if self._meter.total >= CAP_BYTES:
             self._over.set()
 
-    def _failed(self) -> None:
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, TimeoutError) and self._now - self._last_s < FLOWING_S:
+            return  # one connection that lost its way, beside others that are well
         self._failures += 1
         if self._failures >= MOST_FAILURES:
             self._over.set()
@@ -144,6 +165,7 @@ class _Run:
                 answer = await self._web.ask("GET", self._server.down())
                 async with answer.response as response:
                     if response.status != 200:
+                        self._busy = self._busy or response.status in BUSY
                         raise ValueError(response.status)
                     while chunk := await response.content.readany():
                         size += len(chunk)
@@ -152,8 +174,8 @@ class _Run:
                             return
                 if size < self._server.down_bytes:
                     raise ValueError(size)
-            except WEB_ERRORS:
-                self._failed()
+            except WEB_ERRORS as error:
+                self._failed(error)
                 await asyncio.sleep(_TICK_S)
 
     async def post(self, payload: bytes) -> None:
@@ -169,16 +191,60 @@ class _Run:
                 )
                 async with answer.response as response:
                     if not 200 <= response.status < 300:
+                        self._busy = self._busy or response.status in BUSY
                         raise ValueError(response.status)
                     await response.read()
-            except WEB_ERRORS:
-                self._failed()
+            except WEB_ERRORS as error:
+                self._failed(error)
                 await asyncio.sleep(_TICK_S)
                 continue
             self._unanswered -= size
             self._count(size, asyncio.current_task())
             took = max(self._now - begun, 1e-3)
             size = self._next_size(size, size / took)
+
+    async def stream(self, payload: bytes) -> None:
+        """One upload connection where the system tells what has arrived: a small request, then as long ones as go."""
+        size = FIRST_POST
+        while not self._over.is_set():
+            begun = self._now
+            self._unanswered += size
+            try:
+                # A body that is long on purpose may not be answered for as long as this direction is measured.
+                deadline_s = FIRST_BYTE_S + PROGRESS_S if size == FIRST_POST else LIMIT_SLOW_S + FIRST_BYTE_S
+                answer = await self._web.ask(
+                    "POST",
+                    self._server.up(),
+                    data=_pieces(payload, size),
+                    headers={"Content-Length": str(size), "Content-Type": "application/octet-stream"},
+                    deadline_s=deadline_s,
+                )
+                async with answer.response as response:
+                    if response.status == _TOO_LARGE and size > LARGEST_POST:
+                        self._longest = LARGEST_POST
+                    elif not 200 <= response.status < 300:
+                        self._busy = self._busy or response.status in BUSY
+                        raise ValueError(response.status)
+                    else:
+                        await response.read()
+            except WEB_ERRORS as error:
+                # Some servers cut a body that is too long for them instead of saying so.
+                if size > LARGEST_POST and self._now - begun < LIMIT_S:
+                    self._longest = LARGEST_POST
+                self._failed(error)
+                await asyncio.sleep(_TICK_S)
+            self._unanswered -= size
+            size = self._longest
+
+    async def count_acknowledged(self) -> None:
+        """Look again and again at what has arrived."""
+        before = self._web.acknowledged(self._server.up_url) or 0
+        while True:
+            await asyncio.sleep(_COUNT_EVERY_S)
+            there = self._web.acknowledged(self._server.up_url) or 0
+            if there > before:
+                self._count(there - before)
+                before = there
 
     def _next_size(self, size: int, bytes_per_s: float) -> int:
         """How large the next piece of a connection should be that has just sent one at this rate."""
@@ -195,6 +261,14 @@ class _Run:
                 if self._now > 0.5:
                     self._loaded_ms.append(after_ms)
             await asyncio.sleep(LOADED_PING_EVERY_S)
+
+
+async def _pieces(payload: bytes, size: int) -> AsyncIterator[bytes]:
+    """A body of this length, piece by piece."""
+    while size > 0:
+        piece = payload[: min(size, _PIECE)]
+        size -= len(piece)
+        yield piece
 
 
 def _stalled(seen: list[tuple[float, int]]) -> bool:

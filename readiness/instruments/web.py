@@ -7,14 +7,18 @@ import contextlib
 import ipaddress
 import secrets
 import socket
+import ssl
 import struct
+from collections.abc import AsyncIterator, Mapping
 from types import SimpleNamespace
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from readiness.instruments.acknowledged import CountedSocket, acknowledged
 from readiness.instruments.threads import aside
 
 # Deadlines that worked on dead, blocked and very slow networks (seconds).
@@ -23,6 +27,11 @@ CONNECT_S: Final = 4.0
 FIRST_BYTE_S: Final = 5.0
 PROGRESS_S: Final = 4.0
 
+BUSY: Final = (429, 503)
+"""The statuses of a server that has too much to do."""
+
+_NOTICE_S: Final = 0.05
+"""For the transports to notice that their sockets are cut, which closes those without a lingering rest."""
 SHORT_BYTES: Final = 4096
 
 WEB_ERRORS: Final = (aiohttp.ClientError, OSError, TimeoutError, ValueError)
@@ -48,15 +57,62 @@ def busted(url: str, **values: object) -> str:
     return f"{url}{'&' if '?' in url else '?'}{query}"
 
 
+async def look_up(host: str, port: int, kind: socket.SocketKind, family: int = socket.AF_UNSPEC) -> list[Any]:
+    """The system's look-up with a deadline of its own: a dead name server blocks for ten seconds and more.
+
+    (family, address) pairs, in the system's order. OSError where there is no such name, TimeoutError where
+    nobody answers.
+    """
+    found = await aside(lambda: socket.getaddrinfo(host, port, family, kind, flags=socket.AI_ADDRCONFIG), NAME_S)
+    return [(each[0], each[4]) for each in found]
+
+
+class Names:
+    """What became of the names that were asked for; numbers are none."""
+
+    def __init__(self) -> None:
+        self.known: set[str] = set()
+        self.unknown: set[str] = set()
+        """Somebody answered that there is no such name."""
+        self.silent: set[str] = set()
+
+    def note(self, host: str, error: Exception | None) -> None:
+        """Remember how the look-up of this host ended."""
+        with contextlib.suppress(ValueError):
+            ipaddress.ip_address(host.partition("%")[0])
+            return
+        if error is None:
+            self.known.add(host)
+        elif isinstance(error, socket.gaierror) and error.errno in _NO_SUCH_NAME:
+            self.unknown.add(host)
+        else:
+            self.silent.add(host)
+
+
+_NO_SUCH_NAME: Final = {getattr(socket, name) for name in ("EAI_NONAME", "EAI_NODATA") if hasattr(socket, name)}
+
+
+def is_proxied(url: str) -> bool:
+    """Does the system have requests to this address go through a proxy?"""
+    parts = urlsplit(url)
+    return parts.scheme in getproxies() and not proxy_bypass(parts.hostname or "")
+
+
 class _Resolver(AbstractResolver):
-    """The system's look-up with a deadline of its own: a dead name server blocks for ten seconds and more."""
+    """Look-ups that are bounded, and remembered as answered or not."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        found = await aside(
-            lambda: socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG), NAME_S
-        )
+        try:
+            found = await look_up(host, port, socket.SOCK_STREAM, family)
+        except OSError as error:  # TimeoutError is one
+            self._names.note(host, error)
+            raise
+        self._names.note(host, None)
         return [
             ResolveResult(
                 hostname=host,
@@ -64,10 +120,10 @@ class _Resolver(AbstractResolver):
                 host=socket.getnameinfo(at, socket.NI_NUMERICHOST | socket.NI_NUMERICSERV)[0] if at[3:] else str(at[0]),
                 port=port,
                 family=kind,
-                proto=protocol,
+                proto=socket.IPPROTO_TCP,
                 flags=socket.AI_NUMERICHOST,
             )
-            for kind, _, protocol, _, at in found
+            for kind, at in found
         ]
 
     async def close(self) -> None:
@@ -77,9 +133,12 @@ class _Resolver(AbstractResolver):
 class Web:
     """One session for one measurement. `proxies`: honour the system's; never for a server on this computer."""
 
-    def __init__(self, *, proxies: bool) -> None:
+    def __init__(self, *, proxies: bool, receive_bytes: int | None = None) -> None:
         self._proxies = proxies
-        self._sockets: list[socket.socket] = []
+        self._receive_bytes = receive_bytes
+        """The receive buffer of each connection; a small one lets the reader set the pace."""
+        self.names = Names()
+        self._sockets: list[CountedSocket] = []
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -87,7 +146,11 @@ class Web:
         timing.on_request_headers_sent.append(_note_sent)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
-                limit=0, use_dns_cache=True, resolver=_Resolver(), socket_factory=self._socket
+                limit=0,
+                use_dns_cache=True,
+                resolver=_Resolver(self.names),
+                socket_factory=self._socket,
+                ssl=ssl.create_default_context(),
             ),
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S),
             headers={"User-Agent": "readiness", "Accept-Encoding": "identity", "Cache-Control": "no-store"},
@@ -100,19 +163,25 @@ class Web:
 
     async def __aexit__(self, *_: object) -> None:
         assert self._session is not None
-        # What is still queued must not be sent after the measurement: cut, do not flush.
+        await self.cut()
+        await self._session.close()
+        await asyncio.sleep(0)  # lets the transports notice and free their sockets
+
+    async def cut(self) -> None:
+        """End every connection now: what is still queued is thrown away, or it would be in the way of what follows."""
         for one in self._sockets:
             with contextlib.suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
-        await self._session.close()
-        await asyncio.sleep(0)  # lets the transports notice and free their sockets
+        self._sockets.clear()
+        await asyncio.sleep(_NOTICE_S)
 
     async def ask(
         self,
         method: str,
         url: str,
         *,
-        data: bytes | None = None,
+        data: bytes | AsyncIterator[bytes] | None = None,
+        headers: Mapping[str, str] | None = None,
         redirects: bool = False,
         deadline_s: float | None = None,
     ) -> Answer:
@@ -124,14 +193,29 @@ class Web:
         marks = SimpleNamespace(sent=0.0)
         async with asyncio.timeout(deadline_s or CONNECT_S + FIRST_BYTE_S):
             response = await self._session.request(
-                method, url, data=data, allow_redirects=redirects, max_redirects=3, trace_request_ctx=marks
+                method,
+                url,
+                data=data,
+                headers=headers,
+                allow_redirects=redirects,
+                max_redirects=3,
+                trace_request_ctx=marks,
             )
         return Answer(response, (asyncio.get_running_loop().time() - marks.sent) * 1000)
 
+    def acknowledged(self, url: str) -> int | None:
+        """Bytes of ours that have arrived at the other ends; None where that is not known.
+
+        Behind a proxy it is not: the proxy acknowledges what it has not passed on yet.
+        """
+        return None if self._proxies and is_proxied(url) else acknowledged(self._sockets)
+
     def _socket(self, address: Any) -> socket.socket:
         family, kind, protocol, *_ = address
-        made = socket.socket(family, kind, protocol)
+        made = CountedSocket(family, kind, protocol)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("hh" if _SHORT_LINGER else "ii", 1, 0))
+        if self._receive_bytes is not None:
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self._receive_bytes)
         self._sockets.append(made)
         return made
 

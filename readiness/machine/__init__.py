@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from readiness.machine.facts import Machine
+from readiness.machine.way_out import WayOut, way_out_of_here
 from readiness.model import file_source
 
 
@@ -34,3 +35,8 @@ def recorded(path: str | Path) -> Machine:
 def chosen(facts: str | None) -> Machine:
     """The computer that `Sources.facts` names: the recorded one, or this one where it is None."""
     return here() if facts is None else recorded(file_source(facts) or facts)
+
+
+def way_out(facts: str | None) -> WayOut:
+    """By what this computer reaches the internet; nothing is known of a recorded one."""
+    return way_out_of_here() if facts is None else WayOut()

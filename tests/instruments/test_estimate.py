@@ -24,17 +24,22 @@ def steady(mbps: float, seconds: float, spread: float = 0.02) -> list[float]:
         (steady(50, 1), Stop.PLENTY),
         (steady(3, 1.75), None),
         (steady(3, 2), Stop.STEADY),
-        (steady(1, 3.75), None),
-        (steady(1, 4), Stop.STEADY),
-        (steady(0.2, 2.75), None),
+        (steady(1, 2.5), None),
+        (steady(1, 2.75), Stop.STEADY),
+        (steady(0.2, 2.5), None),
         (steady(0.2, 3), Stop.LOW),
         # Which finding it will be is not certain: 0.1 lies inside the interval.
         (steady(0.1, 3, spread=0.5), None),
-        ([1.0, 3.0] * 8, None),
+        # A hole and the burst that fills it are no unrest.
+        ([1.0, 3.0] * 8, Stop.STEADY),
+        ([1.0, 1.0, 3.0, 3.0] * 4, None),
+        # Still climbing, and beyond all need for a second.
+        ([0.1, 0.5, 1.0, 2.0, 3.7, 4.0, 5.0, 6.0], Stop.PLENTY),
         # Still climbing.
         ([0.5 + 0.1 * i for i in range(16)], None),
         # Silence may be a stall: another rule's matter.
         ([0.0] * 12, None),
+        ([0.00006] * 16, None),
         ([0.05] + [0.0] * 15, None),
     ],
 )

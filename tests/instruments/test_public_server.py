@@ -30,19 +30,34 @@ async def mini(method: str, path: str, reader: asyncio.StreamReader, writer: asy
         answer(writer, body=b'upload_extension: "php"')
 
 
-def engine_for(url: str) -> Any:
+SMALL: dict[str, Any] = {
+    "client": {},
+    "sizes": {"download": [350], "upload": [32768]},
+    "counts": {"download": 1, "upload": 1},
+    "threads": {"download": 1, "upload": 1},
+    "length": {"download": 2, "upload": 2},
+    "upload_max": 1,
+}
+PLAIN: dict[str, Any] = {
+    "client": {},
+    "sizes": {
+        "download": [350, 500, 750, 1000, 1500, 2000, 2500, 3000, 3500, 4000],
+        "upload": [32768, 65536, 131072, 262144, 524288, 1048576, 7340032],
+    },
+    "counts": {"download": 4, "upload": 8},
+    "threads": {"download": 8, "upload": 2},
+    "length": {"download": 10, "upload": 10},
+    "upload_max": 50,
+}
+"""About what the public site's configuration makes of it."""
+
+
+def engine_for(url: str, *, plain: bool = False) -> Any:
     """The engine itself, without the public site that its configuration comes from."""
 
     class Local(load_engine().Speedtest):  # type: ignore[misc]
         def get_config(self) -> dict[str, Any]:
-            self.config = {
-                "client": {},
-                "sizes": {"download": [350], "upload": [32768]},
-                "counts": {"download": 1, "upload": 1},
-                "threads": {"download": 1, "upload": 1},
-                "length": {"download": 2, "upload": 2},
-                "upload_max": 1,
-            }
+            self.config = dict(PLAIN if plain else SMALL)
             return self.config
 
     engine = Local(timeout=4)

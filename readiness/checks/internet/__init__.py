@@ -1,0 +1,123 @@
+"""Your internet: is there any, and is it fast and steady enough for a video visit?"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from readiness.checks.internet.findings import TABLE
+from readiness.checks.internet.rule import names, values
+from readiness.instruments.line_reading import InternetReading
+from readiness.model import Answers, Check, Commands, Found, Live, Resource, Sample, Setup, Text
+
+if TYPE_CHECKING:
+    from readiness.instruments.line import Plan, Stage
+
+__all__ = ["InternetCheck", "InternetReading", "ServerKind", "server_kind"]
+
+
+class ServerKind(StrEnum):
+    """Which kind of server a check would talk to; a public one is announced beforehand."""
+
+    NAMED = "named"
+    PUBLIC = "public"
+    DEMONSTRATION = "demonstration"
+
+
+def server_kind(setup: Setup) -> ServerKind | None:
+    """The kind of server that this setup leads to; None where there is none to ask. Asks nobody.
+
+    Where the clinic's own servers do not answer, the public one may follow if the profile allows it.
+    """
+    if setup.sources.server is not None:
+        return ServerKind.DEMONSTRATION if setup.demo else ServerKind.NAMED
+    if setup.profile.internet.servers:
+        return ServerKind.NAMED
+    return ServerKind.PUBLIC if setup.profile.internet.public_server else None
+
+
+LOOK_S: Final = 10.0
+"""For the system's own tools to say what kind of interface it is; they do so while the line is measured."""
+_DOING: Final = {
+    "find": Text("Looking for the test server …"),
+    "latency": Text("Measuring how soon your internet answers …"),
+    "down": Text("Measuring how fast your internet receives …"),
+    "up": Text("Measuring how fast your internet sends …"),
+    "call": Text("Making a practice call …"),
+}
+
+
+class InternetCheck(Check[InternetReading]):
+    """Measures latency and both directions against a speed server; judges them by the profile's limits."""
+
+    id = "internet"
+    title = Text("Your internet")
+    why = Text("A video call needs fast internet, both to send and to get.")
+    table = TABLE
+    reading_type = InternetReading
+    reported_words: ClassVar[frozenset[str]] = frozenset({"server", "call", "interface", "relay"})
+    uses = frozenset({Resource.NETWORK})
+    required = True
+    deadline_s = 60.0
+
+    def measure(self, setup: Setup, commands: Commands) -> Iterator[Sample[InternetReading]]:
+        """Progress several times a second; the reading comes last, once there is all that can be had."""
+        from readiness.instruments.line import Stage, measure_line  # aiohttp: 200 ms that only the probe pays
+        from readiness.instruments.threads import aside, progressively
+        from readiness.machine import way_out
+
+        plan = _plan(setup)
+
+        async def work(tell: Callable[[Stage | InternetReading], None]) -> None:
+            looking = asyncio.ensure_future(aside(lambda: way_out(setup.sources.facts), LOOK_S))
+            reading = await measure_line(plan, tell)
+            with contextlib.suppress(OSError, TimeoutError):
+                way = await looking
+                reading = replace(reading, interface=way.kind, wifi_percent=way.wifi_percent)
+            tell(replace(reading, bytes=round(reading.bytes, -3)))
+
+        for told in progressively(work, commands):
+            if isinstance(told, Stage):
+                yield Sample(None, Live(done=round(told.done, 2), doing=_DOING[told.name]))
+            else:
+                yield Sample(_named(told, setup), Live(done=1.0))
+
+    def judge(self, reading: InternetReading | None, setup: Setup, answers: Answers) -> Found:
+        """What was fully measured is judged by the limits; else by what stood in the way."""
+        del answers
+        if reading is None:
+            return self.found("server-down")
+        explicit = setup.sources.server is not None
+        return self.found(*names(reading, setup.profile.limits, explicit=explicit), values=values(reading))
+
+
+def _plan(setup: Setup) -> Plan:
+    from readiness.instruments.estimate import Need
+    from readiness.instruments.line import Plan
+    from readiness.instruments.relay import routes
+
+    internet, limits = setup.profile.internet, setup.profile.limits
+    explicit = setup.sources.server
+    return Plan(
+        servers=internet.servers if explicit is None else (explicit,),
+        public=explicit is None and internet.public_server,
+        explicit=explicit is not None,
+        portal_probe=internet.portal_probe,
+        down=Need(limits.down_mbps_warn, (limits.down_mbps_unusable, limits.down_mbps_fail)),
+        up=Need(limits.up_mbps_warn, (limits.up_mbps_unusable, limits.up_mbps_fail)),
+        hosts=internet.hosts,
+        routes=routes(internet.relays),
+        hopeless_rtt_ms=1.5 * limits.rtt_ms_fail,
+        loss_edges_percent=(limits.loop_loss_percent_warn, limits.loop_loss_percent_fail),
+    )
+
+
+def _named(reading: InternetReading, setup: Setup) -> InternetReading:
+    """The demonstration's server is called what it is."""
+    if reading.server is not None and server_kind(setup) is ServerKind.DEMONSTRATION:
+        return replace(reading, server="demonstration")
+    return reading

@@ -1,0 +1,74 @@
+"""Sockets that know how much of what was sent has arrived at the other end's TCP.
+
+What the kernel took is not there yet: up to seconds of it stand in queues. What the other end has acknowledged is.
+"""
+
+from __future__ import annotations
+
+import socket
+import struct
+import sys
+from collections.abc import Iterable
+from typing import Any, Final
+
+_INFO: Final = struct.Struct("16xI8xI")
+"""struct tcp_info (linux/tcp.h): tcpi_snd_mss and tcpi_sacked."""
+_SO_NWRITE: Final = 0x1024
+"""macOS: bytes in the send buffer, sent or not, that are not acknowledged. Read in its headers, never run there."""
+
+
+class CountedSocket(socket.socket):
+    """Counts what the kernel takes. Where the event loop does not send through these methods, nothing is counted."""
+
+    taken = 0
+    _gone = 0
+
+    def send(self, data: Any, flags: int = 0) -> int:
+        size = super().send(data, flags)
+        self.taken += size
+        return size
+
+    def sendmsg(self, *arguments: Any) -> int:
+        size = super().sendmsg(*arguments)
+        self.taken += size
+        return size
+
+    @property
+    def acknowledged(self) -> int | None:
+        """Bytes that the other end has; None where this system does not tell."""
+        if self.fileno() >= 0:
+            waiting = _waiting(self)
+            if waiting is None:
+                return None
+            self._gone = max(self._gone, self.taken - waiting)
+        return self._gone
+
+
+def _waiting(one: socket.socket) -> int | None:
+    """Bytes in the send buffer that are not acknowledged."""
+    try:
+        if sys.platform == "linux":
+            import fcntl
+            import termios
+
+            waiting = struct.unpack("i", fcntl.ioctl(one.fileno(), termios.TIOCOUTQ, bytes(4)))[0]  # tcp(7): SIOCOUTQ
+            # What came after a hole is there, too: counted only when the hole is filled, it would come in jumps.
+            info = one.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _INFO.size)
+            segment, sacked = _INFO.unpack(info)
+            return max(0, int(waiting) - int(sacked) * int(segment))
+        if sys.platform == "darwin":
+            return int(one.getsockopt(socket.SOL_SOCKET, _SO_NWRITE))
+    except OSError:
+        return 0
+    return None
+
+
+def acknowledged(sockets: Iterable[CountedSocket]) -> int | None:
+    """All of them together; None where this system, or its event loop, does not tell."""
+    total, taken = 0, 0
+    for one in sockets:
+        there = one.acknowledged
+        if there is None:
+            return None
+        total, taken = total + there, taken + one.taken
+    return total if taken else None

@@ -1,0 +1,104 @@
+"""Are the visit's own computers reached over TLS, and does anybody open what is encrypted on the way?"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import aiohttp
+
+from readiness.instruments.web import WEB_ERRORS, Web
+
+HOST_S: Final = 7.0
+_OUT_OF_DATE: Final = (9, 10)
+"""X509_V_ERR: not yet valid, has expired."""
+_SELF_SIGNED: Final = 18
+"""A certificate that signed itself: a server's own trouble, for interception signs with an authority."""
+
+
+class Reached(StrEnum):
+    """What came of one host."""
+
+    WELL = "well"
+    NOT = "not"
+    """No connection, or it broke before anything was said."""
+    NO_NAME = "no-name"
+    UNKNOWN_ISSUER = "unknown-issuer"
+    """Its certificate comes from an authority that this computer does not know."""
+    OTHER_NAME = "other-name"
+    """Its certificate is somebody else's: somebody answers in its place."""
+    OWN_FAULT = "own-fault"
+    """Its certificate is out of date or signed by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hosts:
+    """All of them together."""
+
+    outcomes: Mapping[str, Reached]
+
+    @property
+    def online(self) -> bool:
+        """Did any of them answer?"""
+        return any(outcome not in (Reached.NOT, Reached.NO_NAME) for outcome in self.outcomes.values())
+
+    @property
+    def blocked(self) -> bool:
+        """Is any of them out of reach?"""
+        return any(outcome in (Reached.NOT, Reached.NO_NAME) for outcome in self.outcomes.values())
+
+    @property
+    def intercepted(self) -> bool:
+        """Does somebody stand in between? One bad certificate beside good ones is that server's own matter."""
+        told = list(self.outcomes.values())
+        strange = [one for one in told if one in (Reached.UNKNOWN_ISSUER, Reached.OTHER_NAME)]
+        return len(strange) >= 2 or (bool(strange) and Reached.WELL not in told)
+
+    @property
+    def trouble(self) -> bool:
+        """Has one of them a certificate that is wrong by its own fault?"""
+        told = set(self.outcomes.values())
+        bad = {Reached.OWN_FAULT, Reached.UNKNOWN_ISSUER, Reached.OTHER_NAME}
+        return bool(told & bad) and not self.intercepted
+
+
+async def ask_hosts(web: Web, hosts: tuple[str, ...]) -> Hosts:
+    """Ask each for its first page, side by side; what it answers does not matter. Never raises."""
+    return Hosts(dict(zip(hosts, await asyncio.gather(*(_ask(web, host) for host in hosts)), strict=True)))
+
+
+async def _ask(web: Web, host: str) -> Reached:
+    outcome = await _once(web, host)
+    if outcome is Reached.NOT:  # one lost connection is not yet a wall
+        outcome = await _once(web, host)
+    return outcome
+
+
+async def _once(web: Web, host: str) -> Reached:
+    try:
+        answer = await web.ask("GET", f"https://{host}/", deadline_s=HOST_S / 2)
+    except aiohttp.ClientConnectorCertificateError as error:
+        return _untrusted(error.certificate_error)
+    except aiohttp.ClientConnectorDNSError:
+        return Reached.NO_NAME
+    except aiohttp.ClientResponseError:
+        return Reached.WELL  # strange words, but over a connection with the right certificate
+    except WEB_ERRORS:
+        name = host.partition(":")[0]
+        return Reached.NO_NAME if name in web.names.unknown | web.names.silent else Reached.NOT
+    with contextlib.suppress(*WEB_ERRORS):
+        answer.response.close()
+    return Reached.WELL
+
+
+def _untrusted(error: Exception) -> Reached:
+    if not isinstance(error, ssl.SSLCertVerificationError):
+        return Reached.OTHER_NAME
+    if error.verify_code in (*_OUT_OF_DATE, _SELF_SIGNED):
+        return Reached.OWN_FAULT
+    return Reached.OTHER_NAME if error.verify_code in (62, 64) else Reached.UNKNOWN_ISSUER

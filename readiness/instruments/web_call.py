@@ -1,0 +1,196 @@
+"""The practice call without a relay: the visit's bitrate over HTTP in both directions, small requests alongside.
+
+TCP repeats what gets lost, so that loss itself does not show. What it does to a call shows as delay: requests that
+come back much later than the others, and stretches in which less comes or goes than a call would need.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import fmean, median
+from typing import Final
+
+from readiness.instruments.latency import ping
+from readiness.instruments.speed_endpoints import Endpoints
+from readiness.instruments.web import WEB_ERRORS, Web
+
+SECONDS: Final = 6.0
+SETTLE_S: Final = 0.7
+_PIECE_S: Final = 0.1
+"""A post's length, longer on a slow line: its heads may take a tenth of it."""
+_HEADS_SHARE: Final = 0.1
+_MOST_ERRORS: Final = 5
+"""One after the other: the server is gone."""
+_WAIT_S: Final = 0.2
+_PING_EVERY_S: Final = 0.1
+_PINGERS: Final = 2
+_PING_SHARE: Final = 0.15
+"""Of the call's bitrate at most: on a slow line small requests are not so small."""
+_REQUEST_BYTES: Final = 450
+"""What a request without a body costs the line, heads and acknowledgements included."""
+_LATE_MS: Final = 150.0
+"""A repeated packet comes at least this much later (TCP waits 200 ms or more before it repeats a lone one)."""
+_BEHIND_S: Final = 0.6
+"""How far a call's picture may fall behind before it stands still."""
+_OVERHEAD: Final = 1.036
+"""What a line carries for each byte of a body."""
+_LEAST_BUFFER: Final = 65_536
+_FEWEST_PINGS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class WebCall:
+    """What the line did. Times in ms; percent of the requests, of the time."""
+
+    mbps: float
+    rtt_ms: float | None
+    jitter_ms: float | None
+    stalled_percent: float
+    late_percent: float | None
+    bytes: int
+
+
+async def web_call(
+    server: Endpoints, mbps: float, rtt_ms: float, progress: Callable[[float], None], *, alongside: bool, proxies: bool
+) -> WebCall | None:
+    """A call at this rate. None where the server broke off. `alongside`: it answers several requests at once."""
+    window = max(_LEAST_BUFFER, int(4 * mbps * 125_000 * rtt_ms / 1000))
+    async with Web(proxies=proxies, receive_bytes=window) as web:
+        run = _Run(web, server, mbps / _OVERHEAD, rtt_ms / 1000, progress)
+        return await run.measure(alongside)
+
+
+class _Run:
+    def __init__(
+        self, web: Web, server: Endpoints, mbps: float, rtt_s: float, progress: Callable[[float], None]
+    ) -> None:
+        self._web = web
+        self._server = server
+        self._bytes_per_s = mbps * 125_000
+        self._mbps = mbps
+        self._ping_every_s = max(_PING_EVERY_S, _PINGERS * _REQUEST_BYTES / (_PING_SHARE * self._bytes_per_s))
+        self._rtt_s = rtt_s
+        self._progress = progress
+        self._loop = asyncio.get_running_loop()
+        self._pings: list[float] = []
+        self._stalled: list[float] = []
+        self._bytes = 0
+        self._errors = 0
+
+    async def measure(self, alongside: bool) -> WebCall | None:
+        ways = (self._receive, self._send)
+        if alongside:
+            pings = [asyncio.ensure_future(self._ping(at / _PINGERS * self._ping_every_s)) for at in range(_PINGERS)]
+            try:
+                await asyncio.gather(self._tell(SECONDS), *(way(SECONDS) for way in ways))
+            finally:
+                for one in pings:
+                    one.cancel()
+                await asyncio.wait(pings)
+        else:
+            for way in ways:
+                await asyncio.gather(self._tell(SECONDS / 2), way(SECONDS / 2))
+        if self._errors >= _MOST_ERRORS:
+            return None
+        rtt = jitter = late = None
+        if len(self._pings) >= _FEWEST_PINGS:
+            rtt = median(self._pings)
+            jitter = fmean(abs(after - before) for before, after in pairwise(self._pings))
+            late = 100 * sum(one > rtt + _LATE_MS for one in self._pings) / len(self._pings)
+        return WebCall(self._mbps * _OVERHEAD, rtt, jitter, max(self._stalled, default=0.0), late, self._bytes)
+
+    async def _tell(self, seconds: float) -> None:
+        started = self._loop.time()
+        while (now := self._loop.time() - started) < seconds:
+            self._progress(now / seconds)
+            await asyncio.sleep(0.2)
+
+    async def _ping(self, after_s: float) -> None:
+        await asyncio.sleep(after_s + SETTLE_S)
+        while True:
+            begun = self._loop.time()
+            try:
+                self._pings.append(await ping(self._web, self._server))
+            except WEB_ERRORS:
+                self._pings.append(5000.0)
+            await asyncio.sleep(max(0.0, self._ping_every_s - (self._loop.time() - begun)))
+
+    async def _receive(self, seconds: float) -> None:
+        """Read at the call's pace; the line is behind where there is nothing to read."""
+        try:
+            answer = await self._web.ask("GET", self._server.down())
+            async with answer.response as response:
+                started, read, lacking = self._loop.time(), 0, 0.0
+                last = started
+                while (now := self._loop.time()) - started < seconds:
+                    wanted = int((now - started) * self._bytes_per_s)
+                    if read < wanted:
+                        try:
+                            async with asyncio.timeout(_WAIT_S):
+                                piece = await response.content.read(wanted - read)
+                        except TimeoutError:
+                            piece = b""
+                        else:
+                            if not piece:
+                                return  # the body is over: long enough, for it holds many times this
+                        read += len(piece)
+                        self._bytes += len(piece)
+                    behind_s = (self._loop.time() - started) - read / self._bytes_per_s
+                    if now - started > SETTLE_S and behind_s > _BEHIND_S + self._rtt_s:
+                        lacking += now - last
+                    last = now
+                    await asyncio.sleep(0.03)
+                response.close()
+                self._stalled.append(100 * lacking / seconds)
+        except WEB_ERRORS:
+            self._stalled.append(100.0)
+
+    async def _send(self, seconds: float) -> None:
+        """Post a piece again and again; the line is behind where the pieces are not acknowledged in time."""
+        piece_s = max(_PIECE_S, _REQUEST_BYTES / (_HEADS_SHARE * self._bytes_per_s))
+        pings_per_s = _PINGERS / self._ping_every_s
+        heads = _REQUEST_BYTES * (1 + pings_per_s * piece_s)
+        payload = os.urandom(max(200, int(self._bytes_per_s * piece_s - heads)))
+        late_s: list[float] = []
+        posts: set[asyncio.Task[None]] = set()
+        started = self._loop.time()
+        number = 0
+        try:
+            while (now := self._loop.time() - started) < seconds and self._errors < _MOST_ERRORS:
+                if number * piece_s <= now:
+                    post = asyncio.ensure_future(self._post(payload, piece_s, late_s if now > 2 * SETTLE_S else []))
+                    posts.add(post)
+                    post.add_done_callback(posts.discard)
+                    number += 1
+                else:
+                    await asyncio.sleep(number * piece_s - now)
+            if posts:
+                await asyncio.wait(posts, timeout=self._rtt_s + 1.0)
+            late_s += [piece_s] * len(posts)
+            self._stalled.append(min(100.0, 100 * sum(late_s) / seconds))
+        finally:
+            for post in posts:
+                post.cancel()
+
+    async def _post(self, payload: bytes, piece_s: float, late_s: list[float]) -> None:
+        begun = self._loop.time()
+        try:
+            answer = await self._web.ask("POST", self._server.up(), data=payload)
+            async with answer.response as response:
+                await response.read()
+                if not 200 <= response.status < 300:
+                    raise ValueError(response.status)
+        except WEB_ERRORS:
+            self._errors += 1
+            late_s.append(piece_s)
+            return
+        if self._errors < _MOST_ERRORS:
+            self._errors = 0
+        self._bytes += len(payload)
+        # Connecting anew costs a round trip, the slow start of a fresh connection a few.
+        if self._loop.time() - begun > piece_s + _BEHIND_S + 4 * self._rtt_s:
+            late_s.append(piece_s)

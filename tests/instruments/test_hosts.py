@@ -1,0 +1,107 @@
+"""The visit's own computers: reached, blocked, or with somebody in between. Real TLS on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from readiness.instruments.hosts import Hosts, Reached, ask_hosts
+from readiness.instruments.web import Web
+from tests.links.servers import certificate
+
+
+class Tls:
+    """A TLS server with this certificate that answers every request with nothing."""
+
+    def __init__(self, own: Path, key: Path) -> None:
+        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._context.load_cert_chain(own, key)
+        self.host = ""
+
+    async def start(self) -> asyncio.Server:
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            writer.close()
+
+        server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=self._context)
+        self.host = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        return server
+
+
+async def outcome(own: Path, key: Path) -> Reached:
+    tls = Tls(own, key)
+    server = await tls.start()
+    try:
+        async with Web(proxies=False) as web:
+            return (await ask_hosts(web, (tls.host,))).outcomes[tls.host]
+    finally:
+        server.close()
+
+
+@pytest.fixture
+def stack() -> Iterator[ExitStack]:
+    with ExitStack() as made:
+        yield made
+
+
+def test_a_good_certificate(stack: ExitStack, monkeypatch: pytest.MonkeyPatch) -> None:
+    authority, own, key = stack.enter_context(certificate("127.0.0.1"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+    assert asyncio.run(outcome(own, key)) is Reached.WELL
+
+
+def test_an_authority_that_nobody_knows(stack: ExitStack) -> None:
+    _, own, key = stack.enter_context(certificate("127.0.0.1"))
+    assert asyncio.run(outcome(own, key)) is Reached.UNKNOWN_ISSUER
+
+
+def test_somebody_else_s_name(stack: ExitStack, monkeypatch: pytest.MonkeyPatch) -> None:
+    authority, own, key = stack.enter_context(certificate("192.0.2.7"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+    assert asyncio.run(outcome(own, key)) is Reached.OTHER_NAME
+
+
+def test_one_that_signed_itself_is_the_server_s_own_fault(stack: ExitStack) -> None:
+    authority, _, _ = stack.enter_context(certificate("127.0.0.1"))
+    assert asyncio.run(outcome(authority, authority.with_name("ca.key"))) is Reached.OWN_FAULT
+
+
+def test_one_that_is_out_of_date_too(stack: ExitStack, monkeypatch: pytest.MonkeyPatch) -> None:
+    authority, own, key = stack.enter_context(certificate("127.0.0.1", days=-1))
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+    assert asyncio.run(outcome(own, key)) is Reached.OWN_FAULT
+
+
+def test_nobody_there() -> None:
+    async def ask() -> Hosts:
+        async with Web(proxies=False) as web:
+            return await ask_hosts(web, ("127.0.0.1:9", "nobody.invalid"))
+
+    told = asyncio.run(ask())
+    assert told.outcomes["127.0.0.1:9"] is Reached.NOT
+    assert told.blocked
+    assert not told.online
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "intercepted", "trouble", "blocked"),
+    [
+        (["well", "well"], False, False, False),
+        (["unknown-issuer"], True, False, False),
+        (["unknown-issuer", "other-name"], True, False, False),
+        # One bad beside a good one is that server's own matter.
+        (["unknown-issuer", "well"], False, True, False),
+        (["own-fault"], False, True, False),
+        (["not", "well"], False, False, True),
+        ([], False, False, False),
+    ],
+)
+def test_all_of_them_together(outcomes: list[str], intercepted: bool, trouble: bool, blocked: bool) -> None:
+    told = Hosts({str(at): Reached(one) for at, one in enumerate(outcomes)})
+    assert (told.intercepted, told.trouble, told.blocked) == (intercepted, trouble, blocked)
