@@ -82,7 +82,8 @@ def test_by_keyboard_with_check_everything_to_advice(opened: Open) -> None:
     driver.press(Qt.Key.Key_Space)
     assert driver.place == PROGRESS
     driver.wait(lambda: driver.place != PROGRESS, 60, "all measured")
-    assert driver.place == "sound"
+    # Where the demonstration finds no speaker, nobody is asked about what was not played.
+    assert driver.place in ("sound", "room")
     asked = []
     while driver.place != RESULT:
         asked.append(driver.place)
@@ -92,7 +93,7 @@ def test_by_keyboard_with_check_everything_to_advice(opened: Open) -> None:
             driver.press(Qt.Key.Key_Space)
         driver.tab_to("Next")
         driver.enter()
-    assert asked == ["sound", "room", "phone", "visit"]
+    assert asked[-3:] == ["room", "phone", "visit"]
     assert driver.verdict is Overall.READY_WITH_ADVICE
     driver.press(Qt.Key.Key_Escape)
     assert driver.place == RESULT  # nobody is taken from the result by a key
