@@ -23,7 +23,7 @@ _SILENT_DEVICE_S: Final = 3.0
 _LOOK_S: Final = 0.1
 _CHANNEL_SWITCH: Final = 4.0
 """The other channel must have this many times the power (6 dB) before we change over in mid-recording."""
-_LEAST_LOST_S: Final = 0.1
+_LEAST_LOST_S: Final = 0.25
 """Less than this may be a device's clock that runs slower than ours, or a buffer that fills."""
 
 

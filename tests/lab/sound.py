@@ -9,21 +9,26 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from tests.lab.guest import Tally, finish, sh, start
+from tests.lab.guest import Tally, finish, sh, start, wait_for
 
 DRIVER = "/sys/bus/platform/drivers/snd_aloop"
 # (file's rate, level of what is spoken over the demonstration's own, in dB): 4 levels through a real card.
 LEVELS = ((16000, 0.0), (44100, -10.0), (48000, -16.0), (8000, -5.0))
 
 
-def play(path: str, device: str = "plughw:0,1,0") -> subprocess.Popen[bytes]:
-    """Play a recording into the microphone, again and again."""
-    return subprocess.Popen(["sh", "-c", f"while :; do aplay -q -D {device} {path}; done"], start_new_session=True)
+def play(device: str = "plughw:0,1,0") -> subprocess.Popen[bytes]:
+    """Play the demonstration's voice into the microphone for minutes, without a break."""
+    import numpy as np
+    import soundfile
+
+    whole, rate = soundfile.read("assets/demo/voice.wav", dtype="float32")
+    soundfile.write("/tmp/long.wav", np.tile(whole, 20), rate)
+    return subprocess.Popen(["aplay", "-q", "-D", device, "/tmp/long.wav"])
 
 
 def stop(player: subprocess.Popen[bytes]) -> None:
-    """End it with all that it started."""
-    subprocess.run(["kill", "-9", "--", f"-{player.pid}"], check=False)
+    """End it."""
+    player.kill()
     player.wait()
 
 
@@ -49,7 +54,7 @@ def levels(tally: Tally) -> None:
         noise = a_weighted_dbfs(quiet[: 3 * rate], rate)
         soundfile.write("/tmp/levels.wav", np.concatenate([quiet, talk]), rate)
         program = start("sound")
-        time.sleep(1.2)  # the probe is up, and has the card open
+        wait_for(program, "Listening")  # it has the card open
         player = subprocess.Popen(["aplay", "-q", "-D", "plughw:0,1,0", "/tmp/levels.wav"])
         reading: dict[str, Any] = finish(program)["sound"]["reading"] or {}
         player.kill()
@@ -67,14 +72,14 @@ def main() -> None:
     time.sleep(1)
     tally.expect("silence in exact zeros", finish(start("sound"))["sound"]["finding"], "sound.muted")
 
-    player = play("assets/demo/voice.wav", "plughw:1,1,0")
+    player = play("plughw:1,1,0")
     found = finish(start("sound", "--microphone", "hw:0,0"))["sound"]
     tally.expect("the chosen one is silent, another one hears", found["finding"], "sound.muted")
     offered = "Another microphone of this computer works" in found["fixes"][0]
     tally.expect("the other one is offered", offered, True, note=found["fixes"][0])
     stop(player)
 
-    player = play("assets/demo/voice.wav")
+    player = play()
     sh("modprobe vivid n_devs=1 node_types=0x1 num_inputs=1 input_types=0x0")
     sh("v4l2-ctl -d /dev/video0 -c horizontal_movement=5")
     tips = finish(start("camera", "sound", "room"))

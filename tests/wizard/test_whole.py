@@ -50,8 +50,12 @@ def test_by_mouse_page_by_page_to_ready(opened: Open, tmp_path: Path) -> None:
         assert driver.window.bar.number.text() == "617-555-0142"
         if shown.start.isVisible():
             driver.click("Start")
-        questions = driver.window.conductor.session.questions(tip)
-        driver.wait(lambda q=questions, p=shown: p.questions.isVisible() if q else driver.finding, 40, tip)  # type: ignore[misc]
+        state = driver.window.conductor.session.tips[tip]
+        driver.wait(
+            lambda p=shown, s=state: p.questions.isVisible() or (driver.finding and (s.watching or not s.run)),  # type: ignore[misc]
+            40,
+            tip,
+        )
         for button in [b for b in shown.findChildren(Button) if b.words == "Yes" and b.isVisible()]:
             driver.click(button)
         driver.wait(lambda t=tip: mark(driver, t) is Mark.PASS, 20, f"{tip} is good")  # type: ignore[misc]
@@ -78,7 +82,8 @@ def test_by_keyboard_with_check_everything_to_advice(opened: Open) -> None:
     driver.press(Qt.Key.Key_Space)
     assert driver.place == PROGRESS
     driver.wait(lambda: driver.place != PROGRESS, 60, "all measured")
-    assert driver.place == "sound"
+    # Where the demonstration finds no speaker, nobody is asked about what was not played.
+    assert driver.place in ("sound", "room")
     asked = []
     while driver.place != RESULT:
         asked.append(driver.place)
@@ -88,7 +93,7 @@ def test_by_keyboard_with_check_everything_to_advice(opened: Open) -> None:
             driver.press(Qt.Key.Key_Space)
         driver.tab_to("Next")
         driver.enter()
-    assert asked == ["sound", "room", "phone", "visit"]
+    assert asked[-3:] == ["room", "phone", "visit"]
     assert driver.verdict is Overall.READY_WITH_ADVICE
     driver.press(Qt.Key.Key_Escape)
     assert driver.place == RESULT  # nobody is taken from the result by a key
@@ -151,11 +156,13 @@ def test_no_is_no_dead_end(opened: Open, tmp_path: Path) -> None:
     driver.window.conductor.go("sound")
     driver.enter()
     driver.wait(driver.tip.questions.isVisible, 30, "the question")
-    driver.click("No")
+    driver.tab_to("Did you hear the chime? No")
+    driver.press(Qt.Key.Key_Space)
     assert driver.finding == "sound.not-heard"
     assert driver.tip.steps.isVisible()
     assert {"Try again", "Next", "Back", "Skip this step"} <= set(driver.buttons())
-    driver.click("Yes")
+    driver.tab_to("Did you hear the chime? Yes")
+    driver.press(Qt.Key.Key_Space)
     assert driver.finding != "sound.not-heard"
 
 

@@ -50,7 +50,7 @@ class SoundCheck(Check[SoundReading]):
         del setup
         if reading is None:
             return ()
-        played = reading.speaker in (SpeakerState.PLAYED, SpeakerState.FAILED)
+        played = reading.speaker in (SpeakerState.PLAYED, SpeakerState.FAILED, SpeakerState.WRITTEN)
         if not played:
             return ()
         # A hint from the name, for the screen alone.

@@ -33,6 +33,7 @@ KEEP_TALKING: Final = Text("Please keep talking. We are trying your other microp
 LISTEN_SELF: Final = Text("Now listen. You will hear your own voice.")
 LISTEN_CHIME: Final = Text("Now listen for a chime.")
 HEARING: Final = Text("We can hear you. Please keep talking.")
+LISTENING: Final = Text("Listening to the microphone …")
 _STEPS: Final = 4
 _SILENT: Final = frozenset({MicrophoneState.ZEROS, MicrophoneState.NOTHING, MicrophoneState.FAILED})
 
@@ -75,7 +76,7 @@ def _plan(setup: Setup) -> Plan:
 def _live(moment: Moment, asked: bool, *, speaking: bool) -> Live:
     live = Live(level_dbfs=moment.level_dbfs, done=moment.done)
     if not asked:
-        return live
+        return replace(live, doing=LISTENING)
     if moment.quiet:
         return replace(live, prompt=QUIET, step=1, steps=_STEPS)
     return replace(live, prompt=SPEAK, step=2, steps=_STEPS, doing=HEARING if speaking else None)
