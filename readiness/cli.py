@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -175,6 +175,8 @@ def setup_from(options: argparse.Namespace) -> Setup:
 
 
 def _check(options: argparse.Namespace) -> int:
+    import asyncio
+
     from readiness.terminal import CheckRun
 
     tips = [_known_tip(tip) for tip in options.tips]
@@ -224,13 +226,18 @@ def _validate(options: argparse.Namespace) -> int:
 
 
 def _support(options: argparse.Namespace) -> int:
-    from readiness.support import explain
+    from readiness.support import SupportError, explain
 
-    print("\n\n".join(explain(what) for what in options.what))
+    try:
+        print("\n\n".join(explain(what) for what in options.what))
+    except SupportError as error:
+        raise UsageError(str(error)) from None
     return Exit.READY
 
 
 def _probe(options: argparse.Namespace) -> int:
+    import asyncio
+
     from readiness.terminal import probe_by_hand
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # by hand, Ctrl-C means now, whatever a driver is doing
@@ -239,12 +246,14 @@ def _probe(options: argparse.Namespace) -> int:
 
 def _go_on(options: argparse.Namespace) -> Beginning:
     """How this start goes; first of all, so that whatever breaks later breaks only once."""
+    from readiness.beginning import Beginning, may_go_on
+
+    if options.demo or not (options.resume or may_go_on()):
+        return Beginning()
     from readiness.machine import here
-    from readiness.restarting import Beginning, begin
+    from readiness.restarting import begin
     from readiness.saved import Store
 
-    if options.demo:
-        return Beginning()
     beginning = begin(here(), Store(), by_system=options.resume)
     if options.profile is None and beginning.profile:
         from readiness.profile import ProfileError, read_profile
@@ -262,6 +271,7 @@ def _repeated(sources: Sources) -> tuple[str, ...]:
 
 
 def _window(options: argparse.Namespace) -> int:
+    gc.disable()  # nothing of what is loaded now is garbage; the window turns it on again once it is there
     beginning = _go_on(options)
     if not beginning.opens:
         return Exit.READY
@@ -274,7 +284,7 @@ def _window(options: argparse.Namespace) -> int:
         return Exit.COULD_NOT_CHECK
     try:
         from readiness.wizard.app import run
-        from readiness.wizard.restart import Start
+        from readiness.wizard.start import Start
     except ImportError as error:  # one of the system's libraries that Qt needs is not there
         print(f"{no_screen} ({error})", file=sys.stderr)
         return Exit.COULD_NOT_CHECK
@@ -313,12 +323,11 @@ def main(arguments: Sequence[str]) -> int:
     """Run one command; the exit code is the contract's. No traceback reaches a person."""
     logging.basicConfig(level=os.environ.get("READINESS_LOG", "ERROR").upper(), format="%(name)s: %(message)s")
     from readiness.profile import ProfileError
-    from readiness.support import SupportError
 
     code = Exit.COULD_NOT_CHECK
     try:
         return _dispatch(_parser().parse_args(arguments), arguments)
-    except (UsageError, ProfileError, SupportError) as error:
+    except (UsageError, ProfileError) as error:
         _tell(error)
         code = Exit.USAGE
     except KeyboardInterrupt:

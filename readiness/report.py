@@ -17,7 +17,10 @@ from readiness import __version__
 from readiness.assets import asset
 from readiness.clinic import Clinic
 from readiness.model import Check, Line, Overall, Report, Text, Verdict
+from readiness.sentences import CALL, DEMO_BANNER
 from readiness.text import Words
+
+__all__ = ["CALL", "DEMO_BANNER", "Rendering", "headline", "todo", "write_whole"]
 
 SCHEMA: Final = 1
 ENDINGS: Final = (".json", ".txt", ".html")
@@ -54,12 +57,10 @@ PROMISES: Final = (
     Text("Close this check before your visit."),
 )
 OTHER_WAYS: Final = Text("You can also join from a smartphone or tablet, or have your visit by phone.")
-CALL: Final = Text("You can always call: {number}")
 NO_NUMBER: Final = Text("Keep your clinic's phone number next to you. It is in your visit letter or message.")
 EMERGENCY: Final = Text("In an emergency, call {number}.")
 RELAY: Final = Text("If you use a relay service to call, dial {number}.")
 SUPPORT_CODE: Final = Text("Support code: {code}")
-DEMO_BANNER: Final = Text("DEMONSTRATION: sample picture, sound and facts. This says nothing about your computer.")
 
 
 def headline(report: Report) -> tuple[Text, Text]:
