@@ -12,7 +12,8 @@ SYSTEM_PYTHON ?= python3
 DEBIAN_RUN := python3-venv libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 libxkbcommon-x11-0 \
   libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 \
   libxcb-randr0 libxcb-xkb1 fonts-dejavu-core libportaudio2
-DEBIAN_TEST := xvfb xauth pulseaudio pulseaudio-utils libasound2-plugins procps \
+DEBIAN_TEST := xvfb xauth pulseaudio pulseaudio-utils libasound2-plugins procps at-spi2-core dbus-daemon xdotool \
+  fonts-droid-fallback \
   desktop-file-utils wixl msitools
 
 run: setup
@@ -95,6 +96,7 @@ bench: $(VENV)/.dev
 	$(PY) -m tests.wizard.bench
 	$(PY) -m tests.bench.camera
 	$(PY) -m tests.bench.preview
+	$(PY) -m tests.bench.startup
 	$(PY) -m tests.bench.three
 
 # Every sentence of the program into each language's catalogue; `make catalogues NEW=vi` begins one. See docs/translating.md.
