@@ -14,8 +14,9 @@ SYSTEM_PYTHON ?= python3
 DEBIAN_RUN := python3-venv libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 libxkbcommon-x11-0 \
   libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 \
   libxcb-randr0 libxcb-xkb1 fonts-dejavu-core libportaudio2
-DEBIAN_TEST := xvfb xauth pulseaudio pulseaudio-utils libasound2-plugins procps \
-  binutils desktop-file-utils wixl msitools poppler-utils espeak-ng strace gcc libc6-dev coturn openssl php-cli
+DEBIAN_TEST := xvfb xauth pulseaudio pulseaudio-utils libasound2-plugins procps at-spi2-core dbus-daemon xdotool \
+  fonts-droid-fallback binutils desktop-file-utils wixl msitools poppler-utils espeak-ng strace \
+  gcc libc6-dev coturn openssl php-cli
 
 run: setup
 	@scripts/run.sh $(PY)
@@ -99,6 +100,7 @@ bench: $(VENV)/.dev
 	$(PY) -m tests.wizard.bench
 	$(PY) -m tests.bench.camera
 	$(PY) -m tests.bench.preview
+	$(PY) -m tests.bench.startup
 	$(PY) -m tests.bench.three
 	$(PY) -m tests.bench.staff
 	$(PY) -m tests.bench.sound

@@ -73,7 +73,7 @@ class HelpDialog(QDialog):
             demonstration.clicked.connect(self.demonstration)
             demonstration.clicked.connect(self.accept)
             items = [demonstration, *items]
-        buttons = row(QHBoxLayout(), items, spacing=px(12))
+        buttons = row(QHBoxLayout(), items, spacing=look.space(10))
         buttons.setContentsMargins(px(32), px(12), px(32), px(20))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

@@ -139,7 +139,7 @@ def values(reading: InternetReading) -> Mapping[str, object]:
         "stalled": _said(reading.call_stalled_percent),
         "wifi": _said(reading.wifi_percent),
         "tested": TESTED_CALL if reading.through_relay else TESTED_WEB,
-        "used": Text(USED.message, {"megabytes": megabytes}),
+        "used": USED.having({"megabytes": megabytes}),
     }
 
 
