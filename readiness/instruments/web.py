@@ -139,6 +139,7 @@ class Web:
         """The receive buffer of each connection; a small one lets the reader set the pace."""
         self.names = Names()
         self._sockets: list[CountedSocket] = []
+        self._cut: list[CountedSocket] = []
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -172,6 +173,7 @@ class Web:
         for one in self._sockets:
             with contextlib.suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
+        self._cut += self._sockets
         self._sockets.clear()
         await asyncio.sleep(_NOTICE_S)
 
@@ -208,7 +210,7 @@ class Web:
 
         Behind a proxy it is not: the proxy acknowledges what it has not passed on yet.
         """
-        return None if self._proxies and is_proxied(url) else acknowledged(self._sockets)
+        return None if self._proxies and is_proxied(url) else acknowledged([*self._cut, *self._sockets])
 
     def _socket(self, address: Any) -> socket.socket:
         family, kind, protocol, *_ = address
