@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from readiness.model import Line, Overall, Report, Text, Verdict
+from readiness.sentences import CALL as CALL
+from readiness.sentences import DEMO_BANNER as DEMO_BANNER
 
 HEADLINES: Final = {
     Overall.READY: Text("Ready"),
@@ -38,7 +40,6 @@ PROMISES: Final = (
     Text("Close this check before your visit."),
 )
 OTHER_WAYS: Final = Text("You can also join from a smartphone or tablet, or have your visit by phone.")
-CALL: Final = Text("You can always call: {number}")
 NO_NUMBER: Final = Text("Keep your clinic's phone number next to you. It is in your visit letter or message.")
 EMERGENCY: Final = Text("In an emergency, call {number}.")
 RELAY: Final = Text("If you use a relay service to call, dial {number}.")
@@ -47,7 +48,6 @@ TO_DO: Final = Text("What to do")
 EVERYTHING: Final = Text("Everything we checked")
 ON_THE_DAY: Final = Text("On the day of your visit")
 SUPPORT_CODE: Final = Text("Support code: {code}")
-DEMO_BANNER: Final = Text("DEMONSTRATION: sample picture, sound and facts. This says nothing about your computer.")
 
 
 def headline(report: Report) -> tuple[Text, Text]:

@@ -7,11 +7,11 @@ from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from readiness.model import Live, Text
 from readiness.text import Words
-from readiness.wizard.parts import frame, label
+from readiness.wizard.parts import frame, label, visual
 from readiness.wizard.theme import Look
 
 NO_PICTURE = Text("Your picture will be here.")
@@ -145,7 +145,7 @@ class Level(QWidget):
             painter.setFont(self._look.font(16))
             painter.setPen(QColor(t.soft))
             for room, words, flag in self._marks():
-                painter.drawText(QStyle.visualRect(self.layoutDirection(), self.rect(), room), flag, words)
+                painter.drawText(visual(self, self.rect(), room), flag, words)
             quiet_x, loud_x = self._x(self._quiet), self._x(LOUD_DBFS)
             bar = QRectF(0.5, px(24) + 3.5, self.width() - 1, px(42))
             shape = QPainterPath()

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from readiness.model import Answer, Found, Pane, Resource, Text
+from readiness.probe.devices import Devices
 from readiness.text import Words
 from readiness.wizard.cards import FindingCard, Questions, Steps
 from readiness.wizard.conductor import Conductor
@@ -117,7 +118,7 @@ class TipPage(QWidget):
         say, look, go = self._words.say, self._look, self._conductor
         self.back = Button(look, say(BACK), "second", "chevron-left")
         self.skip = Button(look, say(SKIP), "text")
-        self.not_used = Button(look, say(face(self._state.check).not_used), "text")
+        self.not_used = Button(look, say(face(self.tip).not_used), "text")
         self.again = Button(look, say(AGAIN), "second", "refresh-cw")
         self.next = Button(look, say(NEXT), "main", "chevron-right", icon_after=True)
         self.start = Button(look, say(START), "main", "play")
@@ -140,7 +141,7 @@ class TipPage(QWidget):
         self._scaffold.show_top()
         if self.picture is not None and not self._state.run:
             self.picture.clear()
-        self.pickers.show_devices(self._conductor.devices, self._conductor.session.setup)
+        self.pickers.show_devices(self._conductor.devices or Devices(), self._conductor.setup)
         self.refresh()
 
     def show_live(self) -> None:

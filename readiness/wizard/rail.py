@@ -8,12 +8,12 @@ from typing import Final
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from readiness.model import Text, Verdict
 from readiness.text import Words
-from readiness.wizard.parts import Body, label
-from readiness.wizard.session import Mark
+from readiness.wizard.parts import Body, label, visual
+from readiness.wizard.places import Mark
 from readiness.wizard.theme import ICONS, Look, verdict_colours
 
 BRAND: Final = Text("Visit Readiness")
@@ -128,7 +128,7 @@ class Item(QAbstractButton):
 
     def _placed(self, rect: QRect) -> QRect:
         """The same place, counted from the side where reading begins."""
-        return QStyle.visualRect(self.layoutDirection(), self.rect(), rect)
+        return visual(self, self.rect(), rect)
 
     @property
     def _ink(self) -> str:

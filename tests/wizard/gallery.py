@@ -97,7 +97,7 @@ class Stage:
     def window(self, setup: Setup | None = None) -> tuple[Window, StagedSession]:
         """A new window at its welcome page, nothing measured, no thread started."""
         setup = setup or self.setup
-        conductor = Conductor([load(tip) for tip in TIPS], setup)
+        conductor = Conductor(TIPS, setup)
         session = StagedSession(setup)
         conductor.session = session
         window = Window(self.look, Words(self._language), conductor)
