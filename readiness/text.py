@@ -9,6 +9,7 @@ import logging
 import os
 import re
 import string
+import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,12 +76,15 @@ class Language:
 _ENGLISH_ITSELF: Final = Language("en", "English")
 
 
+_UNREADABLE: Final = (OSError, ValueError, EOFError, LookupError, struct.error)
+
+
 def faults(path: Path) -> list[str]:
     """Why this catalogue (.mo) cannot be used; empty where it can. A name that differs would show as {name}."""
     try:
         with path.open("rb") as file:
             _, wrong = _checked(file)
-    except (OSError, ValueError, EOFError, LookupError) as error:
+    except _UNREADABLE as error:
         return [f"it cannot be read ({type(error).__name__})"]
     return wrong
 
@@ -125,7 +129,7 @@ def _catalogue(language: str) -> tuple[str, gettext.NullTranslations]:
                 catalogue, wrong = _checked(file)
         except FileNotFoundError:
             continue
-        except (OSError, ValueError, EOFError, LookupError) as error:
+        except _UNREADABLE as error:
             log.error("The catalogue “%s” cannot be read (%s). English is used instead.", code, type(error).__name__)
             continue
         if wrong:

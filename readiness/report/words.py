@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from readiness.model import Line, Overall, Report, Text, Verdict
-from readiness.sentences import CALL as CALL
-from readiness.sentences import DEMO_BANNER as DEMO_BANNER
 
 HEADLINES: Final = {
     Overall.READY: Text("Ready"),

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from readiness.model import Resource, Setup, Text, file_source
 from readiness.probe.devices import Device, Devices
@@ -30,14 +38,21 @@ class Choice(QComboBox):
         self.setMinimumContentsLength(8)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt's name for it."""
-        super().paintEvent(event)
+        """Qt's name for it. A device's name may be longer than any room: then it ends with an ellipsis."""
+        del event
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
         side = self._look.px(20)
+        room = self.width() - side - self._look.px(12 + 14 + 10)
+        option.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        self.setToolTip(self.currentText() if option.currentText != self.currentText() else "")
         left = self.width() - side - self._look.px(12)
         if self.isRightToLeft():
             left = self._look.px(12)
         arrow = self._look.pixmap("chevron-down", 20, self._look.tokens.ink, self.devicePixelRatioF())
-        with QPainter(self) as painter:
+        with QStylePainter(self) as painter:
+            painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+            painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
             painter.drawPixmap(left, (self.height() - side) // 2, arrow)
 
 

@@ -176,16 +176,18 @@ class Level(QWidget):
         quiet, right, loud = (say(text) for text in (QUIET, RIGHT, LOUD))
         first, middle, last = (metrics.horizontalAdvance(words) + px(8) for words in (quiet, right, loud))
         left = round((self._x(self._quiet) + self._x(LOUD_DBFS)) / 2 - middle / 2)
-        left = max(first, min(left, width - last - middle))
+        left = max(px(4) + first, min(left, width - px(4) - last - middle))
         ends_at, begins_at = (Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft)
         if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
             ends_at, begins_at = begins_at, ends_at
         fixed = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
-        return [
+        both = [
             (QRect(px(4), 0, first, top), quiet, fixed | begins_at),
-            (QRect(left, 0, middle, top), right, fixed | Qt.AlignmentFlag.AlignHCenter),
             (QRect(width - last - px(4), 0, last, top), loud, fixed | ends_at),
         ]
+        if first + middle + last + 2 * px(4) > width:
+            return both
+        return [both[0], (QRect(left, 0, middle, top), right, fixed | Qt.AlignmentFlag.AlignHCenter), both[1]]
 
     def fits(self) -> bool:
         """Is there room for all of its words?"""
