@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QStyle,
     QStyleOptionComboBox,
-    QStylePainter,
     QVBoxLayout,
     QWidget,
 )
@@ -50,9 +49,9 @@ class Choice(QComboBox):
         if self.isRightToLeft():
             left = self._look.px(12)
         arrow = self._look.pixmap("chevron-down", 20, self._look.tokens.ink, self.devicePixelRatioF())
-        with QStylePainter(self) as painter:
-            painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-            painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        with QPainter(self) as painter:
+            self.style().drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option, painter, self)
+            self.style().drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option, painter, self)
             painter.drawPixmap(left, (self.height() - side) // 2, arrow)
 
 

@@ -316,7 +316,7 @@ def main(folder: Path, only: str) -> int:
     ]
     found: list[str] = []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for done, wrong in enumerate(pool.map(lambda each: _one(folder, *each, only), wanted), 1):
+        for done, wrong in enumerate(pool.map(lambda each: _one(folder, each[0], each[1], each[2], only), wanted), 1):
             found += wrong
             print(f"\r{done} of {len(wanted)} languages, themes and text sizes", end="", flush=True)
     print(f"\n{len(list(folder.rglob('*.png')))} pictures in {folder}/")
