@@ -14,9 +14,9 @@ SYSTEM_PYTHON ?= python3
 DEBIAN_RUN := python3-venv libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 libxkbcommon-x11-0 \
   libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 \
   libxcb-randr0 libxcb-xkb1 fonts-dejavu-core libportaudio2
-DEBIAN_TEST := xvfb xauth pulseaudio pulseaudio-utils libasound2-plugins procps at-spi2-core dbus-daemon xdotool \
-  fonts-droid-fallback binutils desktop-file-utils wixl msitools poppler-utils espeak-ng strace \
-  gcc libc6-dev coturn openssl php-cli
+DEBIAN_TEST := xvfb xauth pulseaudio pulseaudio-utils libasound2-plugins procps \
+  binutils desktop-file-utils wixl msitools poppler-utils espeak-ng strace gcc libc6-dev coturn openssl php-cli \
+  at-spi2-core dbus-daemon xdotool fonts-droid-fallback
 
 run: setup
 	@scripts/run.sh $(PY)
@@ -89,9 +89,10 @@ audit: $(BUNDLE)/.made
 	$(BUNDLE_PY) -m bundle.licences
 	@scripts/audit.sh $(BUNDLE_PY)
 
-# A PNG of every page and state, in gallery/.
+# A PNG of every page in every state, theme, text size and language, in gallery/. Says what is cut, covered or faint.
+# A part alone: make gallery ONLY=es/light-200/
 gallery: $(VENV)/.run
-	$(PY) -m tests.wizard.gallery gallery
+	$(PY) -m tests.wizard.gallery gallery $(ONLY)
 
 # How smoothly the window runs over a whole demonstration, with a bare window's figure beside it; the camera; the
 # internet over emulated links beside speedtest-cli (half an hour; `python -m tests.bench.internet speed|call|verdict`).

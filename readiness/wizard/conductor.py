@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -59,7 +60,6 @@ class Conductor(QObject):
         self._launch = launch
         self._known: Session | None = None
         self._working: Worker | None = None
-        self._lately: Lately | None = None
         self._queue: list[str] = []
         self._to_result = False
         """Is the result what the person waits for, and not the questions?"""
@@ -80,15 +80,6 @@ class Conductor(QObject):
             self._restart = self._restart()
         return self._restart
 
-    @property
-    def lately(self) -> Lately:
-        """Keeps each result among the last ones on this computer."""
-        if self._lately is None:
-            from readiness.wizard.lately import Lately
-
-            self._lately = Lately()
-        return self._lately
-
     def resume(self, beginning: Beginning) -> None:
         """Go on after a restart, at the next tip. What nobody notices is measured anew at once."""
         self.session.resume(beginning.done)
@@ -104,6 +95,13 @@ class Conductor(QObject):
     def begin(self) -> None:
         """Load what measuring needs, beside the first page and not before it; whoever is quicker waits for it."""
         threading.Thread(target=_load, args=(self.tips,), daemon=True, name="loading").start()
+
+    @cached_property
+    def lately(self) -> Lately:
+        """Keeps the last reports on this computer."""
+        from readiness.wizard.lately import Lately
+
+        return Lately()
 
     @property
     def begun(self) -> bool:

@@ -27,6 +27,7 @@ def test_from_start_to_result_by_what_is_read_out(tmp_path: Path) -> None:
     )
     assert ended.returncode == 0, ended.stderr[-3000:]
     heard = [line for line in ended.stdout.splitlines() if not line.startswith("SpiRegistry")]
-    pages = ["Your microphone and speaker", "Your room", "Your telephone", "For your visit", "Your result"]
-    assert heard[:5] == [f"{page} – Visit Readiness" for page in pages]
+    pages = [line.removesuffix(" – Visit Readiness") for line in heard if line.endswith(" – Visit Readiness")]
+    # Which pages still ask after "Check everything" is up to the tips; the last ones always do.
+    assert pages[-3:] == ["Your telephone", "For your visit", "Your result"]
     assert "announced: Good. You have all you need for your visit." in heard
