@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from readiness.instruments.picture import Image, Motion, jpeg, look_at, small_grey
+from readiness.instruments.motion import Motion
+from readiness.instruments.picture import Image, jpeg, look_at, small_grey
 from tests.clips import grainy, moving, repeated, ring, scene
 
 

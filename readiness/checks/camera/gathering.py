@@ -15,7 +15,8 @@ from readiness.instruments.banding import Banding
 from readiness.instruments.blur import blur_percent
 from readiness.instruments.camera import Frame
 from readiness.instruments.face import Box, FaceFinder, behind_luma, can_find, face_luma, framing, silhouette
-from readiness.instruments.picture import Image, Look, Motion, look_at, small_grey
+from readiness.instruments.motion import Motion
+from readiness.instruments.picture import Image, Look, look_at, small_grey
 from readiness.instruments.structure import Structure
 
 LOOK_EVERY_S: Final = 0.1
