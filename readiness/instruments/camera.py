@@ -10,7 +10,7 @@ import errno
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -24,6 +24,8 @@ FIRST_FRAME_S: Final = 6.0
 """A camera that opened and shows nothing for this long does not answer."""
 GAP_S: Final = 2.0
 """A camera that had shown pictures and shows none for this long has stopped."""
+ASK_EVERY_S: Final = 0.25
+"""A camera that shows nothing is asked so often whether it is still there: one that was pulled out is told of at once."""
 LATE_S: Final = 1.8
 """A picture this late may be the torn rest of one, given out when the wait for it was given up: no sign of life."""
 MAX_FILE_FPS: Final = 240.0
@@ -87,6 +89,24 @@ def devices() -> tuple[Device, ...]:
     return ()
 
 
+def ways(device: Device, listed: Iterable[Device]) -> tuple[Device, ...]:
+    """This camera, then the same one as other back ends list it: by its path, else by a name that is the only one."""
+    others = [each for each in listed if each.backend != device.backend]
+    same = [each for each in others if each.path == device.path] if device.path else []
+    alike = [each for each in others if each.name == device.name]
+    return (device, *(same or (alike if len(alike) == 1 else ())))
+
+
+def _also_listed() -> list[Device]:
+    """The cameras by the back ends that are asked second. Windows alone has one; never run on a real Windows."""
+    if sys.platform != "win32":
+        return []
+    cv2 = _quiet_opencv()
+    from cv2_enumerate_cameras import enumerate_cameras
+
+    return [Device(c.name, str(c.path or ""), c.index, c.backend) for c in enumerate_cameras(cv2.CAP_DSHOW)]
+
+
 def choose(source: str | None, listed: tuple[Device, ...]) -> Device | None:
     """The camera with this path, index or name; the first one where none is named; None where there is none."""
     if source is None:
@@ -144,9 +164,12 @@ class Camera:
             self.device = choose(self._source, listed)
             if self.device is None:
                 return False
-            # By path where it has one: an index of another library's list may be another camera.
-            name = self.device.path if self.device.path.startswith("/dev/") else self.device.index
-            self._capture = cv2.VideoCapture(name, self.device.backend)
+            for way in ways(self.device, _also_listed()):
+                # By path where it has one: an index of another library's list may be another camera.
+                name = way.path if way.path.startswith("/dev/") else way.index
+                self._capture = cv2.VideoCapture(name, way.backend)
+                if self._capture.isOpened():
+                    break
         return bool(self._capture.isOpened())
 
     def frames(self) -> Iterator[Frame | None]:
@@ -159,7 +182,7 @@ class Camera:
         yield from self._file_frames() if self._file is not None else self._device_frames()
 
     def _device_frames(self) -> Iterator[Frame | None]:
-        last_s = time.monotonic()
+        last_s = asked_s = time.monotonic()
         seen = late = False
         while True:
             image = self._read()
@@ -171,10 +194,14 @@ class Camera:
                 seen, late, last_s = True, False, now_s
                 self.state = State.SHOWING
                 yield Frame(image, now_s)
+            elif now_s - asked_s > ASK_EVERY_S and not self.plugged_in:
+                self.state = State.ABSENT
+                return
             elif now_s - last_s > (GAP_S if seen else FIRST_FRAME_S):
                 self.state = (State.STOPPED if seen else State.SILENT) if self._still_there() else State.ABSENT
                 return
             else:
+                asked_s = now_s if now_s - asked_s > ASK_EVERY_S else asked_s
                 yield None
                 time.sleep(0.02)  # a driver that fails at once must not spin
 

@@ -52,7 +52,7 @@ class CameraCheck(Check[CameraReading]):
                 yield from self._watch(camera, setup, commands)
                 if not commands.stopped and camera.state is not State.SHOWING:
                     device = camera.device if camera.plugged_in else None
-                    yield Sample(self._nothing(setup, camera.state, "" if device is None else device.path))
+                    yield Sample(self._nothing(setup, camera.state, None if device is None else device.path))
         finally:
             gc.enable()
 
@@ -80,11 +80,11 @@ class CameraCheck(Check[CameraReading]):
                 if not setup.watching and for_s >= ENOUGH_S:
                     return
 
-    def _nothing(self, setup: Setup, state: str, path: str) -> CameraReading:
-        """No picture (any more): ask the system why. `path` is empty where there is no such device to ask about."""
+    def _nothing(self, setup: Setup, state: str, path: str | None) -> CameraReading:
+        """No picture (any more): ask the system why. `path` is None where there is no such device to ask about."""
         from readiness.machine import chosen
 
-        if not path:
+        if path is None:
             return CameraReading(state)
         machine = chosen(setup.sources.facts)
         if not machine.camera_allowed(path):
