@@ -25,7 +25,7 @@ FIRST_FRAME_S: Final = 6.0
 GAP_S: Final = 2.0
 """A camera that had shown pictures and shows none for this long has stopped."""
 ASK_EVERY_S: Final = 0.25
-"""A camera that shows nothing is asked so often whether it is still there: one that was pulled out is told of at once."""
+"""A camera that shows nothing is asked so often whether it is still there."""
 LATE_S: Final = 1.8
 """A picture this late may be the torn rest of one, given out when the wait for it was given up: no sign of life."""
 MAX_FILE_FPS: Final = 240.0
@@ -90,11 +90,11 @@ def devices() -> tuple[Device, ...]:
 
 
 def ways(device: Device, listed: Iterable[Device]) -> tuple[Device, ...]:
-    """This camera, then the same one as other back ends list it: by its path, else by a name that is the only one."""
+    """The same camera as other back ends list it: by its path, else by a name that is the only one."""
     others = [each for each in listed if each.backend != device.backend]
     same = [each for each in others if each.path == device.path] if device.path else []
     alike = [each for each in others if each.name == device.name]
-    return (device, *(same or (alike if len(alike) == 1 else ())))
+    return tuple(same or (alike if len(alike) == 1 else ()))
 
 
 def _also_listed() -> list[Device]:
@@ -164,13 +164,18 @@ class Camera:
             self.device = choose(self._source, listed)
             if self.device is None:
                 return False
-            for way in ways(self.device, _also_listed()):
-                # By path where it has one: an index of another library's list may be another camera.
-                name = way.path if way.path.startswith("/dev/") else way.index
-                self._capture = cv2.VideoCapture(name, way.backend)
-                if self._capture.isOpened():
-                    break
+            self._open_device(self.device)
+            if not self._capture.isOpened():
+                for way in ways(self.device, _also_listed()):
+                    self._open_device(way)
+                    if self._capture.isOpened():
+                        break
         return bool(self._capture.isOpened())
+
+    def _open_device(self, device: Device) -> None:
+        # By path where it has one: an index of another library's list may be another camera.
+        name = device.path if device.path.startswith("/dev/") else device.index
+        self._capture = _quiet_opencv().VideoCapture(name, device.backend)
 
     def frames(self) -> Iterator[Frame | None]:
         """Frames as they are captured, None whenever there was none for a while; ends when `state` is final.
