@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice
 from pathlib import Path
@@ -18,7 +19,7 @@ import pytest
 
 from readiness.checks.camera import CameraCheck
 from readiness.instruments import camera
-from readiness.instruments.camera import Camera, Device, State, choose
+from readiness.instruments.camera import Camera, Device, State, choose, ways
 from readiness.instruments.picture import jpeg
 from readiness.model import Line, Setup, Sources
 from readiness.probe.parent import Probe, launch
@@ -207,6 +208,15 @@ def test_a_camera_is_found_again_under_another_number() -> None:
     after = (Device("Other", "/dev/video0", 0, 200), Device("HD Webcam", "/dev/video3", 3, 200))
     assert choose("HD Webcam", before) == before[0]
     assert choose("HD Webcam", after) == after[1]
+
+
+def test_a_camera_that_one_back_end_cannot_open_is_tried_by_the_next() -> None:
+    twin = r"\\?\usb#vid_046d&pid_0825#2"
+    first = Device("HD Webcam", r"\\?\usb#vid_046d&pid_0825#1", 1400, 1400)
+    shows = (replace(first, path=twin, index=700, backend=700), replace(first, index=701, backend=700))
+    assert ways(first, (first, *shows)) == (shows[1],), "by its path: two cameras have this name"
+    assert ways(replace(first, path=""), (shows[0],)) == (shows[0],), "by a name that is the only one"
+    assert ways(replace(first, path=""), shows) == (), "no other camera instead of the one that was chosen"
 
 
 def test_two_cameras_of_one_name_can_both_be_chosen() -> None:
