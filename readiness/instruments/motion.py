@@ -27,6 +27,9 @@ LOCAL_LEVELS: Final = 24
 LOCAL_SHARE: Final = 2e-4
 """Coding noise changes no pixel by this much; a blinking eye or a running clock does, in this share of them."""
 MOVING_PER_S: Final = 2.0
+KEEP_EVERY_S: Final = 0.25
+SLOW_S: Final = 1.0
+"""Somebody who hardly moves has moved after this long, where no step from picture to picture shows it."""
 FULL_LIGHT: Final = 100.0
 DIMMEST: Final = 0.2
 """In a picture darker than `FULL_LIGHT` everything changes by less, and the limits are less by the same share."""
@@ -78,6 +81,7 @@ class Motion:
     _first_s: float = 0.0
     _last_s: float = 0.0
     _last: Sample | None = None
+    _kept: deque[tuple[float, Sample]] = field(default_factory=lambda: deque(maxlen=round(SLOW_S / KEEP_EVERY_S) + 1))
     _thumbs: deque[Sample] = field(default_factory=lambda: deque(maxlen=RING + 1))
 
     def add(self, image: Image, at_s: float) -> None:
@@ -89,6 +93,8 @@ class Motion:
         if last is None or last.shape != sample.shape:
             self._thumbs.clear()
         self._thumbs.append(thumb)
+        if not self._kept or at_s - self._kept[-1][0] >= KEEP_EVERY_S:
+            self._kept.append((at_s, sample))
         if last is None:
             self._first_s = at_s
             return
@@ -140,11 +146,19 @@ class Motion:
         moved = sum(step.moved for step in self._steps)
         quiet = means[: max(1, len(means) * 4 // 5)]
         if sum(quiet) / len(quiet) < LIVING_CHANGE * dim and moved / self.seconds < MOVING_PER_S:
-            return True
+            return not self._moves_slowly(dim)
         different = len({step.fingerprint for step in self._steps})
         if different <= RING and sum(step.new for step in self._steps) >= 2 * different:
             return True
         return self._comes_back(median(means), dim)
+
+    def _moves_slowly(self, dim: float) -> bool:
+        """Has something moved since the picture of a second ago?"""
+        assert self._last is not None
+        at_s, before = self._kept[0]
+        if self._last_s - at_s < SLOW_S * 0.8 or before.shape != self._last.shape:
+            return False
+        return float((np.abs(self._last - before) >= LOCAL_LEVELS * dim).mean()) > LOCAL_SHARE
 
     def _comes_back(self, usual: float, dim: float) -> bool:
         """Is every picture the one of some steps before, but for coding?"""

@@ -155,6 +155,7 @@ def frames(scene: Scene, seconds: float = SECONDS) -> Iterator[Frame]:
     rows_s = np.arange(height) / height * read_out_s
     whole = lit.astype(np.uint8)
     first: Frame | None = None
+    turn = 0
     for at in range(math.ceil(seconds * scene.fps)):
         at_s = at / scene.fps * 1.003  # no camera runs exactly at its rate: bands creep
         dx = round(width * 0.008 * math.sin(at_s * 2.1 + phase))
@@ -163,7 +164,8 @@ def frames(scene: Scene, seconds: float = SECONDS) -> Iterator[Frame]:
         if scene.bands:
             wave = 1 + scene.bands / 100 * np.sin(2 * math.pi * mains_hz * (at_s + rows_s) + phase)
             picture = np.clip(picture * wave[:, None, None].astype(np.float32), 0, 255).astype(np.uint8)
-        frame = np.asarray(cv2.add(picture, grain[at % 7].reshape(picture.shape), dtype=cv2.CV_8U), np.uint8)
+        turn = (turn + 1 + int(rng.integers(6))) % 7  # not in one order: that would be a ring of buffers
+        frame = np.asarray(cv2.add(picture, grain[turn].reshape(picture.shape), dtype=cv2.CV_8U), np.uint8)
         if scene.kind == "live":
             yield frame
             continue

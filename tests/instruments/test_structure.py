@@ -37,6 +37,21 @@ def test_noise_that_denoising_made_coarse_is_still_noise(size: int, level: int) 
     assert structure(blotchy((level, level, level), sigma=6.0, size=size)) < COVERED
 
 
+@pytest.mark.parametrize("level", [(30, 40, 170), (110, 110, 110), (230, 235, 240)])
+@pytest.mark.parametrize("width", [0.05, 0.15, 0.4])
+def test_light_that_leaks_past_a_cover_in_any_shape_has_none(level: tuple[int, int, int], width: float) -> None:
+    y, x = np.mgrid[0:1:480j, 0:1:640j]
+    glow = 0.3 + 0.8 * np.exp(-((x - 0.9) ** 2 + (y - 0.2) ** 2) / width)
+    lit = np.clip(np.array(level) * glow[:, :, None], 0, 255).astype(np.uint8)
+    assert structure(grainy(lit, 3.0, at) for at in range(40)) < COVERED
+
+
+def test_a_fine_pattern_that_stays_is_no_noise() -> None:
+    picture = scene() // 2
+    picture[np.random.default_rng(6).random((480, 640)) < 0.06] += 100
+    assert structure(grainy(picture, 1.0, at) for at in range(40)) > 0.5
+
+
 def test_pure_noise_has_none() -> None:
     noise = np.random.default_rng(3)
     assert structure(noise.integers(0, 255, (480, 640, 3), dtype=np.uint8) for _ in range(40)) < COVERED
