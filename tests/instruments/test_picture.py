@@ -88,7 +88,8 @@ def test_repeats_in_a_lossy_file_are_no_new_pictures() -> None:
 
 
 def test_a_ring_of_pictures_in_a_lossy_file_is_no_life() -> None:
-    assert feed(coded(list(ring(60, pictures=3)), 0.1)).stands_still is True
+    buffers = list(moving(31))[::15]
+    assert feed(coded([buffers[at % 3] for at in range(60)], 0.1)).stands_still is True
 
 
 def test_lamps_that_beat_with_the_camera_are_no_ring() -> None:
@@ -101,8 +102,8 @@ def test_a_picture_coded_afresh_now_and_then_is_no_life() -> None:
     still = grainy(scene(), 2.0, 1)
     softer = np.asarray(cv2.GaussianBlur(still, (0, 0), 0.6), np.uint8)
     frames = [still if at // 12 % 2 else softer for at in range(60)]
-    assert float(np.abs(still.astype(int) - softer).max()) < 200
-    assert feed([cv2.addWeighted(still, 0.8, frame, 0.2, 0) for frame in frames]).stands_still is True
+    afresh = [np.asarray(cv2.addWeighted(still, 0.8, each, 0.2, 0), np.uint8) for each in frames]
+    assert feed(afresh).stands_still is True
 
 
 def test_somebody_in_the_dark_moves_by_little() -> None:
