@@ -28,6 +28,8 @@ ASK_EVERY_S: Final = 0.25
 """A camera that shows nothing is asked so often whether it is still there."""
 LATE_S: Final = 1.8
 """A picture this late may be the torn rest of one, given out when the wait for it was given up: no sign of life."""
+MOST_PAUSES: Final = 2
+"""A camera that makes people wait so long for a picture once more has stopped, though single ones still come."""
 MAX_FILE_FPS: Final = 240.0
 
 
@@ -55,10 +57,14 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One captured picture. `at_s` is the source's own time: a file's media time, else the clock at capture."""
+    """One captured picture. `at_s` is the source's own time: a file's media time, else the clock at capture.
+
+    `after_pause`: the camera had made us wait for so long that nothing from before it counts.
+    """
 
     image: Image
     at_s: float
+    after_pause: bool = False
 
 
 def _quiet_opencv() -> Any:
@@ -187,28 +193,36 @@ class Camera:
         yield from self._file_frames() if self._file is not None else self._device_frames()
 
     def _device_frames(self) -> Iterator[Frame | None]:
-        last_s = asked_s = time.monotonic()
+        # Only waiting counts: a slow computer's own work between two pictures is no pause of the camera's.
+        waited_s, asked_s, pauses = 0.0, time.monotonic(), 0
         seen = late = False
         while True:
+            started_s = time.monotonic()
             image = self._read()
             now_s = time.monotonic()
-            if image is not None and seen and not late and now_s - last_s > LATE_S:
+            waited_s += now_s - started_s
+            if image is not None and seen and not late and waited_s > LATE_S:
                 late = True  # the one after it, if there is one, counts again
+                pauses += 1
+                if pauses > MOST_PAUSES:
+                    self.state = State.STOPPED
+                    return
                 yield None
             elif image is not None:
-                seen, late, last_s = True, False, now_s
+                paused, seen, late, waited_s = late, True, False, 0.0
                 self.state = State.SHOWING
-                yield Frame(image, now_s)
+                yield Frame(image, now_s, paused)
             elif now_s - asked_s > ASK_EVERY_S and not self.plugged_in:
                 self.state = State.ABSENT
                 return
-            elif now_s - last_s > (GAP_S if seen else FIRST_FRAME_S):
+            elif waited_s > (GAP_S if seen else FIRST_FRAME_S):
                 self.state = (State.STOPPED if seen else State.SILENT) if self._still_there() else State.ABSENT
                 return
             else:
                 asked_s = now_s if now_s - asked_s > ASK_EVERY_S else asked_s
                 yield None
                 time.sleep(0.02)  # a driver that fails at once must not spin
+                waited_s += time.monotonic() - now_s
 
     def _still_there(self) -> bool:
         """Can the source still be opened? The node is asked before our own handle is closed: some drivers

@@ -44,14 +44,35 @@ def paced(pictures: list[bytes], count: int, fps: float) -> Iterator[Part]:
         yield whole(pictures[at % len(pictures)]), 1 / fps
 
 
+def for_a_while() -> Iterator[Part]:
+    """Two seconds of pictures by the clock: a server that others slow down sends fewer of them, for no longer."""
+    until_s = time.monotonic() + 2.0
+    while time.monotonic() < until_s:
+        yield from paced(PICTURES, 1, 25)
+
+
 def stalls() -> Iterator[Part]:
-    yield from paced(PICTURES, 30, 25)
+    yield from for_a_while()
     yield b"", STALL_S
 
 
 def half_a_frame_then_nothing() -> Iterator[Part]:
-    yield from paced(PICTURES, 30, 25)
+    yield from for_a_while()
     yield whole(PICTURES[0])[: len(PICTURES[0]) // 2], STALL_S
+
+
+def two_late_pictures() -> Iterator[Part]:
+    """What a decoder gives out when the wait was given up is no sign of life, be it two of them."""
+    yield from for_a_while()
+    yield b"", 1.9
+    yield whole(PICTURES[0]) + whole(PICTURES[1]) + whole(PICTURES[2]), STALL_S
+
+
+def one_every_two_seconds() -> Iterator[Part]:
+    yield from for_a_while()
+    for at in range(8):
+        yield b"", 1.9
+        yield whole(PICTURES[at]), 0.0
 
 
 def another_size_midway() -> Iterator[Part]:
@@ -76,6 +97,8 @@ def no_picture_at_all() -> Iterator[Part]:
 STREAMS = {
     "stalls": (stalls, {"camera.frozen"}),
     "half a frame, then nothing": (half_a_frame_then_nothing, {"camera.frozen"}),
+    "stalls, with late pictures": (two_late_pictures, {"camera.frozen"}),
+    "one every two seconds": (one_every_two_seconds, {"camera.frozen"}),
     # OpenCV brings the later pictures to the first one's size; both findings are true.
     "another size midway": (another_size_midway, {"camera.good", "camera.small"}),
     "drops to 3 fps": (three_a_second, {"camera.slow"}),
@@ -146,7 +169,7 @@ def test_leaving_the_page_ends_a_child_that_waits_for_a_stalled_stream(address: 
         pictures = asyncio.Event()
         task = asyncio.create_task(probe.run(lambda sample: pictures.set() if sample.reading else None))
         await asyncio.wait_for(pictures.wait(), 15)
-        await asyncio.sleep(1.5)  # by now the stream stands still and the child hangs in a read
+        await asyncio.sleep(1.2)  # by now the stream stands still and the child hangs in a read
         probe.stop()
         started = time.monotonic()
         task.cancel()

@@ -60,6 +60,12 @@ class Gathering:
         self._framing = "well"
         self._held: tuple[str, ...] = ()
 
+    def get_ready(self, image: Image) -> None:
+        """Load what looking needs, by looking at a picture that does not count."""
+        FaceFinder().find(small_grey(image))
+        Structure().add(small_grey(image))
+        blur_percent(small_grey(image))
+
     def add(self, frame: Frame) -> CameraReading | None:
         """Take this frame; a reading where it was looked at."""
         self._motion.add(frame.image, frame.at_s)
