@@ -30,7 +30,8 @@ def blur_percent(grey: Any) -> float | None:
     for rim in (np.s_[:4], np.s_[-4:], np.s_[:, :4], np.s_[:, -4:]):
         once[rim] = 0.0
     count = max(20, int(once.size * STRONGEST_PERCENT / 100))
-    clear = np.flatnonzero(once > max(FAINTEST, _percentile(once[4:-4:2, 4:-4].reshape(-1), 100 - STRONGEST_PERCENT, STEP)))
+    strong = _percentile(once[4:-4:2, 4:-4].reshape(-1), 100 - STRONGEST_PERCENT, STEP)
+    clear = np.flatnonzero(once > max(FAINTEST, strong))
     if clear.size < count // 4:
         return None
     across, down = (each.reshape(-1)[clear] for each in _slopes(cv2.GaussianBlur(grey, (0, 0), SIGMA_2)))

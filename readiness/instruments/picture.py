@@ -35,14 +35,14 @@ def small_grey(image: Image) -> Any:
     """The picture's brightness at 320 pixels width, every pixel counted."""
     import cv2
 
-    small: Any = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)  # first: then a third is left to be made small
+    small: Any = image
     while small.shape[1] >= 2 * ANALYSIS_WIDTH:  # halving is exact and has a fast way of its own in OpenCV
         small = cv2.resize(small, (small.shape[1] // 2, max(8, small.shape[0] // 2)), interpolation=cv2.INTER_AREA)
     height, width = small.shape[:2]
     if width != ANALYSIS_WIDTH:
         size = (ANALYSIS_WIDTH, max(8, round(height * ANALYSIS_WIDTH / width)))
         small = cv2.resize(small, size, interpolation=cv2.INTER_AREA)
-    return small
+    return cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
 
 
 def histogram(grey: Any) -> NDArray[np.float32]:

@@ -31,6 +31,11 @@ LAG: Final = 3
 """Looks, of ten a second, after which a picture is compared with itself."""
 LASTING: Final = 0.4
 """Correlation. Noise of any coarseness comes to 0.3 at most, a scene in the dark, full of noise, to 0.7."""
+EVEN: Final = 0.25
+"""Coefficient of variation of the contrast from tile to tile. Noise, however slow it is, has the same everywhere
+(0.05 to 0.2); in a scene, a dark one too, some tiles are full and some are plain (0.37 and more in 200 clips)."""
+SLOWLY: Final = 0.9
+"""Correlation. What is alike everywhere and yet changes by this much is noise; a page of text is alike, and stays."""
 STRONG_CONTRAST: Final = 12.0
 """Levels of 255 within a tile. No camera's noise is as strong and as coarse: it needs not last to be the world,
 which may be swept past by somebody who carries a laptop through the room."""
@@ -127,12 +132,14 @@ class Structure:
     _shares: deque[float] = field(init=False)
     _strong: deque[float] = field(init=False)
     _lasting: deque[float] = field(init=False)
+    _unevenness: deque[float] = field(init=False)
 
     def __post_init__(self) -> None:
         self._details = deque(maxlen=LAG + 1)
         self._shares = deque(maxlen=self.looks)
         self._strong = deque(maxlen=self.looks)
         self._lasting = deque(maxlen=self.looks)
+        self._unevenness = deque(maxlen=self.looks)
 
     def add(self, grey: Any) -> float:
         """One look at the picture: grey, 320 pixels wide. Returns the share by all looks so far, 0 to 1."""
@@ -150,5 +157,7 @@ class Structure:
         self._strong.append(max(float((each > max(STRONG_CONTRAST, chance)).mean()) for each in contrasts))
         if len(self._details) > 1:
             self._lasting.append(likeness(self._details[-1], self._details[0]))
-        lasts = not self._lasting or median(self._lasting) >= LASTING
-        return median(self._shares if lasts else self._strong)
+        self._unevenness.append(float(contrasts[0].std() / max(contrasts[0].mean(), 1e-9)))
+        lasts = median(self._lasting) if self._lasting else 1.0
+        noise = lasts < (SLOWLY if median(self._unevenness) < EVEN else LASTING)
+        return median(self._strong if noise else self._shares)

@@ -113,11 +113,13 @@ def main() -> int:
     print(f"{spent:.2f} ms of processor time (medians, one thread; at most 2.5)")
     if "--speed" in sys.argv:
         return 0 if spent <= MOST_MS else 1
+    draw = int(sys.argv[sys.argv.index("--draw") + 1]) if "--draw" in sys.argv else 0
+    drawn = scenes(draw)
     wanted = ("tune",) if "--tune" in sys.argv else ("tune", "report")  # who tunes must not see the other half
     held = False
     for half in wanted:
-        held = tell(half, [judged(scene) for scene in scenes() if scene.half == half], verbose and half == "tune")
-    print(f"\n{len(scenes())} scenes in all; this half decides: {'held' if held else 'NOT HELD'}")
+        held = tell(half, [judged(scene) for scene in drawn if scene.half == half], verbose and half == "tune")
+    print(f"\n{len(drawn)} scenes in all; this half decides: {'held' if held else 'NOT HELD'}")
     return 0 if held else 1
 
 

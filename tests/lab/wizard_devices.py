@@ -7,9 +7,11 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from readiness.machine.linux_devices import cameras
 from tests.lab.guest import Tally, sh
 from tests.lab.wizard_camera import start_screen
 
@@ -22,7 +24,15 @@ FEED = f"ffmpeg -loglevel error -re -f lavfi -i {PICTURE} -pix_fmt yuyv422 -f v4
 def main() -> None:
     """Plug, unplug, choose, start again."""
     sh(TWINS)
-    feeds = [subprocess.Popen(FEED.format(hue=hue, node=node).split()) for hue, node in ((0, 10), (2, 12))]
+    feeds = [
+        subprocess.Popen(FEED.format(hue=hue, node=node).split(), stdin=subprocess.DEVNULL)
+        for hue, node in ((0, 10), (2, 12))
+    ]
+    until_s = time.monotonic() + 60
+    while len(cameras(Path("/"))) < 2:  # such a node is a camera only once something feeds it
+        if time.monotonic() > until_s:
+            raise RuntimeError("the lab's own cameras do not start")
+        time.sleep(0.2)
     logging.basicConfig(level=os.environ.get("READINESS_LOG", "ERROR"))
     screen = start_screen()
     from dataclasses import replace
