@@ -79,7 +79,7 @@ def _local(difference: Any, dim: float) -> float:
     import cv2
 
     _, changed = cv2.threshold(difference, math.ceil(LOCAL_LEVELS * dim) - 1, 1, cv2.THRESH_BINARY)
-    return cv2.countNonZero(changed) / difference.size
+    return float(cv2.countNonZero(changed) / difference.size)
 
 
 @dataclass(slots=True)
@@ -113,7 +113,7 @@ class Motion:
         dim = min(1.0, max(DIMMEST, cv2.sumElems(thumb)[0] / thumb.size / FULL_LIGHT))
         earlier = list(self._thumbs)[-3::-1]
         lags = tuple(cv2.norm(thumb, each, cv2.NORM_L1) / thumb.size for each in earlier)
-        self._steps.append(_Step(at_s, *_change(last, sample, dim), zlib.crc32(sample), dim, lags))
+        self._steps.append(_Step(at_s, *_change(last, sample, dim), zlib.crc32(sample.data), dim, lags))
         while self._steps[0].at_s <= at_s - self.window_s:
             self._steps.popleft()
 

@@ -54,7 +54,7 @@ def main() -> None:
     setup = replace(demonstration(), demo=False, sources=Sources())
 
     def open_page() -> Driver:
-        driver = Driver(look, setup, Chosen(place))
+        driver = Driver(look, setup, chosen=Chosen(place))
         driver.window.conductor.go("camera")
         return driver
 

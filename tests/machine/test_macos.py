@@ -105,4 +105,4 @@ def test_what_a_mac_does_not_tell(mac: Mac) -> None:
     [(None, True), (0, True), (1, False), (2, False), (3, True)],  # unknown, not asked, restricted, denied, authorised
 )
 def test_the_permission_for_the_camera(status: int | None, allowed: bool, mac: Mac) -> None:
-    assert MacOS(mac.folders, mac.home, lambda: status).camera_allowed("any") is allowed
+    assert MacOS(mac.folders, mac.home, camera_status=lambda: status).camera_allowed("any") is allowed
