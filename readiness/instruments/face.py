@@ -181,6 +181,7 @@ BRIGHT_PERCENTILE: Final = 75
 
 def behind_luma(grey: Grey, face: Box) -> float:
     """How bright the brighter quarter of the room behind is, 0-255; head and body are left out."""
+    grey = grey[::2, ::2]  # as good, and a quarter of the work
     height, width = grey.shape
     rest = np.ones(grey.shape, bool)
     left, right = int((face.x - face.width * 0.35) * width), int((face.x + face.width * 1.35) * width)

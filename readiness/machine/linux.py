@@ -97,6 +97,10 @@ class Linux(Vitals):
         """V4L2 nodes that capture."""
         return linux_devices.cameras(self._root)
 
+    def devices_fingerprint(self) -> object:
+        """The kernel's lists of cameras and sound cards; nothing is opened."""
+        return linux_devices.fingerprint(self._root)
+
     def camera_users(self, device_path: str, own_pid: int = 0) -> tuple[str, ...]:
         """This user's other programs alone."""
         return linux_devices.camera_users(self._root, device_path, own_pid)

@@ -8,15 +8,17 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QStandardPaths, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from readiness.assets import asset
 from readiness.model import TIPS, Setup
 from readiness.text import Words
+from readiness.wizard.chosen import Chosen
 from readiness.wizard.conductor import Conductor
 from readiness.wizard.instance import Instance, place, taken
 from readiness.wizard.start import NOT_RESTARTED, WELCOME_BACK, Start
@@ -47,12 +49,26 @@ def dress(qt: QApplication, look: Look) -> None:
     qt.setPalette(look.palette())
 
 
-def make_window(look: Look, setup: Setup, restart: Restart | Callable[[], Restart] | None = None) -> Window:
+CHOSEN: Final = "devices.json"
+
+
+def _chosen() -> Chosen:
+    """The choices of earlier days, from the folder in which this person's programs keep such things."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation)
+    return Chosen(Path(folder) / CHOSEN if folder else None)
+
+
+def make_window(
+    look: Look,
+    setup: Setup,
+    restart: Restart | Callable[[], Restart] | None = None,
+    chosen: Chosen | None = None,
+) -> Window:
     """A window for this setup, not yet shown."""
     words = Words(setup.language)
     turn(words)
     tips = [tip for tip in TIPS if tip not in setup.profile.tips.leave_out]
-    return Window(look, words, Conductor(tips, replace(setup, attended=True), restart=restart))
+    return Window(look, words, Conductor(tips, replace(setup, attended=True), restart=restart, chosen=chosen))
 
 
 class Application:
@@ -69,9 +85,9 @@ class Application:
         self.window = self._open(setup)
 
     def _open(self, setup: Setup) -> Window:
-        # A demonstration says nothing about this computer, so it does not restart it either.
+        # A demonstration says nothing about this computer, so it neither restarts it nor keeps what was chosen in it.
         restart = None if setup.demo else self._restart
-        window = make_window(self.look, setup, restart)
+        window = make_window(self.look, setup, restart, None if setup.demo else _chosen())
         window.gone.connect(lambda: self._gone(window))
         window.demonstration.connect(self._demonstrate)
         if restart is not None and self._start.beginning.resumes:

@@ -11,18 +11,21 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from readiness.model import Answer, Pane, Resource, Setup
+from readiness.wizard.chosen import Chosen
 from readiness.wizard.places import PROGRESS, RESULT, WELCOME
 
 # The first page needs none of these; they come once it is there.
 if TYPE_CHECKING:
     from readiness.beginning import Beginning, Prepared
-    from readiness.probe.devices import Devices
+    from readiness.probe.devices import Device, Devices
     from readiness.probe.parent import Launch
     from readiness.wizard.lately import Lately
     from readiness.wizard.restart import Restart
     from readiness.wizard.session import Session
     from readiness.wizard.worker import Ended, Sampled, Worker
 
+SOON_MS: Final = 300
+"""After the first paint; by then what lists devices is loaded."""
 RETRY_MS: Final = 2000
 """A camera that went away is looked for again so often while its page is open."""
 CLOSE_WITHIN_MS: Final = 3000
@@ -50,9 +53,13 @@ class Conductor(QObject):
         *,
         launch: Launch | None = None,
         restart: Restart | Callable[[], Restart] | None = None,
+        chosen: Chosen | None = None,
     ) -> None:
         super().__init__()
         self._restart = restart
+        self._chosen = chosen or Chosen()
+        self._given = setup.sources
+        """What was named at the start stays; only what was left open is chosen on a page."""
         self.tips = tuple(tips)
         self.place = WELCOME
         self.devices: Devices | None = None
@@ -95,6 +102,12 @@ class Conductor(QObject):
     def begin(self) -> None:
         """Load what measuring needs, beside the first page and not before it; whoever is quicker waits for it."""
         threading.Thread(target=_load, args=(self.tips,), daemon=True, name="loading").start()
+        if not self.setup.demo and self._chosen.any:  # an earlier choice counts from the first measurement on
+            QTimer.singleShot(SOON_MS, self, self._list_early)
+
+    def _list_early(self) -> None:
+        if not self._closing:
+            self._worker.list_devices()
 
     @cached_property
     def lately(self) -> Lately:
@@ -219,8 +232,9 @@ class Conductor(QObject):
             self.go(self.session.before(self.place))
 
     def _open(self, tip: str) -> None:
-        if self.session.tips[tip].check.uses & {Resource.CAMERA, Resource.MICROPHONE} and not self.session.setup.demo:
+        if self._has_devices(tip):
             self._worker.list_devices()
+            self._worker.watch_devices(True)
         from readiness.wizard.session import Want
 
         match self.session.wants(tip):
@@ -232,10 +246,16 @@ class Conductor(QObject):
             case Want.START | Want.NOTHING:
                 pass
 
+    def _has_devices(self, tip: str) -> bool:
+        uses = self.session.tips[tip].check.uses if tip in self.session.tips else frozenset()
+        return bool(uses & {Resource.CAMERA, Resource.MICROPHONE}) and not self.session.setup.demo
+
     def _leave(self) -> None:
         self._again.stop()
         if self.restart is not None:
             self.restart.give_up()  # whoever goes on has not restarted
+        if self.begun and self._has_devices(self.place):
+            self._worker.watch_devices(False)
         left = [self.place] if self.place in self.session.tips else []
         if self.place == PROGRESS:
             self._queue = []
@@ -250,9 +270,19 @@ class Conductor(QObject):
     # ---- measuring
 
     def _measure(self, tip: str, *, watching: bool = False, keep: bool = False) -> None:
+        from readiness.wizard.permission import ask_first
+
         run, setup = self.session.begin(tip, watching=watching, keep=keep)
-        self._worker.measure(tip, run, setup)
         self.changed.emit(tip)
+
+        def measure() -> None:
+            if self.session.tips[tip].run == run:  # the system's question may have stood open for a while
+                self._worker.measure(tip, run, setup)
+
+        if setup.demo:
+            measure()
+        else:
+            ask_first(self, self.session.tips[tip].check.uses, measure)
 
     def retry(self, tip: str) -> None:
         """Try again, or begin what waits for the person's word."""
@@ -261,7 +291,6 @@ class Conductor(QObject):
 
     def _watch_again(self) -> None:
         if self.place in self.session.tips and not self._busy(self.place) and not self._closing:
-            self._worker.list_devices()
             self._measure(self.place, watching=True, keep=True)
 
     def _feed(self) -> None:
@@ -340,13 +369,36 @@ class Conductor(QObject):
         self.setup = replace(self.setup, language=language)
 
     def _listed(self, devices: Devices) -> None:
-        self.devices = devices
+        before, self.devices = self.devices, devices
+        moved = False
+        for kind, source in self._chosen.sources(devices).items():
+            if getattr(self._given, kind.value) is None:
+                moved |= self._use(kind, source)
         self.listed.emit(devices)
+        waits = self._again.isActive()
+        if self.place in self.session.tips and (
+            moved or (waits and (before is None or devices.camera != before.camera))
+        ):
+            # What was chosen is back under another number, or what we wait for may have come.
+            uses = self.session.tips[self.place].check.uses
+            if Resource.CAMERA in uses and (waits or self.session.tips[self.place].watching):
+                self._again.stop()
+                self._measure(self.place, watching=True, keep=True)
+
+    def _use(self, kind: Resource, source: str | None) -> bool:
+        """From now on this source; False where it was so already."""
+        if getattr(self.session.setup.sources, kind.value) == source:
+            return False
+        sources = replace(self.session.setup.sources, **{kind.value: source})
+        self.session.setup = replace(self.session.setup, sources=sources)
+        return True
 
     def choose(self, kind: Resource, source: str | None) -> None:
         """Another camera, microphone or speaker; what was measured with the last one is measured anew."""
-        sources = replace(self.session.setup.sources, **{kind.value: source})
-        self.session.setup = replace(self.session.setup, sources=sources)
+        listed: tuple[Device, ...] = () if self.devices is None else getattr(self.devices, kind.value)
+        self._chosen.choose(kind, next((each for each in listed if each.source == source), None))
+        self._given = replace(self._given, **{kind.value: None})
+        self._use(kind, source)
         for state in self.session.tips.values():
             if kind in state.check.uses and state.outcome is not None:
                 state.stale = True

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -25,6 +26,34 @@ from readiness.wizard.theme import Look
 
 SYSTEM_CHOICE: Final = Text("Your computer’s choice")
 HEADSET: Final = Text("Headphones with a microphone work best. Others in the room will not hear your care team.")
+
+
+_KINDS: Final = {"built-in": Text("{name} (built in)"), "virtual": Text("{name} (not a real camera)")}
+_NUMBERED: Final = Text("{name}, number {number}")
+
+
+def labels(words: Words, devices: Sequence[Device]) -> list[str]:
+    """What each device is called in a list: told apart where two have one name, and by what kind it is."""
+    named = Counter(device.name for device in devices)
+    so_far: Counter[str] = Counter()
+    found = []
+    for device in devices:
+        name = device.name
+        if named[name] > 1:
+            so_far[name] += 1
+            name = words.say(_NUMBERED, {"name": name, "number": so_far[device.name]})
+        found.append(words.say(_KINDS[device.kind], {"name": name}) if device.kind in _KINDS else name)
+    return found
+
+
+def camera_in_use(devices: Devices, setup: Setup) -> str:
+    """The name of the camera that is looked at; empty where it is none of the listed ones."""
+    if setup.demo or not devices.camera:
+        return ""
+    source = setup.sources.camera
+    if source is None:
+        return devices.camera[0].name
+    return next((each.name for each in devices.camera if source in (each.source, each.name)), "")
 
 
 class Choice(QComboBox):
@@ -95,7 +124,7 @@ class Pickers(QWidget):
             with QSignalBlocker(box):
                 box.clear()
                 box.addItem(self._words.say(SYSTEM_CHOICE), None)
-                for device in listed:
-                    box.addItem(device.name, device.source)
+                for name, device in zip(labels(self._words, listed), listed, strict=True):
+                    box.addItem(name, device.source)
                 at = box.findData(source)
                 box.setCurrentIndex(max(0, at))

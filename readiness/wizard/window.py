@@ -267,9 +267,10 @@ class Window(QWidget):
     def _listed(self, devices: Devices) -> None:
         from readiness.wizard.page import TipPage
 
+        del devices
         page = self.stack.currentWidget()
         if isinstance(page, TipPage):
-            page.pickers.show_devices(devices, self.conductor.setup)
+            page.show_devices()
 
     def _show_rail(self) -> None:
         if not self.conductor.begun:
