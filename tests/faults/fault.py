@@ -34,7 +34,7 @@ class Fault:
     """One line of the table.
 
     `finds` are the main findings of all the tips that are checked, no more and no less, so that a pass that is
-    not named here is a false one. `says` must be in what the person reads. `exits` is the contract's exit code;
+    not named here is a false one; `a|b` is either, where it is chance which one the system brings about. `says` must be in what the person reads. `exits` is the contract's exit code;
     None where the program is killed or nobody can be told.
     """
 

@@ -83,7 +83,7 @@ def _injected(what: str, *, lost: bool = False) -> Stage:
 
         scene.afterwards.append(whole)
         if lost:  # what a killed program had begun lies beside the old one; that one is as it was
-            scene.leaves.add(".report.json.*")
+            scene.leaves |= {".report.json.*", ".*.json.*"}
 
     return stage
 
@@ -163,8 +163,8 @@ FAULTS: Final = (
     # ---- hostile profiles
     Fault(id="profile-missing", part=_F, what="a profile that is not there", stage=_profile(lambda path: None), says="no such file", exits=2, within_s=4),
     Fault(id="profile-folder", part=_F, what="a folder in place of a profile", stage=_profile(Path.mkdir), says="a folder", exits=2, within_s=4),
-    Fault(id="profile-pipe", part=_F, what="a pipe in place of a profile: nobody writes to it", stage=_profile(os.mkfifo), says="not a file|no file|cannot be (used|read)", exits=2, within_s=4),
-    Fault(id="profile-endless", part=_F, what="a device that never ends in place of a profile", stage=_profile(lambda path: path.symlink_to("/dev/zero")), says="not a file|no file|cannot be (used|read)", exits=2, within_s=4),
+    Fault(id="profile-pipe", part=_F, what="a pipe in place of a profile: nobody writes to it", stage=_profile(os.mkfifo), says="not a file", exits=2, within_s=4),
+    Fault(id="profile-endless", part=_F, what="a device that never ends in place of a profile", stage=_profile(lambda path: path.symlink_to("/dev/zero")), says="not a file", exits=2, within_s=4),
     Fault(id="profile-huge", part=_F, what="a profile of 40 megabytes", stage=_profile(_huge), says="too large", exits=2, within_s=4),
     Fault(id="profile-binary", part=_F, what="a program in place of a profile", stage=_profile_text(b"\x7fELF\xff\xfe" * 100), says="UTF-8", exits=2, within_s=4),
     Fault(id="profile-deep", part=_F, what="a list in a list in a list, 100,000 deep", stage=_profile_text("a = " + "[" * 100_000), says="not valid", exits=2, within_s=4),
@@ -173,10 +173,10 @@ FAULTS: Final = (
     Fault(id="profile-markup", part=_F, what="markup in a clinic's name is shown as it is", stage=_profile_text(f'[clinic]\nname = "<b>&amp;</b>"\nvisit_phone = "{NUMBER}"\n'), says="<b>&amp;</b>", exits=0, within_s=4),
     # ---- hostile reports and codes
     Fault(id="report-binary", part=_F, what="a picture in place of a report", stage=_support_text(b"\x89PNG\r\n\x1a\n" * 50), says="not a report", exits=2, within_s=4),
-    Fault(id="report-cut", part=_F, what="a report that was cut short", stage=_support_text('{"schema": 1, "tips": [{"id": "cam'), says="not a (whole )?report|cut", exits=2, within_s=4),
+    Fault(id="report-cut", part=_F, what="a report that was cut short", stage=_support_text('{"schema": 1, "tips": [{"id": "cam'), says="end of this report is missing", exits=2, within_s=4),
     Fault(id="report-newer", part=_F, what="a report from a newer version", stage=_support_text('{"schema": 99, "tips": []}'), says="newer", exits=2, within_s=4),
     Fault(id="report-deep", part=_F, what="a list in a list in a list, a million deep", stage=_support_text("[" * 1_000_000), says="not a report", exits=2, within_s=4),
-    Fault(id="report-pipe", part=_F, what="a pipe in place of a report: nobody writes to it", stage=_support(os.mkfifo), says="not a report|not a file|cannot be read", exits=2, within_s=4),
-    Fault(id="report-endless", part=_F, what="a device that never ends in place of a report", stage=_support(lambda path: path.symlink_to("/dev/zero")), says="not a report|too large|not a file|cannot be read", exits=2, within_s=4),
-    Fault(id="report-hostile", part=_F, what="markup, steering characters and wrong types in a report", stage=_hostile_report, exits=0, within_s=4),
+    Fault(id="report-pipe", part=_F, what="a pipe in place of a report: nobody writes to it", stage=_support(os.mkfifo), says="This is a pipe", exits=2, within_s=4),
+    Fault(id="report-endless", part=_F, what="a device that never ends in place of a report", stage=_support(lambda path: path.symlink_to("/dev/zero")), says="too large", exits=2, within_s=4),
+    Fault(id="report-hostile", part=_F, what="markup, steering characters and wrong types in a report", stage=_hostile_report, says="report", exits=2, within_s=4),
 )  # fmt: skip

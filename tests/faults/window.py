@@ -51,7 +51,8 @@ def main(tip: str, wanted: str, within_s: str, *options: str) -> None:
     measuring = False
     while time.monotonic() - began < float(within_s):
         live(TICK_MS)
-        if not measuring and probes(tip):
+        picture = driver.tip.picture
+        if not measuring and (probes(tip) if picture is None else not picture.empty):
             measuring = True
             print("picture", file=sys.stderr, flush=True)
         finding = driver.finding
