@@ -121,7 +121,7 @@ soak: $(VENV)/.dev
 
 # Some hundred thousand cases on everything that is parsed; ten thousand codes with every error.
 fuzz: $(VENV)/.dev
-	READINESS_FUZZ=80 $(PY) -m pytest -q tests/fuzz
+	READINESS_FUZZ=150 $(PY) -m pytest -q tests/fuzz
 	READINESS_FUZZ=80 $(PY) -m pytest -q -k "refused or come_out" \
 	  tests/support/test_reading.py tests/test_profile_reader.py tests/test_support_code.py
 	$(PY) -m tests.every_code

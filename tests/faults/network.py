@@ -114,6 +114,19 @@ def _server_dies(scene: Scene, island: Island) -> None:
     scene.meanwhile = meanwhile
 
 
+def _relay(urls: str, kind: str = "") -> Stage:
+    """A good speed server, and a relay that is not."""
+
+    def prepare(scene: Scene, island: Island) -> None:
+        island.cable()
+        if kind:
+            island.serve(kind)
+        relay = f'[[internet.relays]]\nurls = ["{urls}"]\nusername = "check"\ncredential = "practice"\n'
+        _of_the_clinic(scene, island.serve("speed"), relay)
+
+    return _on_island(prepare)
+
+
 def _proxy_down(scene: Scene) -> None:
     scene.environment |= {"http_proxy": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9"}
     scene.check("internet", "--server", "http://speed.clinic.example/")
@@ -166,6 +179,16 @@ FAULTS: Final = (
     Fault(
         id="net-pulled", part=_N, what="the cable is pulled out in the middle", stage=_on_island(_pulled),
         finds=("internet.offline",), exits=1, within_s=30,
+    ),
+    Fault(
+        id="net-relay-mute", part=_N, what="the relay hears and never answers: calls would not get through",
+        stage=_relay(f"turn:{OWN}:3478?transport=udp", "mute-relay"),
+        finds=("internet.relay-blocked",), exits=1, within_s=40,
+    ),
+    Fault(
+        id="net-relay-down", part=_N, what="nobody is at the relay's port: the clinic's trouble",
+        stage=_relay(f"turn:{OWN}:3479?transport=tcp"),
+        finds=_DOWN, exits=3, within_s=40,
     ),
     Fault(
         id="net-proxy-down", part=_N, what="the system's proxy is down", stage=_proxy_down,

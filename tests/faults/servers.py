@@ -35,10 +35,10 @@ async def _pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         writer.close()
 
 
-def _mute(address: str) -> None:
-    """A name server that hears and never answers."""
+def _mute(address: str, port: int = 53) -> None:
+    """A name server, or a relay, that hears and never answers."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listener:
-        listener.bind((address, 53))
+        listener.bind((address, port))
         print(address, flush=True)
         while True:
             listener.recvfrom(4096)
@@ -62,6 +62,8 @@ def main(kind: str, address: str = OWN) -> None:
     """Serve."""
     if kind == "speed":
         asyncio.run(_speed(address))
+    elif kind == "mute-relay":
+        _mute(address, 3478)
     elif kind == "names":
         _names(address)
     elif kind == "mute-names":

@@ -182,7 +182,7 @@ with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
 
 def test_a_leak_would_be_seen(media: tuple[Path, Path], tmp_path: Path) -> None:
     """The proof itself: a program that does write a picture to a file and sound to a socket is caught."""
-    words = [*STRACE, "-o", tmp_path / "trace", sys.executable, "-c", LEAK, *media, tmp_path / "leaked"]
+    words = [*STRACE, "-o", f"{tmp_path}/trace", sys.executable, "-c", LEAK, *map(str, media), f"{tmp_path}/leaked"]
     subprocess.run(words, check=True, timeout=60, env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)})
     trace = read_trace(tmp_path / "trace")
     known = patterns(media)

@@ -132,7 +132,8 @@ def _role(command: str) -> str:
 
 def read_trace(path: Path) -> Trace:
     """Understand what strace wrote."""
-    trace, roles = Trace(), {}
+    trace = Trace()
+    roles: dict[str, str] = {}
     with path.open(encoding="latin-1", newline="\n") as file:
         for thread, call, rest in _calls(file):
             who = roles.get(thread, "program")
