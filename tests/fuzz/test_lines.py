@@ -45,7 +45,7 @@ LINES = st.one_of(
 @settings(max_examples=cases(250), deadline=None)
 @given(LINES)
 def test_a_child_s_line_is_a_line_or_refused(raw: bytes) -> None:
-    with contextlib.suppress(wire.NOT_OURS):
+    with contextlib.suppress(*wire.NOT_OURS):
         assert isinstance(wire.decode_line(raw), wire.Line)
 
 

@@ -174,7 +174,8 @@ REQUEST = stun.Message(message_method=stun.Method.BINDING, message_class=stun.Cl
 def _messages(method: stun.Method) -> st.SearchStrategy[bytes]:
     """Good answers, damaged: attributes missing, doubled, cut, of the wrong length."""
 
-    def damaged(kind: stun.Class, code: int, realm: str, at: int, put: bytes, cut: int) -> bytes:  # noqa: PLR0917
+    def damaged(kind: stun.Class, code: int, realm: str, place: tuple[int, int], put: bytes) -> bytes:
+        at, cut = place
         message = stun.Message(message_method=method, message_class=kind)
         message.attributes["ERROR-CODE"] = (code, "?")
         message.attributes["REALM"] = realm
@@ -188,9 +189,8 @@ def _messages(method: stun.Method) -> st.SearchStrategy[bytes]:
         st.sampled_from(list(stun.Class)),
         st.integers(300, 699),
         st.text(max_size=8),
-        st.integers(0, 200),
+        st.tuples(st.integers(0, 200), st.integers(0, 12)),
         st.binary(max_size=6),
-        st.integers(0, 12),
     )
 
 
