@@ -14,7 +14,7 @@ from tests.faults.scene import PYTHON, scene
 OPENS_S: Final = 4.0
 """The window's own start, and its way to the page and to its end, on a machine that does other things, too."""
 CLOSES_S: Final = 4.0
-STANDS_STILL_S: Final = 1.0
+STANDS_STILL_S: Final = 3.0
 """A window that does not answer for this long hangs, whatever the machine is doing."""
 
 
