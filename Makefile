@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: run test setup lab gallery bench fuzz bundle smoke msi dmg audit catalogues lock clean
+.PHONY: run test setup lab gallery bench faults soak fuzz bundle smoke msi dmg audit catalogues lock clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -16,7 +16,7 @@ DEBIAN_RUN := python3-venv libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig
   libxcb-randr0 libxcb-xkb1 fonts-dejavu-core libportaudio2
 DEBIAN_TEST := xvfb xauth pulseaudio pulseaudio-utils libasound2-plugins procps \
   binutils desktop-file-utils wixl msitools poppler-utils espeak-ng strace gcc libc6-dev coturn openssl php-cli \
-  at-spi2-core dbus-daemon xdotool fonts-droid-fallback
+  at-spi2-core dbus-daemon xdotool fonts-droid-fallback iproute2 util-linux
 
 run: setup
 	@scripts/run.sh $(PY)
@@ -110,8 +110,19 @@ bench: $(VENV)/.dev
 	$(PY) -m tests.bench.meter
 	$(PY) -m tests.bench.internet
 
-# Some hundred thousand cases on the readers of reports, codes and profiles; ten thousand codes with every error.
+# Every fault through the real program and in the window, 200 kills at random moments; then build/faults.html.
+faults: $(VENV)/.dev
+	@scripts/system-packages.sh "faults" $(DEBIAN_TEST)
+	$(PY) -m tests.faults
+
+# Half an hour of a monkey on the window: memory, threads and handles may not grow by more than 5 %. SOAK=seconds, SEED=number.
+SOAK ?= 1800
+soak: $(VENV)/.dev
+	QT_QPA_PLATFORM=offscreen $(PY) -m tests.soak.monkey $(SOAK) $(SEED)
+
+# Some hundred thousand cases on everything that is parsed; ten thousand codes with every error.
 fuzz: $(VENV)/.dev
+	READINESS_FUZZ=150 $(PY) -m pytest -q tests/fuzz
 	READINESS_FUZZ=80 $(PY) -m pytest -q -k "refused or come_out" \
 	  tests/support/test_reading.py tests/test_profile_reader.py tests/test_support_code.py
 	$(PY) -m tests.every_code

@@ -6,6 +6,7 @@ import datetime
 import math
 import os
 import re
+import stat
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -131,7 +132,10 @@ def number_in(path: Path) -> str:
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        if path.stat().st_size > MAX_BYTES:
+        about = path.stat()
+        if not (stat.S_ISREG(about.st_mode) or stat.S_ISDIR(about.st_mode)):  # a pipe would keep us for ever
+            raise ProfileError(path, [Problem("", "This is not a file. Name the profile’s file.")])
+        if about.st_size > MAX_BYTES:
             raise ProfileError(path, [Problem("", "The file is too large to be a profile.")])
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
+import os
 import secrets
 import socket
 import ssl
@@ -143,6 +144,8 @@ class Web:
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
+        # The system's proxies are wanted; the passwords that a person keeps in ~/.netrc would be read, and sent, too.
+        os.environ["NETRC"] = os.devnull
         timing = aiohttp.TraceConfig()
         timing.on_request_headers_sent.append(_note_sent)
         self._session = aiohttp.ClientSession(

@@ -14,6 +14,7 @@ import msgspec
 
 from readiness.instruments.portaudio import PortAudio, by_sight, with_hosts
 from readiness.probe.parent import CREATE_NO_WINDOW
+from readiness.probe.wire import NOT_OURS
 from readiness.program import itself
 
 WITHIN_S: Final = 10.0
@@ -57,7 +58,7 @@ async def list_devices() -> Devices | None:
     try:
         out, _ = await asyncio.wait_for(process.communicate(), WITHIN_S)
         return msgspec.json.decode(out, type=Devices)
-    except (TimeoutError, msgspec.MsgspecError):
+    except (TimeoutError, *NOT_OURS):
         return None
     finally:
         if process.returncode is None:

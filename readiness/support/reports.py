@@ -60,6 +60,9 @@ def _files(place: Path) -> Iterator[Path]:
 
 def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any] | SupportError]]:
     try:
+        if path.is_fifo():
+            yield str(path), SupportError(f"{path}: This is a pipe. Save the reports to a file first.")
+            return
         with path.open("rb") as file:
             number = 0
             while raw := file.readline(MAX_BYTES + 1):
@@ -82,6 +85,8 @@ def _content(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise SupportError(f"{path}: This is a folder. Name a report in it, or use --summary for all of them.")
+        if path.is_fifo():  # it would keep us until somebody writes to it
+            raise SupportError(f"{path}: This is a pipe. Save the report to a file first.")
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
