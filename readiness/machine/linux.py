@@ -108,7 +108,8 @@ class Linux(Vitals):
     def camera_allowed(self, device_path: str) -> bool:
         """By the node's permissions. A node that is not there forbids nothing."""
         try:
-            return os.access(device_path, os.R_OK | os.W_OK) or not Path(device_path).exists()
+            # An empty path would be the folder that we stand in.
+            return not device_path or os.access(device_path, os.R_OK | os.W_OK) or not Path(device_path).exists()
         except (OSError, ValueError):
             return True
 

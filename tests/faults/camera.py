@@ -64,23 +64,23 @@ FAULTS: Final = (
     # ---- its driver
     Fault(
         id="camera-list-hangs", part=_C, what="listing the cameras never returns", stage=double("camera-list-hangs"),
-        finds=("camera.not-responding",), exits=3, within_s=22,
+        finds=("camera.not-responding",), exits=3, within_s=24,
     ),
     Fault(
         id="camera-open-hangs", part=_C, what="opening never returns", stage=double("camera-open-hangs"),
-        finds=("camera.not-responding",), exits=3, within_s=22, window=True,
+        finds=("camera.not-responding",), exits=3, within_s=24, window=True,
     ),
     Fault(
         id="camera-deaf", part=_C, what="opening never returns, and the process ignores SIGTERM",
-        stage=double("camera-deaf"), finds=("camera.not-responding",), exits=3, within_s=23,
+        stage=double("camera-deaf"), finds=("camera.not-responding",), exits=3, within_s=24,
     ),
     Fault(
         id="camera-grandchild", part=_C, what="the driver leaves a process of its own behind, and hangs",
-        stage=double("camera-grandchild"), finds=("camera.not-responding",), exits=3, within_s=22,
+        stage=double("camera-grandchild"), finds=("camera.not-responding",), exits=3, within_s=24,
     ),
     Fault(
         id="camera-read-hangs", part=_C, what="after twenty pictures read() never returns",
-        stage=double("camera-read-hangs"), finds=("camera.not-responding",), exits=3, within_s=22,
+        stage=double("camera-read-hangs"), finds=("camera.not-responding",), exits=3, within_s=24,
     ),
     Fault(
         id="camera-open-for-ever", part=_C, what="says it is open for ever, and no picture comes",
@@ -112,7 +112,7 @@ FAULTS: Final = (
     ),
     Fault(
         id="camera-release-hangs", part=_C, what="closing never returns",
-        stage=double("camera-release-hangs"), finds=("camera.not-responding",), exits=3, within_s=22,
+        stage=double("camera-release-hangs"), finds=("camera.not-responding",), exits=3, within_s=24,
     ),
     Fault(
         id="camera-chatters", part=_C, what="the driver writes to stdout; the camera is good all the same",
@@ -141,7 +141,7 @@ FAULTS: Final = (
     ),
     Fault(
         id="camera-no-picture", part=_C, what="sends what is no picture", stage=stream("no picture at all"),
-        finds=("camera.not-responding",), exits=3, within_s=18,
+        finds=("camera.not-responding",), exits=3, within_s=22,
     ),
     Fault(
         id="camera-dead-address", part=_C, what="nobody is at the stream's address",

@@ -24,6 +24,7 @@ VANISH_S: Final = 2.0
 DOCUMENTED: Final = (
     "home/.local/share/readiness/progress.json",
     "home/.local/share/readiness/reports/*.json",
+    "home/.config/Readiness/devices.json",
     "run/readiness-window",
 )
 _EXITS: Final = {"ready": 0, "ready-with-advice": 0, "not-ready": 1, "could-not-check": 3}

@@ -149,8 +149,14 @@ def read_trace(path: Path) -> Trace:
                 data = b"".join(unescaped(text) for text in _STRING.findall(rest.encode("latin-1")))
                 trace.writes.append(Write(who, call, to[1] if to else rest[:40], data))
                 _note_address(trace, who, rest)
+                there = re.match(r"UDP(?:v6)?:\[.*->(.*)\]$", trace.writes[-1].to)
+                if there:
+                    trace.spoken_to.add((who, f"UDP {there[1]}"))
             elif call == "connect":
-                _note_address(trace, who, rest)
+                # A UDP socket that is only connected sends nothing: so the C library sorts addresses, and we find
+                # the way out.
+                if "<UDP" not in rest.partition(",")[0]:
+                    _note_address(trace, who, rest)
             elif call == "mmap":
                 if "MAP_SHARED" in rest and "PROT_WRITE" in rest:
                     to = re.search(r"\d+<([^>]*)>", rest)

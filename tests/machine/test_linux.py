@@ -170,6 +170,7 @@ def test_permission(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not machine.camera_allowed(path(tree, 0))
     assert machine.camera_allowed(path(tree, 1)), "an absent node forbids nothing"
     assert machine.camera_allowed("\0")
+    assert machine.camera_allowed(""), "a camera without a node is not the folder that we stand in"
 
 
 def process(tree: Tree, pid: int, name: str, parent: int = 1, *, holds: str = "/dev/null") -> None:

@@ -45,6 +45,8 @@ WARM_UP: Final = 0.2
 """This share of the time is the warm-up: every page, picture and font has been there once by then."""
 GROWTH_FROM_S: Final = 600.0
 """A shorter run shows crashes; whether something grows it cannot tell from what comes and goes."""
+CLOSES_S: Final = 20.0
+"""A window that is not gone this long after it was closed hangs."""
 REOPEN_EVERY_S: Final = 25.0
 _KEYS: Final = (
     *(Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Return, Qt.Key.Key_Space, Qt.Key.Key_Escape, Qt.Key.Key_F1),
@@ -63,10 +65,11 @@ class Monkey:
         dress(qt, self._look)
         self._began = time.monotonic()
         self._seconds = seconds
-        self._looked = self._opened = self._began
+        self._looked = self._opened = self._closed = self._began
         self.uses: list[Use] = []
         self.acts = self.windows = 0
         self.closing = False
+        self.hangs = ""
         self.driver = self._open()
         self._timer = QTimer()
         self._timer.timeout.connect(self._tick)
@@ -86,6 +89,13 @@ class Monkey:
             self._looked = now
             self._measure(now)
         if self.closing:
+            if not self.driver.gone and now - self._closed > CLOSES_S:
+                tops = [type(top).__name__ for top in self._qt.topLevelWidgets() if top.isVisible()]
+                self.hangs = (
+                    f"a closed window at “{self.driver.place}” is not gone; open: {tops}, children: {children()}"
+                )
+                self._timer.stop()
+                self._qt.exit()
             if self.driver.gone:
                 self.driver.window.conductor.wait(2.0)
                 self.driver.window.deleteLater()
@@ -99,13 +109,17 @@ class Monkey:
             self._end_window()
         else:
             self.acts += 1
-            self._act()
+            # Not from here: a timer does not tick again while a dialog that its own slot has opened is there.
+            QTimer.singleShot(0, self._act)
 
     def _end_window(self) -> None:
         """Closed in the middle of whatever it does."""
         self._dismiss()
-        self.closing = True
+        self._close()
         self.driver.window.close()
+
+    def _close(self) -> None:
+        self.closing, self._closed = True, time.monotonic()
 
     def _dismiss(self) -> None:
         for _ in range(5):
@@ -115,8 +129,10 @@ class Monkey:
             top.close()
 
     def _act(self) -> None:
+        if self.closing:
+            return
         if not self.driver.window.isVisible():  # closed by the monkey itself: by Esc, by a button
-            self.closing = True
+            self._close()
             return
         modal = QApplication.activeModalWidget()
         if isinstance(modal, QFileDialog):  # it could write or delete anywhere
@@ -249,6 +265,8 @@ def main(seconds: float, seed: int) -> int:
         qt.exec()
         left = len(children())
     complaints = [*raised, *(grown(monkey.uses, seconds * WARM_UP) if seconds >= GROWTH_FROM_S else ())]
+    if monkey.hangs:
+        complaints.append(monkey.hangs)
     if left:
         complaints.append(f"{left} processes left")
     told = {"seed": seed, "acts": monkey.acts, "windows": monkey.windows, "complaints": complaints}
