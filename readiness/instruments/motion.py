@@ -178,6 +178,8 @@ class Motion:
         """Is every picture the one of some steps before, but for coding?"""
         for at in range(RING - 1):
             lag = [step.lags[at] for step in self._steps if len(step.lags) > at]
-            if len(lag) > 2 * RING and median(lag) < min(RING_CHANGE * dim, RING_SHARE * usual):
+            most = min(RING_CHANGE * dim, RING_SHARE * usual)
+            # Lately, too: a picture that stood still until a moment ago says nothing about now.
+            if len(lag) > 2 * RING and median(lag) < most and median(lag[-2 * RING :]) < most:
                 return True
         return False
