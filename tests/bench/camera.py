@@ -86,10 +86,11 @@ def tell(half: str, outcomes: list[Outcome], verbose: bool) -> bool:
     return right >= RIGHT_SHARE * len(outcomes) and not good
 
 
-def cost_ms() -> tuple[float, float]:
+def cost_ms() -> tuple[float, float, float]:
     """Median milliseconds for one analysed 1280x720 picture with a face, on one thread, everything included.
 
-    By the clock, and of processor time, which others' work on this computer adds less to.
+    By the clock, and of processor time, which others' work on this computer adds less to; last the processor time
+    of the quickest tenth, which it adds least to.
     """
     scene = Scene("good", person="astronaut", size=(1280, 720), seed=3)
     pictures = list(frames(scene, 1.0))
@@ -102,15 +103,16 @@ def cost_ms() -> tuple[float, float]:
             clock.append(time.perf_counter() - started)
             processor.append(time.thread_time() - spent)
     assert len(clock) > 100
-    return statistics.median(clock) * 1000, statistics.median(processor) * 1000
+    return statistics.median(clock) * 1e3, statistics.median(processor) * 1e3, sorted(processor)[len(clock) // 10] * 1e3
 
 
 def main() -> int:
     verbose = "--verbose" in sys.argv
     cv2.setNumThreads(1)
-    took, spent = cost_ms()
+    took, spent, least = cost_ms()
     print(f"analysis of one 1280x720 picture, face included: {took:.2f} ms by the clock,", end=" ")
-    print(f"{spent:.2f} ms of processor time (medians, one thread; at most 2.5)")
+    print(f"{spent:.2f} ms of processor time (medians, one thread; at most 2.5);", end=" ")
+    print(f"{least:.2f} ms of it in the quickest tenth")
     if "--speed" in sys.argv:
         return 0 if spent <= MOST_MS else 1
     draw = int(sys.argv[sys.argv.index("--draw") + 1]) if "--draw" in sys.argv else 0
