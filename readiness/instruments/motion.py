@@ -176,9 +176,14 @@ class Motion:
 
     def _comes_back(self, usual: float, dim: float) -> bool:
         """Is every picture the one of some steps before, but for coding?"""
+        most = min(RING_CHANGE * dim, RING_SHARE * usual)
+        latest = [step.lags for step in list(self._steps)[-3:]]
+        if len(self._steps) <= 2 * RING or most <= 0:
+            return False
         for at in range(RING - 1):
+            if all(len(lags) <= at or lags[at] >= most for lags in latest):
+                continue  # the usual case, told cheaply
             lag = [step.lags[at] for step in self._steps if len(step.lags) > at]
-            most = min(RING_CHANGE * dim, RING_SHARE * usual)
             # Lately, too: a picture that stood still until a moment ago says nothing about now.
             if len(lag) > 2 * RING and median(lag) < most and median(lag[-2 * RING :]) < most:
                 return True
