@@ -15,7 +15,7 @@ if [ ! -f "$lab/disk.ext4" ] || [ "$(cat "$lab/.lock" 2>/dev/null)" != "$stamp" 
 fi
 lab=$(realpath "$lab")
 export VM_CPU=${VM_CPU:-Nehalem}  # numpy faults on some instructions of "max" as the emulation does them
-scripts=("$@"); [ ${#scripts[@]} -gt 0 ] || scripts=(tests/lab/camera.py tests/lab/sound.py tests/lab/wizard_camera.py tests/lab/restart.py)
+scripts=("$@"); [ ${#scripts[@]} -gt 0 ] || scripts=(tests/lab/camera.py tests/lab/sound.py tests/lab/sound_server.py tests/lab/wizard_camera.py tests/lab/restart.py)
 share=$(mktemp -d); trap 'rm -rf "$share"' EXIT
 result=0
 for script in "${scripts[@]}"; do
