@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from readiness.instruments.sound_states import MicrophoneState
@@ -35,6 +36,11 @@ it where nobody was heard to speak; `snr_db` stays None then, because it was not
 _FILE_AT_MOST_S: Final = 45.0
 
 _QUIET = Text("Please be quiet for a moment. We listen to your room.")
+_NO_RECORDING = Text("The file {file} is not a recording that we can read. So we could not listen to your room.")
+_NO_RECORDING_STAFF = Text(
+    "The file given as the microphone is empty, cut short, or no WAV. It says nothing about the patient's room."
+)
+_CHOOSE_WAV = Fix(Text("Choose a WAV file with sound in it (8 to 96 kHz)."))
 _BE_PRIVATE = Text("Find a room with a door that you can close. Headphones keep what the clinic says private.")
 
 
@@ -157,7 +163,12 @@ class RoomCheck(Check[RoomReading]):
             "ratio_db": None if ratio is None else round(ratio, 1),
             "limit_db": limit,
         }
-        return self.found(*names, values=values)
+        found = self.found(*names, values=values)
+        if reading.microphone is MicrophoneState.NOT_A_RECORDING and found.main.name == "error":
+            path = file_source(setup.sources.microphone) or ""
+            main = replace(found.main, says=_NO_RECORDING, fixes=(_CHOOSE_WAV,), staff=_NO_RECORDING_STAFF)
+            return Found(main, found.also, {**values, "file": PurePath(path).name})
+        return found
 
 
 def _reading(heard: Heard, setup: Setup) -> RoomReading:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import math
 import queue
 import time
-from collections import deque
 from collections.abc import Iterator
 from typing import Any, Final, Protocol
 
 import numpy as np
+import psutil
 
 from readiness.instruments.audio_files import WavMicrophone
+from readiness.instruments.lateness import Lateness
 from readiness.instruments.loudness import Samples
 from readiness.instruments.portaudio import CLOSE_WITHIN_S, OPEN_WITHIN_S, PortAudio, close, open_stream, shown_name
 from readiness.instruments.sound_states import AudioTroubleError, MicrophoneState
@@ -23,8 +23,6 @@ _SILENT_DEVICE_S: Final = 3.0
 _LOOK_S: Final = 0.1
 _CHANNEL_SWITCH: Final = 4.0
 """The other channel must have this many times the power (6 dB) before we change over in mid-recording."""
-_LEAST_LOST_S: Final = 0.25
-"""Less than this may be a device's clock that runs slower than ours, or a buffer that fills."""
 
 
 class Microphone(Protocol):
@@ -68,7 +66,7 @@ class DeviceMicrophone:
         self._portaudio = portaudio
         self._queue: queue.SimpleQueue[Samples | BaseException | None] = queue.SimpleQueue()
         self._loudest = _LoudestChannel()
-        self._late = _Lateness()
+        self._late = Lateness(_Idle().share)
 
         def opened(sounddevice: Any) -> tuple[Any, str | None]:
             stream = open_stream(sounddevice, "input", wanted, self._arrived, lambda: self._queue.put(None))
@@ -77,9 +75,11 @@ class DeviceMicrophone:
         self._stream, self.name = portaudio.call(opened, OPEN_WITHIN_S)
         self.rate = int(self._stream.samplerate)
 
-    def _arrived(self, data: Samples, _frames: int, _when: object, _status: object) -> None:
+    def _arrived(self, data: Samples, _frames: int, _when: object, status: Any) -> None:
         """In PortAudio's thread. Nothing may escape: it would be printed, or end the process."""
         try:
+            if status is not None and status.input_overflow:
+                self._late.overran()
             self._queue.put(data.copy())
         except BaseException as error:
             self._queue.put(error)
@@ -89,9 +89,11 @@ class DeviceMicrophone:
         state = MicrophoneState.NOTHING
         last = time.monotonic()
         while not commands.stopped:
+            asked = time.monotonic()
             try:
                 block = self._queue.get(timeout=_LOOK_S)
             except queue.Empty:
+                self._late.waited(_LOOK_S, time.monotonic() - asked)
                 if time.monotonic() - last > _SILENT_DEVICE_S:
                     raise AudioTroubleError(state, f"nothing came for {_SILENT_DEVICE_S} s") from None
                 continue
@@ -126,37 +128,23 @@ class DeviceMicrophone:
             self._portaudio.call(lambda _: close(self._stream), CLOSE_WITHIN_S)
 
 
-class _Lateness:
-    """How far the sound that came falls behind the clock, for good. Blocks that come late but do come lose nothing."""
-
-    _WINDOW_S: Final = 1.0
+class _Idle:
+    """How much of the processors' time is left over."""
 
     def __init__(self) -> None:
-        self._began: float | None = None
-        self._sound_s = 0.0
-        self._behind: deque[tuple[float, float]] = deque()
-        self._least = math.inf
+        self._last = psutil.cpu_times()
 
-    def add(self, now: float, block_s: float) -> None:
-        """A block of this length has come at this time (seconds of any steady clock)."""
-        if self._began is None:
-            self._began = now
-        else:
-            self._sound_s += block_s
-        behind = now - self._began - self._sound_s
-        self._behind.append((now, behind))
-        while now - self._behind[0][0] > self._WINDOW_S:
-            self._behind.popleft()
-        if now - self._began <= self._WINDOW_S:
-            self._least = min(self._least, behind)
-
-    @property
-    def lost_s(self) -> float:
-        """By how much the second just past is further behind than the first one, each at its best."""
-        if not self._behind:
-            return 0.0
-        lost = min(behind for _, behind in self._behind) - self._least
-        return lost if lost >= _LEAST_LOST_S else 0.0
+    def share(self) -> float | None:
+        """Since it was last asked, 0 to 1; None where that is no time at all, or the system does not tell."""
+        try:
+            now = psutil.cpu_times()
+        except (OSError, psutil.Error):
+            return None
+        last, self._last = self._last, now
+        # "guest" is counted in "user" already.
+        spent = {name: getattr(now, name) - getattr(last, name) for name in now._fields if not name.startswith("guest")}
+        whole = sum(spent.values())
+        return (spent["idle"] + spent.get("iowait", 0.0)) / whole if whole > 0 else None
 
 
 class _LoudestChannel:

@@ -27,6 +27,14 @@ _JUMP: Final = 3.5
 _ALIKE: Final = 3
 _MANY: Final = 4
 """So many cuts of one length, or of any, are no accident of a voice."""
+_PACKET: Final = 8
+"""Steps. The shortest packets in use have 10 ms; shorter holes are a voice's own, unless many are cut alike."""
+_EXACTLY: Final = 2
+"""Samples. One at either edge may be 0 by chance."""
+_TWICE: Final = 2
+_WELL_HEARD: Final = 10**-1.8
+_BY_CHANCE: Final = 0.4
+"""So much of the share that speech has of the time is the least share of the holes that begin in speech."""
 _SUDDEN: Final = 10**-2.0
 _BREAK_S: Final = 0.25
 """What lasts longer is no packet."""
@@ -51,6 +59,10 @@ class _Hole:
     end: int
     before: float
     after: float
+    """The power just before and after it (median of 5 steps)."""
+    at_start: float
+    at_end: float
+    """And at its very edges (mean of 3)."""
 
     @property
     def length(self) -> int:
@@ -61,14 +73,16 @@ class _Hole:
 def dropout_s(room: Samples, rest: Samples, rate: int) -> float:
     """How many seconds of `rest`, in which somebody may speak, are missing. `room` came before: the noise alone.
 
-    A hole is a stretch of 4 ms or more in which nothing changes (zeros, mostly). Microphones that are silent
-    between words have such holes, too, and are well. So a hole counts
+    A hole is a stretch of 4 ms or more in which nothing changes (zeros, mostly). Microphones and systems that are
+    silent between words (noise gates, noise suppression, push to talk) make such holes, too, and are well. So a
+    hole counts
 
-    - where the room is otherwise heard all the time: then no microphone makes it (one that silences pauses does
-      so in the quiet room as well);
-    - else where loud sound is cut off in the middle of a wave, as a voice hardly ever ends or begins: twice for
-      the same length (a packet's), or again and again; then so do its likes that happen to begin softly. These
-      are sought down to the room's noise, which may have come in behind the line that lost them;
+    - where the room is otherwise heard all the time, and holes meet speech as often as pauses, as only chance
+      does: a gate shuts where nobody speaks;
+    - else where loud sound is cut off in the middle of a wave, as a voice hardly ever ends or begins: again and
+      again, or once among others of its length (a packet's) that loud sound surrounds; or where such holes are
+      equally long to the sample. Where there is none they are sought down to the room's noise, too, which may
+      have come in behind the line that lost them;
     - at the end of a recording, where it is long and the room was heard before.
     """
     steps = _steps(rest, rate)
@@ -84,14 +98,15 @@ def dropout_s(room: Samples, rest: Samples, rate: int) -> float:
     if dead.all():
         return 0.0
     holes = _holes(steps, dead)
-    if holes and _goes_on(steps[~dead], quiet, noise, nothing):
+    if holes and _goes_on(steps[~dead], quiet, noise, nothing) and _by_chance(holes, room, rest, rate):
         least = _OF_ROOM * noise
         missing = sum(h.length for h in holes if h.before >= least or (h.after >= least and h.end < steps.size))
     else:
         low = max(nothing, _OVER_ROOM * noise)
-        missing = 0
-        if low < _LOUD * loud / 2:
-            missing = _packets(_holes(steps, steps <= low), rest, rate, loud, steps.size)
+        missing = _packets(_inside(holes, steps), rest, rate, loud, max(nothing, 2 * noise))
+        if not holes and nothing < low < _LOUD * loud / 2:
+            filled = _inside(_holes(steps, steps <= low), steps)
+            missing = max(missing, _packets(filled, rest, rate, loud, low))
         if holes and _died(holes[-1], steps, loud, noise):
             missing += holes[-1].length
     return missing * _STEP_S
@@ -106,17 +121,66 @@ def _goes_on(alive: Levels, quiet: Levels, noise: float, nothing: float) -> bool
     return as_room >= _ROOM_HEARD_SHARE and fainter <= 1.5 * float(np.mean(quiet < _OF_ROOM**2 * noise)) + 0.005
 
 
-def _packets(holes: list[_Hole], rest: Samples, rate: int, loud: float, steps: int) -> int:
+def _by_chance(holes: list[_Hole], room: Samples, rest: Samples, rate: int) -> bool:
+    """Do the holes begin in speech about as often as there is speech?"""
+    powers = _powers(rest, rate)
+    usual = float(np.median(_powers(room, rate)))
+    speech = powers >= max(_OVER_ROOM * usual, _WELL_HEARD * float(np.percentile(powers, 90)))
+    holes = [hole for hole in holes if 2 <= hole.start < powers.size]
+    begun = sum(bool(speech[max(0, hole.start - 1 - _EDGE) : hole.start - 1].mean() > 0.5) for hole in holes)
+    alive = np.ones(powers.size, bool)
+    for hole in holes:
+        alive[hole.start : hole.end] = False
+    return begun >= _TWICE and begun >= _BY_CHANCE * float(speech[alive].mean()) * len(holes)
+
+
+def _inside(holes: list[_Hole], steps: Levels) -> list[_Hole]:
+    """Those that end, and are no longer than a packet can be."""
+    return [hole for hole in holes if hole.end < steps.size - 1 and hole.length * _STEP_S <= _BREAK_S]
+
+
+def _packets(inside: list[_Hole], rest: Samples, rate: int, loud: float, low: float) -> int:
     """Steps that are missing in holes which cut sound off, and in others of the same length."""
-    inside = [hole for hole in holes if hole.end < steps - 1 and hole.length * _STEP_S <= _BREAK_S]
-    cut = [hole for hole in inside if _cut(rest, rate, hole, loud)]
-    lengths = {hole.length for hole in cut if sum(abs(other.length - hole.length) <= 1 for other in cut) >= _ALIKE}
+    least = max(_LOUD * loud, _OVER_ROOM * low)
+    cut = [hole for hole in inside if max(hole.before, hole.after) >= least and _cut(rest, rate, hole, least)]
+    sudden = [hole for hole in inside if hole in cut or max(hole.at_start, hole.at_end) >= max(_SUDDEN * loud, least)]
+    lengths = _equal([hole for hole in sudden if hole.length >= _PACKET], rest, rate)
+    for hole in cut:
+        likes = sum(abs(other.length - hole.length) <= 1 for other in (cut if hole.length < _PACKET else sudden))
+        if likes >= _ALIKE:
+            lengths.add(hole.length)
     if lengths:
         alike = {each * times + by for each in lengths for times in (1, 2) for by in (-1, 0, 1)}
-        return sum(
-            h.length for h in inside if h in cut or (h.length in alike and max(h.before, h.after) >= _LOUD * loud)
-        )
-    return sum(hole.length for hole in cut) if len(cut) >= _MANY else 0
+        return sum(h.length for h in inside if h in cut or (h.length in alike and max(h.before, h.after) >= least))
+    proofs = [hole for hole in cut if hole.length >= _PACKET]
+    if len(cut) >= _MANY or len(proofs) >= _TWICE:
+        # Of packets of any length those that begin or end softly cannot be told from pauses.
+        return sum(hole.length for hole in (sudden if len(proofs) >= _TWICE else cut))
+    return 0
+
+
+def _equal(holes: list[_Hole], rest: Samples, rate: int) -> set[int]:
+    """The lengths of holes that are as long as others to a few samples: packets are, pauses are not."""
+    size = _size(rate)
+    exact: list[tuple[int, int]] = []
+    for hole in holes:
+        middle = (hole.start + hole.end) * size // 2
+        differs = np.flatnonzero(rest[(hole.start - 1) * size : (hole.end + 2) * size] != rest[middle])
+        split = int(np.searchsorted(differs, middle - (hole.start - 1) * size))
+        run = int(differs[split] - differs[split - 1]) if 0 < split < differs.size else 0
+        if run >= hole.length * size:
+            exact.append((hole.length, run))
+    return {each for each, run in exact if sum(abs(other - run) <= _EXACTLY for _, other in exact) >= _ALIKE}
+
+
+def _powers(samples: Samples, rate: int) -> Levels:
+    """The power of each millisecond, smoothed over five, without DC. Shape (milliseconds,)."""
+    size = _size(rate)
+    count = (samples.size - 1) // size
+    around = samples[: count * size] - np.float32(samples.mean(dtype=np.float64))
+    powers = np.square(around.reshape(count, size), dtype=np.float64).mean(axis=1)
+    smooth: Levels = np.convolve(powers, np.full(_EDGE, 1 / _EDGE), mode="same")
+    return smooth
 
 
 def _steps(samples: Samples, rate: int) -> Levels:
@@ -141,21 +205,23 @@ def _holes(steps: Levels, dead: NDArray[np.bool_]) -> list[_Hole]:
             before = steps[max(0, start - 1 - _EDGE) : max(0, start - 1)]
             after = steps[end + 1 : end + 1 + _EDGE]
             loudness = (float(np.median(part)) if part.size else 0.0 for part in (before, after))
-            holes.append(_Hole(start, end, *loudness))
+            edges_only = (part[-3:] if part is before else part[:3] for part in (before, after))
+            sharply = (float(part.mean()) if part.size else 0.0 for part in edges_only)
+            holes.append(_Hole(start, end, *loudness, *sharply))
     return holes
 
 
-def _cut(rest: Samples, rate: int, hole: _Hole, loud: float) -> bool:
+def _cut(rest: Samples, rate: int, hole: _Hole, least: float) -> bool:
     """Does loud sound end or begin in the middle of a wave here?"""
     size = _size(rate)
     around = _EDGE * size
     inside = rest[(hole.start + 1) * size : max(hole.start + 2, hole.end - 1) * size]
     held = float(np.median(inside))
-    if hole.before >= _LOUD * loud:
+    if hole.before >= least:
         first = max(0, (hole.start - 1) * size - around)
         if _jumps(rest[first : hole.start * size + 1], held, size):
             return True
-    if hole.after >= _LOUD * loud:
+    if hole.after >= least:
         last = (hole.end + 1) * size + around
         return _jumps(rest[hole.end * size : last][::-1], held, size)
     return False

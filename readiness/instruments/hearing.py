@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from readiness.instruments.audio import Microphone, microphone
+from readiness.instruments.audio_files import NotAWavFileError
 from readiness.instruments.heard import ROOM_S, Heard, Recording
 from readiness.instruments.loudness import Samples, rms_dbfs
 from readiness.instruments.portaudio import PortAudio
@@ -64,7 +65,7 @@ def _moments(source: Microphone, commands: Commands) -> Iterator[Samples]:
 def hear(portaudio: PortAudio, source: str | None, plan: Plan, commands: Commands) -> Iterator[Moment]:
     """Listen for 3 s to the room, then for speech as planned. The last moment always says what was heard.
 
-    Trouble with a device is a state in `Heard`; NotAWavFileError where the source is a file of another kind.
+    Trouble with a device, or a file that is no recording, is a state in `Heard`.
     """
     heard = Heard(MicrophoneState.NOTHING)
     voice: Samples | None = None
@@ -95,6 +96,8 @@ def hear(portaudio: PortAudio, source: str | None, plan: Plan, commands: Command
             if recording.seconds > looked_s:
                 heard = recording.heard()
             voice = recording.voice
+    except NotAWavFileError:
+        heard = Heard(MicrophoneState.NOT_A_RECORDING)
     except AudioTroubleError as trouble:
         heard = Heard(trouble.state, duration_s=heard.duration_s, rate_hz=heard.rate_hz)
     yield Moment(_QUIETEST_DBFS, False, 1.0, heard, voice, name)

@@ -22,6 +22,8 @@ class MicrophoneState(StrEnum):
     """It delivered sound and then stopped: unplugged, or the sound server died."""
     ZEROS = "zeros"
     """Every sample was exactly 0: switched off or blocked, not merely quiet."""
+    NOT_A_RECORDING = "not-a-recording"
+    """The source is a file that holds no sound which we can read."""
     SOUND = "sound"
 
 

@@ -12,10 +12,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from readiness.machine.registry import Registry, WindowsRegistry
 
+_ALSA: Final = Path("/proc/asound")
+"""Linux tells here who uses a card; other systems have no such folder."""
 WITHIN_S: Final = 1.5
 """A sound server that is frozen does not answer."""
 
@@ -84,6 +87,17 @@ def _macos(run: Run) -> Output | None:
     return Output(
         {"true": True, "false": False}.get(muted.strip()), int(volume) if volume.strip().isdecimal() else None
     )
+
+
+def microphone_held(sound: Path = _ALSA) -> bool:
+    """Does another program hold every input of a sound card (ALSA alone: it lists no card then that is in use)?"""
+    states = []
+    try:
+        for state in sound.glob("card*/pcm*c/sub*/status"):
+            states.append(state.read_text().strip())
+    except (OSError, UnicodeDecodeError):
+        return False
+    return bool(states) and "closed" not in states
 
 
 _MICROPHONE: Final = r"SOFTWARE\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore\microphone"

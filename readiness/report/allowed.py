@@ -26,6 +26,7 @@ MOST_WORDS: Final = 20
 # What stands in a sentence where a name must not.
 _INSTEAD: Final[Mapping[str, Text]] = {
     "app": Text("Another program"),
+    "file": Text("that was given"),
     "programs": Text("the programs that you do not need"),
     "download_page": Text("the program's own page"),
 }

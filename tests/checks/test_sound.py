@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import soundfile
 
 from readiness.assets import asset
+from readiness.checks.room import RoomCheck
 from readiness.checks.sound import HEADPHONES, HEARD_CHIME, HEARD_SELF, SoundCheck, SoundReading
 from readiness.instruments.loudness import Samples
 from readiness.instruments.sound_states import MicrophoneState, SpeakerState
@@ -92,7 +94,7 @@ Y, N, U = Answer.YES, Answer.NO, Answer.NOT_SURE
     ("own", "chime", "expected"),
     [
         (Y, Y, ["good", "heard"]),
-        (Y, N, ["good", "heard"]),  # the speaker works; a chime is high for some ears
+        (Y, N, ["not-heard"]),  # one No is enough
         (Y, U, ["good", "heard"]),
         (N, Y, ["not-heard"]),
         (N, N, ["not-heard"]),
@@ -109,6 +111,9 @@ def test_own_voice_and_chime(own: Answer | None, chime: Answer | None, expected:
     assert [found.main.name, *(finding.name for finding in found.also)] == expected
     if (own, chime) == (N, Y):
         assert found.main.says.message == "You heard the chime, but not your own voice."
+    if (own, chime) == (Y, N):
+        assert found.main.says.message == "You heard your own voice, but not the chime."
+        assert "so the speaker works" in found.main.staff.message
 
 
 def test_a_sound_that_the_system_has_switched_off_is_named() -> None:
@@ -247,3 +252,15 @@ def test_the_demonstration_is_good_and_tells_its_level(tmp_path: Path) -> None:
     levels = [sample.live.level_dbfs for sample in samples if sample.live and sample.live.level_dbfs is not None]
     assert len(levels) == pytest.approx(20 * reading.duration_s, abs=3)
     assert not any(sample.live and sample.live.prompt for sample in samples)  # nobody is there
+
+
+@pytest.mark.parametrize("content", [b"", b"no sound at all", b"RIFF\x10\0\0\0WAVEfmt "])
+def test_a_file_that_is_no_recording_is_named_and_nobody_s_fault(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "visit.wav").write_bytes(content)
+    setup = Setup(sources=Sources(microphone=f"file:{tmp_path / 'visit.wav'}"))
+    for check in (CHECK, RoomCheck()):
+        reading: Any = [*check.measure(setup, NoCommands())][-1].reading
+        found = check.judge(reading, setup, {})
+        assert (found.main.name, found.main.verdict) == ("error", Verdict.UNKNOWN)
+        assert "The file visit.wav is not a recording" in Words("en").say(found.main.says, found.values)
+        assert "WAV" in found.main.fixes[0].says.message

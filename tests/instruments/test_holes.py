@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from readiness.instruments.audio import _Lateness
 from readiness.instruments.bandwidth import bandwidth_hz
 from readiness.instruments.clipping import clipped_percent
 from readiness.instruments.dropouts import dropout_s
+from readiness.instruments.lateness import Lateness
 from readiness.instruments.loudness import Samples
 from tests.recordings import ROOM_S
 from tests.spoken import around, low_passed, voice_at, with_gaps
@@ -45,7 +45,7 @@ def test_a_microphone_that_is_silent_between_words_is_well() -> None:
 
 
 def test_sound_that_never_came_is_told_from_sound_that_came_late() -> None:
-    late, lossy = _Lateness(), _Lateness()
+    late, lossy = Lateness(), Lateness()
     for number in range(400):  # 4 s in blocks of 10 ms
         now = number * 0.01
         late.add(now + (0.3 if 100 <= number < 130 else 0.0), 0.01)
@@ -53,6 +53,46 @@ def test_sound_that_never_came_is_told_from_sound_that_came_late() -> None:
             lossy.add(now, 0.01)
     assert late.lost_s == 0
     assert lossy.lost_s == pytest.approx(0.5, abs=0.02)
+
+
+def test_what_a_busy_computer_could_not_take_nobody_owes() -> None:
+    busy, overran, slow = Lateness(lambda: 0.02), Lateness(lambda: 0.9), Lateness(lambda: 0.9)
+    for number in range(400):
+        if number == 100:
+            overran.overran()
+            slow.waited(0.1, 0.4)
+        if not 100 <= number < 150:
+            for each in (busy, overran, slow):
+                each.add(number * 0.01, 0.01)
+    assert (busy.lost_s, overran.lost_s, slow.lost_s) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("noise_dbfs", [-65, -50, -40])
+@pytest.mark.parametrize(("language", "variant"), [("de", "f2"), ("cmn", "m1"), ("en-gb", "f4")])
+def test_a_gate_that_shuts_after_the_room_was_heard_loses_nothing(
+    language: str, variant: str, noise_dbfs: float
+) -> None:
+    voice = voice_at(-24, RATE, language, variant)
+    room, rest = in_room(np.concatenate([voice, np.zeros(RATE // 2, np.float32), voice]), noise_dbfs, "fan")
+    around_ms = RATE // 20
+    loud = np.convolve(np.square(rest), np.full(around_ms, 1 / around_ms), mode="same")
+    shut = loud < 10 ** (max(noise_dbfs + 4, -50) / 10)
+    assert 0.02 < shut.mean() < 0.6
+    gated = np.where(shut, np.float32(0), rest).astype(np.float32)
+    assert dropout_s(room, gated, RATE) * RATE < 0.02 * rest.size
+    # The same holes somewhere else break words off.
+    broken = np.where(np.roll(shut, RATE // 2), np.float32(0), rest).astype(np.float32)
+    assert dropout_s(room, broken, RATE) * RATE > 0.02 * rest.size
+
+
+@pytest.mark.parametrize("gap_s", [0.02, 0.05, 0.12, 0.2])
+@pytest.mark.parametrize("room_dbfs", [None, -45])
+def test_gaps_in_a_voice_without_a_room_of_its_own_are_told(gap_s: float, room_dbfs: float | None) -> None:
+    """A recording put together from a room and a voice that has none."""
+    voice = np.tile(voice_at(-24, RATE, "fr-fr", "m3"), 2)
+    room = np.zeros(3 * RATE, np.float32) if room_dbfs is None else around("pink", 3 * RATE, RATE, room_dbfs)
+    assert dropout_s(room, voice, RATE) * RATE < 0.02 * voice.size
+    assert dropout_s(room, with_gaps(voice, RATE, 0.2, gap_s), RATE) * RATE > 0.04 * voice.size
 
 
 @pytest.mark.parametrize(("top_hz", "expected_hz"), [(3400, 3500), (4000, 4250), (7000, 7000), (0, 8000)])

@@ -29,9 +29,11 @@ def start(*arguments: str) -> subprocess.Popen[str]:
 def wait_for(program: subprocess.Popen[str], progress: str) -> None:
     """Until the program says this on stderr: software emulation has its own idea of a second."""
     assert program.stderr is not None
+    said = ""
     while progress not in (line := program.stderr.readline()):
+        said += line
         if not line:
-            raise RuntimeError(f"the program ended before it said “{progress}”")
+            raise RuntimeError(f"the program ended before it said “{progress}”: {said}")
 
 
 def finish(program: subprocess.Popen[str]) -> dict[str, dict[str, Any]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
-from readiness.machine.sound import Output, microphone_allowed, output, run
+from readiness.machine.sound import Output, microphone_allowed, microphone_held, output, run
 
 PULSE = {
     "get-sink-mute": "Mute: yes\n",
@@ -64,3 +65,24 @@ def test_windows_may_deny_the_microphone_anywhere() -> None:
             assert not microphone_allowed("win32", Consent(hive, ending))  # type: ignore[arg-type]
     assert microphone_allowed("win32", Consent("", "?"))  # type: ignore[arg-type]
     assert microphone_allowed("linux")
+
+
+@pytest.mark.parametrize(
+    ("states", "held"),
+    [
+        ([], False),
+        (["closed"], False),
+        (["state: RUNNING\nowner_pid   : 4711\n"], True),
+        (["state: RUNNING\n", "closed\n"], False),
+        (["state: SETUP\n", "state: RUNNING\n"], True),
+    ],
+)
+def test_a_card_whose_every_input_is_in_use_is_held(tmp_path: Path, states: list[str], held: bool) -> None:
+    for number, state in enumerate(states):
+        folder = tmp_path / "card0" / "pcm0c" / f"sub{number}"
+        folder.mkdir(parents=True)
+        (folder / "status").write_text(state)
+    playing = tmp_path / "card0" / "pcm0p" / "sub0"
+    playing.mkdir(parents=True)
+    (playing / "status").write_text("state: RUNNING\n")  # an output is no microphone
+    assert microphone_held(tmp_path) is held

@@ -17,6 +17,18 @@ _CALL = Fix(Text("Still no luck? Call your clinic. You can also have the visit b
 
 # First whatever keeps the clinic from hearing the patient, then the patient from hearing the clinic: both
 # end a visit. Then what we could not find out (the visit may still fail), then what only hurts.
+NO_RECORDING: Final = Finding(
+    "sound.error",
+    Verdict.UNKNOWN,
+    Text("The file {file} is not a recording that we can read. So we could not test your sound."),
+    (
+        Fix(Text("Choose a WAV file with sound in it (8 to 96 kHz).")),
+        Fix(Text("To test this computer, choose its microphone in place of the file.")),
+    ),
+    Text("The file given as the microphone is empty, cut short, or no WAV. It says nothing about the patient's sound."),
+)
+"""In place of `error`, which every tip has."""
+
 TABLE: Final = (
     Finding(
         "sound.no-microphone",

@@ -42,6 +42,7 @@ def guided(setup: Setup, commands: Commands) -> Iterator[Sample[SoundReading]]:
     """Yields what is known so far, with prompts where a person is there and the microphone is no file."""
     from readiness.instruments.hearing import hear
     from readiness.instruments.portaudio import PortAudio
+    from readiness.machine.sound import microphone_held
 
     portaudio = PortAudio()
     source = setup.sources.microphone
@@ -53,8 +54,10 @@ def guided(setup: Setup, commands: Commands) -> Iterator[Sample[SoundReading]]:
         reading = None if moment.heard is None else _reading(moment.heard, asked)
         yield Sample(reading, _live(moment, asked, speaking=bool(heard is not None and heard.speech_s > 0)))
     assert last is not None and heard is not None
+    if heard.microphone is MicrophoneState.NO_DEVICE and microphone_held():
+        heard = replace(heard, microphone=MicrophoneState.FAILED)
     reading = replace(_reading(heard, asked), microphone_name=last.name)
-    if commands.stopped:
+    if commands.stopped or reading.microphone is MicrophoneState.NOT_A_RECORDING:
         return
     if file_source(source) is None and (heard.microphone in _SILENT or (asked and heard.speech_dbfs is None)):
         yield from _elsewhere(portaudio, setup, reading, commands, speaking=asked)

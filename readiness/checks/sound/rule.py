@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import PurePath
 from typing import Final
 
-from readiness.checks.sound.findings import OTHER, OTHER_WORKS, TURN_ON
+from readiness.checks.sound.findings import NO_RECORDING, OTHER, OTHER_WORKS, TURN_ON
 from readiness.checks.sound.guided import SPEAK_AT_MOST_S
 from readiness.checks.sound.reading import SoundReading
 from readiness.instruments.sound_states import MicrophoneState, SpeakerState
-from readiness.model import Answer, Answers, Found, Setup, Text
+from readiness.model import Answer, Answers, Found, Setup, Text, file_source
 
 HEADPHONES: Final = "headphones"
 HEARD_SELF: Final = "heard-yourself"
 HEARD_CHIME: Final = "heard-chime"
 
 _MUTED_OUTPUT: Final = Text("The sound of your computer is switched off. So you could not hear us.")
+_ONLY_SELF: Final = Text("You heard your own voice, but not the chime.")
+_ONLY_SELF_STAFF: Final = Text(
+    "The patient heard their own voice, but not the chime that followed: so the speaker works. Think of a volume "
+    "that is low, and of hearing (the chime is high, 1 to 6 kHz). Ask the patient to turn it up and listen once more."
+)
 _ONLY_CHIME: Final = Text("You heard the chime, but not your own voice.")
 
 
@@ -46,14 +52,22 @@ def values(reading: SoundReading, setup: Setup) -> Mapping[str, object]:
         "limit_dbfs": setup.profile.limits.speech_dbfs_too_quiet,
         "microphone_name": reading.microphone_name,
         "speaker_name": reading.speaker_name,
+        "file": file_named(setup.sources.microphone),
         "other_source": reading.other_microphone,
         "other_name": reading.other_name,
     }
 
 
+def file_named(source: str | None) -> str:
+    """The name of the file that stands for a microphone, without its folder; "" where it is none."""
+    return PurePath(file_source(source) or "").name
+
+
 def mended(found: Found, reading: SoundReading, setup: Setup, answers: Answers) -> Found:
     """The same finding with the cure that this reading knows of put first."""
     main = found.main
+    if reading.microphone is MicrophoneState.NOT_A_RECORDING and main.name == "error":
+        main = NO_RECORDING
     if main.name in ("muted", "silent", "not-responding", "no-speech", "no-microphone") and reading.other_microphone:
         first = OTHER if reading.asked_to_speak else OTHER_WORKS
         main = replace(main, fixes=(first, *main.fixes))
@@ -62,6 +76,8 @@ def mended(found: Found, reading: SoundReading, setup: Setup, answers: Answers) 
             main = replace(main, says=_MUTED_OUTPUT, fixes=(TURN_ON, *main.fixes[1:]))
         elif answers.get(HEARD_CHIME) is Answer.YES:
             main = replace(main, says=_ONLY_CHIME)
+        elif answers.get(HEARD_SELF) is Answer.YES and reading.voice_played:
+            main = replace(main, says=_ONLY_SELF, staff=_ONLY_SELF_STAFF)
     return replace(found, main=main)
 
 
@@ -72,6 +88,7 @@ def _of_microphone(reading: SoundReading, setup: Setup) -> list[str]:
         MicrophoneState.BLOCKED: "blocked",
         MicrophoneState.MISSING_PART: "missing-part",
         MicrophoneState.FAILED: "not-responding",
+        MicrophoneState.NOT_A_RECORDING: "error",
         MicrophoneState.NOTHING: "not-responding",
         MicrophoneState.STOPPED: "not-responding",
         MicrophoneState.ZEROS: "muted",
@@ -105,8 +122,8 @@ def _of_speaker(reading: SoundReading, setup: Setup, answers: Answers) -> list[s
     if reading.speaker is SpeakerState.MISSING_PART:
         return ["missing-part"]
     chime, own = answers.get(HEARD_CHIME), answers.get(HEARD_SELF)
-    # Whoever heard their own voice through the speaker has one that works; a chime is high for some ears.
-    if (chime is Answer.NO and own is not Answer.YES) or (own is Answer.NO and reading.voice_played):
+    # One No is enough, whatever else was heard: a visit in which the clinic is half heard is no pass.
+    if chime is Answer.NO or (own is Answer.NO and reading.voice_played):
         return ["not-heard"]
     # Yes outweighs what the driver says.
     if reading.speaker is SpeakerState.FAILED and Answer.YES not in (chime, own):
