@@ -74,7 +74,7 @@ class WelcomePage(QWidget):
         lead = label(words.say(LEAD, {"count": len(conductor.tips)}), "lead")
         for widget in (lead, frame("calm", calm), *([] if self._number is None else [self._number])):
             self._column.addWidget(widget)
-        self._server = label(server_words(words, setup), "soft")
+        self._server = label(server_words(words, setup) if "internet" in conductor.session.tips else "", "soft")
         self._column.addWidget(self._server)
         self._column.addStretch(3)
         self._body = Body()
