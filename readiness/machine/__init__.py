@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from readiness.machine.facts import Machine
-from readiness.machine.way_out import WayOut, way_out_of_here
 from readiness.model import file_source
+
+if TYPE_CHECKING:
+    from readiness.machine.way_out import WayOut
 
 
 def here() -> Machine:
@@ -37,6 +40,8 @@ def chosen(facts: str | None) -> Machine:
     return here() if facts is None else recorded(file_source(facts) or facts)
 
 
-def way_out(facts: str | None) -> WayOut:
+def way_out_of(facts: str | None) -> WayOut:
     """By what this computer reaches the internet; nothing is known of a recorded one."""
+    from readiness.machine.way_out import WayOut, way_out_of_here  # psutil: not for those who only decode a code
+
     return way_out_of_here() if facts is None else WayOut()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -66,14 +65,16 @@ class InternetCheck(Check[InternetReading]):
 
     def measure(self, setup: Setup, commands: Commands) -> Iterator[Sample[InternetReading]]:
         """Progress several times a second; the reading comes last, once there is all that can be had."""
+        import asyncio  # not for those who only read what was found
+
         from readiness.instruments.line import Stage, measure_line  # aiohttp: 200 ms that only the probe pays
         from readiness.instruments.threads import aside, progressively
-        from readiness.machine import way_out
+        from readiness.machine import way_out_of
 
         plan = _plan(setup)
 
         async def work(tell: Callable[[Stage | InternetReading], None]) -> None:
-            looking = asyncio.ensure_future(aside(lambda: way_out(setup.sources.facts), LOOK_S))
+            looking = asyncio.ensure_future(aside(lambda: way_out_of(setup.sources.facts), LOOK_S))
             reading = await measure_line(plan, tell)
             with contextlib.suppress(OSError, TimeoutError):
                 way = await looking
