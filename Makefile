@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: run test setup lab gallery bench fuzz bundle smoke msi dmg audit catalogues lock clean
+.PHONY: run test setup lab gallery bench faults soak fuzz bundle smoke msi dmg audit catalogues lock clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -15,7 +15,8 @@ DEBIAN_RUN := python3-venv libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig
   libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 \
   libxcb-randr0 libxcb-xkb1 fonts-dejavu-core libportaudio2
 DEBIAN_TEST := xvfb xauth pulseaudio pulseaudio-utils libasound2-plugins procps \
-  binutils desktop-file-utils wixl msitools poppler-utils espeak-ng strace gcc libc6-dev coturn openssl php-cli
+  binutils desktop-file-utils wixl msitools poppler-utils espeak-ng strace gcc libc6-dev coturn openssl php-cli \
+  at-spi2-core dbus-daemon xdotool fonts-droid-fallback iproute2 util-linux
 
 run: setup
 	@scripts/run.sh $(PY)
@@ -88,9 +89,10 @@ audit: $(BUNDLE)/.made
 	$(BUNDLE_PY) -m bundle.licences
 	@scripts/audit.sh $(BUNDLE_PY)
 
-# A PNG of every page and state, in gallery/.
+# A PNG of every page in every state, theme, text size and language, in gallery/. Says what is cut, covered or faint.
+# A part alone: make gallery ONLY=es/light-200/
 gallery: $(VENV)/.run
-	$(PY) -m tests.wizard.gallery gallery
+	$(PY) -m tests.wizard.gallery gallery $(ONLY)
 
 # How smoothly the window runs over a whole demonstration, with a bare window's figure beside it; the camera; the
 # internet over emulated links beside speedtest-cli (half an hour; `python -m tests.bench.internet speed|call|verdict`).
@@ -99,6 +101,7 @@ bench: $(VENV)/.dev
 	$(PY) -m tests.wizard.bench
 	$(PY) -m tests.bench.camera
 	$(PY) -m tests.bench.preview
+	$(PY) -m tests.bench.startup
 	$(PY) -m tests.bench.three
 	$(PY) -m tests.bench.staff
 	$(PY) -m tests.bench.sound
@@ -107,8 +110,19 @@ bench: $(VENV)/.dev
 	$(PY) -m tests.bench.meter
 	$(PY) -m tests.bench.internet
 
-# Some hundred thousand cases on the readers of reports, codes and profiles; ten thousand codes with every error.
+# Every fault through the real program and in the window, 200 kills at random moments; then build/faults.html.
+faults: $(VENV)/.dev
+	@scripts/system-packages.sh "faults" $(DEBIAN_TEST)
+	$(PY) -m tests.faults
+
+# Half an hour of a monkey on the window: memory, threads and handles may not grow by more than 5 %. SOAK=seconds, SEED=number.
+SOAK ?= 1800
+soak: $(VENV)/.dev
+	QT_QPA_PLATFORM=offscreen $(PY) -m tests.soak.monkey $(SOAK) $(SEED)
+
+# Some hundred thousand cases on everything that is parsed; ten thousand codes with every error.
 fuzz: $(VENV)/.dev
+	READINESS_FUZZ=150 $(PY) -m pytest -q tests/fuzz
 	READINESS_FUZZ=80 $(PY) -m pytest -q -k "refused or come_out" \
 	  tests/support/test_reading.py tests/test_profile_reader.py tests/test_support_code.py
 	$(PY) -m tests.every_code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -206,7 +207,7 @@ def _check(options: argparse.Namespace) -> int:
         raise UsageError("The clinic's profile leaves out every tip that was asked for.")
     run = CheckRun(chosen, replace(setup, attended=attended), demo=options.demo, as_json=options.json, save=save)
     overall = asyncio.run(run.run())
-    return VERDICT_EXIT[overall]
+    return Exit.USAGE if run.unsaved else VERDICT_EXIT[overall]
 
 
 def _tips(_: argparse.Namespace) -> int:
@@ -282,12 +283,14 @@ def _probe(options: argparse.Namespace) -> int:
 
 def _go_on(options: argparse.Namespace) -> Beginning:
     """How this start goes; first of all, so that whatever breaks later breaks only once."""
+    from readiness.beginning import Beginning, may_go_on
+
+    if options.demo or not (options.resume or may_go_on()):
+        return Beginning()
     from readiness.machine import here
-    from readiness.restarting import Beginning, begin
+    from readiness.restarting import begin
     from readiness.saved import Store
 
-    if options.demo:
-        return Beginning()
     beginning = begin(here(), Store(), by_system=options.resume)
     if options.profile is None and beginning.profile:
         from readiness.profile import ProfileError, read_profile
@@ -305,6 +308,7 @@ def _repeated(sources: Sources) -> tuple[str, ...]:
 
 
 def _window(options: argparse.Namespace, *, for_staff: bool = False) -> int:
+    gc.disable()  # nothing of what is loaded now is garbage; the window turns it on again once it is there
     beginning = None if for_staff else _go_on(options)
     if beginning is not None and not beginning.opens:
         return Exit.READY
@@ -317,7 +321,7 @@ def _window(options: argparse.Namespace, *, for_staff: bool = False) -> int:
         return Exit.COULD_NOT_CHECK
     try:
         from readiness.wizard.app import run, run_for_staff
-        from readiness.wizard.restart import Start
+        from readiness.wizard.start import Start
     except ImportError as error:  # one of the system's libraries that Qt needs is not there
         print(f"{no_screen} ({error})", file=sys.stderr)
         return Exit.COULD_NOT_CHECK

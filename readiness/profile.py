@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime
-import difflib
-import json
 import math
 import os
 import re
+import stat
 import sys
 import tomllib
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
+from enum import Enum
 from pathlib import Path
-from typing import Any, Final, get_args, get_type_hints
+from typing import Any, Final, cast, get_args, get_origin, get_type_hints
 
 from readiness.assets import asset
 from readiness.clinic import TURN_URL, VISIT_QUESTIONS, Clinic, Profile
@@ -67,7 +66,9 @@ def find_profile(given: str | None) -> Path:
 def read_profile(path: Path) -> Profile:
     """The profile in this file. ProfileError names everything that is wrong with it."""
     values = _toml(path)
-    profile = _at_once(values) or _with_care(path, values)
+    profile: Profile = _at_once(values) or _with_care(path, values)
+    if path.parent == asset("profiles"):
+        return profile  # our own, and tested: what would look for its mistakes need not be loaded
     problems = [*_unshowable(values), *_wrong_values(profile)]
     if problems:
         raise ProfileError(path, problems)
@@ -79,33 +80,37 @@ def _at_once(values: dict[str, Any]) -> Profile | None:
 
     Naming faults needs a library that takes a quarter of a whole check's time to load.
     """
-    import msgspec
-
-    try:
-        profile = msgspec.convert(values, Profile)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return None
-    return profile if _only_known(values, Profile) else None
+    made: Profile | None = _built(Profile, values)
+    return made
 
 
-def _only_known(values: Any, kind: Any) -> bool:
-    """Is every key one that we know? msgspec passes over the others."""
-    if isinstance(values, list):
-        return all(_only_known(each, kind) for each in values)
-    if not isinstance(values, dict) or not is_dataclass(kind):
-        return True
-    hints = get_type_hints(kind)
-    if not values.keys() <= _keys(kind):
-        return False
-    for key, value in values.items():
-        inner = next((arg for arg in (hints[key], *get_args(hints[key])) if is_dataclass(arg)), None)
-        if inner is not None and not _only_known(value, inner):
-            return False
-    return True
+def _built(kind: Any, value: Any) -> Any:  # noqa: PLR0911
+    """The value as this type where it fits to the letter, else None. Loads nothing: the window waits for it."""
+    if is_dataclass(kind):
+        if not isinstance(value, dict):
+            return None
+        types = get_type_hints(kind)
+        made = {name: _built(types.get(name), each) for name, each in value.items()}
+        if None in made.values() or not set(made) <= set(types):
+            return None
+        try:
+            return cast(Any, kind)(**made)
+        except TypeError:  # a key is missing
+            return None
+    if get_origin(kind) is tuple:
+        items = [_built(get_args(kind)[0], each) for each in value] if isinstance(value, list) else [None]
+        return None if None in items else tuple(items)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return next((each for each in kind if each.value == value and isinstance(value, str)), None)
+    if kind is float and type(value) is int:
+        return float(value)
+    return value if type(value) is kind else None
 
 
 def _with_care(path: Path, values: dict[str, Any]) -> Profile:
-    """The same by pydantic, which names each fault."""
+    """By pydantic. ProfileError names each error with its key."""
+    import json
+
     # Strict JSON mode refuses "12" for a number, and still takes a list for a tuple and a string for a date.
     from pydantic import TypeAdapter, ValidationError
 
@@ -127,7 +132,10 @@ def number_in(path: Path) -> str:
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        if path.stat().st_size > MAX_BYTES:
+        about = path.stat()
+        if not (stat.S_ISREG(about.st_mode) or stat.S_ISDIR(about.st_mode)):  # a pipe would keep us for ever
+            raise ProfileError(path, [Problem("", "This is not a file. Name the profile’s file.")])
+        if about.st_size > MAX_BYTES:
             raise ProfileError(path, [Problem("", "The file is too large to be a profile.")])
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
@@ -188,6 +196,8 @@ def _meant(place: Sequence[str | int]) -> str:
         here = next((arg for arg in get_args(here) if is_dataclass(arg)), here)
         if not is_dataclass(here):
             return ""
+    import difflib
+
     close = difflib.get_close_matches(wrong, sorted(_keys(here)), n=1)
     if close:
         return f" Did you mean “{close[0]}”?"
@@ -222,6 +232,8 @@ def _wrong_values(profile: Profile) -> Iterator[Problem]:
 def _wrong_lists(profile: Profile) -> Iterator[Problem]:
     yield from _wrong_applications(profile)
     for system, oldest in profile.systems.oldest.items():
+        import difflib
+
         close = difflib.get_close_matches(system.lower(), ("windows", "macos"), n=1, cutoff=0.7)
         if close and close[0] != system:
             yield Problem(f"systems.oldest.{system}", f"This key is not known here. Did you mean “{close[0]}”?")
@@ -268,6 +280,8 @@ def _wrong_applications(profile: Profile) -> Iterator[Problem]:
 
 def _unshowable(value: object, key: str = "") -> Iterator[Problem]:
     """Texts with characters that steer a screen instead of showing on it."""
+    import unicodedata
+
     if isinstance(value, dict):
         for name, each in value.items():
             yield from _unshowable(each, f"{key}.{name}".lstrip("."))

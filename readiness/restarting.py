@@ -10,16 +10,18 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 import readiness
+from readiness.beginning import Beginning, Prepared
 from readiness.machine.facts import Machine
 from readiness.model import TIPS
 from readiness.saved import Saved, Store
+
+__all__ = ["Beginning", "Prepared", "arrived", "begin", "prepare", "withdraw"]
 
 RESUME: Final = "--resume"
 """Says that the system started us, not the person."""
@@ -30,31 +32,6 @@ MOST_STARTS: Final = 2
 """A start that did not get as far as its window may be tried once more, by hand."""
 CLOCK_SLACK_S: Final = 60.0
 """By so much a clock may be set right during a restart."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """What could be made ready before the restart."""
-
-    saved: bool
-    arranged: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Beginning:
-    """How this start goes. `place` is the tip to open at, empty for the welcome page."""
-
-    opens: bool = True
-    place: str = ""
-    done: tuple[str, ...] = ()
-    profile: str = ""
-    """The path of the clinic's profile to go on with, where one had been given."""
-    restarted: bool = False
-
-    @property
-    def resumes(self) -> bool:
-        """Does it go on from something? With no place all the tips behind the restart were done."""
-        return self.restarted or bool(self.place)
 
 
 def own_command(options: Sequence[str] = ()) -> list[str]:

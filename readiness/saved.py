@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from readiness.beginning import STATE_NAME, data_folder
 from readiness.model import TIPS
+
+__all__ = ["Saved", "Store", "data_folder"]
 
 FORMAT: Final = 1
 MAX_BYTES: Final = 1 << 16
-_NAME: Final = "progress.json"
 
 
 class Saved(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,23 +41,11 @@ class Saved(msgspec.Struct, frozen=True, kw_only=True):
     """How many starts have already begun to go on from here. One that got as far as its window forgets the file."""
 
 
-def data_folder(environment: Mapping[str, str] | None = None, platform: str = sys.platform) -> Path:
-    """Where this user's programs keep their data. Windows and macOS: never run on the real systems."""
-    own = os.environ if environment is None else environment
-    home = Path(own.get("HOME") or own.get("USERPROFILE") or Path("~").expanduser())
-    if platform == "win32":
-        return Path(own.get("LOCALAPPDATA") or home / "AppData/Local") / "Readiness"
-    if platform == "darwin":
-        return home / "Library/Application Support/Readiness"
-    given = own.get("XDG_DATA_HOME", "")
-    return (Path(given) if given.startswith("/") else home / ".local/share") / "readiness"
-
-
 class Store:
     """Reads, writes and forgets the file. No method raises."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._path = (data_folder() if folder is None else folder) / _NAME
+        self._path = (data_folder() if folder is None else folder) / STATE_NAME
 
     def read(self) -> Saved | None:
         """What was saved; None where there is nothing, or nothing that this version can use."""

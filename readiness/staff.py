@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from readiness.support import Evidence, SupportError
 from readiness.support.evidence import from_code, is_file
+from readiness.support_code import GROUP, LENGTH
 
 if TYPE_CHECKING:
     from readiness.support.summary import Summary
@@ -37,12 +38,17 @@ def evidence(what: str) -> Evidence:
     return read_report(Path(what))
 
 
+def _one_code(wanted: Sequence[str]) -> bool:
+    """Are these the groups of one code, which the shell took apart at its spaces?"""
+    return 1 < len(wanted) <= LENGTH // GROUP and all(len(each) <= GROUP + 1 and not is_file(each) for each in wanted)
+
+
 def explain_each(wanted: Sequence[str]) -> int:
     """What each of them means; one that cannot be understood does not keep the others back."""
     from readiness.support.explain import as_text, explain
 
     code = UNDERSTOOD
-    for at, what in enumerate(wanted):
+    for at, what in enumerate([" ".join(wanted)] if _one_code(wanted) else wanted):
         try:
             told = as_text(explain(evidence(what)))
         except SupportError as error:

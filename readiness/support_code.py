@@ -13,6 +13,7 @@ field is never given to a finding (it says "not in the tables"). Formats 2 to 7 
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -171,9 +172,15 @@ def decode(code: str) -> Decoded:
     return decoded
 
 
+def _parts(letter: str) -> bool:
+    """Does it only stand between groups? Spaces, dots, and dashes of every kind, as word processors put them."""
+    return letter.isspace() or letter in "._\N{MINUS SIGN}" or unicodedata.category(letter) in ("Pd", "Cf")
+
+
 def _read(code: str) -> bytearray:
     """The characters as symbols."""
-    letters = [_ALIKE.get(letter, letter) for letter in code.upper() if letter not in " -–—.\t\r\n"]
+    code = unicodedata.normalize("NFKC", code)  # full-width characters, as some keyboards type them
+    letters = [_ALIKE.get(letter, letter) for letter in code.upper() if not _parts(letter)]
     for at, letter in enumerate(letters):
         if letter not in ALPHABET:
             shown = letter if letter.isprintable() else "?"
@@ -181,7 +188,7 @@ def _read(code: str) -> bytearray:
                 f"“{shown}” in group {at // GROUP + 1} is not used in support codes. Ask for that group again."
             )
     if len(letters) != LENGTH:
-        groups = [group for group in re.split(r"[\s.–—-]+", code.strip()) if group]
+        groups = "".join(" " if _parts(letter) else letter for letter in code).split()
         odd = [str(at) for at, group in enumerate(groups, 1) if len(group) != GROUP]
         where = ""
         if 0 < len(odd) < len(groups) and len(groups) == LENGTH // GROUP:

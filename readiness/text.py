@@ -9,7 +9,7 @@ import logging
 import os
 import re
 import string
-import tomllib
+import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,12 +76,15 @@ class Language:
 _ENGLISH_ITSELF: Final = Language("en", "English")
 
 
+_UNREADABLE: Final = (OSError, ValueError, EOFError, LookupError, struct.error)
+
+
 def faults(path: Path) -> list[str]:
     """Why this catalogue (.mo) cannot be used; empty where it can. A name that differs would show as {name}."""
     try:
         with path.open("rb") as file:
             _, wrong = _checked(file)
-    except (OSError, ValueError, EOFError, LookupError) as error:
+    except _UNREADABLE as error:
         return [f"it cannot be read ({type(error).__name__})"]
     return wrong
 
@@ -126,7 +129,7 @@ def _catalogue(language: str) -> tuple[str, gettext.NullTranslations]:
                 catalogue, wrong = _checked(file)
         except FileNotFoundError:
             continue
-        except (OSError, ValueError, EOFError, LookupError) as error:
+        except _UNREADABLE as error:
             log.error("The catalogue “%s” cannot be read (%s). English is used instead.", code, type(error).__name__)
             continue
         if wrong:
@@ -143,13 +146,24 @@ def languages(*, unreviewed: bool) -> list[Language]:
 
 def _known() -> dict[str, Language]:
     """Every language that has a name in `languages.toml` and a catalogue that can be used."""
+    return {code: language for code, language in _named().items() if _catalogue(code)[0] == code}
+
+
+def _named() -> dict[str, Language]:
+    import tomllib
+
     try:
         table = tomllib.loads(asset("locale", "languages.toml").read_text(encoding="utf-8"))
-        named = {code: Language(code, str(each["name"]), each["reviewed"] is True) for code, each in table.items()}
+        return {code: Language(code, str(each["name"]), each["reviewed"] is True) for code, each in table.items()}
     except (OSError, ValueError, KeyError, TypeError) as error:
         log.error("The list of languages cannot be used (%s). English is used.", type(error).__name__)
         return {}
-    return {code: language for code, language in named.items() if _catalogue(code)[0] == code}
+
+
+def own_name(code: str) -> str:
+    """What this language calls itself."""
+    known = _ENGLISH_ITSELF if code in ("en", PSEUDO) else _named().get(code, _ENGLISH_ITSELF)
+    return known.name
 
 
 def choose_language(wanted: str, *, unreviewed: bool) -> str:
@@ -157,7 +171,10 @@ def choose_language(wanted: str, *, unreviewed: bool) -> str:
     if wanted.replace("_", "-") == PSEUDO:
         return PSEUDO
     code, _ = _catalogue(wanted)
-    return code if code in {each.code for each in languages(unreviewed=unreviewed)} else "en"
+    if code == "en":
+        return "en"
+    language = _named().get(code)
+    return code if language is not None and (language.reviewed or unreviewed) else "en"
 
 
 _ACCENTS: Final = str.maketrans("aceinosuyzACEINOSUYZ", "áçéíñöšúýžÁÇÉÍÑÖŠÚÝŽ")

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import datetime
 import io
 import sys
 from collections.abc import Iterator, Mapping
@@ -76,9 +77,9 @@ def _argument(call: ast.Call, name: str, at: int) -> ast.expr | None:
     return named if named is not None or len(call.args) <= at else call.args[at]
 
 
-def _texts(file: Path) -> Iterator[Said]:
+def _texts(file: Path, root: Path = ROOT) -> Iterator[Said]:
     tree = ast.parse(file.read_text(encoding="utf-8"))
-    place, named = file.relative_to(ROOT).as_posix(), _named(tree)
+    place, named = file.relative_to(root).as_posix(), _named(tree)
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
     for_staff = {
         id(inner)
@@ -165,8 +166,9 @@ def _write(language: str, catalog: Catalog) -> bool:
 
 def compiled(language: str) -> bytes:
     """What the language's .po becomes as .mo."""
-    raw = io.BytesIO()
-    write_mo(raw, read(language))
+    raw, catalog = io.BytesIO(), read(language)
+    catalog.creation_date = catalog.revision_date = datetime.datetime(2000, 1, 1)  # or each day's would differ
+    write_mo(raw, catalog)
     return raw.getvalue()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from readiness import cli
+from readiness.report import Rendering
 from tests.reports import line, rendering, report
 from tests.test_cli import readiness
 
@@ -49,12 +50,62 @@ def test_the_round_trip(tmp_path: Path) -> None:
     assert "demonstration" in listed.stdout
 
 
+def test_a_script_notices_that_nothing_was_saved(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Rendering, "save", full)
+    code, out, errors = run(capsys, "check", "phone", "--demo", "--unattended", "--save", str(tmp_path / "r.json"))
+    assert code == 2
+    assert "No space left on device" in errors
+    assert "Support code: " in out, "the result is told all the same"
+
+
 def test_staff_read_causes_questions_steps_and_places(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "support", rendering(report(line("camera", "blocked"))).code)
     assert code == 0
     for heading in ("The patient saw:", "Likely causes", "Ask:", "Say next:", "Where it is (camera privacy):"):
         assert heading in out
     assert re.search(r"Windows: Settings > .*Camera", out)
+
+
+def test_a_code_may_come_in_groups(capsys: pytest.CaptureFixture[str]) -> None:
+    groups = DARK.code.split("-")
+    code, out, _ = run(capsys, "support", *groups)
+    assert code == 0
+    assert f"Support code {DARK.code}" in out
+    code, _, errors = run(capsys, "support", groups[0], groups[1], groups[2][:3], groups[3])
+    assert code == 2
+    assert "Look at group 3" in errors
+
+
+def test_nothing_is_no_folder(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, errors = run(capsys, "support", "")
+    assert code == 2
+    assert "has 16 characters" in errors
+
+
+@pytest.mark.parametrize("ending", ["txt", "html"])
+def test_a_report_for_people_still_tells_its_code(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, ending: str
+) -> None:
+    saved = tmp_path / f"r.{ending}"
+    DARK.save(saved)
+    code, _, errors = run(capsys, "support", str(saved))
+    assert code == 2
+    assert f"readiness support {DARK.code}" in errors
+
+
+def test_many_reports_in_one_file_are_to_be_counted(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    one, many = tmp_path / "one.ndjson", tmp_path / "many.ndjson"
+    DARK.save(one)
+    many.write_text(one.read_text() * 3)
+    assert run(capsys, "support", str(one))[0] == 0
+    code, _, errors = run(capsys, "support", str(many))
+    assert code == 2
+    assert "Count them with --summary" in errors
 
 
 def test_a_wrong_code_names_the_group(capsys: pytest.CaptureFixture[str]) -> None:

@@ -220,7 +220,9 @@ def test_a_finding_without_a_number_is_said_to_be_newer() -> None:
 
 def test_spelling_is_forgiven() -> None:
     code = encode(some_report(3))
-    for spelled in (code.lower().replace("-", " "), code.replace("0", "O").replace("1", "l"), code.replace("-", "–")):
+    alike = code.replace("0", "O").replace("1", "l")
+    full_width = "".join(chr(ord(letter) + 0xFEE0) for letter in code)
+    for spelled in (code.lower().replace("-", " "), alike, full_width, *(code.replace("-", dash) for dash in "–—‑−._")):
         assert decode(spelled) == decode(code)
 
 
@@ -231,6 +233,7 @@ def test_spelling_is_forgiven() -> None:
         ("ABCD-EFGH", "this one has 8"),
         ("2WXV-KKGY-WZS-0H9M", "this one has 15. Look at group 3"),
         ("2WXVV KKGY WZS0 0H9M", "this one has 17. Look at group 1"),
+        ("2WXV‑KKGY‑WZS‑0H9M", "this one has 15. Look at group 3"),
         ("2WXV-KKUY-WZS0-0H9M", "group 2"),
         ("0000-0000-0000-0000", "not a support code"),
         ("2WXV-KKGY-WZS0-H09M", "does not add up.*group 4"),

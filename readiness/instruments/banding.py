@@ -62,6 +62,9 @@ def _depth(profile: NDArray[np.float64], usual: NDArray[np.float64]) -> float:
     bright = usual > 12  # in the dark a level is a large share
     ratio = np.where(bright, profile / np.maximum(usual, 1.0) - 1, 0.0)
     ratio = np.clip(ratio, -0.5, 0.5)
+    # A picture that moves up or down as a whole changes all strips alike, too: by as much as it is steep there.
+    steep = np.where(bright, np.gradient(usual, axis=0) / np.maximum(usual, 1.0), 0.0)
+    ratio -= steep * (ratio * steep).sum() / max(float((steep * steep).sum()), 1e-9)
     ratio -= ratio.mean(axis=0)
     waves = np.fft.rfft(ratio * np.hanning(_ROWS)[:, None], axis=0)[1 : _MOST_BANDS + 1] * 2 / (0.5 * _ROWS)
     together = waves.sum(axis=1)

@@ -26,17 +26,16 @@ def blur_percent(grey: Any) -> float | None:
     """
     import cv2
 
-    once = _steepness(cv2.GaussianBlur(grey, (0, 0), SIGMA_1))
-    twice = _steepness(cv2.GaussianBlur(grey, (0, 0), SIGMA_2))
-    inner = np.s_[4:-4, 4:-4]
-    once, twice = once[inner].reshape(-1), twice[inner].reshape(-1)
+    once = cv2.magnitude(*_slopes(cv2.GaussianBlur(grey, (0, 0), SIGMA_1)))
+    for rim in (np.s_[:4], np.s_[-4:], np.s_[:, :4], np.s_[:, -4:]):
+        once[rim] = 0.0
     count = max(20, int(once.size * STRONGEST_PERCENT / 100))
-    if once.size <= count:
+    strong = _percentile(once[4:-4:2, 4:-4].reshape(-1), 100 - STRONGEST_PERCENT, STEP)
+    clear = np.flatnonzero(once > max(FAINTEST, strong))
+    if clear.size < count // 4:
         return None
-    clear = once > max(FAINTEST, _percentile(once, 100 - STRONGEST_PERCENT, STEP))
-    if np.count_nonzero(clear) < count // 4:
-        return None
-    ratio = np.maximum(once[clear] / np.maximum(twice[clear], 1e-3), 1.0 + 1e-3)
+    across, down = (each.reshape(-1)[clear] for each in _slopes(cv2.GaussianBlur(grey, (0, 0), SIGMA_2)))
+    ratio = np.maximum(once.reshape(-1)[clear] / np.maximum(np.hypot(across, down), 1e-3), 1.0 + 1e-3)
     # steepness is 1/sqrt(s² + a²): ratio² = (s² + SIGMA_2²) / (s² + SIGMA_1²)
     square = (SIGMA_2**2 - ratio**2 * SIGMA_1**2) / (ratio**2 - 1)
     sigma = np.sqrt(np.maximum(square, 0.0))
@@ -49,10 +48,9 @@ def _percentile(values: Any, percent: float, step: float) -> float:
     return float(np.searchsorted(np.cumsum(counts), values.size * percent / 100)) * step
 
 
-def _steepness(smooth: Any) -> Any:
-    """Levels per pixel."""
+def _slopes(smooth: Any) -> tuple[Any, Any]:
+    """Levels per pixel across and down."""
     import cv2
 
     across = cv2.Sobel(smooth, cv2.CV_32F, 1, 0, ksize=3, scale=0.125)
-    down = cv2.Sobel(smooth, cv2.CV_32F, 0, 1, ksize=3, scale=0.125)
-    return cv2.magnitude(across, down)
+    return across, cv2.Sobel(smooth, cv2.CV_32F, 0, 1, ksize=3, scale=0.125)

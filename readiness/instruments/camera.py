@@ -10,7 +10,7 @@ import errno
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -24,8 +24,12 @@ FIRST_FRAME_S: Final = 6.0
 """A camera that opened and shows nothing for this long does not answer."""
 GAP_S: Final = 2.0
 """A camera that had shown pictures and shows none for this long has stopped."""
+ASK_EVERY_S: Final = 0.25
+"""A camera that shows nothing is asked so often whether it is still there."""
 LATE_S: Final = 1.8
 """A picture this late may be the torn rest of one, given out when the wait for it was given up: no sign of life."""
+MOST_PAUSES: Final = 2
+"""A camera that makes people wait so long for a picture once more has stopped, though single ones still come."""
 MAX_FILE_FPS: Final = 240.0
 
 
@@ -53,10 +57,14 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One captured picture. `at_s` is the source's own time: a file's media time, else the clock at capture."""
+    """One captured picture. `at_s` is the source's own time: a file's media time, else the clock at capture.
+
+    `after_pause`: the camera had made us wait for so long that nothing from before it counts.
+    """
 
     image: Image
     at_s: float
+    after_pause: bool = False
 
 
 def _quiet_opencv() -> Any:
@@ -85,6 +93,24 @@ def devices() -> tuple[Device, ...]:
         if found:
             return tuple(sorted(found, key=lambda device: device.index))
     return ()
+
+
+def ways(device: Device, listed: Iterable[Device]) -> tuple[Device, ...]:
+    """The same camera as other back ends list it: by its path, else by a name that is the only one."""
+    others = [each for each in listed if each.backend != device.backend]
+    same = [each for each in others if each.path == device.path] if device.path else []
+    alike = [each for each in others if each.name == device.name]
+    return tuple(same or (alike if len(alike) == 1 else ()))
+
+
+def _also_listed() -> list[Device]:
+    """The cameras by the back ends that are asked second. Windows alone has one; never run on a real Windows."""
+    if sys.platform != "win32":
+        return []
+    cv2 = _quiet_opencv()
+    from cv2_enumerate_cameras import enumerate_cameras
+
+    return [Device(c.name, str(c.path or ""), c.index, c.backend) for c in enumerate_cameras(cv2.CAP_DSHOW)]
 
 
 def choose(source: str | None, listed: tuple[Device, ...]) -> Device | None:
@@ -144,10 +170,18 @@ class Camera:
             self.device = choose(self._source, listed)
             if self.device is None:
                 return False
-            # By path where it has one: an index of another library's list may be another camera.
-            name = self.device.path if self.device.path.startswith("/dev/") else self.device.index
-            self._capture = cv2.VideoCapture(name, self.device.backend)
+            self._open_device(self.device)
+            if not self._capture.isOpened():
+                for way in ways(self.device, _also_listed()):
+                    self._open_device(way)
+                    if self._capture.isOpened():
+                        break
         return bool(self._capture.isOpened())
+
+    def _open_device(self, device: Device) -> None:
+        # By path where it has one: an index of another library's list may be another camera.
+        name = device.path if device.path.startswith("/dev/") else device.index
+        self._capture = _quiet_opencv().VideoCapture(name, device.backend)
 
     def frames(self) -> Iterator[Frame | None]:
         """Frames as they are captured, None whenever there was none for a while; ends when `state` is final.
@@ -159,24 +193,36 @@ class Camera:
         yield from self._file_frames() if self._file is not None else self._device_frames()
 
     def _device_frames(self) -> Iterator[Frame | None]:
-        last_s = time.monotonic()
+        # Only waiting counts: a slow computer's own work between two pictures is no pause of the camera's.
+        waited_s, asked_s, pauses = 0.0, time.monotonic(), 0
         seen = late = False
         while True:
+            started_s = time.monotonic()
             image = self._read()
             now_s = time.monotonic()
-            if image is not None and seen and not late and now_s - last_s > LATE_S:
+            waited_s += now_s - started_s
+            if image is not None and seen and not late and waited_s > LATE_S:
                 late = True  # the one after it, if there is one, counts again
+                pauses += 1
+                if pauses > MOST_PAUSES:
+                    self.state = State.STOPPED
+                    return
                 yield None
             elif image is not None:
-                seen, late, last_s = True, False, now_s
+                paused, seen, late, waited_s = late, True, False, 0.0
                 self.state = State.SHOWING
-                yield Frame(image, now_s)
-            elif now_s - last_s > (GAP_S if seen else FIRST_FRAME_S):
+                yield Frame(image, now_s, paused)
+            elif now_s - asked_s > ASK_EVERY_S and not self.plugged_in:
+                self.state = State.ABSENT
+                return
+            elif waited_s > (GAP_S if seen else FIRST_FRAME_S):
                 self.state = (State.STOPPED if seen else State.SILENT) if self._still_there() else State.ABSENT
                 return
             else:
+                asked_s = now_s if now_s - asked_s > ASK_EVERY_S else asked_s
                 yield None
                 time.sleep(0.02)  # a driver that fails at once must not spin
+                waited_s += time.monotonic() - now_s
 
     def _still_there(self) -> bool:
         """Can the source still be opened? The node is asked before our own handle is closed: some drivers

@@ -21,6 +21,9 @@ Grey = NDArray[np.uint8]
 _WINDOW: Final = 24
 """The cascade's window, pixels: no smaller face can be found."""
 _STEP: Final = 1.1
+_NEAR_STEP: Final = 1.12
+_NEAR_SIDE: Final = 1.4 * _WINDOW
+"""A face that is followed is brought to about this size, pixels: no finer than it must be."""
 _NEIGHBOURS: Final = 3
 _STAYS: Final = 8
 """So many looks without a face, then the place where it was says nothing any more."""
@@ -78,14 +81,14 @@ def can_find() -> bool:
     return _cascade() is not None
 
 
-def _detect(grey: Grey, smallest: int, largest: int) -> tuple[int, int, int, int] | None:
+def _detect(grey: Grey, smallest: int, largest: int, step: float) -> tuple[int, int, int, int] | None:
     """The largest face between these sizes (pixels)."""
     cascade = _cascade()
     smallest = max(smallest, _WINDOW)
     if cascade is None or largest < smallest or min(grey.shape) < smallest:
         return None
     found = cascade.detectMultiScale(
-        grey, scaleFactor=_STEP, minNeighbors=_NEIGHBOURS, minSize=(smallest, smallest), maxSize=(largest, largest)
+        grey, scaleFactor=step, minNeighbors=_NEIGHBOURS, minSize=(smallest, smallest), maxSize=(largest, largest)
     )
     best = max(found, key=lambda each: int(each[2]), default=None)
     return None if best is None else (int(best[0]), int(best[1]), int(best[2]), int(best[3]))
@@ -131,21 +134,21 @@ class FaceFinder:
     def _nearby(self, grey: Grey, last: Box) -> Box | None:
         height, width = grey.shape
         side = last.width * width
-        scale = min(1.0, 1.5 * _WINDOW / side)  # no finer than it must be
+        scale = min(1.0, _NEAR_SIDE / side)
         left, right = (last.x - last.width * 0.3) * width, (last.x + last.width * 1.3) * width
         top, bottom = (last.y - last.height * 0.3) * height, (last.y + last.height * 1.3) * height
         area = (max(0, int(left)), max(0, int(top)), min(width, int(right)), min(height, int(bottom)))
         sizes = (int(side * 0.78 * scale), int(side * 1.28 * scale) + 1)
-        return _found(grey, area, scale, sizes, self._lift)
+        return _found(grey, area, scale, sizes, self._lift, step=_NEAR_STEP)
 
     def _search(self, grey: Grey, job: _Job) -> Box | None:
         height, width = grey.shape
         area = (int(job.left * width), 0, int(job.right * width), height)
-        return _found(grey, area, job.width / width, (job.smallest, job.largest), job.lift)
+        return _found(grey, area, job.width / width, (job.smallest, job.largest), job.lift, step=_STEP)
 
 
 def _found(
-    grey: Grey, area: tuple[int, int, int, int], scale: float, sizes: tuple[int, int], lift: float
+    grey: Grey, area: tuple[int, int, int, int], scale: float, sizes: tuple[int, int], lift: float, *, step: float
 ) -> Box | None:
     """A face in a part of the picture (left, top, right, bottom), looked at in this scale."""
     import cv2
@@ -159,7 +162,7 @@ def _found(
         part = cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     if lift != 1.0:
         part = cv2.convertScaleAbs(part, alpha=lift)
-    found = _detect(np.ascontiguousarray(part), *sizes)
+    found = _detect(np.ascontiguousarray(part), *sizes, step)
     if found is None:
         return None
     x, y, side, tall = (each / scale for each in found)
@@ -181,6 +184,7 @@ BRIGHT_PERCENTILE: Final = 75
 
 def behind_luma(grey: Grey, face: Box) -> float:
     """How bright the brighter quarter of the room behind is, 0-255; head and body are left out."""
+    grey = grey[::2, ::2]  # as good, and a quarter of the work
     height, width = grey.shape
     rest = np.ones(grey.shape, bool)
     left, right = int((face.x - face.width * 0.35) * width), int((face.x + face.width * 1.35) * width)

@@ -1,13 +1,11 @@
-"""What one picture and a run of pictures are like: brightness, structure, sharpness, standing still. Pure numpy/OpenCV.
+"""What one picture is like: brightness, contrast, sharpness; and how it is made small. Pure numpy/OpenCV.
 
 OpenCV is imported inside the functions: this module is loaded only in the probe, and even there late.
 """
 
 from __future__ import annotations
 
-import zlib
-from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -47,6 +45,13 @@ def small_grey(image: Image) -> Any:
     return cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
 
 
+def histogram(grey: Any) -> NDArray[np.float32]:
+    """How many pixels there are of each brightness; 256 numbers."""
+    import cv2
+
+    return np.asarray(cv2.calcHist([grey], [0], None, [256], [0, 256])[:, 0], np.float32)
+
+
 def look_at(grey: Any) -> Look:
     """Measure a picture that `small_grey` has made small."""
     import cv2
@@ -57,97 +62,8 @@ def look_at(grey: Any) -> Look:
         luma=float(mean[0, 0]),
         contrast=float(deviation[0, 0]),
         sharpness=float(edges[0, 0] ** 2),
-        median_luma=float(np.median(grey)),
+        median_luma=float(np.searchsorted(np.cumsum(histogram(grey)), grey.size / 2)),
     )
-
-
-REPEATED_CHANGE: Final = 0.01
-"""Mean change per pixel, levels of 255, up to which a picture is the one before it."""
-LIVING_CHANGE: Final = 0.1
-"""A lossy file of one repeated frame stays below this in four frames of five; a living sensor's noise is above."""
-MOVING_CHANGE: Final = 0.5
-LOCAL_LEVELS: Final = 24
-LOCAL_SHARE: Final = 2e-4
-"""Coding noise changes no pixel by this much; a blinking eye or a running clock does, in this share of them."""
-MOVING_PER_S: Final = 2.0
-
-
-def _change(before: NDArray[np.int16], after: NDArray[np.int16]) -> tuple[float, bool]:
-    """Mean change per pixel, and whether something moved: more than coding makes of a repeated frame."""
-    if before.shape != after.shape:
-        return 255.0, True
-    difference = np.abs(after - before)
-    mean = float(difference.mean())
-    return mean, mean > MOVING_CHANGE or float((difference >= LOCAL_LEVELS).mean()) > LOCAL_SHARE
-
-
-RING: Final = 8
-"""A stuck driver can show its few buffers in turn for ever: pictures that all come back again are no life."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """From one picture to the next."""
-
-    at_s: float
-    mean: float
-    moved: bool
-    fingerprint: int
-
-    @property
-    def new(self) -> bool:
-        return self.mean > REPEATED_CHANGE
-
-
-@dataclass(slots=True)
-class Motion:
-    """Tells new pictures from repeated ones, over the last `window_s` seconds of capture time."""
-
-    window_s: float = 2.0
-    _steps: deque[_Step] = field(default_factory=deque)
-    _first_s: float = 0.0
-    _last_s: float = 0.0
-    _last: NDArray[np.int16] | None = None
-
-    def add(self, image: Image, at_s: float) -> None:
-        """One captured picture and when it was captured, in seconds of the camera's own time."""
-        sample = image[::3, ::3, 1].astype(np.int16)  # not averaged: noise is what proves a live sensor
-        last, self._last = self._last, sample
-        self._last_s = at_s
-        if last is None:
-            self._first_s = at_s
-            return
-        self._steps.append(_Step(at_s, *_change(last, sample), zlib.crc32(sample.tobytes())))
-        while self._steps[0].at_s <= at_s - self.window_s:
-            self._steps.popleft()
-
-    @property
-    def seconds(self) -> float:
-        """How much capture time the window holds now, pauses included."""
-        return min(self.window_s, self._last_s - self._first_s)
-
-    @property
-    def per_s(self) -> float | None:
-        """Pictures per second, new or not; None before there is half a second of them."""
-        return None if self.seconds < 0.5 else len(self._steps) / self.seconds
-
-    @property
-    def new_per_s(self) -> float | None:
-        """New pictures per second; None before there is half a second of them."""
-        return None if self.seconds < 0.5 else sum(step.new for step in self._steps) / self.seconds
-
-    @property
-    def stands_still(self) -> bool | None:
-        """Is one picture repeated, or a few of them in turn? None before there is a second of them."""
-        if self.seconds < 1.0:
-            return None
-        means = sorted(step.mean for step in self._steps)
-        moved = sum(step.moved for step in self._steps)
-        quiet = means[: max(1, len(means) * 4 // 5)]
-        if sum(quiet) / len(quiet) < LIVING_CHANGE and moved / self.seconds < MOVING_PER_S:
-            return True
-        different = len({step.fingerprint for step in self._steps})
-        return different <= RING and sum(step.new for step in self._steps) >= 2 * different
 
 
 def jpeg(image: Image, width: int = 640) -> bytes:

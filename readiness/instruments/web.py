@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
+import os
 import secrets
 import socket
 import ssl
@@ -139,9 +140,12 @@ class Web:
         """The receive buffer of each connection; a small one lets the reader set the pace."""
         self.names = Names()
         self._sockets: list[CountedSocket] = []
+        self._cut: list[CountedSocket] = []
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
+        # The system's proxies are wanted; the passwords that a person keeps in ~/.netrc would be read, and sent, too.
+        os.environ["NETRC"] = os.devnull
         timing = aiohttp.TraceConfig()
         timing.on_request_headers_sent.append(_note_sent)
         self._session = aiohttp.ClientSession(
@@ -172,6 +176,7 @@ class Web:
         for one in self._sockets:
             with contextlib.suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
+        self._cut += self._sockets
         self._sockets.clear()
         await asyncio.sleep(_NOTICE_S)
 
@@ -208,7 +213,7 @@ class Web:
 
         Behind a proxy it is not: the proxy acknowledges what it has not passed on yet.
         """
-        return None if self._proxies and is_proxied(url) else acknowledged(self._sockets)
+        return None if self._proxies and is_proxied(url) else acknowledged([*self._cut, *self._sockets])
 
     def _socket(self, address: Any) -> socket.socket:
         family, kind, protocol, *_ = address

@@ -64,6 +64,8 @@ class Camera:
 
     path: str
     name: str
+    built_in: bool = False
+    """Does the system say that it is a part of the computer?"""
 
 
 class Programs(Protocol):
@@ -145,6 +147,10 @@ class Machine(Protocol):
 
     def cameras(self) -> tuple[Camera, ...] | None:
         """The cameras that can give a picture, in the system's order; None: list them by other means."""
+        ...
+
+    def devices_fingerprint(self) -> object | None:
+        """Cheap, and another one once a camera or a sound device has come or gone. None: list them now and then."""
         ...
 
     def camera_users(self, device_path: str, own_pid: int = 0) -> tuple[str, ...]:

@@ -97,6 +97,10 @@ class Linux(Vitals):
         """V4L2 nodes that capture."""
         return linux_devices.cameras(self._root)
 
+    def devices_fingerprint(self) -> object:
+        """The kernel's lists of cameras and sound cards; nothing is opened."""
+        return linux_devices.fingerprint(self._root)
+
     def camera_users(self, device_path: str, own_pid: int = 0) -> tuple[str, ...]:
         """This user's other programs alone."""
         return linux_devices.camera_users(self._root, device_path, own_pid)
@@ -104,7 +108,8 @@ class Linux(Vitals):
     def camera_allowed(self, device_path: str) -> bool:
         """By the node's permissions. A node that is not there forbids nothing."""
         try:
-            return os.access(device_path, os.R_OK | os.W_OK) or not Path(device_path).exists()
+            # An empty path would be the folder that we stand in.
+            return not device_path or os.access(device_path, os.R_OK | os.W_OK) or not Path(device_path).exists()
         except (OSError, ValueError):
             return True
 

@@ -37,8 +37,27 @@ def cameras(root: Path) -> tuple[Camera, ...]:
         if entry.name.startswith("video") and number.isdecimal():
             node = root / "dev" / entry.name
             if node.exists() and _captures(node, _text(entry / "index")):
-                found.append((int(number), Camera(str(node), _text(entry / "name") or entry.name)))
+                camera = Camera(str(node), _text(entry / "name") or entry.name, _is_fixed(entry / "device"))
+                found.append((int(number), camera))
     return tuple(camera for _, camera in sorted(found, key=lambda each: each[0]))
+
+
+def _is_fixed(device: Path) -> bool:
+    """Does the firmware say that this USB device cannot be pulled out? A camera is an interface below its device."""
+    real = device.resolve()
+    return any(_text(each / "removable") == "fixed" for each in (real, real.parent))
+
+
+def fingerprint(root: Path) -> tuple[tuple[str, int], ...]:
+    """Names and inodes of what the kernel lists: a device that was pulled out and put back has another inode."""
+    found = []
+    for folder in ("sys/class/video4linux", "sys/class/sound"):
+        try:
+            with os.scandir(root / folder) as entries:
+                found += [(entry.name, entry.inode()) for entry in entries]
+        except OSError:
+            continue  # no such class of devices here
+    return tuple(sorted(found))
 
 
 def _captures(node: Path, index: str) -> bool:

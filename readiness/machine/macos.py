@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import ctypes
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -27,12 +28,40 @@ _SETTINGS: Final[Mapping[Pane, str]] = {
 }
 
 
+# AVAuthorizationStatus in AVFoundation's AVCaptureDevice.h.
+_RESTRICTED: Final = 1
+_DENIED: Final = 2
+_FRAMEWORK: Final = "/System/Library/Frameworks/AVFoundation.framework/AVFoundation"
+
+
+def _camera_status() -> int | None:
+    """`[AVCaptureDevice authorizationStatusForMediaType:AVMediaTypeVideo]`; None where the system cannot be asked."""
+    try:
+        foundation, runtime = ctypes.CDLL(_FRAMEWORK), ctypes.CDLL("/usr/lib/libobjc.dylib")
+        pointer = ctypes.c_void_p
+        runtime.objc_getClass.restype = runtime.sel_registerName.restype = pointer
+        runtime.objc_getClass.argtypes = runtime.sel_registerName.argtypes = [ctypes.c_char_p]
+        ask = ctypes.CFUNCTYPE(ctypes.c_long, pointer, pointer, pointer)(("objc_msgSend", runtime))
+        video = pointer.in_dll(foundation, "AVMediaTypeVideo")
+        selector = runtime.sel_registerName(b"authorizationStatusForMediaType:")
+        return int(ask(runtime.objc_getClass(b"AVCaptureDevice"), selector, video))
+    except (OSError, AttributeError, ValueError):
+        return None
+
+
 class MacOS(Vitals):
     """A Mac."""
 
     system = System.MACOS
 
-    def __init__(self, folders: Sequence[Path] | None = None, home: Path | None = None, root: Path = Path("/")) -> None:
+    def __init__(
+        self,
+        folders: Sequence[Path] | None = None,
+        home: Path | None = None,
+        root: Path = Path("/"),
+        camera_status: Callable[[], int | None] = _camera_status,
+    ) -> None:
+        self._camera_status = camera_status
         self._home = home or Path("~").expanduser()
         self._folders = folders or (*(Path(each) for each in _FOLDERS), self._home / "Applications")
         self._root = root
@@ -58,6 +87,10 @@ class MacOS(Vitals):
         """Listed by the instruments, with the library that opens them."""
         return None
 
+    def devices_fingerprint(self) -> object | None:
+        """There is no list that could be read without asking the drivers."""
+        return None
+
     def camera_users(self, device_path: str, own_pid: int = 0) -> tuple[str, ...]:
         """Nobody is known: the system tells no one, and shares a camera among programs anyway."""
         del device_path, own_pid
@@ -69,9 +102,9 @@ class MacOS(Vitals):
         return ()
 
     def camera_allowed(self, device_path: str) -> bool:
-        """Not known here: Qt asks the system."""
+        """False where the person or whoever runs this Mac has said no. Not asked yet is no refusal."""
         del device_path
-        return True
+        return self._camera_status() not in (_RESTRICTED, _DENIED)
 
     def microphone_allowed(self) -> bool:
         """Not known here, either."""

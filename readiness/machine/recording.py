@@ -129,6 +129,10 @@ class Recorded:
         """As recorded."""
         return self.facts.cameras
 
+    def devices_fingerprint(self) -> object:
+        """What was recorded does not change."""
+        return ()
+
     def camera_users(self, device_path: str, own_pid: int = 0) -> tuple[str, ...]:
         """As recorded."""
         del own_pid

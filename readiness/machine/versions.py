@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_NUMBER: Final = re.compile(r"\d{1,9}(?:\.\d{1,9}){0,7}")
+_NUMBER: Final = re.compile(r"(?:[A-Za-z ]*[ v])?(\d{1,9}(?:\.\d{1,9}){0,7})", re.IGNORECASE)
+"""At the beginning, but for words: a number somewhere in what is no version is none."""
 _EPOCH: Final = re.compile(r"^\s*\d+:")
 """Debian's: which way of counting this is."""
 PARTS_TOLD: Final = 3
@@ -15,8 +16,8 @@ def plain(text: object) -> str | None:
     """The number in a version: "1:6.2.3~rc1 (2056)" is "6.2.3". None where there is none."""
     if not isinstance(text, str):
         return None
-    found = _NUMBER.search(_EPOCH.sub("", text[:200]))
-    return None if found is None else found.group()
+    found = _NUMBER.match(_EPOCH.sub("", text[:200]).strip())
+    return None if found is None else found[1]
 
 
 def coarse(version: str) -> str:

@@ -33,6 +33,9 @@ _SINCE_1601_S: Final = 11_644_473_600
 """Windows counts time from 1601, in units of 100 ns."""
 _ELEVEN: Final = 22000
 """The first build of Windows 11; its registry still says 10."""
+# Interfaces of the class KSCATEGORY_VIDEO_CAMERA (ks.h); "Linked" is set while the device is there.
+_CAMERAS: Final = r"SYSTEM\CurrentControlSet\Control\DeviceClasses\{e5323777-f976-4f5b-9b55-b94699c46e44}"
+_ENDPOINTS: Final = rf"{_WINDOWS}\MMDevices\Audio"
 _SETTINGS: Final[Mapping[Pane, str]] = {
     Pane.CAMERA_PRIVACY: "ms-settings:privacy-webcam",
     Pane.MICROPHONE_PRIVACY: "ms-settings:privacy-microphone",
@@ -85,6 +88,19 @@ class Windows(Vitals):
     def cameras(self) -> tuple[Camera, ...] | None:
         """Listed by the instruments, with the library that opens them."""
         return None
+
+    def devices_fingerprint(self) -> object:
+        """Which cameras are linked, and the states of the ends of sound."""
+        cameras = [
+            (name, (self._registry.values(_MACHINE, rf"{_CAMERAS}\{name}\#\Control") or {}).get("Linked"))
+            for name in self._registry.subkeys(_MACHINE, _CAMERAS)
+        ]
+        sound = [
+            (name, (self._registry.values(_MACHINE, rf"{_ENDPOINTS}\{direction}\{name}") or {}).get("DeviceState"))
+            for direction in ("Capture", "Render")
+            for name in self._registry.subkeys(_MACHINE, rf"{_ENDPOINTS}\{direction}")
+        ]
+        return tuple(cameras), tuple(sound)
 
     def camera_users(self, device_path: str, own_pid: int = 0) -> tuple[str, ...]:
         """Of any camera, as Windows notes it: a hint."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import signal
 from collections.abc import Iterable
 from typing import Any, Final, Literal
@@ -13,6 +14,7 @@ import msgspec
 
 from readiness.instruments.portaudio import PortAudio, by_sight, with_hosts
 from readiness.probe.parent import CREATE_NO_WINDOW
+from readiness.probe.wire import NOT_OURS
 from readiness.program import itself
 
 WITHIN_S: Final = 10.0
@@ -23,6 +25,8 @@ class Device(msgspec.Struct, frozen=True):
 
     name: str
     source: str
+    kind: str = ""
+    """Of a camera: "built-in", "virtual", or empty where neither is known."""
 
 
 class Devices(msgspec.Struct, frozen=True):
@@ -54,7 +58,7 @@ async def list_devices() -> Devices | None:
     try:
         out, _ = await asyncio.wait_for(process.communicate(), WITHIN_S)
         return msgspec.json.decode(out, type=Devices)
-    except (TimeoutError, msgspec.MsgspecError):
+    except (TimeoutError, *NOT_OURS):
         return None
     finally:
         if process.returncode is None:
@@ -91,8 +95,20 @@ def _cameras() -> tuple[Device, ...]:
     if listed is None:
         from readiness.instruments.camera import devices
 
-        return tuple(Device(each.name, each.path or each.name) for each in devices())
-    return tuple(Device(each.name, each.path) for each in listed)
+        return tuple(Device(each.name, each.path or each.name, camera_kind(each.name)) for each in devices())
+    return tuple(Device(each.name, each.path, camera_kind(each.name, each.built_in)) for each in listed)
+
+
+_BUILT_IN: Final = re.compile(r"\b(integrated|built-?in|internal|facetime|user.facing|front)\b", re.IGNORECASE)
+
+
+def camera_kind(name: str, built_in: bool = False) -> str:
+    """ "virtual" by the name alone, "built-in" where the system or the name says so, else empty."""
+    from readiness.machine.applications import virtual_maker
+
+    if virtual_maker(name):
+        return "virtual"
+    return "built-in" if built_in or _BUILT_IN.search(name) else ""
 
 
 def real(devices: Iterable[dict[str, Any]], direction: Literal["input", "output"]) -> list[Device]:

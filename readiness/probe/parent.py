@@ -15,8 +15,6 @@ import signal
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import msgspec
-
 from readiness.crashes import vetted_lines
 from readiness.model import Check, Sample, Setup
 from readiness.probe import wire
@@ -146,7 +144,7 @@ class Probe:
                     if sample.reading is not None:
                         reading = sample.reading
                     watch(sample)
-            except msgspec.MsgspecError as error:
+            except wire.NOT_OURS as error:
                 log.warning("%s: a line that is none of ours: %s", self._check.id, error)
 
     def _ended(self, raised: str, reading: Any) -> End:

@@ -20,6 +20,9 @@ class Line(msgspec.Struct, omit_defaults=True, kw_only=True):
     """On `end`: the kind of exception that the measurement ended with; empty where it ended well."""
 
 
+NOT_OURS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What decoding raises where a line is none of ours; msgspec lets the last two through as they are."""
+
 _ENCODER = msgspec.json.Encoder()
 _LINES = msgspec.json.Decoder(Line)
 _SETUPS = msgspec.json.Decoder(Setup)
@@ -31,7 +34,7 @@ def encode(value: object) -> bytes:
 
 
 def decode_line(line: bytes) -> Line:
-    """A child's line. msgspec.MsgspecError where it is none."""
+    """A child's line. One of NOT_OURS where it is none."""
     return _LINES.decode(line)
 
 

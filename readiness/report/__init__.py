@@ -4,8 +4,6 @@ from readiness.report.content import Content
 from readiness.report.files import write_whole
 from readiness.report.rendering import ENDINGS, Rendering
 from readiness.report.words import (
-    CALL,
-    DEMO_BANNER,
     EMERGENCY,
     HEADLINES,
     MARKS,
@@ -18,6 +16,7 @@ from readiness.report.words import (
     headline,
     todo,
 )
+from readiness.sentences import CALL, DEMO_BANNER
 
 __all__ = [
     "CALL",

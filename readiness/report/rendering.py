@@ -18,8 +18,6 @@ from readiness.report.content import Content, Row, StaffRow, Step, facts, staff_
 from readiness.report.files import write_whole
 from readiness.report.mail import mail_link
 from readiness.report.words import (
-    CALL,
-    DEMO_BANNER,
     EMERGENCY,
     EVERYTHING,
     MARKS,
@@ -34,6 +32,7 @@ from readiness.report.words import (
     headline,
     todo,
 )
+from readiness.sentences import CALL, DEMO_BANNER
 from readiness.text import ENGLISH, Words
 
 ENDINGS: Final = (".json", ".txt", ".html", ".ndjson")

@@ -38,7 +38,6 @@ PROMISES: Final = (
     Text("Close this check before your visit."),
 )
 OTHER_WAYS: Final = Text("You can also join from a smartphone or tablet, or have your visit by phone.")
-CALL: Final = Text("You can always call: {number}")
 NO_NUMBER: Final = Text("Keep your clinic's phone number next to you. It is in your visit letter or message.")
 EMERGENCY: Final = Text("In an emergency, call {number}.")
 RELAY: Final = Text("If you use a relay service to call, dial {number}.")
@@ -47,7 +46,6 @@ TO_DO: Final = Text("What to do")
 EVERYTHING: Final = Text("Everything we checked")
 ON_THE_DAY: Final = Text("On the day of your visit")
 SUPPORT_CODE: Final = Text("Support code: {code}")
-DEMO_BANNER: Final = Text("DEMONSTRATION: sample picture, sound and facts. This says nothing about your computer.")
 
 
 def headline(report: Report) -> tuple[Text, Text]:

@@ -147,6 +147,6 @@ def from_code(code: str) -> Evidence:
 def is_file(what: str) -> bool:
     """Is this meant as a file, not as a code?"""
     try:
-        return Path(what).exists() or bool(Path(what).suffix) or "/" in what or "\\" in what
+        return (bool(what) and Path(what).exists()) or bool(Path(what).suffix) or "/" in what or "\\" in what
     except (OSError, ValueError):
         return False

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,15 +21,36 @@ LINES: Final = (".ndjson", ".jsonl")
 MOST: Final = 60
 """Entries of a list that are looked at."""
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}")
+_WRITTEN_CODE: Final = re.compile(rb"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b")
 _CODE: Final = re.compile(r"[0-9A-Z-]{16,19}")
 
 _OVERALL: Final = {overall.value: overall for overall in Overall}
+_SEVERITY: Final = (Overall.READY, Overall.READY_WITH_ADVICE, Overall.COULD_NOT_CHECK, Overall.NOT_READY)
+MANY: Final = "There are many reports in this file. Count them with --summary."
 NOT_A_REPORT: Final = "This is not a report. Save it again as .json from the program."
 
 
 def read_report(path: Path) -> Evidence:
     """The one report in this file. SupportError says what is wrong and what to do."""
-    return parse(_content(path), str(path))
+    content = _content(path)
+    if path.suffix.lower() in LINES and len(content.splitlines()) > 1:
+        raise SupportError(f"{path}: {MANY}")
+    try:
+        return parse(content, str(path))
+    except SupportError as error:
+        code = _code_in(content)
+        if code is None or not str(error).endswith(NOT_A_REPORT):
+            raise
+        raise SupportError(f"{error} Or use the support code in it: readiness support {code}") from None
+
+
+def _code_in(content: bytes) -> str | None:
+    """The support code in a report that was saved as text or as a page, or in a mail."""
+    for found in _WRITTEN_CODE.finditer(content):
+        code = found.group().decode("ascii")
+        with contextlib.suppress(CodeError):
+            return decode(code).code
+    return None
 
 
 def read_object(path: Path) -> dict[str, Any]:
@@ -60,6 +83,9 @@ def _files(place: Path) -> Iterator[Path]:
 
 def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any] | SupportError]]:
     try:
+        if path.is_fifo():
+            yield str(path), SupportError(f"{path}: This is a pipe. Save the reports to a file first.")
+            return
         with path.open("rb") as file:
             number = 0
             while raw := file.readline(MAX_BYTES + 1):
@@ -82,6 +108,8 @@ def _content(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise SupportError(f"{path}: This is a folder. Name a report in it, or use --summary for all of them.")
+        if path.is_fifo():  # it would keep us until somebody writes to it
+            raise SupportError(f"{path}: This is a pipe. Save the report to a file first.")
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
@@ -89,7 +117,8 @@ def _content(path: Path) -> bytes:
     except ValueError:  # a null character in the name
         raise SupportError("There is no such file. Check the spelling.") from None
     if len(content) > MAX_BYTES:
-        raise SupportError(f"{path}: This file is too large to be a report.")
+        why = MANY if path.suffix.lower() in LINES else "This file is too large to be a report."
+        raise SupportError(f"{path}: {why}")
     return content
 
 
@@ -149,7 +178,7 @@ def of_report(report: Mapping[str, Any], where: str) -> Evidence:
     codes = known_codes()
     if any(f"{tip}.{name}" not in codes for tip, seen in tips.items() for name in seen.names):
         notes.append("Some findings come from a newer version. Please update this program; what can be read follows.")
-    return Evidence(
+    seen = Evidence(
         label=where,
         version=plain(report.get("version", "not known"), 20),
         demo=report.get("demo") is True,
@@ -157,9 +186,20 @@ def of_report(report: Mapping[str, Any], where: str) -> Evidence:
         code=code if isinstance(code, str) and _CODE.fullmatch(code) else "",
         system=_word(report.get("system")),
         language=_word(report.get("language")) or "en",
-        said_verdict=said_verdict(report),
         notes=tuple(dict.fromkeys(notes)),
     )
+    said = said_verdict(report)
+    if said is None or not _too_good(said, seen):
+        return replace(seen, said_verdict=said)
+    note = f"The report says “{said}”, but its findings do not: they count. It may have been changed."
+    return replace(seen, notes=(*seen.notes, note))
+
+
+def _too_good(said: Overall, seen: Evidence) -> bool:
+    """Does a report promise more than its findings, all of them known here, allow?"""
+    known = known_codes()
+    told = all(f"{tip}.{each.names[0]}" in known for tip, each in seen.tips.items())
+    return told and _SEVERITY.index(said) < _SEVERITY.index(seen.verdict)
 
 
 def named_entries(

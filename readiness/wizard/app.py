@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QStandardPaths, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from readiness.assets import asset
-from readiness.checks import load
-from readiness.machine import here
 from readiness.model import TIPS, Setup
-from readiness.saved import Store
 from readiness.text import Words
+from readiness.wizard.chosen import Chosen
 from readiness.wizard.conductor import Conductor
-from readiness.wizard.instance import Instance, place
-from readiness.wizard.restart import NOT_RESTARTED, WELCOME_BACK, Restart, Start
+from readiness.wizard.instance import Instance, place, taken
+from readiness.wizard.start import NOT_RESTARTED, WELCOME_BACK, Start
 from readiness.wizard.theme import Look
 from readiness.wizard.window import Window, turn
+
+if TYPE_CHECKING:
+    from readiness.wizard.restart import Restart
 
 CANNOT_OPEN: Final = "The window cannot be opened here. The same check runs in the terminal: readiness check"
 LAST_WAIT_S: Final = 0.5
@@ -45,12 +49,26 @@ def dress(qt: QApplication, look: Look) -> None:
     qt.setPalette(look.palette())
 
 
-def make_window(look: Look, setup: Setup, restart: Restart | None = None) -> Window:
+CHOSEN: Final = "devices.json"
+
+
+def _chosen() -> Chosen:
+    """The choices of earlier days, from the folder in which this person's programs keep such things."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation)
+    return Chosen(Path(folder) / CHOSEN if folder else None)
+
+
+def make_window(
+    look: Look,
+    setup: Setup,
+    restart: Restart | Callable[[], Restart] | None = None,
+    chosen: Chosen | None = None,
+) -> Window:
     """A window for this setup, not yet shown."""
     words = Words(setup.language)
     turn(words)
-    checks = [load(tip) for tip in TIPS if tip not in setup.profile.tips.leave_out]
-    return Window(look, words, Conductor(checks, replace(setup, attended=True), restart=restart))
+    tips = [tip for tip in TIPS if tip not in setup.profile.tips.leave_out]
+    return Window(look, words, Conductor(tips, replace(setup, attended=True), restart=restart, chosen=chosen))
 
 
 class Application:
@@ -67,21 +85,38 @@ class Application:
         self.window = self._open(setup)
 
     def _open(self, setup: Setup) -> Window:
-        # A demonstration says nothing about this computer, so it does not restart it either.
-        restart = None if setup.demo else Restart(here(), Store(), self._start)
-        window = make_window(self.look, setup, restart)
+        # A demonstration says nothing about this computer, so it neither restarts it nor keeps what was chosen in it.
+        restart = None if setup.demo else self._restart
+        window = make_window(self.look, setup, restart, None if setup.demo else _chosen())
         window.gone.connect(lambda: self._gone(window))
         window.demonstration.connect(self._demonstrate)
         if restart is not None and self._start.beginning.resumes:
             window.conductor.resume(self._start.beginning)
             restarted = self._start.beginning.restarted
             window.notify(window.words.say(WELCOME_BACK if restarted else NOT_RESTARTED))
+            window.seen.connect(lambda: self._restart().arrived())
+        # After the first paint: loading what measures takes time that the window needs to appear.
+        window.seen.connect(gc.enable)
+        window.seen.connect(window.conductor.begin)
         window.appear()
-        if restart is not None:
-            QTimer.singleShot(0, restart.arrived)
-        # After the first paint: starting to measure takes time that the window needs to appear.
-        QTimer.singleShot(0, window.conductor.begin)
         return window
+
+    def _restart(self) -> Restart:
+        # Made when it is asked for: an ordinary start has no use for it.
+        from readiness.machine import here
+        from readiness.saved import Store
+        from readiness.wizard.restart import Restart
+
+        return Restart(here(), Store(), self._start)
+
+    def listen(self, name: str, instance: Instance | None) -> None:
+        """A start from now on is a second one."""
+        if instance is None:
+            instance = Instance(name)
+            instance.claim()
+        self._instance = instance
+        self._instance.wanted.connect(self.to_front)
+        self._qt.aboutToQuit.connect(self._instance.release)
 
     def to_front(self) -> None:
         """A second start."""
@@ -121,6 +156,7 @@ def run_for_staff() -> int:
     dress(qt, look)
     window = StaffWindow(look)
     window.show()
+    gc.enable()
     return qt.exec()
 
 
@@ -128,10 +164,11 @@ def run(setup: Setup, start: Start) -> int:
     """Show the window until it is closed; the exit code."""
     qt = _application()
     qt.setQuitOnLastWindowClosed(False)
-    instance = Instance(place())
-    if not instance.claim():
+    name = place()
+    # Only where there may be another window is it asked for before the first paint.
+    instance = Instance(name) if taken(name) else None
+    if instance is not None and not instance.claim():
         return 0
     application = Application(qt, setup, start)
-    instance.wanted.connect(application.to_front)
-    qt.aboutToQuit.connect(instance.release)
+    application.window.seen.connect(lambda: application.listen(name, instance))
     return qt.exec()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -10,8 +10,8 @@ from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from readiness.model import Text
-from readiness.report import CALL
-from readiness.text import Language, Words
+from readiness.sentences import CALL
+from readiness.text import Language, Words, own_name
 from readiness.wizard.parts import Button, Icon, label
 from readiness.wizard.theme import SCALES, Look
 
@@ -33,7 +33,7 @@ class CallBar(QWidget):
     spoken = Signal(str)
     """The code of the language that was chosen."""
 
-    def __init__(self, look: Look, words: Words, languages: Sequence[Language]) -> None:
+    def __init__(self, look: Look, words: Words, languages: Callable[[], Sequence[Language]]) -> None:
         super().__init__()
         self.setObjectName("bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -53,7 +53,7 @@ class CallBar(QWidget):
         percent = round(100 * look.scale)
         self.size_button.setAccessibleName(words.say(TEXT_SIZE_IS, {"percent": percent}))
         self.size_button.clicked.connect(self._choose_size)
-        spoken = next((each.name for each in languages if each.code == words.language), languages[0].name)
+        spoken = own_name(words.language)
         self.language_button = Button(look, spoken, "bar", "languages")
         self.language_button.setAccessibleName(words.say(LANGUAGE_IS, {"language": spoken}))
         self.language_button.clicked.connect(self._choose_language)
@@ -124,7 +124,7 @@ class CallBar(QWidget):
 
     def _choose_language(self) -> None:
         menu, group = self._menu()
-        for language in self._languages:
+        for language in self._languages():
             action = menu.addAction(language.name)
             action.setCheckable(True)
             action.setChecked(language.code == self._words.language)

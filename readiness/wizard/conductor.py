@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QProcess, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from readiness.machine import here
-from readiness.model import Answer, Check, Pane, Resource, Setup
-from readiness.probe.devices import Devices
-from readiness.probe.ends import Measured
-from readiness.probe.parent import Launch, launch
-from readiness.restarting import Beginning, Prepared
-from readiness.wizard.bridge import Bridge
-from readiness.wizard.lately import Lately
-from readiness.wizard.restart import Restart
-from readiness.wizard.session import PROGRESS, RESULT, WELCOME, Session, Want
-from readiness.wizard.worker import Ended, Sampled, Worker
+from readiness.model import Answer, Pane, Resource, Setup
+from readiness.wizard.chosen import Chosen
+from readiness.wizard.places import PROGRESS, RESULT, WELCOME
 
+# The first page needs none of these; they come once it is there.
+if TYPE_CHECKING:
+    from readiness.beginning import Beginning, Prepared
+    from readiness.probe.devices import Device, Devices
+    from readiness.probe.parent import Launch
+    from readiness.wizard.lately import Lately
+    from readiness.wizard.restart import Restart
+    from readiness.wizard.session import Session
+    from readiness.wizard.worker import Ended, Sampled, Worker
+
+SOON_MS: Final = 300
+"""After the first paint; by then what lists devices is loaded."""
 RETRY_MS: Final = 2000
 """A camera that went away is looked for again so often while its page is open."""
 CLOSE_WITHIN_MS: Final = 3000
@@ -43,30 +48,29 @@ class Conductor(QObject):
 
     def __init__(
         self,
-        checks: Sequence[Check[Any]],
+        tips: Sequence[str],
         setup: Setup,
         *,
-        launch: Launch = launch,
-        restart: Restart | None = None,
+        launch: Launch | None = None,
+        restart: Restart | Callable[[], Restart] | None = None,
+        chosen: Chosen | None = None,
     ) -> None:
         super().__init__()
-        self.restart = restart
-        """None where nothing may be restarted, as in a demonstration."""
-        self._checks = checks
-        self.session = Session(checks, setup)
+        self._restart = restart
+        self._chosen = chosen or Chosen()
+        self._given = setup.sources
+        """What was named at the start stays; only what was left open is chosen on a page."""
+        self.tips = tuple(tips)
         self.place = WELCOME
-        self.devices = Devices()
-        self.lately = Lately()
+        self.devices: Devices | None = None
+        self._first_setup = setup
+        self._launch = launch
+        self._known: Session | None = None
+        self._working: Worker | None = None
         self._queue: list[str] = []
         self._to_result = False
         """Is the result what the person waits for, and not the questions?"""
         self._closing = False
-        self._bridge = Bridge()
-        self._bridge.sampled.connect(self._sampled)
-        self._bridge.ended.connect(self._ended)
-        self._bridge.listed.connect(self._listed)
-        self._bridge.closed.connect(self._closed)
-        self._worker = Worker(self._bridge.tell, setup if setup.demo else None, launch)
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.setInterval(RETRY_MS)
@@ -75,6 +79,13 @@ class Conductor(QObject):
         self._last.setSingleShot(True)
         self._last.setInterval(CLOSE_WITHIN_MS)
         self._last.timeout.connect(self.closed)
+
+    @property
+    def restart(self) -> Restart | None:
+        """None where nothing may be restarted, as in a demonstration."""
+        if callable(self._restart):
+            self._restart = self._restart()
+        return self._restart
 
     def resume(self, beginning: Beginning) -> None:
         """Go on after a restart, at the next tip. What nobody notices is measured anew at once."""
@@ -89,8 +100,72 @@ class Conductor(QObject):
         return self.restart.prepare(self.session.done(self.place), self.place, self.session.setup.language)
 
     def begin(self) -> None:
-        """Start the measuring thread; after the first paint, because it takes time that the window needs then."""
-        self._worker.start()
+        """Load what measuring needs, beside the first page and not before it; whoever is quicker waits for it."""
+        threading.Thread(target=_load, args=(self.tips,), daemon=True, name="loading").start()
+        if not self.setup.demo and self._chosen.any:  # an earlier choice counts from the first measurement on
+            QTimer.singleShot(SOON_MS, self, self._list_early)
+
+    def _list_early(self) -> None:
+        if not self._closing:
+            self._worker.list_devices()
+
+    @cached_property
+    def lately(self) -> Lately:
+        """Keeps the last reports on this computer."""
+        from readiness.wizard.lately import Lately
+
+        return Lately()
+
+    @property
+    def begun(self) -> bool:
+        """Is there anything to know yet beyond the first page?"""
+        return self._known is not None
+
+    @property
+    def session(self) -> Session:
+        """What is known and decided."""
+        if self._known is None:
+            self._known = self._fresh(self._first_setup)
+        return self._known
+
+    @session.setter
+    def session(self, session: Session) -> None:
+        self._known = session
+
+    def _fresh(self, setup: Setup) -> Session:
+        from readiness.checks import load
+        from readiness.wizard.session import Session
+
+        return Session([load(tip) for tip in self.tips], setup)
+
+    @property
+    def setup(self) -> Setup:
+        """The setup as it is now."""
+        return self._first_setup if self._known is None else self._known.setup
+
+    @setup.setter
+    def setup(self, setup: Setup) -> None:
+        if self._known is None:
+            self._first_setup = setup
+        else:
+            self._known.setup = setup
+
+    @property
+    def _worker(self) -> Worker:
+        if self._working is None:
+            from readiness.probe.parent import launch
+            from readiness.wizard.bridge import Bridge
+            from readiness.wizard.worker import Worker
+
+            self._bridge = Bridge()
+            self._bridge.sampled.connect(self._sampled)
+            self._bridge.ended.connect(self._ended)
+            self._bridge.listed.connect(self._listed)
+            self._bridge.closed.connect(self._closed)
+            demo = self.setup if self.setup.demo else None
+            self._working = Worker(self._bridge.tell, demo, self._launch or launch)
+            self._working.start()
+        return self._working
 
     # ---- where the person is
 
@@ -124,7 +199,7 @@ class Conductor(QObject):
         self._leave()
         for tip in self.session.running():
             self._worker.cancel(tip)
-        self.session = Session(self._checks, self.session.setup)
+        self.session = self._fresh(self.setup)
         self.renewed.emit()
         self.place = WELCOME
         self.went.emit(WELCOME)
@@ -157,8 +232,11 @@ class Conductor(QObject):
             self.go(self.session.before(self.place))
 
     def _open(self, tip: str) -> None:
-        if self.session.tips[tip].check.uses & {Resource.CAMERA, Resource.MICROPHONE} and not self.session.setup.demo:
+        if self._has_devices(tip):
             self._worker.list_devices()
+            self._worker.watch_devices(True)
+        from readiness.wizard.session import Want
+
         match self.session.wants(tip):
             case Want.MEASURE:
                 self._measure(tip)
@@ -168,10 +246,16 @@ class Conductor(QObject):
             case Want.START | Want.NOTHING:
                 pass
 
+    def _has_devices(self, tip: str) -> bool:
+        uses = self.session.tips[tip].check.uses if tip in self.session.tips else frozenset()
+        return bool(uses & {Resource.CAMERA, Resource.MICROPHONE}) and not self.session.setup.demo
+
     def _leave(self) -> None:
         self._again.stop()
         if self.restart is not None:
             self.restart.give_up()  # whoever goes on has not restarted
+        if self.begun and self._has_devices(self.place):
+            self._worker.watch_devices(False)
         left = [self.place] if self.place in self.session.tips else []
         if self.place == PROGRESS:
             self._queue = []
@@ -186,9 +270,19 @@ class Conductor(QObject):
     # ---- measuring
 
     def _measure(self, tip: str, *, watching: bool = False, keep: bool = False) -> None:
+        from readiness.wizard.permission import ask_first
+
         run, setup = self.session.begin(tip, watching=watching, keep=keep)
-        self._worker.measure(tip, run, setup)
         self.changed.emit(tip)
+
+        def measure() -> None:
+            if self.session.tips[tip].run == run:  # the system's question may have stood open for a while
+                self._worker.measure(tip, run, setup)
+
+        if setup.demo:
+            measure()
+        else:
+            ask_first(self, self.session.tips[tip].check.uses, measure)
 
     def retry(self, tip: str) -> None:
         """Try again, or begin what waits for the person's word."""
@@ -197,7 +291,6 @@ class Conductor(QObject):
 
     def _watch_again(self) -> None:
         if self.place in self.session.tips and not self._busy(self.place) and not self._closing:
-            self._worker.list_devices()
             self._measure(self.place, watching=True, keep=True)
 
     def _feed(self) -> None:
@@ -239,11 +332,15 @@ class Conductor(QObject):
             self._again.start()  # nobody had told it to end: the camera went away
         self.changed.emit(message.tip)
         self._feed()
+        from readiness.probe.ends import Measured
+
         if message.tip == self.place and isinstance(message.outcome.end, Measured) and not (watched or self._closing):
             self._follow(message.tip)
 
     def _follow(self, tip: str) -> None:
         """Its page is open and asks for something: it clears by itself when that is done."""
+        from readiness.wizard.session import Want
+
         if self.session.tips[tip].check.follows and self.session.wants(tip) is Want.WATCH:
             self._measure(tip, watching=True, keep=True)
 
@@ -269,16 +366,39 @@ class Conductor(QObject):
 
     def speak(self, language: str) -> None:
         """Another language, also for what is measured from now on."""
-        self.session.setup = replace(self.session.setup, language=language)
+        self.setup = replace(self.setup, language=language)
 
     def _listed(self, devices: Devices) -> None:
-        self.devices = devices
+        before, self.devices = self.devices, devices
+        moved = False
+        for kind, source in self._chosen.sources(devices).items():
+            if getattr(self._given, kind.value) is None:
+                moved |= self._use(kind, source)
         self.listed.emit(devices)
+        waits = self._again.isActive()
+        if self.place in self.session.tips and (
+            moved or (waits and (before is None or devices.camera != before.camera))
+        ):
+            # What was chosen is back under another number, or what we wait for may have come.
+            uses = self.session.tips[self.place].check.uses
+            if Resource.CAMERA in uses and (waits or self.session.tips[self.place].watching):
+                self._again.stop()
+                self._measure(self.place, watching=True, keep=True)
+
+    def _use(self, kind: Resource, source: str | None) -> bool:
+        """From now on this source; False where it was so already."""
+        if getattr(self.session.setup.sources, kind.value) == source:
+            return False
+        sources = replace(self.session.setup.sources, **{kind.value: source})
+        self.session.setup = replace(self.session.setup, sources=sources)
+        return True
 
     def choose(self, kind: Resource, source: str | None) -> None:
         """Another camera, microphone or speaker; what was measured with the last one is measured anew."""
-        sources = replace(self.session.setup.sources, **{kind.value: source})
-        self.session.setup = replace(self.session.setup, sources=sources)
+        listed: tuple[Device, ...] = () if self.devices is None else getattr(self.devices, kind.value)
+        self._chosen.choose(kind, next((each for each in listed if each.source == source), None))
+        self._given = replace(self._given, **{kind.value: None})
+        self._use(kind, source)
         for state in self.session.tips.values():
             if kind in state.check.uses and state.outcome is not None:
                 state.stale = True
@@ -294,6 +414,8 @@ class Conductor(QObject):
             return str(values.get("download_page", "")).startswith(("https://", "http://"))
         if pane is Pane.OTHER_MICROPHONE:
             return bool(values.get("other_source") and values.get("other_name"))
+        from readiness.machine import here
+
         return here().settings_command(pane) is not None
 
     def open(self, pane: Pane, values: Mapping[str, object]) -> None:
@@ -301,6 +423,9 @@ class Conductor(QObject):
         if pane is Pane.RESTART:
             self.asked_restart.emit()
             return
+        from PySide6.QtCore import QProcess, QUrl
+        from PySide6.QtGui import QDesktopServices
+
         if pane is Pane.DOWNLOAD:
             QDesktopServices.openUrl(QUrl(str(values["download_page"])))
             internet = self.session.tips.get("internet")
@@ -310,6 +435,8 @@ class Conductor(QObject):
         if pane is Pane.OTHER_MICROPHONE:
             self.choose(Resource.MICROPHONE, str(values["other_source"]))
             return
+        from readiness.machine import here
+
         way = here().settings_command(pane)
         if isinstance(way, str):
             QDesktopServices.openUrl(QUrl(way))
@@ -318,6 +445,9 @@ class Conductor(QObject):
 
     def open_page(self, page: str) -> None:
         """A page on the web that the profile or the table names."""
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
         if page.startswith(("https://", "http://")):
             QDesktopServices.openUrl(QUrl(page))
 
@@ -325,11 +455,15 @@ class Conductor(QObject):
 
     def close(self) -> None:
         """End every child; `closed` comes when none is left, or after three seconds."""
-        if not self._closing:
-            self._closing = True
-            self._again.stop()
-            self._last.start()
-            self._worker.close()
+        if self._closing:
+            return
+        self._closing = True
+        self._again.stop()
+        if self._working is None:
+            QTimer.singleShot(0, self._closed)
+            return
+        self._last.start()
+        self._working.close()
 
     def _closed(self) -> None:
         self._last.stop()
@@ -337,4 +471,17 @@ class Conductor(QObject):
 
     def wait(self, timeout_s: float) -> bool:
         """Wait for the measuring thread, once the window is gone."""
-        return self._worker.wait(timeout_s)
+        return self._working is None or self._working.wait(timeout_s)
+
+
+def _load(tips: Sequence[str]) -> None:
+    from readiness.checks import load
+    from readiness.wizard import session, worker
+
+    del session, worker
+    for tip in tips:
+        load(tip)
+    import phonenumbers
+    import segno
+
+    del phonenumbers, segno

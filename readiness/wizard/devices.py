@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QStyle,
+    QStyleOptionComboBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from readiness.model import Resource, Setup, Text, file_source
 from readiness.probe.devices import Device, Devices
@@ -20,6 +28,34 @@ SYSTEM_CHOICE: Final = Text("Your computer’s choice")
 HEADSET: Final = Text("Headphones with a microphone work best. Others in the room will not hear your care team.")
 
 
+_KINDS: Final = {"built-in": Text("{name} (built in)"), "virtual": Text("{name} (not a real camera)")}
+_NUMBERED: Final = Text("{name}, number {number}")
+
+
+def labels(words: Words, devices: Sequence[Device]) -> list[str]:
+    """What each device is called in a list: told apart where two have one name, and by what kind it is."""
+    named = Counter(device.name for device in devices)
+    so_far: Counter[str] = Counter()
+    found = []
+    for device in devices:
+        name = device.name
+        if named[name] > 1:
+            so_far[name] += 1
+            name = words.say(_NUMBERED, {"name": name, "number": so_far[device.name]})
+        found.append(words.say(_KINDS[device.kind], {"name": name}) if device.kind in _KINDS else name)
+    return found
+
+
+def camera_in_use(devices: Devices, setup: Setup) -> str:
+    """The name of the camera that is looked at; empty where it is none of the listed ones."""
+    if setup.demo or not devices.camera:
+        return ""
+    source = setup.sources.camera
+    if source is None:
+        return devices.camera[0].name
+    return next((each.name for each in devices.camera if source in (each.source, each.name)), "")
+
+
 class Choice(QComboBox):
     """A list to choose from, with our own arrow: the style sheet takes Qt's away."""
 
@@ -30,14 +66,21 @@ class Choice(QComboBox):
         self.setMinimumContentsLength(8)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt's name for it."""
-        super().paintEvent(event)
+        """Qt's name for it. A device's name may be longer than any room: then it ends with an ellipsis."""
+        del event
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
         side = self._look.px(20)
+        room = self.width() - side - self._look.px(12 + 14 + 10)
+        option.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        self.setToolTip(self.currentText() if option.currentText != self.currentText() else "")
         left = self.width() - side - self._look.px(12)
         if self.isRightToLeft():
             left = self._look.px(12)
         arrow = self._look.pixmap("chevron-down", 20, self._look.tokens.ink, self.devicePixelRatioF())
         with QPainter(self) as painter:
+            self.style().drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option, painter, self)
+            self.style().drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option, painter, self)
             painter.drawPixmap(left, (self.height() - side) // 2, arrow)
 
 
@@ -81,7 +124,7 @@ class Pickers(QWidget):
             with QSignalBlocker(box):
                 box.clear()
                 box.addItem(self._words.say(SYSTEM_CHOICE), None)
-                for device in listed:
-                    box.addItem(device.name, device.source)
+                for name, device in zip(labels(self._words, listed), listed, strict=True):
+                    box.addItem(name, device.source)
                 at = box.findData(source)
                 box.setCurrentIndex(max(0, at))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from readiness.model import Check, Resource, Text
+from readiness.model import TIPS, Resource, Text
 
 _NOT_FOR_ME: Final = Text("This is not for me")
 
@@ -30,12 +30,15 @@ _FACES: Final = {
     "phone": Face(Text("Phone"), "phone", Text("I don’t use a phone")),
     "visit": Face(Text("For your visit"), "clipboard-list"),
 }
+assert tuple(_FACES) == TIPS
 
 
-def face(check: Check[Any]) -> Face:
-    """This tip's face; one that nobody has drawn yet has its title."""
-    return _FACES.get(check.id) or Face(check.title, "info")
+def face(tip: str) -> Face:
+    """This tip's face."""
+    return _FACES[tip]
 
+
+RESULT_NAME: Final = Text("Your result")
 
 DEVICES: Final = (
     (Resource.CAMERA, "camera", Text("Camera")),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from readiness import __version__
 from readiness.model import Setup, Text
 from readiness.text import Words
-from readiness.wizard.parts import Body, Button, label, row
+from readiness.wizard.parts import Body, Button, Flow, label
 from readiness.wizard.theme import Look
 from readiness.wizard.welcome import server_words
 
@@ -67,18 +67,18 @@ class HelpDialog(QDialog):
         staff = Button(look, say(FOR_STAFF), "second")
         staff.clicked.connect(self.for_staff)
         staff.clicked.connect(self.accept)
-        items: list[QWidget | int] = [staff, 1, close]
+        items = [staff, close]
         if not setup.demo:
             demonstration = Button(look, say(DEMONSTRATION), "second", "play")
             demonstration.clicked.connect(self.demonstration)
             demonstration.clicked.connect(self.accept)
             items = [demonstration, *items]
-        buttons = row(QHBoxLayout(), items, spacing=px(12))
-        buttons.setContentsMargins(px(32), px(12), px(32), px(20))
+        buttons = Flow(items, gap=look.space(10))
+        buttons.setContentsMargins(look.space(32), look.space(12), look.space(32), look.space(20))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(body, 1)
-        outer.addLayout(buttons)
+        outer.addWidget(buttons)
         close.setFocus()
 
     def _answers(self, column: QVBoxLayout, setup: Setup, look: Look, words: Words) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import getpass
-import hashlib
+import os
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtCore import QDir, QObject, QStandardPaths, Signal
 
 ANSWER_WITHIN_MS: Final = 1500
 _HELLO: Final = b"show\n"
@@ -20,7 +18,17 @@ def place() -> str:
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.RuntimeLocation)
     if folder and Path(folder).is_dir():
         return str(Path(folder) / "readiness-window")
+    import getpass
+    import hashlib
+
     return "readiness-" + hashlib.sha256(getpass.getuser().encode()).hexdigest()[:12]
+
+
+def taken(name: str) -> bool:
+    """May there be a window that listens at this name? Told without loading what asking it takes."""
+    if os.name == "nt":  # never run there
+        return Path(rf"\\.\pipe\{name}").exists()
+    return (Path(QDir.tempPath()) / name).exists()  # joined to an absolute path, the folder before it falls away
 
 
 class Instance(QObject):
@@ -30,6 +38,8 @@ class Instance(QObject):
 
     def __init__(self, name: str) -> None:
         super().__init__()
+        from PySide6.QtNetwork import QLocalServer
+
         self._name = name
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
@@ -42,12 +52,16 @@ class Instance(QObject):
         """
         if self._ask():
             return False
+        from PySide6.QtNetwork import QLocalServer
+
         if not self._server.listen(self._name):
             QLocalServer.removeServer(self._name)  # left behind by one that was killed
             self._server.listen(self._name)
         return True
 
     def _ask(self) -> bool:
+        from PySide6.QtNetwork import QLocalSocket
+
         socket = QLocalSocket()
         socket.connectToServer(self._name)
         if not socket.waitForConnected(ANSWER_WITHIN_MS):

@@ -7,11 +7,11 @@ from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from readiness.model import Live, Text
 from readiness.text import Words
-from readiness.wizard.parts import frame, label
+from readiness.wizard.parts import frame, label, visual
 from readiness.wizard.theme import Look
 
 NO_PICTURE = Text("Your picture will be here.")
@@ -145,7 +145,7 @@ class Level(QWidget):
             painter.setFont(self._look.font(16))
             painter.setPen(QColor(t.soft))
             for room, words, flag in self._marks():
-                painter.drawText(QStyle.visualRect(self.layoutDirection(), self.rect(), room), flag, words)
+                painter.drawText(visual(self, self.rect(), room), flag, words)
             quiet_x, loud_x = self._x(self._quiet), self._x(LOUD_DBFS)
             bar = QRectF(0.5, px(24) + 3.5, self.width() - 1, px(42))
             shape = QPainterPath()
@@ -176,16 +176,18 @@ class Level(QWidget):
         quiet, right, loud = (say(text) for text in (QUIET, RIGHT, LOUD))
         first, middle, last = (metrics.horizontalAdvance(words) + px(8) for words in (quiet, right, loud))
         left = round((self._x(self._quiet) + self._x(LOUD_DBFS)) / 2 - middle / 2)
-        left = max(first, min(left, width - last - middle))
+        left = max(px(4) + first, min(left, width - px(4) - last - middle))
         ends_at, begins_at = (Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft)
         if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
             ends_at, begins_at = begins_at, ends_at
         fixed = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
-        return [
+        both = [
             (QRect(px(4), 0, first, top), quiet, fixed | begins_at),
-            (QRect(left, 0, middle, top), right, fixed | Qt.AlignmentFlag.AlignHCenter),
             (QRect(width - last - px(4), 0, last, top), loud, fixed | ends_at),
         ]
+        if first + middle + last + 2 * px(4) > width:
+            return both
+        return [both[0], (QRect(left, 0, middle, top), right, fixed | Qt.AlignmentFlag.AlignHCenter), both[1]]
 
     def fits(self) -> bool:
         """Is there room for all of its words?"""

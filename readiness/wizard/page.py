@@ -9,11 +9,12 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from readiness.model import Answer, Found, Pane, Resource, Text
+from readiness.model import Answer, Found, Pane, Resource, Text, Verdict
+from readiness.probe.devices import Devices
 from readiness.text import Words
 from readiness.wizard.cards import FindingCard, Questions, Steps
 from readiness.wizard.conductor import Conductor
-from readiness.wizard.devices import Pickers
+from readiness.wizard.devices import Pickers, camera_in_use
 from readiness.wizard.faces import face
 from readiness.wizard.live import Doing, Level, Picture
 from readiness.wizard.parts import Button, announce, label, row
@@ -30,6 +31,9 @@ AGAIN: Final = Text("Try again")
 START: Final = Text("Start")
 WAITING: Final = Text("Checking. Please wait a moment.")
 READY: Final = Text("We will tell you what to do, one thing at a time. It takes less than half a minute.")
+CHOOSE_THIS: Final = Text("In your video program, choose this camera: {camera}.")
+CHOOSE_SAME: Final = Text("In your video program, choose this same camera.")
+OWN_PERMISSION: Final = Text("The program will ask if it may use your camera. Choose “Allow”.")
 PLEASE_ANSWER: Final = Text("Please answer. Then choose “Next”.")
 
 
@@ -61,6 +65,8 @@ class TipPage(QWidget):
         self.questions = Questions(look, words)
         self.questions.answered.connect(self._answer)
         self.hint = label(words.say(PLEASE_ANSWER), "soft")
+        self.on_the_day = label("", "soft")
+        """Which camera to choose in the video program, and that it asks for itself."""
         self.pickers = Pickers(look, words, check.uses)
         self.pickers.chosen.connect(conductor.choose)
         self.same = SameDevices(look, words, conductor.session.setup) if Resource.SPEAKER in check.uses else None
@@ -82,7 +88,7 @@ class TipPage(QWidget):
         # What comes of an answer must not push the questions away from under the pointer.
         meaning: list[QWidget] = [self.questions, self.hint, self.card, self.steps]
         if self.picture is not None:
-            seen: list[QWidget] = [self.picture, self.pickers]
+            seen: list[QWidget] = [self.picture, self.pickers, self.on_the_day]
             row(left, [*seen, 1], spacing=space(14))
             row(right, [self.doing, *meaning, 1], spacing=space(18))
             shares = (52, 48)
@@ -117,7 +123,7 @@ class TipPage(QWidget):
         say, look, go = self._words.say, self._look, self._conductor
         self.back = Button(look, say(BACK), "second", "chevron-left")
         self.skip = Button(look, say(SKIP), "text")
-        self.not_used = Button(look, say(face(self._state.check).not_used), "text")
+        self.not_used = Button(look, say(face(self.tip).not_used), "text")
         self.again = Button(look, say(AGAIN), "second", "refresh-cw")
         self.next = Button(look, say(NEXT), "main", "chevron-right", icon_after=True)
         self.start = Button(look, say(START), "main", "play")
@@ -140,7 +146,7 @@ class TipPage(QWidget):
         self._scaffold.show_top()
         if self.picture is not None and not self._state.run:
             self.picture.clear()
-        self.pickers.show_devices(self._conductor.devices, self._conductor.session.setup)
+        self.show_devices()
         self.refresh()
 
     def show_live(self) -> None:
@@ -196,6 +202,7 @@ class TipPage(QWidget):
         self.steps.setVisible(found is not None)
         if self.same is not None:
             self.same.show_found(found)
+        self._show_on_the_day(found)
         if found is None:
             return
         self.card.show_found(found)
@@ -203,6 +210,21 @@ class TipPage(QWidget):
         if self.card.words != self._announced and self.isVisible():
             self._announced = self.card.words
             announce(self.heading, self.card.accessibleName())
+
+    def _show_on_the_day(self, found: Found | None) -> None:
+        works = found is not None and found.main.verdict in (Verdict.PASS, Verdict.WARN)
+        real = found is not None and not found.values.get("maker")  # else its own steps say what to choose
+        self.on_the_day.setVisible(self.picture is not None and works and real)
+        name = camera_in_use(self._conductor.devices or Devices(), self._conductor.setup)
+        which = self._words.say(CHOOSE_THIS, {"camera": name}) if name else self._words.say(CHOOSE_SAME)
+        text = f"{which} {self._words.say(OWN_PERMISSION)}"
+        if self.on_the_day.text() != text:
+            self.on_the_day.setText(text)
+
+    def show_devices(self) -> None:
+        """There are other devices now."""
+        self.pickers.show_devices(self._conductor.devices or Devices(), self._conductor.setup)
+        self._show_on_the_day(self._found)
 
     def _answer(self, question: str, answer: Answer) -> None:
         self._conductor.answer(self.tip, question, answer)

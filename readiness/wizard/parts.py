@@ -8,8 +8,6 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QColor,
     QFontMetrics,
     QGuiApplication,
@@ -29,7 +27,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QStyle,
     QWidget,
 )
 
@@ -92,6 +89,13 @@ MIRRORED: Final = {"chevron-left": "chevron-right", "chevron-right": "chevron-le
 def mirrored() -> bool:
     """Does the window run from right to left?"""
     return QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
+
+
+def visual(widget: QWidget, room: QRect, at: QRect) -> QRect:
+    """The same place in the room, counted from the side where reading begins. (Qt's own would load all of QStyle.)"""
+    if widget.layoutDirection() is Qt.LayoutDirection.LeftToRight:
+        return at
+    return at.translated(room.left() + room.right() - at.left() - at.right(), 0)
 
 
 class Icon(QLabel):
@@ -327,7 +331,7 @@ class Flow(QWidget):
             x = room.x() + (room.width() - used if self._end else 0)
             for widget, hint in line:
                 at = QRect(x, y, min(hint.width(), room.width()), hint.height())
-                widget.setGeometry(QStyle.visualRect(self.layoutDirection(), room, at))
+                widget.setGeometry(visual(self, room, at))
                 x += hint.width() + self._gap
             y += max(hint.height() for _, hint in line) + self._gap
 
@@ -427,4 +431,6 @@ def _stops_in(layout: QLayout) -> Iterator[QWidget]:
 
 def announce(widget: QWidget, words: str) -> None:
     """Tell a screen reader."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))

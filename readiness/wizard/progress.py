@@ -13,9 +13,9 @@ from readiness.wizard.conductor import Conductor
 from readiness.wizard.faces import face
 from readiness.wizard.live import Level, Share
 from readiness.wizard.parts import Button, Icon, announce, frame, label, row
+from readiness.wizard.places import Mark
 from readiness.wizard.rail import STATES, mark_style
 from readiness.wizard.scaffold import Scaffold, heading
-from readiness.wizard.session import Mark
 from readiness.wizard.theme import Look
 
 TITLE: Final = Text("Checking everything for you")
@@ -48,7 +48,7 @@ class ProgressPage(QWidget):
         grid.setContentsMargins(px(24), px(10), px(24), px(10))
         measured = [tip for tip, state in conductor.session.tips.items() if not state.only_questions]
         for at, tip in enumerate(measured):
-            shown = face(conductor.session.tips[tip].check)
+            shown = face(tip)
             icon = Icon(look, "loader", 20, lambda: look.tokens.soft)
             state = label("", "strong", wrap=False)
             share = Share(look)

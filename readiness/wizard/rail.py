@@ -8,12 +8,12 @@ from typing import Final
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from readiness.model import Text, Verdict
 from readiness.text import Words
-from readiness.wizard.parts import Body, label
-from readiness.wizard.session import Mark
+from readiness.wizard.parts import Body, label, visual
+from readiness.wizard.places import Mark
 from readiness.wizard.theme import ICONS, Look, verdict_colours
 
 BRAND: Final = Text("Visit Readiness")
@@ -69,7 +69,7 @@ class Item(QAbstractButton):
         self._number, self._count = place
         self._mark = Mark.OPEN
         self._here = False
-        self._form = Form.WORDS
+        self.form = Form.WORDS
         self.setEnabled(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.show_mark(Mark.OPEN, here=False)
@@ -89,7 +89,7 @@ class Item(QAbstractButton):
 
     def show_form(self, form: Form, height: int) -> None:
         """This much of itself, this high."""
-        self._form = form
+        self.form = form
         self.setFixedHeight(height)
         self.setToolTip(self.accessibleName() if form is Form.ICONS else "")
         self.update()
@@ -100,7 +100,7 @@ class Item(QAbstractButton):
         state = self._words.say(STATES[mark])
         values = {"name": self._name, "number": self._number, "count": self._count, "state": state}
         self.setAccessibleName(self._words.say(STEP, values) if self._number else self._name)
-        if self._form is Form.ICONS:
+        if self.form is Form.ICONS:
             self.setToolTip(self.accessibleName())
         self.update()
 
@@ -121,14 +121,14 @@ class Item(QAbstractButton):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(QPen(QColor(t.ink), 3))
                 painter.drawRoundedRect(whole.adjusted(1, 1, -1, -1), px(9), px(9))
-            if self._form is Form.ICONS:
+            if self.form is Form.ICONS:
                 self._paint_icons(painter)
             else:
                 self._paint_words(painter)
 
     def _placed(self, rect: QRect) -> QRect:
         """The same place, counted from the side where reading begins."""
-        return QStyle.visualRect(self.layoutDirection(), self.rect(), rect)
+        return visual(self, self.rect(), rect)
 
     @property
     def _ink(self) -> str:
@@ -165,7 +165,7 @@ class Item(QAbstractButton):
         px = self._look.px
         icon, colour = mark_style(self._look, self._mark)
         width = 0
-        if self._form is Form.WORDS:
+        if self.form is Form.WORDS:
             painter.setFont(self._look.font(15, bold=True))
             painter.setPen(QColor(colour))
             state = self._words.say(STATES[self._mark])
@@ -232,7 +232,7 @@ class Rail(Body):
         tall = min(self._look.px(48), max(LEAST, room))
         for item in self.items.values():
             item.show_form(form, tall)
-        self.setFixedWidth(needed + 2 * side)
+        self.setFixedWidth(needed + 2 * side + 2)  # and the line at its end
 
     def show_state(self, marks: dict[str, Mark], visited: set[str], here: str) -> None:
         """The state of every step."""

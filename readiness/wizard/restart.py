@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from PySide6.QtCore import QObject, QProcess, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from readiness.beginning import Prepared
 from readiness.machine.facts import Machine, System
 from readiness.model import Text
-from readiness.restarting import Beginning, Prepared, arrived, prepare, withdraw
+from readiness.restarting import arrived, prepare, withdraw
 from readiness.saved import Saved, Store
 from readiness.text import Words
 from readiness.wizard.parts import Button, announce, label, row
+from readiness.wizard.start import NOT_RESTARTED, WELCOME_BACK, Start
 from readiness.wizard.theme import Look
+
+__all__ = ["NOT_RESTARTED", "WELCOME_BACK", "Restart", "RestartDialog", "Start"]
 
 ASK: Final = Text("Restart your computer now?")
 SAVE: Final = Text("First, save your work in your other programs.")
@@ -32,19 +35,8 @@ REFUSED: Final = Text("We could not restart your computer. It is not your fault.
 YOURSELF: Final = Text("Choose Restart in your computer’s power menu.")
 YOURSELF_WINDOWS: Final = Text("Open the Start menu and choose Power. Choose Restart. Shut down is not the same.")
 I_WILL: Final = Text("I will restart it")
-WELCOME_BACK: Final = Text("Your computer has restarted. We go on where you were.")
-NOT_RESTARTED: Final = Text("Your computer has not restarted yet. We go on where you were.")
 WITHIN_MS: Final = 120_000
 """A command that says nothing for so long will not restart anything. It may ask for a password: people take time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """How this start of the window came about, and what the next one after a restart is to be given."""
-
-    beginning: Beginning = field(default_factory=Beginning)
-    profile: str = ""
-    options: tuple[str, ...] = ()
 
 
 class Restart(QObject):

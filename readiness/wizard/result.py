@@ -25,6 +25,7 @@ from readiness.report import (
 from readiness.support_code import encode
 from readiness.text import Words
 from readiness.wizard.conductor import Conductor
+from readiness.wizard.faces import RESULT_NAME
 from readiness.wizard.keeping import KeepDialog
 from readiness.wizard.parts import Button, Icon, Link, Number, announce, clear, frame, label, restyle, row
 from readiness.wizard.qr import Code
@@ -33,7 +34,6 @@ from readiness.wizard.theme import ICONS, Look, verdict_colours
 
 NAME_LETTERS: Final = 80
 """A longer name would push the number and the code off the card."""
-TITLE: Final = Text("Your result")
 CALL_CLINIC: Final = Text("Call your clinic")
 CALL_NAMED: Final = Text("Call {clinic}")
 SCAN: Final = Text("Scan with your mobile phone to call")
@@ -60,7 +60,7 @@ class ResultPage(QWidget):
         self._shown: tuple[object, ...] | None = None
         self._verdict = Verdict.NONE
         px, say = look.px, words.say
-        self.title = say(TITLE)
+        self.title = say(RESULT_NAME)
         self.heading = label("", "verdict")
         self.heading.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._summary = label("", "lead")

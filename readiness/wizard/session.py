@@ -27,28 +27,14 @@ from readiness.model import (
 )
 from readiness.probe.ends import Cancelled, Measured
 from readiness.runner import Outcome, conclude
+from readiness.wizard.places import PROGRESS, RESULT, WELCOME, Mark
+
+__all__ = ["PROGRESS", "RESULT", "WELCOME", "Mark", "Session", "Tip", "Want"]
 
 log = logging.getLogger(__name__)
 
-WELCOME: Final = "welcome"
-PROGRESS: Final = "progress"
-RESULT: Final = "result"
 _NOTICED: Final = frozenset({Resource.CAMERA, Resource.MICROPHONE, Resource.SPEAKER})
 """What a person notices in use (a light, a chime): it is used only while its page, or the progress page, is open."""
-
-
-class Mark(StrEnum):
-    """A tip's state in the rail."""
-
-    OPEN = "open"
-    RUNNING = "running"
-    PASS = "pass"  # noqa: S105
-    WARN = "warn"
-    FAIL = "fail"
-    UNKNOWN = "unknown"
-    NONE = "not-counted"
-    SKIPPED = "skipped"
-    NOT_NEEDED = "not-needed"
 
 
 class Want(StrEnum):

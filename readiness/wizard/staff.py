@@ -104,6 +104,8 @@ class StaffWindow(QWidget):
         self.list.setAccessibleName("The last reports on this computer")
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.list.setFixedWidth(look.px(350))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setWordWrap(True)
         self.list.itemActivated.connect(lambda _: self.open_kept())
         self.list.itemSelectionChanged.connect(self._offer)
         self.open_button = Button(look, "Open", "second")

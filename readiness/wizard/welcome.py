@@ -13,7 +13,6 @@ from readiness.checks.internet import ServerKind, server_kind
 from readiness.model import Setup, Text
 from readiness.text import Words
 from readiness.wizard.conductor import Conductor
-from readiness.wizard.number import ASK, WHERE, NumberField
 from readiness.wizard.parts import Body, Button, Flow, Icon, frame, label, row
 from readiness.wizard.scaffold import LOW
 from readiness.wizard.theme import Look
@@ -56,7 +55,7 @@ class WelcomePage(QWidget):
     def __init__(self, look: Look, words: Words, conductor: Conductor) -> None:
         super().__init__()
         self._look, self._words, self._conductor = look, words, conductor
-        setup = conductor.session.setup
+        setup = conductor.setup
         px = look.px
         self.title = words.say(TITLE)
         self.heading = label(self.title, "hero")
@@ -72,10 +71,10 @@ class WelcomePage(QWidget):
         calm.addWidget(label(words.say(PRIVACY)), 1)
         self._number = self._ask() if not setup.profile.clinic.visit_phone else None
         self._column = row(QVBoxLayout(), [2, self.heading], spacing=look.space(22))
-        lead = label(words.say(LEAD, {"count": len(conductor.session.tips)}), "lead")
+        lead = label(words.say(LEAD, {"count": len(conductor.tips)}), "lead")
         for widget in (lead, frame("calm", calm), *([] if self._number is None else [self._number])):
             self._column.addWidget(widget)
-        self._server = label(server_words(words, setup), "soft")
+        self._server = label(server_words(words, setup) if "internet" in conductor.session.tips else "", "soft")
         self._column.addWidget(self._server)
         self._column.addStretch(3)
         self._body = Body()
@@ -108,8 +107,10 @@ class WelcomePage(QWidget):
         self._ways.setContentsMargins(side if low else 0, space(12) if low else 0, 0, space(12) if low else 0)
 
     def _ask(self) -> QFrame:
+        from readiness.wizard.number import ASK, WHERE, NumberField
+
         px, say = self._look.px, self._words.say
-        setup = self._conductor.session.setup
+        setup = self._conductor.setup
         field = NumberField(self._look, self._words, setup.profile.clinic.region, setup.typed_phone)
         field.entered.connect(self._conductor.typed)
         field.entered.connect(lambda _: self.main.setFocus())
@@ -121,7 +122,10 @@ class WelcomePage(QWidget):
     def opened(self) -> None:
         """The page has come into sight."""
 
+    def show_live(self) -> None:
+        """Nothing on it is live."""
+
     def refresh(self) -> None:
         """Nothing on it follows the check; a number that is known need not be asked for."""
         if self._number is not None:
-            self._number.setVisible(not self._conductor.session.setup.typed_phone)
+            self._number.setVisible(not self._conductor.setup.typed_phone)

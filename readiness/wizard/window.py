@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
-from typing import Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -20,26 +19,20 @@ from PySide6.QtWidgets import (
 )
 
 from readiness.model import Text
-from readiness.probe.devices import Devices
-from readiness.report import DEMO_BANNER
+from readiness.sentences import DEMO_BANNER
 from readiness.text import Words, languages
-from readiness.wizard import help as help_
 from readiness.wizard.callbar import CallBar
 from readiness.wizard.conductor import Conductor
-from readiness.wizard.faces import face
+from readiness.wizard.faces import RESULT_NAME, face
 from readiness.wizard.keys import keys
-from readiness.wizard.number import NumberDialog
-from readiness.wizard.page import TipPage
 from readiness.wizard.parts import Button, announce, label, stops
-from readiness.wizard.progress import ProgressPage
+from readiness.wizard.places import PROGRESS, RESULT, WELCOME
 from readiness.wizard.rail import BRAND, Rail
-from readiness.wizard.restart import RestartDialog
-from readiness.wizard.result import TITLE as RESULT_TITLE
-from readiness.wizard.result import ResultPage
-from readiness.wizard.session import PROGRESS, RESULT, WELCOME
 from readiness.wizard.sheet import style_sheet
 from readiness.wizard.theme import SCALES, Look
-from readiness.wizard.welcome import WelcomePage
+
+if TYPE_CHECKING:
+    from readiness.probe.devices import Devices
 
 SIZE: Final = (1280, 720)
 TITLE_BAR: Final = 40
@@ -70,6 +63,10 @@ class Page(Protocol):
         """Show the state as it is now."""
         ...
 
+    def show_live(self) -> None:
+        """Show what is being measured now."""
+        ...
+
 
 def turn(words: Words) -> None:
     """The program runs the way that this language is read."""
@@ -81,6 +78,8 @@ class Window(QWidget):
     """Everything that the patient sees."""
 
     demonstration = Signal()
+    seen = Signal()
+    """The window has been painted for the first time."""
     gone = Signal()
     """Closed, and no child is left."""
 
@@ -92,6 +91,7 @@ class Window(QWidget):
         self._visited = {WELCOME}
         self._order: list[QWidget] = []
         self._staff: QWidget | None = None
+        self._was_seen = False
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.setSpacing(0)
@@ -116,20 +116,12 @@ class Window(QWidget):
     def _build(self) -> None:
         """Everything in the window, in the present language and text size."""
         look, words, conductor = self.look, self.words, self.conductor
-        self._made: dict[str, Callable[[], QWidget]] = {
-            WELCOME: lambda: WelcomePage(look, words, conductor),
-            PROGRESS: lambda: ProgressPage(look, words, conductor),
-            RESULT: lambda: ResultPage(look, words, conductor),
-        }
         self.stack = QStackedWidget()
-        steps = [
-            (tip, words.say(face(state.check).name), face(state.check).icon)
-            for tip, state in conductor.session.tips.items()
-        ]
-        self.rail = Rail(look, words, [*steps, (RESULT, words.say(RESULT_TITLE), "flag")])
+        steps = [(tip, words.say(face(tip).name), face(tip).icon) for tip in conductor.tips]
+        self.rail = Rail(look, words, [*steps, (RESULT, words.say(RESULT_NAME), "flag")])
         self.rail.chosen.connect(conductor.go)
-        unreviewed = conductor.session.setup.profile.languages.unreviewed
-        self.bar = CallBar(look, words, languages(unreviewed=unreviewed))
+        unreviewed = conductor.setup.profile.languages.unreviewed
+        self.bar = CallBar(look, words, partial(languages, unreviewed=unreviewed))
         self.bar.add.connect(self.ask_number)
         self.bar.help.connect(self.help)
         self.bar.scaled.connect(look.set_scale)
@@ -147,7 +139,7 @@ class Window(QWidget):
         whole = QVBoxLayout(self._all)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        if conductor.session.setup.demo:
+        if conductor.setup.demo:
             banner = label(words.say(DEMO_BANNER))
             banner.setObjectName("banner")
             whole.addWidget(banner)
@@ -188,6 +180,13 @@ class Window(QWidget):
     def _fit(self) -> None:
         self.rail.fit(self.width(), self.height() - self.bar.minimumHeight())
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's name for it."""
+        super().paintEvent(event)
+        if not self._was_seen:
+            self._was_seen = True
+            QTimer.singleShot(0, self.seen.emit)
+
     def _step_size(self, step: int) -> None:
         at = min(range(len(SCALES)), key=lambda each: abs(SCALES[each] - self.look.scale)) + step
         if 0 <= at < len(SCALES):
@@ -206,8 +205,7 @@ class Window(QWidget):
 
     def _page(self, place: str) -> QWidget:
         if place not in self.pages:
-            make = self._made.get(place) or (lambda: TipPage(self.look, self.words, self.conductor, place))
-            self.pages[place] = make()
+            self.pages[place] = self._make(place)
             self.stack.addWidget(self.pages[place])
         return self.pages[place]
 
@@ -216,6 +214,24 @@ class Window(QWidget):
         self.notice.setText(words)
         self.notice.show()
         announce(self.page.heading, words)
+
+    def _make(self, place: str) -> QWidget:
+        # Each is loaded when it is opened: the first page need not wait for the others.
+        if place == WELCOME:
+            from readiness.wizard.welcome import WelcomePage
+
+            return WelcomePage(self.look, self.words, self.conductor)
+        if place == PROGRESS:
+            from readiness.wizard.progress import ProgressPage
+
+            return ProgressPage(self.look, self.words, self.conductor)
+        if place == RESULT:
+            from readiness.wizard.result import ResultPage
+
+            return ResultPage(self.look, self.words, self.conductor)
+        from readiness.wizard.page import TipPage
+
+        return TipPage(self.look, self.words, self.conductor, place)
 
     def _go(self, place: str) -> None:
         self.notice.hide()
@@ -245,16 +261,20 @@ class Window(QWidget):
             self._set_keys()
 
     def _live(self, tip: str) -> None:
-        page = self.stack.currentWidget()
-        if (isinstance(page, TipPage) and page.tip == tip) or isinstance(page, ProgressPage):
-            page.show_live()
+        if self.conductor.place in (tip, PROGRESS):
+            self.page.show_live()
 
     def _listed(self, devices: Devices) -> None:
+        from readiness.wizard.page import TipPage
+
+        del devices
         page = self.stack.currentWidget()
         if isinstance(page, TipPage):
-            page.pickers.show_devices(devices, self.conductor.session.setup)
+            page.show_devices()
 
     def _show_rail(self) -> None:
+        if not self.conductor.begun:
+            return
         session = self.conductor.session
         marks = {tip: session.mark(tip) for tip in session.tips}
         # What "Check everything" has looked at has a page to go to as well: there its trouble is mended.
@@ -262,7 +282,7 @@ class Window(QWidget):
         self.rail.show_state(marks, (self._visited | known) - {PROGRESS, WELCOME}, self.conductor.place)
 
     def _show_number(self) -> None:
-        setup = self.conductor.session.setup
+        setup = self.conductor.setup
         clinic = setup.profile.clinic.visit_phone
         self.bar.show_number(clinic or setup.typed_phone, typed=bool(setup.typed_phone and not clinic))
 
@@ -321,8 +341,10 @@ class Window(QWidget):
 
     def ask_number(self) -> None:
         """The clinic's number, in a window of its own."""
-        setup = self.conductor.session.setup
+        setup = self.conductor.setup
         region = setup.profile.clinic.region
+        from readiness.wizard.number import NumberDialog
+
         dialog = NumberDialog(self, self.look, self.words, region, setup.typed_phone)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.ask.entered.connect(self.conductor.typed)
@@ -332,13 +354,17 @@ class Window(QWidget):
         """Whether to restart the computer, in a window of its own."""
         restart = self.conductor.restart
         if restart is not None:
+            from readiness.wizard.restart import RestartDialog
+
             dialog = RestartDialog(self, self.look, self.words, restart, self.conductor.prepare_restart)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 
     def help(self) -> None:
         """Help, in a window of its own."""
-        dialog = help_.HelpDialog(self, self.look, self.words, self.conductor.session.setup)
+        from readiness.wizard.help import HelpDialog
+
+        dialog = HelpDialog(self, self.look, self.words, self.conductor.setup)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.demonstration.connect(self.demonstration)
         dialog.for_staff.connect(self.for_staff)

@@ -16,12 +16,16 @@ from typing import Any, Final
 
 from readiness.checks import load
 from readiness.demonstration import demonstration
+from readiness.machine import here
 from readiness.model import Sample, Setup
 from readiness.probe.devices import Devices, list_devices
 from readiness.probe.ends import Cancelled, Raised
 from readiness.probe.parent import Launch, Probe, launch
 from readiness.runner import Outcome, Runner
 
+WATCH_EVERY_S: Final = 0.5
+LIST_EVERY_S: Final = 2.0
+"""Where the system has no cheap sign that a device came or went."""
 STOP_WITHIN_S: Final = 2.0
 """How long a measurement that was asked to stop may take to say what it has; then its child is ended."""
 
@@ -82,6 +86,7 @@ class Worker:
         self._tasks: set[asyncio.Future[None]] = set()
         self._closing = asyncio.Event()
         self._sample_setup: asyncio.Future[Setup] | None = None
+        self._watching: asyncio.Task[None] | None = None
         # A daemon: a loop that cannot end must not keep the program once its window is gone.
         self._thread = threading.Thread(target=self._work, daemon=True, name="measuring")
 
@@ -104,6 +109,10 @@ class Worker:
     def list_devices(self) -> None:
         """See which devices there are."""
         self._soon(lambda: self._keep(asyncio.ensure_future(self._list())))
+
+    def watch_devices(self, on: bool) -> None:
+        """List the devices whenever one has come or gone, from now on or no more."""
+        self._soon(lambda: self._watch(on))
 
     def close(self) -> None:
         """End every child, then the thread."""
@@ -216,6 +225,25 @@ class Worker:
         run = self._runs.get(tip)
         if run is not None and run.task is not None:
             run.task.cancel()
+
+    def _watch(self, on: bool) -> None:
+        if self._watching is not None and not on:
+            self._watching.cancel()
+            self._watching = None
+        elif self._watching is None and on and not self._closing.is_set():
+            self._watching = asyncio.ensure_future(self._watch_devices())
+            self._keep(self._watching)
+
+    async def _watch_devices(self) -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            machine = here()
+            before = machine.devices_fingerprint()
+            while True:
+                await asyncio.sleep(LIST_EVERY_S if before is None else WATCH_EVERY_S)
+                now = machine.devices_fingerprint()
+                if now is None or now != before:
+                    before = now
+                    await self._list()
 
     async def _list(self) -> None:
         devices = await list_devices()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import re
 import sys
@@ -29,19 +30,18 @@ async def picture(request: web.Request) -> web.StreamResponse:
     response = web.StreamResponse()
     response.content_length = left
     await response.prepare(request)
-    try:
+    with contextlib.suppress(ConnectionError):
         while left > 0:
             await response.write(DATA[: min(left, len(DATA))])
             left -= len(DATA)
-    except ConnectionError:
-        pass
     return response
 
 
 async def take(request: web.Request) -> web.Response:
     size = 0
-    async for piece in request.content.iter_chunked(1 << 16):
-        size += len(piece)
+    with contextlib.suppress(ConnectionError):
+        async for piece in request.content.iter_chunked(1 << 16):
+            size += len(piece)
     return web.Response(text=f"size={size}")
 
 

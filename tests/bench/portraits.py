@@ -1,8 +1,7 @@
-"""People to put before a camera: one photograph in the public domain, and faces drawn by formula.
+"""People to put before a camera: photographs in the public domain, and faces drawn by formula.
 
-`portraits/astronaut.png` is Eileen Collins, by NASA, in the public domain (scikit-image's `astronaut`), cut out
-of its background. One photograph is no crowd: the drawn faces (own material) add tones, shapes, hair and glasses,
-not the truth of a photograph.
+Where the photographs in `portraits/` come from stands beside them; each is cut out of its background. Three people
+are no crowd: the drawn faces (own material) add tones, shapes, hair and glasses, not the truth of a photograph.
 """
 
 from __future__ import annotations
@@ -33,26 +32,28 @@ class Portrait:
 
 
 DRAWN = tuple("ABCDEFGH")
-TUNING = ("drawn-A", "drawn-B", "drawn-C", "drawn-D")
-REPORTING = ("astronaut", "astronaut-mirrored", "drawn-E", "drawn-F", "drawn-G", "drawn-H")
+PHOTOGRAPHS = {"astronaut": (176.0, 114.0, 100.0), "hopper": (227.0, 186.0, 192.0), "obama": (228.0, 142.0, 174.0)}
+"""Middle of the face (x, y) and its height, pixels."""
+MIRRORED = "-mirrored"
+TUNING = ("hopper", "drawn-A", "drawn-B", "drawn-C", "drawn-D")
+REPORTING = ("astronaut", "astronaut-mirrored", "obama", "obama-mirrored", "drawn-E", "drawn-F", "drawn-G", "drawn-H")
 
 
 @functools.cache
 def portrait(name: str) -> Portrait:
     """One of the above by name."""
-    if name.startswith("astronaut"):
-        return _astronaut(mirrored=name.endswith("mirrored"))
-    return _drawn(name)
+    person = name.removesuffix(MIRRORED)
+    return _photograph(person, mirrored=name != person) if person in PHOTOGRAPHS else _drawn(name)
 
 
-def _astronaut(mirrored: bool) -> Portrait:
-    image = cv2.imread(str(HERE / "astronaut.png"), cv2.IMREAD_UNCHANGED)
+def _photograph(name: str, mirrored: bool) -> Portrait:
+    image = cv2.imread(str(HERE / f"{name}.png"), cv2.IMREAD_UNCHANGED)
     assert image is not None
     values = image.astype(np.float32)
-    x, y, height = 176.0, 114.0, 100.0
+    x, y, height = PHOTOGRAPHS[name]
     if mirrored:
         values, x = np.ascontiguousarray(values[:, ::-1]), values.shape[1] - x
-    return Portrait("astronaut", values[:, :, :3], np.asarray(values[:, :, 3] / 255, np.float32), (x, y, height))
+    return Portrait(name, values[:, :, :3], np.asarray(values[:, :, 3] / 255, np.float32), (x, y, height))
 
 
 def _tint(colour: NDArray[Any], gain: float) -> tuple[float, float, float]:

@@ -155,6 +155,7 @@ def frames(scene: Scene, seconds: float = SECONDS) -> Iterator[Frame]:
     rows_s = np.arange(height) / height * read_out_s
     whole = lit.astype(np.uint8)
     first: Frame | None = None
+    turn = 0
     for at in range(math.ceil(seconds * scene.fps)):
         at_s = at / scene.fps * 1.003  # no camera runs exactly at its rate: bands creep
         dx = round(width * 0.008 * math.sin(at_s * 2.1 + phase))
@@ -163,7 +164,8 @@ def frames(scene: Scene, seconds: float = SECONDS) -> Iterator[Frame]:
         if scene.bands:
             wave = 1 + scene.bands / 100 * np.sin(2 * math.pi * mains_hz * (at_s + rows_s) + phase)
             picture = np.clip(picture * wave[:, None, None].astype(np.float32), 0, 255).astype(np.uint8)
-        frame = np.asarray(cv2.add(picture, grain[at % 7].reshape(picture.shape), dtype=cv2.CV_8U), np.uint8)
+        turn = (turn + 1 + int(rng.integers(6))) % 7  # not in one order: that would be a ring of buffers
+        frame = np.asarray(cv2.add(picture, grain[turn].reshape(picture.shape), dtype=cv2.CV_8U), np.uint8)
         if scene.kind == "live":
             yield frame
             continue
@@ -186,13 +188,17 @@ _COVERS = (
 )
 
 
-def scenes() -> list[Scene]:
-    """All of them: for each person the same faults with other numbers, then what needs no person."""
+def scenes(draw: int = 0) -> list[Scene]:
+    """All of them: for each person the same faults with other numbers, then what needs no person.
+
+    Another `draw` has other rooms, sizes, brightnesses and noise: whoever has seen one half's scenes draws anew.
+    """
+    other = draw * 10_001
     found: list[Scene] = []
     people = (*TUNING, *REPORTING)
     for number, person in enumerate(people):
-        rng = np.random.default_rng(900 + number)
-        seeds = iter(range(number * 100, number * 100 + 100))
+        rng = np.random.default_rng(900 + number + other)
+        seeds = iter(range(number * 100 + other, number * 100 + 100 + other))
 
         def add(expected: str, count: int, *, of: str = person, seeds: Iterator[int] = seeds, **how: object) -> None:
             for turn in range(count):
@@ -228,19 +234,19 @@ def scenes() -> list[Scene]:
         add("virtual", 1, camera=("OBS Virtual Camera", "ManyCam Virtual Webcam", "Snap Camera")[number % 3])
     for number, colour in enumerate(_COVERS):
         for turn, noise in enumerate((1.5, 5.0)):
-            seed = 2000 + number * 4 + (turn + number) % 2
+            seed = other + 2000 + number * 4 + (turn + number) % 2
             size = _LARGE[(number + turn) % len(_LARGE)]
             found.append(Scene("covered", seed=seed, cover=colour, noise=noise, glow=0.1 + 0.25 * turn, size=size))
     for number in range(4):
-        found.append(Scene("covered", seed=2100 + number, cover=(25, 25, 70), noise=9.0, glow=0.6))
-        found.append(Scene("covered", seed=2200 + number, kind="static", size=_LARGE[number]))
-        found.append(Scene("covered", seed=2300 + number, kind="zeros", size=_LARGE[number]))
-        found.append(Scene("covered", seed=2400 + number, cover=(6, 6, 6), noise=(0.01, 2.0)[number % 2]))
+        found.append(Scene("covered", seed=other + 2100 + number, cover=(25, 25, 70), noise=9.0, glow=0.6))
+        found.append(Scene("covered", seed=other + 2200 + number, kind="static", size=_LARGE[number]))
+        found.append(Scene("covered", seed=other + 2300 + number, kind="zeros", size=_LARGE[number]))
+        found.append(Scene("covered", seed=other + 2400 + number, cover=(6, 6, 6), noise=(0.01, 2.0)[number % 2]))
     for number in range(8):  # an empty room
-        found.append(Scene("good", note="no-face", seed=2500 + number, size=_LARGE[number % 5]))
+        found.append(Scene("good", note="no-face", seed=other + 2500 + number, size=_LARGE[number % 5]))
     for number in range(4):
-        found.append(Scene("frozen", seed=2600 + number, kind=("repeated", "coded")[number // 2]))
-        found.append(Scene("dark", seed=2700 + number, room_luma=12.0 + 7 * number, noise=3.0))
+        found.append(Scene("frozen", seed=other + 2600 + number, kind=("repeated", "coded")[number // 2]))
+        found.append(Scene("dark", seed=other + 2700 + number, room_luma=12.0 + 7 * number, noise=3.0))
     return found
 
 

@@ -58,6 +58,8 @@ GOOD = CameraReading("showing", 640, 480, 30.0, 120.0, 60.0, 500.0, 0.9, 118.0, 
         ({"luma": 40.0, "judged_luma": 40.0, "backlight": 20.0}, ["dark"]),
         ({"blur_percent": 0.9}, ["blurred"]),
         ({"blur_percent": None}, ["good"]),  # no clear edge says nothing about the lens
+        ({"blur_percent": None, "structure": 0.2}, ["covered"]),  # cloth right before the lens
+        ({"blur_percent": 0.3, "structure": 0.2}, ["good"]),  # a bare wall, and somebody in a corner
         ({"flicker_percent": 6.0}, ["flicker"]),
         ({"virtual_by": "ManyCam"}, ["virtual"]),
         ({"virtual_by": "ManyCam", "stands_still": True}, ["frozen", "virtual"]),

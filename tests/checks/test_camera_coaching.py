@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from readiness.checks.camera import CameraCheck, CameraReading
+from readiness.checks.camera import gathering as gathering_
 from readiness.checks.camera.gathering import Gathering
 from readiness.checks.camera.rule import meaning
 from readiness.clinic import Limits
@@ -20,6 +22,12 @@ from tests.bench.camera import judged
 from tests.bench.scenes import BROKEN, Scene, frames, scenes
 
 FPS = 30.0
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Media time alone: a busy computer, which looks less often, is another matter."""
+    monkeypatch.setattr(gathering_, "MOST_OF_THE_TIME", math.inf)
 
 
 def shown(pictures: Iterable[clips.Frame], settle_s: float = 1.0) -> list[tuple[float, str]]:

@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice
 from pathlib import Path
@@ -18,7 +19,7 @@ import pytest
 
 from readiness.checks.camera import CameraCheck
 from readiness.instruments import camera
-from readiness.instruments.camera import Camera, Device, State, choose
+from readiness.instruments.camera import Camera, Device, State, choose, ways
 from readiness.instruments.picture import jpeg
 from readiness.model import Line, Setup, Sources
 from readiness.probe.parent import Probe, launch
@@ -43,14 +44,35 @@ def paced(pictures: list[bytes], count: int, fps: float) -> Iterator[Part]:
         yield whole(pictures[at % len(pictures)]), 1 / fps
 
 
+def for_a_while() -> Iterator[Part]:
+    """Two seconds of pictures by the clock: a server that others slow down sends fewer of them, for no longer."""
+    until_s = time.monotonic() + 2.0
+    while time.monotonic() < until_s:
+        yield from paced(PICTURES, 1, 25)
+
+
 def stalls() -> Iterator[Part]:
-    yield from paced(PICTURES, 30, 25)
+    yield from for_a_while()
     yield b"", STALL_S
 
 
 def half_a_frame_then_nothing() -> Iterator[Part]:
-    yield from paced(PICTURES, 30, 25)
+    yield from for_a_while()
     yield whole(PICTURES[0])[: len(PICTURES[0]) // 2], STALL_S
+
+
+def two_late_pictures() -> Iterator[Part]:
+    """What a decoder gives out when the wait was given up is no sign of life, be it two of them."""
+    yield from for_a_while()
+    yield b"", 1.9
+    yield whole(PICTURES[0]) + whole(PICTURES[1]) + whole(PICTURES[2]), STALL_S
+
+
+def one_every_two_seconds() -> Iterator[Part]:
+    yield from for_a_while()
+    for at in range(8):
+        yield b"", 1.9
+        yield whole(PICTURES[at]), 0.0
 
 
 def another_size_midway() -> Iterator[Part]:
@@ -75,6 +97,8 @@ def no_picture_at_all() -> Iterator[Part]:
 STREAMS = {
     "stalls": (stalls, {"camera.frozen"}),
     "half a frame, then nothing": (half_a_frame_then_nothing, {"camera.frozen"}),
+    "stalls, with late pictures": (two_late_pictures, {"camera.frozen"}),
+    "one every two seconds": (one_every_two_seconds, {"camera.frozen"}),
     # OpenCV brings the later pictures to the first one's size; both findings are true.
     "another size midway": (another_size_midway, {"camera.good", "camera.small"}),
     "drops to 3 fps": (three_a_second, {"camera.slow"}),
@@ -145,7 +169,7 @@ def test_leaving_the_page_ends_a_child_that_waits_for_a_stalled_stream(address: 
         pictures = asyncio.Event()
         task = asyncio.create_task(probe.run(lambda sample: pictures.set() if sample.reading else None))
         await asyncio.wait_for(pictures.wait(), 15)
-        await asyncio.sleep(1.5)  # by now the stream stands still and the child hangs in a read
+        await asyncio.sleep(1.2)  # by now the stream stands still and the child hangs in a read
         probe.stop()
         started = time.monotonic()
         task.cancel()
@@ -207,6 +231,15 @@ def test_a_camera_is_found_again_under_another_number() -> None:
     after = (Device("Other", "/dev/video0", 0, 200), Device("HD Webcam", "/dev/video3", 3, 200))
     assert choose("HD Webcam", before) == before[0]
     assert choose("HD Webcam", after) == after[1]
+
+
+def test_a_camera_that_one_back_end_cannot_open_is_tried_by_the_next() -> None:
+    twin = r"\\?\usb#vid_046d&pid_0825#2"
+    first = Device("HD Webcam", r"\\?\usb#vid_046d&pid_0825#1", 1400, 1400)
+    shows = (replace(first, path=twin, index=700, backend=700), replace(first, index=701, backend=700))
+    assert ways(first, (first, *shows)) == (shows[1],), "by its path: two cameras have this name"
+    assert ways(replace(first, path=""), (shows[0],)) == (shows[0],), "by a name that is the only one"
+    assert ways(replace(first, path=""), shows) == (), "no other camera instead of the one that was chosen"
 
 
 def test_two_cameras_of_one_name_can_both_be_chosen() -> None:

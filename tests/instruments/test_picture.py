@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
-from readiness.instruments.picture import Image, Motion, jpeg, look_at, small_grey
-from tests.clips import grainy, moving, repeated, ring, scene
+from readiness.instruments.motion import Motion
+from readiness.instruments.picture import Image, jpeg, look_at, small_grey
+from tests.clips import Frame, grainy, moving, repeated, ring, scene
 
 
 def test_brightness_and_contrast_are_those_of_the_picture() -> None:
@@ -67,6 +69,56 @@ def test_each_picture_shown_three_times_is_a_third_of_the_rate() -> None:
     motion = feed(frames)
     assert motion.stands_still is False
     assert motion.new_per_s == pytest.approx(10, abs=1)
+
+
+def coded(frames: list[Frame], sigma: float = 0.4) -> list[Frame]:
+    """As a lossy file gives them back: never quite the same, though it is the same picture."""
+    rng = np.random.default_rng(4)
+    out = []
+    for frame in frames:
+        noisy = np.clip(frame + rng.normal(0, sigma, frame.shape), 0, 255).astype(np.uint8)
+        out.append(np.asarray(cv2.imdecode(cv2.imencode(".jpg", noisy, [1, 80])[1], cv2.IMREAD_COLOR), np.uint8))
+    return out
+
+
+def test_repeats_in_a_lossy_file_are_no_new_pictures() -> None:
+    motion = feed(coded([frame for frame in moving(20) for _ in range(3)]))
+    assert motion.stands_still is False
+    assert motion.new_per_s == pytest.approx(10, abs=1)
+
+
+def test_a_ring_of_pictures_in_a_lossy_file_is_no_life() -> None:
+    buffers = list(moving(31))[::15]
+    assert feed(coded([buffers[at % 3] for at in range(60)], 0.1)).stands_still is True
+
+
+def test_lamps_that_beat_with_the_camera_are_no_ring() -> None:
+    lit = (1.0, 0.7, 0.85)
+    frames = [np.clip(frame * lit[at % 3], 0, 255).astype(np.uint8) for at, frame in enumerate(moving(60))]
+    assert feed(frames).stands_still is False
+
+
+def test_a_picture_coded_afresh_now_and_then_is_no_life() -> None:
+    still = grainy(scene(), 2.0, 1)
+    softer = np.asarray(cv2.GaussianBlur(still, (0, 0), 0.6), np.uint8)
+    frames = [still if at // 12 % 2 else softer for at in range(60)]
+    afresh = [np.asarray(cv2.addWeighted(still, 0.8, each, 0.2, 0), np.uint8) for each in frames]
+    assert feed(afresh).stands_still is True
+
+
+def test_somebody_in_the_dark_moves_by_little() -> None:
+    frames = [np.asarray(frame * 0.06, np.uint8) for frame in moving(60)]
+    assert feed(frames).stands_still is False
+    assert feed([frames[0]] * 60).stands_still is True
+
+
+def test_somebody_who_hardly_moves_in_a_smooth_file_is_alive() -> None:
+    wide = cv2.resize(scene(1320, 960), (1320, 960))
+    frames = []
+    for at in range(60):
+        slow = np.array([[0.5, 0, -at * 0.03], [0, 0.5, 0]])
+        frames.append(np.asarray(cv2.warpAffine(wide, slow, (640, 480), flags=cv2.INTER_LINEAR), np.uint8))
+    assert feed([frames[at // 4 * 4] for at in range(60)]).stands_still is False
 
 
 def test_a_few_pictures_in_turn_are_no_life() -> None:

@@ -15,7 +15,8 @@ if [ ! -f "$lab/disk.ext4" ] || [ "$(cat "$lab/.lock" 2>/dev/null)" != "$stamp" 
 fi
 lab=$(realpath "$lab")
 export VM_CPU=${VM_CPU:-Nehalem}  # numpy faults on some instructions of "max" as the emulation does them
-scripts=("$@"); [ ${#scripts[@]} -gt 0 ] || scripts=(tests/lab/camera.py tests/lab/sound.py tests/lab/sound_server.py tests/lab/wizard_camera.py tests/lab/restart.py)
+every=(camera sound sound_server wizard_camera wizard_devices restart faults)
+scripts=("$@"); [ ${#scripts[@]} -gt 0 ] || for each in "${every[@]}"; do scripts+=("tests/lab/$each.py"); done
 share=$(mktemp -d); trap 'rm -rf "$share"' EXIT
 result=0
 for script in "${scripts[@]}"; do

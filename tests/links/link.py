@@ -6,6 +6,7 @@ left behind, also after a crash or a kill.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import os
@@ -38,6 +39,7 @@ def emulator() -> Path:
     if compiler is None:
         raise NoLinks("Emulated links need a C compiler: install gcc and libc6-dev.")
     folder = Path(tempfile.mkdtemp(prefix="readiness-links-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     made = folder / "emulator"
     command = [compiler, "-O2", "-o", str(made), str(SOURCE)]
     built = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)

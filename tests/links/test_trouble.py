@@ -22,6 +22,7 @@ FAST = Way(10)
 UPLOADER = f"""
 import socket
 with socket.create_connection(("{SERVER}", 8071)) as out:
+    out.setsockopt(socket.IPPROTO_TCP, socket.TCP_CONGESTION, b"reno")  # fills whatever queue there is
     while True:
         out.sendall(bytes(65536))
 """

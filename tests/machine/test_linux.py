@@ -105,6 +105,27 @@ def test_where_a_camera_will_not_say_its_first_node_is_taken(tree: Tree) -> None
     assert tree.machine().cameras() == (Camera(path(tree, 2), "First: HD"), Camera(path(tree, 10), "Second"))
 
 
+def test_a_camera_that_the_firmware_calls_fixed_is_built_in(tree: Tree) -> None:
+    camera(tree, 0, "HP Wide Vision")
+    tree.file("/sys/devices/usb1/1-6/removable", "fixed\n")
+    tree.file("/sys/devices/usb1/1-6/1-6:1.0/bInterfaceNumber", "00\n")
+    tree.link("/sys/class/video4linux/video0/device", "../../../devices/usb1/1-6/1-6:1.0")
+    camera(tree, 2, "Logitech C920")
+    tree.file("/sys/devices/usb1/1-2/removable", "removable\n")
+    tree.file("/sys/devices/usb1/1-2/1-2:1.0/bInterfaceNumber", "00\n")
+    tree.link("/sys/class/video4linux/video2/device", "../../../devices/usb1/1-2/1-2:1.0")
+    assert [each.built_in for each in tree.machine().cameras()] == [True, False]
+
+
+def test_a_device_that_comes_or_goes_changes_the_fingerprint(tree: Tree) -> None:
+    before = tree.machine().devices_fingerprint()
+    camera(tree, 0, "Cam")
+    with_camera = tree.machine().devices_fingerprint()
+    tree.file("/sys/class/sound/card1/id", "Headset")
+    assert len({before, with_camera, tree.machine().devices_fingerprint()}) == 3
+    assert tree.machine().devices_fingerprint() == tree.machine().devices_fingerprint()
+
+
 def test_no_cameras(tree: Tree) -> None:
     assert tree.machine().cameras() == ()
 
@@ -149,6 +170,7 @@ def test_permission(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not machine.camera_allowed(path(tree, 0))
     assert machine.camera_allowed(path(tree, 1)), "an absent node forbids nothing"
     assert machine.camera_allowed("\0")
+    assert machine.camera_allowed(""), "a camera without a node is not the folder that we stand in"
 
 
 def process(tree: Tree, pid: int, name: str, parent: int = 1, *, holds: str = "/dev/null") -> None:

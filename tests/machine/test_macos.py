@@ -95,4 +95,14 @@ def test_what_a_mac_does_not_tell(mac: Mac) -> None:
     assert machine.cameras() is None
     assert machine.camera_users("any") == ()
     assert machine.camera_allowed("any")
+    assert machine.devices_fingerprint() is None
     assert str(machine.settings_command(Pane.MICROPHONE_PRIVACY)).endswith("?Privacy_Microphone")
+    assert str(machine.settings_command(Pane.CAMERA_PRIVACY)).endswith("?Privacy_Camera")
+
+
+@pytest.mark.parametrize(
+    ("status", "allowed"),
+    [(None, True), (0, True), (1, False), (2, False), (3, True)],  # unknown, not asked, restricted, denied, authorised
+)
+def test_the_permission_for_the_camera(status: int | None, allowed: bool, mac: Mac) -> None:
+    assert MacOS(mac.folders, mac.home, camera_status=lambda: status).camera_allowed("any") is allowed

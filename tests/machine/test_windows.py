@@ -114,6 +114,20 @@ def test_browser() -> None:
     assert windows({}).programs().browser() is None
 
 
+CAMERAS = r"HKLM\SYSTEM\CurrentControlSet\Control\DeviceClasses\{e5323777-f976-4f5b-9b55-b94699c46e44}"
+LOGITECH = r"##?#USB#VID_046D&PID_0825&MI_00#7&1234&0&0000#{e5323777-f976-4f5b-9b55-b94699c46e44}"
+HEADSET = rf"{RUN}\MMDevices\Audio\Capture\{{0a1b2c3d-0000-0000-0000-000000000000}}"
+
+
+def test_a_device_that_comes_or_goes_changes_the_fingerprint() -> None:
+    def fingerprint(linked: int, state: int) -> object:
+        camera = rf"{CAMERAS}\{LOGITECH}\#\Control"
+        return windows({camera: {"Linked": linked}, HEADSET: {"DeviceState": state}}).devices_fingerprint()
+
+    assert fingerprint(1, 1) == fingerprint(1, 1)
+    assert len({fingerprint(1, 1), fingerprint(0, 1), fingerprint(1, 4), windows({}).devices_fingerprint()}) == 4
+
+
 def test_who_uses_the_camera() -> None:
     apps = rf"{USER_RUN}{WEBCAM}"
     keys: dict[str, dict[str, object]] = {

@@ -205,6 +205,20 @@ def test_one_bad_file_does_not_keep_the_others_back(tmp_path: Path) -> None:
     assert any("more.ndjson, line 6" in error for error in summary.errors)
 
 
+def test_no_report_promises_more_than_its_findings() -> None:
+    for names, said, counts in (
+        ("covered", Overall.READY, Overall.NOT_READY),
+        ("dark", Overall.READY, Overall.READY_WITH_ADVICE),
+        ("dark", Overall.NOT_READY, Overall.NOT_READY),
+    ):
+        seen = of_report(saved(line("camera", names)) | {"verdict": said.value}, "r.json")
+        assert seen.verdict is counts
+        assert any("may have been changed" in note for note in seen.notes) is (said is not counts)
+    newer = saved(line("camera", "dark")) | {"verdict": "ready"}
+    newer["tips"][0]["finding"] = newer["tips"][0]["id"] + ".from-the-future"
+    assert of_report(newer, "r.json").verdict is Overall.READY, "what is not known here is not judged here"
+
+
 def test_a_verdict_that_is_none_is_reckoned() -> None:
     made = saved(line("camera", "covered")) | {"verdict": "splendid"}
     assert of_report(made, "r.json").verdict is Overall.NOT_READY

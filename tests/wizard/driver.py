@@ -15,6 +15,7 @@ from readiness.assets import asset
 from readiness.model import Overall, Setup
 from readiness.profile import read_profile
 from readiness.wizard.app import make_window
+from readiness.wizard.chosen import Chosen
 from readiness.wizard.page import TipPage
 from readiness.wizard.parts import Button
 from readiness.wizard.restart import Restart
@@ -74,8 +75,8 @@ def wait_until(condition: Callable[[], object], timeout_s: float = 30.0) -> None
 class Driver:
     """One window and what a person does with it."""
 
-    def __init__(self, look: Look, setup: Setup, restart: Restart | None = None) -> None:
-        self.window = make_window(look, setup, restart)
+    def __init__(self, look: Look, setup: Setup, restart: Restart | None = None, chosen: Chosen | None = None) -> None:
+        self.window = make_window(look, setup, restart, chosen)
         self.gone = False
         self.window.gone.connect(self._gone)
         self.window.show()

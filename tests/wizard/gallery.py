@@ -1,18 +1,24 @@
-"""A PNG of every page in every state, light and dark: `python -m tests.wizard.gallery [FOLDER] [PART OF A NAME]`."""
+"""A PNG of every page in every state, theme, text size and language: `python -m tests.wizard.gallery [FOLDER] [PART]`.
+
+PART narrows it: `es/`, `en/dark-100/`, `en/light-200/camera`. Ends with 1 where something is cut, lies on something
+else or is faint, and says what.
+"""
 
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtGui import QFontInfo
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from readiness.assets import asset
@@ -26,13 +32,14 @@ from readiness.probe.devices import Device, Devices
 from readiness.probe.ends import Measured
 from readiness.profile import read_profile
 from readiness.runner import Outcome
-from readiness.text import Words
+from readiness.text import Words, languages
 from readiness.wizard.app import dress
 from readiness.wizard.conductor import Conductor
 from readiness.wizard.page import TipPage
 from readiness.wizard.session import PROGRESS, RESULT, Session
-from readiness.wizard.theme import FAMILY, Look, Theme
-from readiness.wizard.window import Window
+from readiness.wizard.theme import FAMILY, SCALES, Look, Theme
+from readiness.wizard.window import Window, turn
+from tests.wizard.seen import look_over
 
 VALUES: dict[str, object] = {
     "app": "Zoom",
@@ -97,23 +104,12 @@ class Stage:
     def window(self, setup: Setup | None = None) -> tuple[Window, StagedSession]:
         """A new window at its welcome page, nothing measured, no thread started."""
         setup = setup or self.setup
-        conductor = Conductor([load(tip) for tip in TIPS], setup)
+        conductor = Conductor(TIPS, setup)
         session = StagedSession(setup)
         conductor.session = session
         window = Window(self.look, Words(self._language), conductor)
         window.show()
         return window, session
-
-
-def settle(window: QWidget) -> None:
-    """Until the layout has come to rest: on a busy machine one turn of the loop is not enough."""
-    before: object = None
-    for _ in range(50):
-        QTest.qWait(10)
-        now = [(each.geometry(), each.isVisible()) for each in window.findChildren(QWidget)]
-        if now == before:
-            return
-        before = now
 
 
 def _setup(profile: str) -> Setup:
@@ -284,26 +280,56 @@ def _dialogs(stage: Stage) -> Iterator[tuple[str, QWidget]]:
     yield "number", window.findChildren(QDialog)[0]
 
 
-def main(folder: Path, only: str) -> None:
-    """Write the pictures."""
-    application = QApplication.instance() or QApplication([])
-    assert isinstance(application, QApplication)
-    folder.mkdir(parents=True, exist_ok=True)
+def draw(folder: Path, language: str, theme: Theme, scale: float, only: str) -> list[str]:
+    """One language, theme and text size; what is wrong with what was drawn."""
+    turn(Words(language))
     faces = pictures()
-    count = 0
-    for theme in Theme:
-        for name, widget in scenes(Stage(theme=theme), faces):
-            if only in f"{name}-{theme}":
-                settle(widget)
-                assert widget.grab().save(str(folder / f"{name}-{theme}.png"))
-                count += 1
-            widget.window().hide()
-            widget.window().deleteLater()
-    stage = Stage(theme=Theme.LIGHT, demo=True)
-    window, _ = stage.window()
-    window.grab().save(str(folder / "demonstration-light.png"))
-    print(f"{count + 1} pictures in {folder}/")
+    place = folder / language / f"{theme}-{round(100 * scale)}"
+    found = []
+    demo = [("demonstration", Stage(theme=theme, scale=scale, language=language, demo=True).window()[0])]
+    for name, widget in (*scenes(Stage(theme=theme, scale=scale, language=language), faces), *demo):
+        if only in f"{place.relative_to(folder)}/{name}":
+            picture, wrong = look_over(widget)
+            place.mkdir(parents=True, exist_ok=True)
+            assert picture.save(str(place / f"{name}.png"))
+            found += [f"{place.relative_to(folder)}/{name}: {each}" for each in wrong]
+        widget.window().hide()
+        widget.window().deleteLater()
+    return found
+
+
+def _one(folder: Path, language: str, theme: Theme, scale: float, only: str) -> list[str]:
+    command = [sys.executable, "-m", "tests.wizard.gallery", str(folder), only, language, theme, str(scale)]
+    ended = subprocess.run(command, check=False, capture_output=True, text=True)
+    found = ended.stdout.splitlines()
+    return found if ended.returncode in (0, 1) else [*found, f"{language} {theme} {scale}: {ended.stderr[-400:]}"]
+
+
+def main(folder: Path, only: str) -> int:
+    """Every language, theme and text size, side by side on every core; 1 where something does not fit or is faint."""
+    folder.mkdir(parents=True, exist_ok=True)
+    codes = [each.code for each in languages(unreviewed=True)]
+    wanted = [
+        (language, theme, scale)
+        for language, theme, scale in product(codes, Theme, SCALES)
+        if f"{language}/{theme}-{round(100 * scale)}/".startswith(only.rpartition("/")[0])
+    ]
+    found: list[str] = []
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for done, wrong in enumerate(pool.map(lambda each: _one(folder, each[0], each[1], each[2], only), wanted), 1):
+            found += wrong
+            print(f"\r{done} of {len(wanted)} languages, themes and text sizes", end="", flush=True)
+    print(f"\n{len(list(folder.rglob('*.png')))} pictures in {folder}/")
+    print("\n".join(found))
+    return 1 if found else 0
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "gallery"), sys.argv[2] if len(sys.argv) > 2 else "")
+    arguments = sys.argv[1:] or ["gallery"]
+    target, part = Path(arguments[0]), arguments[1] if len(arguments) > 1 else ""
+    if len(arguments) < 5:
+        sys.exit(main(target, part))
+    application = QApplication([])
+    wrong_here = draw(target, arguments[2], Theme(arguments[3]), float(arguments[4]), part)
+    print("\n".join(wrong_here))
+    sys.exit(1 if wrong_here else 0)

@@ -52,7 +52,7 @@ class CameraCheck(Check[CameraReading]):
                 yield from self._watch(camera, setup, commands)
                 if not commands.stopped and camera.state is not State.SHOWING:
                     device = camera.device if camera.plugged_in else None
-                    yield Sample(self._nothing(setup, camera.state, "" if device is None else device.path))
+                    yield Sample(self._nothing(setup, camera.state, None if device is None else device.path))
         finally:
             gc.enable()
 
@@ -64,7 +64,8 @@ class CameraCheck(Check[CameraReading]):
                 return
             if frame is None:
                 continue
-            first_s = frame.at_s if first_s is None else first_s
+            # A stream that stalls may give out a torn rest long after: three seconds without a pause are wanted.
+            first_s = frame.at_s if first_s is None or frame.after_pause else first_s
             for_s = frame.at_s - first_s
             show = setup.watching and frame.at_s >= show_s
             live = Live(done=min(1.0, for_s / ENOUGH_S), doing=Text("Looking at the picture…"))
@@ -73,18 +74,22 @@ class CameraCheck(Check[CameraReading]):
                 show_s = max(show_s + SHOW_EVERY_S, frame.at_s - SHOW_EVERY_S)
                 yield Sample(None, replace(live, picture_jpeg=_jpeg(frame)))
             gc.enable()
-            gathering = gathering or _gathering(camera, setup)
+            if gathering is None:
+                gathering = _gathering(camera, setup)
+                gathering.get_ready(frame.image)
+                first_s = None  # getting ready takes seconds on a slow computer: none of the camera's
+                continue
             reading = gathering.add(frame)
             if reading is not None:
                 yield Sample(reading if for_s >= SETTLE_S else None, live)
                 if not setup.watching and for_s >= ENOUGH_S:
                     return
 
-    def _nothing(self, setup: Setup, state: str, path: str) -> CameraReading:
-        """No picture (any more): ask the system why. `path` is empty where there is no such device to ask about."""
+    def _nothing(self, setup: Setup, state: str, path: str | None) -> CameraReading:
+        """No picture (any more): ask the system why. `path` is None where there is no such device to ask about."""
         from readiness.machine import chosen
 
-        if not path:
+        if path is None:
             return CameraReading(state)
         machine = chosen(setup.sources.facts)
         if not machine.camera_allowed(path):

@@ -15,7 +15,8 @@ from readiness.instruments.banding import Banding
 from readiness.instruments.blur import blur_percent
 from readiness.instruments.camera import Frame
 from readiness.instruments.face import Box, FaceFinder, behind_luma, can_find, face_luma, framing, silhouette
-from readiness.instruments.picture import Image, Look, Motion, look_at, small_grey
+from readiness.instruments.motion import Motion
+from readiness.instruments.picture import Image, Look, look_at, small_grey
 from readiness.instruments.structure import Structure
 
 LOOK_EVERY_S: Final = 0.1
@@ -58,6 +59,12 @@ class Gathering:
         self._looked_s = -1.0
         self._framing = "well"
         self._held: tuple[str, ...] = ()
+
+    def get_ready(self, image: Image) -> None:
+        """Load what looking needs, by looking at a picture that does not count."""
+        FaceFinder().find(small_grey(image))
+        Structure().add(small_grey(image))
+        blur_percent(small_grey(image))
 
     def add(self, frame: Frame) -> CameraReading | None:
         """Take this frame; a reading where it was looked at."""

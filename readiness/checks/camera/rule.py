@@ -11,6 +11,7 @@ from readiness.clinic import Limits
 FPS_TOLERANCE: Final = 0.5
 """A rate counted over two seconds is uncertain by one picture."""
 NEARLY_BLACK: Final = 20.0
+LIT: Final = 50.0
 BACKLIGHT: Final = 80.0
 """Levels of 255 by which what is behind must outshine a face that is too dark. Less is an ordinary bright room."""
 
@@ -54,12 +55,15 @@ class CameraReading:
     """What the reading before this one meant, while somebody watches: those findings are slower to go."""
 
 
-def is_covered(structure: float, median_luma: float, slack: float = 0.0) -> bool:
+def is_covered(structure: float, median_luma: float, edges: bool = True, slack: float = 0.0) -> bool:
     """Is there nothing to be made out: tape, a finger, a shutter, a lid, a dead sensor?
 
     A few tiles with structure do not count: a time stamp that the driver writes into a black picture is none.
+    More of them do not, either, where there is light and yet no clear edge anywhere: cloth right before the lens.
     """
-    return structure < (0.22 if median_luma < NEARLY_BLACK else 0.12) + slack
+    if median_luma < NEARLY_BLACK:
+        return structure < 0.22 + slack
+    return structure < (0.12 if edges or median_luma < LIT else 0.3) + slack
 
 
 def meaning(reading: CameraReading, limits: Limits) -> tuple[str, ...]:
@@ -70,7 +74,7 @@ def meaning(reading: CameraReading, limits: Limits) -> tuple[str, ...]:
     slack = STRUCTURE_SLACK if "covered" in reading.held else 0.0
     # Covered comes before frozen: a cover shows the same picture for ever. What the light and the rate are like
     # behind a cover, or in a picture that stands still, means nothing.
-    if is_covered(reading.structure, reading.median_luma, slack):
+    if is_covered(reading.structure, reading.median_luma, reading.blur_percent is not None, slack):
         return ("covered", *virtual)
     if reading.stands_still:
         return ("frozen", *virtual)

@@ -10,7 +10,6 @@ from readiness.checks.internet.findings import NOT_TESTED, TESTED_CALL, TESTED_W
 from readiness.clinic import Limits
 from readiness.instruments.call_loss import loss_between
 from readiness.instruments.line_reading import InternetReading
-from readiness.model import Text
 
 EXACT: Final = 0.04
 """A round trip is known to about this share: one that is nearer to a limit is not beyond it."""
@@ -139,7 +138,7 @@ def values(reading: InternetReading) -> Mapping[str, object]:
         "stalled": _said(reading.call_stalled_percent),
         "wifi": _said(reading.wifi_percent),
         "tested": TESTED_CALL if reading.through_relay else TESTED_WEB,
-        "used": Text(USED.message, {"megabytes": megabytes}),
+        "used": USED.having({"megabytes": megabytes}),
     }
 
 

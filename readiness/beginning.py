@@ -1,0 +1,54 @@
+"""How a start of the window goes, and where it is kept that it is to go on. Light: every start asks this first."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+STATE_NAME: Final = "progress.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What could be made ready before the restart."""
+
+    saved: bool
+    arranged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """How this start goes. `place` is the tip to open at, empty for the welcome page."""
+
+    opens: bool = True
+    place: str = ""
+    done: tuple[str, ...] = ()
+    profile: str = ""
+    """The path of the clinic's profile to go on with, where one had been given."""
+    restarted: bool = False
+
+    @property
+    def resumes(self) -> bool:
+        """Does it go on from something? With no place all the tips behind the restart were done."""
+        return self.restarted or bool(self.place)
+
+
+def data_folder(environment: Mapping[str, str] | None = None, platform: str = sys.platform) -> Path:
+    """Where this user's programs keep their data. Windows and macOS: never run on the real systems."""
+    own = os.environ if environment is None else environment
+    home = Path(own.get("HOME") or own.get("USERPROFILE") or Path("~").expanduser())
+    if platform == "win32":
+        return Path(own.get("LOCALAPPDATA") or home / "AppData/Local") / "Readiness"
+    if platform == "darwin":
+        return home / "Library/Application Support/Readiness"
+    given = own.get("XDG_DATA_HOME", "")
+    return (Path(given) if given.startswith("/") else home / ".local/share") / "readiness"
+
+
+def may_go_on() -> bool:
+    """Is there anything that this start could go on from? Where there is not, it need not be looked into."""
+    return (data_folder() / STATE_NAME).exists()

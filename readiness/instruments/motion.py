@@ -1,0 +1,190 @@
+"""Living pictures told from repeated ones, by captured frame and never by the clock. Pure numpy/OpenCV."""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from readiness.instruments.picture import Image
+
+Sample = NDArray[np.uint8]
+"""The green of every third pixel of every third row. Not averaged: noise is what proves a live sensor."""
+
+REPEATED_CHANGE: Final = 0.01
+"""Mean change per pixel, levels of 255, up to which a picture is the one before it."""
+LIVING_CHANGE: Final = 0.1
+"""A lossy file of one repeated frame stays below this in four frames of five; a living sensor's noise is above."""
+MOVING_CHANGE: Final = 5.0
+"""A lossy file of one repeated frame is coded afresh now and then, and changes all over by less than this."""
+LOCAL_LEVELS: Final = 24
+LOCAL_SHARE: Final = 2e-4
+"""Coding noise changes no pixel by this much; a blinking eye or a running clock does, in this share of them."""
+MOVING_PER_S: Final = 2.0
+KEEP_EVERY_S: Final = 0.25
+SLOW_S: Final = 1.0
+"""Somebody who hardly moves has moved after this long, where no step from picture to picture shows it."""
+FULL_LIGHT: Final = 100.0
+DIMMEST: Final = 0.2
+"""In a picture darker than `FULL_LIGHT` everything changes by less, and the limits are less by the same share."""
+
+RING: Final = 8
+"""A stuck driver can show its few buffers in turn for ever: pictures that all come back again are no life."""
+RING_CHANGE: Final = 0.7
+RING_SHARE: Final = 0.15
+"""A picture that comes back through a lossy file: it differs from itself by little, and from the others by much."""
+
+BEAT_STEPS: Final = 4
+BEAT_SHARE: Final = 0.9
+BEAT_QUIET: Final = 0.25
+"""Where a slow camera's pictures are each sent several times, all that moves does so in every third step, say."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """From one picture to the next. `lags`: mean change from the picture two to `RING` before, where there was one."""
+
+    at_s: float
+    mean: float
+    moved: bool
+    fingerprint: int
+    dim: float
+    lags: tuple[float, ...]
+
+    @property
+    def new(self) -> bool:
+        return self.mean > REPEATED_CHANGE
+
+
+def _change(before: Sample, after: Sample, dim: float) -> tuple[float, bool]:
+    """Mean change per pixel, and whether something moved: more than coding makes of a repeated frame."""
+    if before.shape != after.shape:
+        return 255.0, True
+    import cv2
+
+    difference = cv2.absdiff(before, after)
+    mean = cv2.sumElems(difference)[0] / difference.size
+    return mean, mean > MOVING_CHANGE * dim or _local(difference, dim) > LOCAL_SHARE
+
+
+def _local(difference: Any, dim: float) -> float:
+    """The share of pixels that changed by more than coding changes any."""
+    import cv2
+
+    _, changed = cv2.threshold(difference, math.ceil(LOCAL_LEVELS * dim) - 1, 1, cv2.THRESH_BINARY)
+    return float(cv2.countNonZero(changed) / difference.size)
+
+
+@dataclass(slots=True)
+class Motion:
+    """Tells new pictures from repeated ones, over the last `window_s` seconds of capture time."""
+
+    window_s: float = 2.0
+    _steps: deque[_Step] = field(default_factory=deque)
+    _first_s: float = 0.0
+    _last_s: float = 0.0
+    _last: Sample | None = None
+    _kept: deque[tuple[float, Sample]] = field(default_factory=lambda: deque(maxlen=round(SLOW_S / KEEP_EVERY_S) + 1))
+    _thumbs: deque[Sample] = field(default_factory=lambda: deque(maxlen=RING + 1))
+
+    def add(self, image: Image, at_s: float) -> None:
+        """One captured picture and when it was captured, in seconds of the camera's own time."""
+        import cv2
+
+        sample = np.ascontiguousarray(image[::3, ::3, 1])
+        last, self._last = self._last, sample
+        self._last_s = at_s
+        thumb = np.ascontiguousarray(sample[::4, ::4])
+        if last is None or last.shape != sample.shape:
+            self._thumbs.clear()
+        self._thumbs.append(thumb)
+        if not self._kept or at_s - self._kept[-1][0] >= KEEP_EVERY_S:
+            self._kept.append((at_s, sample))
+        if last is None:
+            self._first_s = at_s
+            return
+        dim = min(1.0, max(DIMMEST, cv2.sumElems(thumb)[0] / thumb.size / FULL_LIGHT))
+        earlier = list(self._thumbs)[-3::-1]
+        lags = tuple(cv2.norm(thumb, each, cv2.NORM_L1) / thumb.size for each in earlier)
+        self._steps.append(_Step(at_s, *_change(last, sample, dim), zlib.crc32(sample.data), dim, lags))
+        while self._steps[0].at_s <= at_s - self.window_s:
+            self._steps.popleft()
+
+    @property
+    def seconds(self) -> float:
+        """How much capture time the window holds now, pauses included."""
+        return min(self.window_s, self._last_s - self._first_s)
+
+    @property
+    def per_s(self) -> float | None:
+        """Pictures per second, new or not; None before there is half a second of them."""
+        return None if self.seconds < 0.5 else len(self._steps) / self.seconds
+
+    @property
+    def new_per_s(self) -> float | None:
+        """New pictures per second; None before there is half a second of them."""
+        if self.seconds < 0.5:
+            return None
+        beat = self._beat()
+        new = sum(step.new for step in self._steps) if beat == 1 else len(self._steps) / beat
+        return new / self.seconds
+
+    def _beat(self) -> int:
+        """How often each picture is sent: 1, or more where what moves does so in every so-manieth step alone."""
+        moved = [at for at, step in enumerate(self._steps) if step.moved]
+        quiet = [step.mean for step in self._steps if not step.moved and step.new]
+        if len(moved) < BEAT_STEPS or not quiet:  # repeats that are exact are no new pictures anyway
+            return 1
+        gaps = [later - earlier for earlier, later in pairwise(moved)]
+        beat = Counter(gaps).most_common(1)[0][0]
+        even = sum(gap % beat == 0 for gap in gaps) >= BEAT_SHARE * len(gaps)
+        still = median(quiet) < BEAT_QUIET * median(self._steps[at].mean for at in moved)
+        return beat if even and still else 1
+
+    @property
+    def stands_still(self) -> bool | None:
+        """Is one picture repeated, or a few of them in turn? None before there is a second of them."""
+        if self.seconds < 1.0:
+            return None
+        dim = median(step.dim for step in self._steps)
+        means = sorted(step.mean for step in self._steps)
+        moved = sum(step.moved for step in self._steps)
+        quiet = means[: max(1, len(means) * 4 // 5)]
+        if sum(quiet) / len(quiet) < LIVING_CHANGE * dim and moved / self.seconds < MOVING_PER_S:
+            return not self._moves_slowly(dim)
+        different = len({step.fingerprint for step in self._steps})
+        if different <= RING and sum(step.new for step in self._steps) >= 2 * different:
+            return True
+        return self._comes_back(median(means), dim)
+
+    def _moves_slowly(self, dim: float) -> bool:
+        """Has something moved since the picture of a second ago?"""
+        assert self._last is not None
+        at_s, before = self._kept[0]
+        if self._last_s - at_s < SLOW_S * 0.8 or before.shape != self._last.shape:
+            return False
+        import cv2
+
+        return _local(cv2.absdiff(self._last, before), dim) > LOCAL_SHARE
+
+    def _comes_back(self, usual: float, dim: float) -> bool:
+        """Is every picture the one of some steps before, but for coding?"""
+        most = min(RING_CHANGE * dim, RING_SHARE * usual)
+        latest = [step.lags for step in list(self._steps)[-3:]]
+        if len(self._steps) <= 2 * RING or most <= 0:
+            return False
+        for at in range(RING - 1):
+            if all(len(lags) <= at or lags[at] >= most for lags in latest):
+                continue  # the usual case, told cheaply
+            lag = [step.lags[at] for step in self._steps if len(step.lags) > at]
+            # Lately, too: a picture that stood still until a moment ago says nothing about now.
+            if len(lag) > 2 * RING and median(lag) < most and median(lag[-2 * RING :]) < most:
+                return True
+        return False

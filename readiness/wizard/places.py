@@ -1,0 +1,24 @@
+"""Where a person can be in the window, and how far a tip is. No Qt."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+WELCOME: Final = "welcome"
+PROGRESS: Final = "progress"
+RESULT: Final = "result"
+
+
+class Mark(StrEnum):
+    """A tip's state in the rail."""
+
+    OPEN = "open"
+    RUNNING = "running"
+    PASS = "pass"  # noqa: S105
+    WARN = "warn"
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+    NONE = "not-counted"
+    SKIPPED = "skipped"
+    NOT_NEEDED = "not-needed"

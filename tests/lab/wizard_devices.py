@@ -1,0 +1,124 @@
+"""Devices that come and go while the camera's page is open in a real window: the list, the choice, the time."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from readiness.machine.linux_devices import cameras
+from tests.lab.guest import Tally, sh
+from tests.lab.wizard_camera import start_screen
+
+VIVID = "/sys/bus/platform/drivers/vivid"
+TWINS = "modprobe v4l2loopback video_nr=10,12 exclusive_caps=1,1 card_label='HD Webcam,HD Webcam'"
+PICTURE = "testsrc2=s=320x240:r=15,hue=H={hue}"
+FEED = f"ffmpeg -loglevel error -re -f lavfi -i {PICTURE} -pix_fmt yuyv422 -f v4l2 /dev/video{{node}}"
+
+
+def main() -> None:
+    """Plug, unplug, choose, start again."""
+    sh(TWINS)
+    feeds = [
+        subprocess.Popen(FEED.format(hue=hue, node=node).split(), stdin=subprocess.DEVNULL)
+        for hue, node in ((0, 10), (2, 12))
+    ]
+    until_s = time.monotonic() + 60
+    while len(cameras(Path("/"))) < 2:  # such a node is a camera only once something feeds it
+        if time.monotonic() > until_s:
+            raise RuntimeError("the lab's own cameras do not start")
+        time.sleep(0.2)
+    logging.basicConfig(level=os.environ.get("READINESS_LOG", "ERROR"))
+    screen = start_screen()
+    from dataclasses import replace
+
+    from PySide6.QtWidgets import QApplication, QComboBox
+
+    from readiness.model import Sources
+    from readiness.wizard.app import dress
+    from readiness.wizard.chosen import Chosen
+    from readiness.wizard.theme import Look
+    from tests.wizard.driver import Driver, demonstration, live
+
+    application = QApplication([])
+    look = Look()
+    dress(application, look)
+    tally = Tally()
+    live(3000)
+    place = Path(tempfile.mkdtemp()) / "devices.json"
+    setup = replace(demonstration(), demo=False, sources=Sources())
+
+    def open_page() -> Driver:
+        driver = Driver(look, setup, chosen=Chosen(place))
+        driver.window.conductor.go("camera")
+        return driver
+
+    def listed(driver: Driver) -> list[str]:
+        box = driver.tip.findChild(QComboBox)
+        assert isinstance(box, QComboBox)
+        return [box.itemText(at) for at in range(box.count())] if box.isVisible() else []
+
+    def shows(driver: Driver) -> bool:
+        return driver.tip.picture is not None and not driver.tip.picture.empty
+
+    def within(driver: Driver, what: str, limit_s: float, names: int) -> None:
+        try:
+            took = driver.wait(lambda: len(listed(driver)) == names, 20)
+        except AssertionError:
+            tally.expect(what, listed(driver), f"{names} names")
+            return
+        tally.expect(f"{what} within {limit_s:g} s", took <= limit_s, True, note=f"{took:.2f} s {listed(driver)}")
+
+    driver = open_page()
+    within(driver, "two cameras of one name are listed", 20.0, 3)
+    driver.wait(lambda: driver.finding, 40)
+    box = driver.tip.findChild(QComboBox)
+    assert isinstance(box, QComboBox)
+    box.setCurrentIndex(2)
+    box.activated.emit(2)
+    tally.expect("the second one is chosen", driver.window.conductor.session.setup.sources.camera, "/dev/video12")
+    driver.wait(lambda: shows(driver), 40)
+    tally.expect("and looked at", users("/dev/video12"), True)
+    tally.expect("not the first one", users("/dev/video10"), False)
+    sh("modprobe vivid n_devs=1 node_types=0x1 num_inputs=1 input_types=0x0")
+    within(driver, "a camera that is plugged in is listed", 2.0, 4)
+    sh(f"echo vivid.0 > {VIVID}/unbind")
+    within(driver, "a camera that is pulled out is gone from the list", 2.0, 3)
+    sh(f"echo vivid.0 > {VIVID}/bind")
+    within(driver, "and is back", 2.0, 4)
+    driver.click("Next")
+    driver.click("Back")
+    driver.wait(lambda: shows(driver), 40)
+    tally.expect("the choice is kept from page to page", users("/dev/video12"), True)
+    driver.close()
+    again = open_page()
+    again.wait(lambda: users("/dev/video12"), 40)
+    tally.expect("and from start to start", again.window.conductor.session.setup.sources.camera, "/dev/video12")
+    again.close()
+    for feed in feeds:
+        feed.kill()
+    screen.terminate()
+    screen.wait()
+    tally.exit()
+
+
+def users(node: str) -> bool:
+    """Does one of our probes have this node open?"""
+    found = subprocess.run(
+        [
+            "sh",
+            "-c",
+            f"for p in $(pgrep -f 'probe camera'); do ls -l /proc/$p/fd 2>/dev/null; done | grep -q '{node}$'",
+        ],
+        check=False,
+    )
+    return found.returncode == 0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""A run through the window to be looked at from below: `python -m tests.leaks.window [OPTIONS]`, offscreen."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtWidgets import QApplication
+
+from readiness.cli import _parser, setup_from
+from readiness.wizard.app import dress
+from readiness.wizard.instance import Instance, place
+from readiness.wizard.session import PROGRESS, RESULT, WELCOME
+from readiness.wizard.theme import Look
+from tests.wizard.driver import Driver
+
+SECONDS = 100.0
+"""Under strace everything takes its time."""
+
+
+def main(*options: str) -> None:
+    """The live picture for a while, then everything at once, then the result."""
+    application = QApplication([])
+    look = Look()
+    dress(application, look)
+    instance = Instance(place())
+    assert instance.claim()
+    driver = Driver(look, setup_from(_parser().parse_args(options)))
+    conductor = driver.window.conductor
+    conductor.go("camera")
+    picture = driver.tip.picture
+    assert picture is not None
+    driver.wait(lambda: picture.shown > 30, SECONDS, "the live picture")
+    conductor.go(WELCOME)
+    driver.click("Check everything for me")
+    driver.wait(lambda: driver.place != PROGRESS, SECONDS, "all measured")
+    conductor.go(RESULT)
+    driver.close()
+    instance.release()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,223 @@
+"""Choosing a device: told apart, kept from start to start, followed by name; coming and going is noticed."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from msgspec.structs import replace as moved_to
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QComboBox
+
+from readiness.machine.linux import Linux
+from readiness.model import Resource, Setup, Sources
+from readiness.probe.devices import Device, Devices, camera_kind
+from readiness.text import Words
+from readiness.wizard import permission, worker
+from readiness.wizard.chosen import Chosen
+from readiness.wizard.devices import camera_in_use, labels
+from readiness.wizard.worker import Listed, Message, Worker
+from tests.wizard.conftest import Open
+from tests.wizard.driver import demonstration
+
+ONE, OTHER = Device("HD Webcam", "/dev/video0"), Device("HD Webcam", "/dev/video2")
+BUILT_IN = Device("Integrated Camera", "/dev/video4", "built-in")
+
+
+def camera(chosen: Chosen, *listed: Device) -> object:
+    """What would be opened as the camera; "open" where the choice is left to whoever opens."""
+    return chosen.sources(Devices(camera=listed)).get(Resource.CAMERA, "open")
+
+
+def test_each_of_two_cameras_of_one_name_can_be_chosen() -> None:
+    for wanted in (ONE, OTHER):
+        chosen = Chosen()
+        chosen.choose(Resource.CAMERA, wanted)
+        assert camera(chosen, ONE, OTHER) == wanted.source
+
+
+def test_a_choice_is_kept_from_start_to_start(tmp_path: Path) -> None:
+    place = tmp_path / "new" / "devices.json"
+    Chosen(place).choose(Resource.CAMERA, OTHER)
+    assert camera(Chosen(place), ONE, OTHER) == "/dev/video2"
+    Chosen(place).choose(Resource.CAMERA, None)
+    assert camera(Chosen(place), ONE, OTHER) == "open"
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b'{"camera": 7}', b"\xff\xfe", b'{"camera": {"name": "x"}}'])
+def test_a_broken_file_is_no_choice(content: bytes, tmp_path: Path) -> None:
+    place = tmp_path / "devices.json"
+    place.write_bytes(content)
+    assert camera(Chosen(place), ONE) == "open"
+
+
+def test_a_camera_that_comes_back_under_another_number_is_followed(tmp_path: Path) -> None:
+    place = tmp_path / "devices.json"
+    Chosen(place).choose(Resource.CAMERA, BUILT_IN)
+    moved = moved_to(BUILT_IN, source="/dev/video7")
+    # Its number belongs to another camera now: the name counts.
+    assert camera(Chosen(place), moved_to(ONE, source="/dev/video4"), moved) == "/dev/video7"
+
+
+def test_a_camera_of_another_day_that_is_not_there_is_passed_over_one_that_was_pulled_out_is_not(
+    tmp_path: Path,
+) -> None:
+    place = tmp_path / "devices.json"
+    Chosen(place).choose(Resource.CAMERA, BUILT_IN)
+    chosen = Chosen(place)
+    assert camera(chosen, ONE) is None
+    assert camera(chosen, ONE, BUILT_IN) == "/dev/video4"
+    assert camera(chosen, ONE) == "/dev/video4", "it was there a moment ago: its page says that it is gone"
+
+
+def test_a_choice_that_cannot_be_kept_is_good_for_today(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    chosen = Chosen(tmp_path / "file" / "devices.json")
+    chosen.choose(Resource.CAMERA, OTHER)
+    assert camera(chosen, ONE, OTHER) == "/dev/video2"
+
+
+def test_the_list_tells_cameras_apart() -> None:
+    obs = Device("OBS Virtual Camera", "/dev/video9", camera_kind("OBS Virtual Camera"))
+    assert labels(Words("en"), [BUILT_IN, ONE, OTHER, obs]) == [
+        "Integrated Camera (built in)",
+        "HD Webcam, number 1",
+        "HD Webcam, number 2",
+        "OBS Virtual Camera (not a real camera)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "built_in", "kind"),
+    [
+        ("Integrated Webcam HD", False, "built-in"),
+        ("FaceTime HD Camera (Built-in)", False, "built-in"),
+        ("HP Wide Vision", True, "built-in"),
+        ("Logitech C920", False, ""),
+        ("Snap Camera", False, "virtual"),
+        ("OBS Virtual Camera", True, "virtual"),
+        ("Frontier 4K", False, ""),
+    ],
+)
+def test_what_kind_of_camera_it_is(name: str, built_in: bool, kind: str) -> None:
+    assert camera_kind(name, built_in) == kind
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [(None, "Integrated Camera"), ("/dev/video0", "HD Webcam"), ("HD Webcam", "HD Webcam"), ("file:x", "")],
+)
+def test_the_name_of_the_camera_that_is_looked_at(source: str | None, name: str) -> None:
+    assert camera_in_use(Devices(camera=(BUILT_IN, ONE)), Setup(sources=Sources(camera=source))) == name
+
+
+def test_the_page_says_which_camera_to_choose_and_that_the_video_program_asks_for_itself(opened: Open) -> None:
+    driver = opened()
+    driver.window.conductor.go("camera")
+    assert not driver.tip.on_the_day.isVisible()
+    driver.wait(lambda: driver.finding == "camera.good", 15)
+    assert driver.tip.on_the_day.isVisible()
+    assert "choose this same camera" in driver.tip.on_the_day.text()
+    assert "Choose “Allow”" in driver.tip.on_the_day.text()
+
+
+def test_the_chosen_camera_is_followed_while_its_page_is_open(opened: Open, tmp_path: Path) -> None:
+    driver = opened(replace(demonstration(), demo=False, sources=Sources()))
+    conductor = driver.window.conductor
+    conductor._worker.list_devices = lambda: None  # type: ignore[method-assign]
+    conductor._worker.watch_devices = lambda on: None  # type: ignore[method-assign]
+    conductor.go("camera")
+    conductor._listed(Devices(camera=(BUILT_IN, ONE, OTHER)))
+    box = driver.tip.findChild(QComboBox)
+    assert isinstance(box, QComboBox)
+    assert box.isVisible()
+    box.setCurrentIndex(3)
+    box.activated.emit(3)
+    assert conductor.session.setup.sources.camera == "/dev/video2"
+    run = conductor.session.tips["camera"].run
+    conductor._listed(Devices(camera=(BUILT_IN, ONE)))  # pulled out
+    # Another camera of the same name is the best that there is, and it is measured at once.
+    assert conductor.session.setup.sources.camera == "/dev/video0"
+    assert conductor.session.tips["camera"].run != run
+    conductor._listed(Devices(camera=(BUILT_IN,)))
+    assert conductor.session.setup.sources.camera == "/dev/video0", "what was there is waited for"
+    conductor._listed(Devices(camera=(BUILT_IN, moved_to(ONE, source="/dev/video5"))))
+    assert conductor.session.setup.sources.camera == "/dev/video5"
+    assert box.currentData() == "/dev/video5"
+
+
+def test_a_camera_that_was_named_at_the_start_stays(opened: Open) -> None:
+    driver = opened(replace(demonstration(), demo=False), camera="Named")
+    conductor = driver.window.conductor
+    conductor._chosen.choose(Resource.CAMERA, ONE)
+    conductor._listed(Devices(camera=(ONE, OTHER)))
+    assert conductor.session.setup.sources.camera == "Named"
+
+
+def test_a_device_that_comes_or_goes_is_listed_without_being_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: queue.Queue[Message] = queue.Queue()
+    nodes = tmp_path / "sys/class/video4linux"
+    nodes.mkdir(parents=True)
+    monkeypatch.setattr(worker, "here", lambda: Linux(tmp_path))
+    measuring = Worker(told.put)
+    measuring.start()
+    try:
+        measuring.watch_devices(True)
+        with pytest.raises(queue.Empty):
+            told.get(timeout=1.5)  # nothing has changed: no child is started
+        (nodes / "video0").mkdir()
+        assert isinstance(told.get(timeout=15), Listed)
+        (nodes / "video0").rmdir()
+        assert isinstance(told.get(timeout=15), Listed)
+        measuring.watch_devices(False)
+        (nodes / "video1").mkdir()
+        with pytest.raises(queue.Empty):
+            told.get(timeout=1.5)
+    finally:
+        measuring.close()
+        assert measuring.wait(6.0)
+
+
+class Mac:
+    """An application on a system that asks for permission: answers as it is told."""
+
+    def __init__(self, status: Qt.PermissionStatus) -> None:
+        self.status = status
+        self.asked: list[Callable[[Any], None]] = []
+
+    def checkPermission(self, permission: Any) -> Qt.PermissionStatus:
+        return self.status
+
+    def requestPermission(self, permission: Any, context: QObject, answer: Callable[[Any], None]) -> None:
+        self.asked.append(answer)
+
+
+@pytest.mark.parametrize(
+    ("status", "asks"),
+    [
+        (Qt.PermissionStatus.Undetermined, True),
+        (Qt.PermissionStatus.Granted, False),
+        (Qt.PermissionStatus.Denied, False),  # measuring tells of it, with the way to the settings
+    ],
+)
+def test_the_system_asks_before_the_camera_is_opened(
+    status: Qt.PermissionStatus, asks: bool, qapp: QObject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mac = Mac(status)
+    monkeypatch.setattr(permission, "QCoreApplication", SimpleNamespace(instance=lambda: mac))
+    done: list[str] = []
+    permission.ask_first(qapp, frozenset({Resource.CAMERA}), lambda: done.append("camera"))
+    assert done == ([] if asks else ["camera"])
+    for answer in mac.asked:
+        answer(None)
+    assert done == ["camera"]
+    permission.ask_first(qapp, frozenset({Resource.NETWORK}), lambda: done.append("line"))
+    assert done == ["camera", "line"]
+    assert len(mac.asked) == asks
