@@ -33,7 +33,7 @@ _EXACTLY: Final = 2
 """Samples. One at either edge may be 0 by chance."""
 _TWICE: Final = 2
 _WELL_HEARD: Final = 10**-1.8
-_BY_CHANCE: Final = 0.4
+_BY_CHANCE: Final = 0.6
 """So much of the share that speech has of the time is the least share of the holes that begin in speech."""
 _SUDDEN: Final = 10**-2.0
 _BREAK_S: Final = 0.25
@@ -106,7 +106,7 @@ def dropout_s(room: Samples, rest: Samples, rate: int) -> float:
         missing = _packets(_inside(holes, steps), rest, rate, loud, max(nothing, 2 * noise))
         if not holes and nothing < low < _LOUD * loud / 2:
             filled = _inside(_holes(steps, steps <= low), steps)
-            missing = max(missing, _packets(filled, rest, rate, loud, low))
+            missing = _packets(filled, rest, rate, loud, low, surely_holes=False)
         if holes and _died(holes[-1], steps, loud, noise):
             missing += holes[-1].length
     return missing * _STEP_S
@@ -139,20 +139,26 @@ def _inside(holes: list[_Hole], steps: Levels) -> list[_Hole]:
     return [hole for hole in holes if hole.end < steps.size - 1 and hole.length * _STEP_S <= _BREAK_S]
 
 
-def _packets(inside: list[_Hole], rest: Samples, rate: int, loud: float, low: float) -> int:
-    """Steps that are missing in holes which cut sound off, and in others of the same length."""
+def _packets(
+    inside: list[_Hole], rest: Samples, rate: int, loud: float, low: float, *, surely_holes: bool = True
+) -> int:
+    """Steps that are missing in holes which cut sound off, and in others of the same length.
+
+    What is merely as low as the noise needs more proof than a hole with nothing in it.
+    """
     least = max(_LOUD * loud, _OVER_ROOM * low)
     cut = [hole for hole in inside if max(hole.before, hole.after) >= least and _cut(rest, rate, hole, least)]
     sudden = [hole for hole in inside if hole in cut or max(hole.at_start, hole.at_end) >= max(_SUDDEN * loud, least)]
-    lengths = _equal([hole for hole in sudden if hole.length >= _PACKET], rest, rate)
+    lengths = _equal([hole for hole in sudden if hole.length >= _PACKET], rest, rate) if surely_holes else set()
     for hole in cut:
-        likes = sum(abs(other.length - hole.length) <= 1 for other in (cut if hole.length < _PACKET else sudden))
+        others = sudden if surely_holes and hole.length >= _PACKET else cut
+        likes = sum(abs(other.length - hole.length) <= 1 for other in others)
         if likes >= _ALIKE:
             lengths.add(hole.length)
     if lengths:
         alike = {each * times + by for each in lengths for times in (1, 2) for by in (-1, 0, 1)}
         return sum(h.length for h in inside if h in cut or (h.length in alike and max(h.before, h.after) >= least))
-    proofs = [hole for hole in cut if hole.length >= _PACKET]
+    proofs = [hole for hole in cut if hole.length >= _PACKET] if surely_holes else []
     if len(cut) >= _MANY or len(proofs) >= _TWICE:
         # Of packets of any length those that begin or end softly cannot be told from pauses.
         return sum(hole.length for hole in (sudden if len(proofs) >= _TWICE else cut))

@@ -74,10 +74,13 @@ def hear(portaudio: PortAudio, source: str | None, plan: Plan, commands: Command
         with microphone(portaudio, source) as opened:
             name = opened.name
             recording = Recording(opened.rate, plan.speech_s, _SETTLING_S if opened.live else 0.0, plan.room_s)
-            looked_s = 0.0
+            looked_s = owed_s = 0.0
             for block in _moments(opened, commands):
                 recording.add(block)
-                recording.lost_s = opened.lost_s
+                # What a device owes from its waking up, while nobody speaks, breaks no word off.
+                if recording.quiet:
+                    owed_s = opened.lost_s
+                recording.lost_s = max(0.0, opened.lost_s - owed_s)
                 now: Heard | None = None
                 # Longer recordings take longer to judge: a tenth of their length is often enough.
                 if recording.over or recording.seconds - looked_s >= max(_LOOK_S, recording.seconds / 20):

@@ -145,17 +145,17 @@ def clips() -> tuple[Clip, ...]:
     made: list[Clip] = []
     languages = [*SENTENCES]
     for half, of_half in (("tune", languages[0::2]), ("report", languages[1::2])):
-        random = np.random.default_rng(5 if half == "tune" else 77)
+        random = np.random.default_rng(5 if half == "tune" else 20262)
         for number, clip in enumerate(_kinds(random)):
             made.append(
                 replace(
                     clip,
                     half=half,
                     language=of_half[number % len(of_half)],
-                    variant=VOICES[(number * 3 + (half == "report")) % len(VOICES)],
-                    speed=int(random.integers(130, 185)),
+                    variant=VOICES[(number * (3 if half == "tune" else 7)) % len(VOICES)],
+                    speed=int(random.integers(130, 185) if half == "tune" else random.integers(120, 195)),
                     format=FORMATS[number % 3],
-                    seed=int(random.integers(1, 6)),
+                    seed=int(random.integers(1, 6) + (0 if half == "tune" else 60)),
                 )
             )
     return tuple(made)

@@ -14,11 +14,12 @@ class SoundReading:
     microphone: MicrophoneState
     speaker: SpeakerState
     noise_dbfs: float | None = None
-    """A-weighted."""
+    """The room's 3 s before the speech, A-weighted (IEC 61672-1), short events left out, the DC taken off."""
     noise_unweighted_dbfs: float | None = None
     speech_dbfs: float | None = None
     """Active speech level (ITU-T P.56, method B), the noise's power taken off."""
     snr_db: float | None = None
+    """`speech_dbfs` over `noise_dbfs`: active speech, unweighted, over the A-weighted noise of the quiet seconds."""
     peak_dbfs: float | None = None
     clipped_percent: float | None = None
     dropout_percent: float | None = None
