@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean, median
@@ -64,6 +64,19 @@ async def web_call(
         return await run.measure(alongside)
 
 
+def web_jitter_ms(pings_ms: Sequence[float]) -> float:
+    """Mean change from one answer to the next, as a call's packets would show it.
+
+    A packet that TCP repeated comes after a gap with nothing in it: it was lost, which is counted as late, and a call's
+    jitter knows only what arrives. Delays that waver fill that gap: then all of them are jitter.
+    """
+    usual = median(pings_ms)
+    late = [one for one in pings_ms if one > usual + _LATE_MS]
+    between = [one for one in pings_ms if usual + _LATE_MS / 3 < one <= usual + _LATE_MS]
+    counted = [one for one in pings_ms if one <= usual + _LATE_MS] if len(between) < len(late) / 2 else pings_ms
+    return fmean(abs(after - before) for before, after in pairwise(counted)) if len(counted) > 1 else 0.0
+
+
 class _Run:
     def __init__(
         self, web: Web, server: Endpoints, mbps: float, rtt_s: float, progress: Callable[[float], None]
@@ -99,7 +112,7 @@ class _Run:
         rtt = jitter = late = None
         if len(self._pings) >= _FEWEST_PINGS:
             rtt = median(self._pings)
-            jitter = fmean(abs(after - before) for before, after in pairwise(self._pings))
+            jitter = web_jitter_ms(self._pings)
             late = 100 * sum(one > rtt + _LATE_MS for one in self._pings) / len(self._pings)
         return WebCall(self._mbps * _OVERHEAD, rtt, jitter, max(self._stalled, default=0.0), late, self._bytes)
 
