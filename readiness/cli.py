@@ -207,7 +207,7 @@ def _check(options: argparse.Namespace) -> int:
         raise UsageError("The clinic's profile leaves out every tip that was asked for.")
     run = CheckRun(chosen, replace(setup, attended=attended), demo=options.demo, as_json=options.json, save=save)
     overall = asyncio.run(run.run())
-    return Exit.USAGE if run.unsaved else VERDICT_EXIT[overall]
+    return VERDICT_EXIT[overall]
 
 
 def _tips(_: argparse.Namespace) -> int:

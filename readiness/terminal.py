@@ -48,7 +48,6 @@ class CheckRun:
         self._demo = demo
         self._as_json = as_json
         self._save = save
-        self.unsaved = False
         self._words = Words(setup.language)
         self._answers: dict[str, dict[str, Answer | None]] = {tip: {} for tip in tips}
         self._prompted: Text | None = None
@@ -207,7 +206,6 @@ class CheckRun:
         try:
             rendering.save(self._save)
         except OSError as error:
-            self.unsaved = True
             self._tell(f"The report could not be saved as {self._save}: {error.strerror}. It is shown above.")
         else:
             self._tell(f"Saved as {self._save}.")
