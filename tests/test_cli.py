@@ -300,7 +300,8 @@ def test_what_is_no_answer_is_asked_again() -> None:
 
 def test_what_is_typed_before_the_question_answers_nothing() -> None:
     sources = ["--microphone", f"file:{ROOT}/assets/demo/voice.wav", "--speaker", "file:/dev/null"]
-    code, seen = attended(["check", "sound", *sources], [("Did you hear", "y\n")], early="n\n")
+    answers = [("Did you hear", "y\n"), ("headphones", "n\n")]
+    code, seen = attended(["check", "sound", *sources], answers, early="n\n")
     assert code == 0, seen
     assert "not-heard" not in seen
 

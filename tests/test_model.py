@@ -41,9 +41,11 @@ def test_required_tips_are_the_contracts() -> None:
 
 VERDICTS = {
     "fail": "video-app.missing video-app.no-browser internet.offline internet.portal internet.unusable "
+    "internet.dns internet.host-blocked internet.relay-blocked "
     "internet.audio-only camera.absent camera.blocked camera.in-use camera.frozen camera.covered "
     "sound.no-microphone sound.blocked sound.muted sound.silent sound.no-speaker sound.not-heard",
     "warn": "internet.slow-up internet.slow-down internet.delayed internet.unsteady restart.pending "
+    "internet.lossy internet.udp-blocked internet.intercepted "
     "restart.long-ago computer.battery computer.busy computer.memory computer.disk camera.virtual camera.dark "
     "camera.backlit camera.too-bright camera.blurred camera.slow camera.small camera.flicker "
     "video-app.old video-app.browser-old computer.old-system "
@@ -51,7 +53,7 @@ VERDICTS = {
     "phone.invalid-number phone.not-at-hand visit.to-do",
     "pass": "video-app.installed video-app.browser-ok internet.good restart.recent computer.good camera.good "
     "sound.good room.good phone.ready visit.ready",
-    "unknown": "internet.server-down restart.unreadable sound.missing-part sound.no-speech",
+    "unknown": "internet.server-down internet.busy-server restart.unreadable sound.missing-part sound.no-speech",
     "not-counted": "room.not-asked phone.not-asked visit.not-asked",
 }
 COMMON = {
@@ -67,7 +69,8 @@ COMMON = {
 def test_every_finding_has_the_contracts_verdict() -> None:
     expected = {code: verdict for verdict, codes in VERDICTS.items() for code in codes.split()}
     expected |= {f"{tip}.{name}": verdict for tip in TIPS for name, verdict in COMMON.items()}
-    notes = "sound.heard sound.heard-by-microphone camera.no-face camera.too-far camera.too-close camera.off-centre"
+    notes = "internet.bloated internet.vpn internet.weak-wifi "
+    notes += "sound.heard sound.heard-by-microphone camera.no-face camera.too-far camera.too-close camera.off-centre"
     expected |= dict.fromkeys(notes.split(), "pass")
     found = {finding.code: str(finding.verdict) for tip in TIPS for finding in load(tip).findings()}
     assert found == expected

@@ -39,7 +39,7 @@ linux windows macos debian ubuntu fedora linuxmint arch opensuse opensuse-leap o
 rocky almalinux pop manjaro elementary zorin kali raspbian gentoo nixos neon endeavouros chromeos
 desktop-file url-handler program flatpak app-path name bundle installed-programs package application
 updates virus-scan backup search
-librespeed public named demonstration wifi wired cable ethernet mobile cellular vpn tunnel udp tcp tls http open
+librespeed public relay named demonstration wifi wired cable ethernet mobile cellular vpn tunnel udp tcp tls http open
 silent refused denied done none good other unknown
 showing absent stopped blocked sound zeros nothing failed no-device missing-part not-tried played
 headset speakers built-in usb bluetooth

@@ -64,6 +64,8 @@ def _line(reading: InternetReading, limits: Limits) -> list[str]:
     down, up = reading.down_mbps, reading.up_mbps
     slow_down, slow_up = _slow(reading, limits)
     rtt = reading.rtt_ms if reading.call_rtt_ms is None else reading.call_rtt_ms
+    # Somebody else's upload may pause just while the call is tried: what it did to the line before counts as well.
+    slowest = max((each for each in (reading.rtt_ms, rtt) if each is not None), default=None)
     jitter, stalled = reading.jitter_ms or 0.0, reading.call_stalled_percent or 0.0
     late = reading.call_late_percent or 0.0
     lost, packets = reading.loop_loss_percent or 0.0, reading.call_packets or 0
@@ -83,7 +85,7 @@ def _line(reading: InternetReading, limits: Limits) -> list[str]:
         or no_picture,
         "slow-up": slow_up,
         "slow-down": slow_down,
-        "delayed": _beyond(rtt, limits.rtt_ms_warn),
+        "delayed": _beyond(slowest, limits.rtt_ms_warn),
         "unsteady": jitter > limits.jitter_ms_warn
         or stalled > limits.stalled_percent_warn * (1 if reading.through_relay else WEB_STALLS)
         or late > LATE_PERCENT,
