@@ -64,8 +64,9 @@ def _line(reading: InternetReading, limits: Limits) -> list[str]:
     down, up = reading.down_mbps, reading.up_mbps
     slow_down, slow_up = _slow(reading, limits)
     rtt = reading.rtt_ms if reading.call_rtt_ms is None else reading.call_rtt_ms
-    # Somebody else's upload may pause just while the call is tried: what it did to the line before counts as well.
-    slowest = max((each for each in (reading.rtt_ms, rtt) if each is not None), default=None)
+    # Somebody else's upload may give way to a call over HTTP: what it did to the line before counts as well.
+    known = [each for each in (reading.rtt_ms, rtt) if each is not None]
+    slowest = rtt if reading.through_relay else max(known, default=None)
     jitter, stalled = reading.jitter_ms or 0.0, reading.call_stalled_percent or 0.0
     late = reading.call_late_percent or 0.0
     lost, packets = reading.loop_loss_percent or 0.0, reading.call_packets or 0
