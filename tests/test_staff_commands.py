@@ -50,7 +50,7 @@ def test_the_round_trip(tmp_path: Path) -> None:
     assert "demonstration" in listed.stdout
 
 
-def test_a_script_notices_that_nothing_was_saved(
+def test_a_result_that_could_not_be_saved_is_told_all_the_same(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
@@ -58,9 +58,9 @@ def test_a_script_notices_that_nothing_was_saved(
 
     monkeypatch.setattr(Rendering, "save", full)
     code, out, errors = run(capsys, "check", "phone", "--demo", "--unattended", "--save", str(tmp_path / "r.json"))
-    assert code == 2
+    assert code == 0, "the exit code is the verdict's: a full disk does not make a computer unready"
     assert "No space left on device" in errors
-    assert "Support code: " in out, "the result is told all the same"
+    assert "Support code: " in out
 
 
 def test_staff_read_causes_questions_steps_and_places(capsys: pytest.CaptureFixture[str]) -> None:
