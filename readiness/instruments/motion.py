@@ -31,6 +31,12 @@ MOVING_PER_S: Final = 2.0
 KEEP_EVERY_S: Final = 0.25
 SLOW_S: Final = 1.0
 """Somebody who hardly moves has moved after this long, where no step from picture to picture shows it."""
+ENOUGH_S: Final = 1.0
+"""This much has to be seen before a picture is said to stand still, or to live."""
+AGAIN_S: Final = 0.5
+"""And this much where it had stood still: somebody waits for it."""
+PAUSE_S: Final = 0.4
+"""A camera that is only slow has no pauses this long."""
 FULL_LIGHT: Final = 100.0
 DIMMEST: Final = 0.2
 """In a picture darker than `FULL_LIGHT` everything changes by less, and the limits are less by the same share."""
@@ -87,6 +93,12 @@ class Motion:
     """Tells new pictures from repeated ones, over the last `window_s` seconds of capture time."""
 
     window_s: float = 2.0
+    forgiven_s: float = 0.0
+    """A pause up to this long, that still goes on, does not count into the rate: it may become a picture that stands.
+
+    For somebody who watches, or a picture on its way to standing still would be called slow first.
+    """
+    _enough_s: float = ENOUGH_S
     _steps: deque[_Step] = field(default_factory=deque)
     _first_s: float = 0.0
     _last_s: float = 0.0
@@ -117,6 +129,12 @@ class Motion:
         while self._steps[0].at_s <= at_s - self.window_s:
             self._steps.popleft()
 
+    def restart(self) -> None:
+        """Forget what was seen: a picture that stood still moves again, and its rate counts from now."""
+        self._steps.clear()
+        self._first_s = self._last_s
+        self._enough_s = AGAIN_S
+
     @property
     def seconds(self) -> float:
         """How much capture time the window holds now, pauses included."""
@@ -134,7 +152,9 @@ class Motion:
             return None
         beat = self._beat()
         new = sum(step.new for step in self._steps) if beat == 1 else len(self._steps) / beat
-        return new / self.seconds
+        pause_s = self._last_s - next((step.at_s for step in reversed(self._steps) if step.new), self._first_s)
+        forgiven = PAUSE_S < pause_s <= self.forgiven_s and self.seconds - pause_s > PAUSE_S / 2
+        return new / (self.seconds - pause_s if forgiven else self.seconds)
 
     def _beat(self) -> int:
         """How often each picture is sent: 1, or more where what moves does so in every so-manieth step alone."""
@@ -150,8 +170,8 @@ class Motion:
 
     @property
     def stands_still(self) -> bool | None:
-        """Is one picture repeated, or a few of them in turn? None before there is a second of them."""
-        if self.seconds < 1.0:
+        """Is one picture repeated, or a few of them in turn? None before there is a second of them, or half of one."""
+        if self.seconds < self._enough_s:
             return None
         dim = median(step.dim for step in self._steps)
         means = sorted(step.mean for step in self._steps)

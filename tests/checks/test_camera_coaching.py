@@ -72,6 +72,22 @@ def test_the_finding_comes_within_a_second_and_a_half(name: str) -> None:
     assert changes[1][0] - len(before) / FPS <= 1.5
 
 
+def test_a_picture_that_stops_and_goes_on_is_never_called_slow() -> None:
+    living, again = list(frames(FACE, 2.5)), list(frames(replace(FACE, seed=9), 2.5))
+    stopped = [living[-1]] * round(2.5 * FPS)
+    changes = shown([*living, *stopped, *again])
+    assert [what for _, what in changes] == ["good", "frozen", "good"]
+    assert changes[1][0] - len(living) / FPS <= 2.0
+    assert changes[2][0] - len([*living, *stopped]) / FPS <= 1.0
+
+
+def test_a_picture_that_goes_on_slowly_is_called_slow_and_never_good() -> None:
+    living = list(frames(FACE, 4.0))
+    slowly = [living[at - at % 6] for at in range(len(living))]  # five new pictures a second
+    changes = shown([*[living[0]] * round(2.5 * FPS), *slowly])
+    assert [what for _, what in changes] == ["frozen", "slow"]
+
+
 def test_a_picture_at_the_limit_of_dark_does_not_flicker() -> None:
     scene = clips.scene().astype(np.float64)
     rng = np.random.default_rng(4)

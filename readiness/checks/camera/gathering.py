@@ -51,7 +51,7 @@ class Gathering:
         self._watching = watching
         self._limits = limits
         self._virtual_by = virtual_by
-        self._motion = Motion(WATCH_WINDOW_S) if watching else Motion()
+        self._motion = Motion(WATCH_WINDOW_S, WATCH_WINDOW_S) if watching else Motion()
         self._banding = Banding()
         self._faces = FaceFinder()
         self._structure = Structure(WATCH_LOOKS if watching else LOOKS)
@@ -59,6 +59,7 @@ class Gathering:
         self._looked_s = -1.0
         self._framing = "well"
         self._held: tuple[str, ...] = ()
+        self._stood_still = False
 
     def get_ready(self, image: Image) -> None:
         """Load what looking needs, by looking at a picture that does not count."""
@@ -77,6 +78,11 @@ class Gathering:
         # On a slow computer looking less often: looking must not be what makes the picture slow.
         self._looked_s = frame.at_s + max(0.0, (time.perf_counter() - started_s) / MOST_OF_THE_TIME - LOOK_EVERY_S)
         height, width = frame.image.shape[:2]
+        if self._watching:
+            stands_still = self._motion.stands_still
+            if self._stood_still and stands_still is False:
+                self._motion.restart()  # or the pause would count into the rate, and the picture be called slow first
+            self._stood_still = bool(stands_still)
         reading = self._reading(width, height)
         if self._watching:
             self._held = meaning(reading, self._limits)

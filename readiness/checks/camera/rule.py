@@ -76,7 +76,7 @@ def meaning(reading: CameraReading, limits: Limits) -> tuple[str, ...]:
     # behind a cover, or in a picture that stands still, means nothing.
     if is_covered(reading.structure, reading.median_luma, reading.blur_percent is not None, slack):
         return ("covered", *virtual)
-    if reading.stands_still:
+    if reading.stands_still or (reading.stands_still is None and "frozen" in reading.held):
         return ("frozen", *virtual)
     wrong = (*virtual, *_light(reading, limits), *_picture(reading, limits))
     notes = (reading.framing,) if reading.framing not in (None, "well") else ()
