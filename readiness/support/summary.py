@@ -13,7 +13,7 @@ from typing import Any, Final
 from readiness.model import TIPS, Overall, Verdict
 from readiness.support.evidence import SupportError, known_codes
 from readiness.support.explain import IN_WORDS
-from readiness.support.reports import named_entries, of_report, said_verdict
+from readiness.support.reports import named_entries, of_report
 
 COLUMNS: Final = ("tip", "finding", "verdict", "main", "also", "percent")
 ERRORS_KEPT: Final = 20
@@ -45,8 +45,7 @@ class Summary:
             return False
         self.reports += 1
         self.demonstrations += report.get("demo") is True
-        overall = said_verdict(report)
-        self.verdicts[overall or of_report(report, where).verdict] += 1
+        self.verdicts[of_report(report, where).verdict] += 1
         for tip, (names, _) in entries.items():
             self.main[tip, names[0]] += 1
             for name in dict.fromkeys(names[1:]):
