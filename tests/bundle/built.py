@@ -75,7 +75,9 @@ def demonstration(built: Built, **more: str) -> str:
     unknown = [tip["finding"] for tip in report["tips"] if tip["verdict"] in ("unknown", "fail")]
     if unknown or report["verdict"] not in ("ready", "ready-with-advice"):
         raise Failed(f"the demonstration found {report['verdict']}: {unknown}")
-    silent(ended.stderr, "the demonstration")
+    # What it tells of the tips goes there, too, and may say what could not be tested.
+    told = [tip["says"] for tip in report["tips"]]
+    silent("\n".join(line for line in ended.stderr.splitlines() if not line.endswith(tuple(told))), "the demonstration")
     return f"{report['verdict']}, {len(report['tips'])} tips"
 
 
