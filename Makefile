@@ -40,6 +40,7 @@ $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@scripts/system-packages.sh "program" $(DEBIAN_RUN)
 	$(PY) -m pip install --quiet --require-hashes --only-binary :all: --prefer-binary -r requirements.lock
 	$(PY) -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(PY) -m compileall -q readiness
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run

@@ -53,7 +53,7 @@ class _Parser(argparse.ArgumentParser):
         self.exit(Exit.USAGE, f"{message[:1].upper()}{message[1:]}. “{self.prog} --help” shows what there is.\n")
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser = _Parser(
         prog="readiness",
         description="Tells whether this computer is ready for a telehealth video visit. Without a command: the window.",
@@ -61,6 +61,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"readiness {__version__}")
     _measuring_options(parser)
     parser.add_argument("--resume", dest="resume", action="store_true", help=argparse.SUPPRESS)
+    parser.set_defaults(command=None)
+    if any(not each.startswith("-") or each.startswith(("-h", "--h")) for each in arguments):
+        _commands(parser)  # a start of the window names none of them, and need not wait for them
+    return parser
+
+
+def _commands(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     check = commands.add_parser("check", help="run the checks in the terminal")
     check.add_argument("tips", nargs="*", metavar="TIP", help="which tips (all of them where none is named)")
@@ -86,7 +93,6 @@ def _parser() -> argparse.ArgumentParser:
     probe = commands.add_parser("probe", help="one check's measurement by hand, as JSON lines")
     probe.add_argument("tip", metavar="TIP")
     _measuring_options(probe)
-    return parser
 
 
 def _measuring_options(parser: argparse.ArgumentParser) -> None:
@@ -369,7 +375,7 @@ def main(arguments: Sequence[str]) -> int:
     crashes.tell_crashes()
     code = Exit.COULD_NOT_CHECK
     try:
-        return _dispatch(_parser().parse_args(arguments), arguments)
+        return _dispatch(_parser(arguments).parse_args(arguments), arguments)
     except UsageError as error:
         _tell(error)
         code = Exit.USAGE

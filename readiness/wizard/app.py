@@ -44,7 +44,6 @@ def _on_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> N
 
 def dress(qt: QApplication, look: Look) -> None:
     """What the windows' own style sheet does not reach."""
-    qt.setStyle("Fusion")
     qt.setFont(look.font(18))
     qt.setPalette(look.palette())
 
@@ -140,7 +139,8 @@ class Application:
 def _application() -> QApplication:
     qInstallMessageHandler(_on_message)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would never see Ctrl-C; the children end with us
-    qt = QApplication(sys.argv[:1])
+    # Named here and not set afterwards: what setStyle gives back would load all of QStyle before the first paint.
+    qt = QApplication([*sys.argv[:1], "-style", "Fusion"])
     qt.setApplicationName("Readiness")
     qt.setDesktopFileName("readiness")
     qt.setWindowIcon(QIcon(str(asset("readiness.svg"))))

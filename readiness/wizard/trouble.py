@@ -56,7 +56,7 @@ class TroubleDialog(QDialog):
 
 def show_trouble(reason: str, number: str = "") -> None:
     """Show it until it is closed."""
-    qt = QApplication(sys.argv[:1])
+    qt = QApplication([*sys.argv[:1], "-style", "Fusion"])
     qt.setApplicationName("Readiness")
     qt.setDesktopFileName("readiness")
     words = Words(system_language())

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from readiness.checks.internet import ServerKind, server_kind
+from readiness.instruments.speed_choice import ServerKind, server_kind
 from readiness.model import Setup, Text
 from readiness.text import Words
 from readiness.wizard.conductor import Conductor
@@ -74,7 +74,7 @@ class WelcomePage(QWidget):
         lead = label(words.say(LEAD, {"count": len(conductor.tips)}), "lead")
         for widget in (lead, frame("calm", calm), *([] if self._number is None else [self._number])):
             self._column.addWidget(widget)
-        self._server = label(server_words(words, setup) if "internet" in conductor.session.tips else "", "soft")
+        self._server = label(server_words(words, setup) if "internet" in conductor.tips else "", "soft")
         self._column.addWidget(self._server)
         self._column.addStretch(3)
         self._body = Body()

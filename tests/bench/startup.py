@@ -50,6 +50,8 @@ def first_paint_ms(code: str, *arguments: str) -> float:
     with tempfile.TemporaryDirectory() as own:
         environment = {**os.environ, "XDG_RUNTIME_DIR": own, "XDG_CONFIG_HOME": own, "XDG_STATE_HOME": own}
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+        # An installed program is compiled when it is installed; a shell may forbid that to a checkout.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         begun = time.monotonic_ns()
         command = [sys.executable, "-c", code, *arguments]
         ended = subprocess.run(command, check=False, env=environment, capture_output=True, text=True, timeout=60)

@@ -15,9 +15,10 @@ from typing import Any
 
 import pytest
 
-from readiness.checks.internet import InternetCheck, InternetReading, ServerKind, server_kind
+from readiness.checks.internet import InternetCheck, InternetReading
 from readiness.clinic import Internet, Profile
 from readiness.instruments import line
+from readiness.instruments.speed_choice import ServerKind, server_kind
 from readiness.model import NoCommands, Setup, Sources, Verdict
 from readiness.probe import wire
 from readiness.speed_server import SpeedServer

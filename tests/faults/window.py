@@ -32,7 +32,7 @@ def main(tip: str, wanted: str, within_s: str, *options: str) -> None:
     application = QApplication([])
     look = Look()
     dress(application, look)
-    driver = Driver(look, setup_from(_parser().parse_args(options)))
+    driver = Driver(look, setup_from(_parser(options).parse_args(options)))
     worst, last = 0.0, time.monotonic()
 
     def tick() -> None:

@@ -24,7 +24,7 @@ def main(*options: str) -> None:
     dress(application, look)
     instance = Instance(place())
     assert instance.claim()
-    driver = Driver(look, setup_from(_parser().parse_args(options)))
+    driver = Driver(look, setup_from(_parser(options).parse_args(options)))
     conductor = driver.window.conductor
     conductor.go("camera")
     picture = driver.tip.picture

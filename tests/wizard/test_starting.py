@@ -26,6 +26,25 @@ if len(sys.argv) > 2:
     sys.stdin.read()
 """
 
+AT_FIRST_PAINT = """
+import os, sys
+from readiness.cli import main
+from readiness.wizard import app
+from readiness.wizard.window import Window
+class Watched(Window):
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        print(*sys.modules, flush=True)
+        os._exit(0)
+app.Window = Watched
+main(sys.argv[1:])
+"""
+NOT_YET = (
+    *("asyncio", "pydantic", "msgspec", "numpy", "cv2", "sounddevice", "phonenumbers", "PySide6.QtNetwork"),
+    *("readiness.probe", "readiness.checks", "readiness.machine", "readiness.wizard.session"),
+)
+"""What measures, compares and keeps is loaded when the first page is there."""
+
 
 def readiness(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     bare = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
@@ -108,6 +127,18 @@ def test_wrong_options_are_told_in_one_sentence(arguments: tuple[str, ...], says
     assert (ended.returncode, ended.stdout) == (2, "")
     assert says in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("arguments", [(), ("--demo",)])
+def test_the_first_page_waits_for_nothing_it_does_not_show(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    own = {name: str(tmp_path) for name in ("XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME")}
+    tmp_path.chmod(0o700)
+    environment = {**os.environ, **own, "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", AT_FIRST_PAINT, *arguments]
+    ended = subprocess.run(command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    loaded = set(ended.stdout.split())
+    assert "readiness.wizard.welcome" in loaded, ended.stderr
+    assert loaded.isdisjoint(NOT_YET), sorted(loaded & set(NOT_YET))
 
 
 def test_in_a_real_window_to_the_result(screen: str, tmp_path: Path) -> None:

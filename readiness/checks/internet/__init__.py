@@ -5,38 +5,18 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from readiness.checks.internet.findings import TABLE
 from readiness.checks.internet.rule import names, values
 from readiness.instruments.line_reading import InternetReading
+from readiness.instruments.speed_choice import ServerKind, server_kind
 from readiness.model import Answers, Check, Commands, Found, Live, Resource, Sample, Setup, Text
 
 if TYPE_CHECKING:
     from readiness.instruments.line import Plan, Stage
 
-__all__ = ["InternetCheck", "InternetReading", "ServerKind", "server_kind"]
-
-
-class ServerKind(StrEnum):
-    """Which kind of server a check would talk to; a public one is announced beforehand."""
-
-    NAMED = "named"
-    PUBLIC = "public"
-    DEMONSTRATION = "demonstration"
-
-
-def server_kind(setup: Setup) -> ServerKind | None:
-    """The kind of server that this setup leads to; None where there is none to ask. Asks nobody.
-
-    Where the clinic's own servers do not answer, the public one may follow if the profile allows it.
-    """
-    if setup.sources.server is not None:
-        return ServerKind.DEMONSTRATION if setup.demo else ServerKind.NAMED
-    if setup.profile.internet.servers:
-        return ServerKind.NAMED
-    return ServerKind.PUBLIC if setup.profile.internet.public_server else None
+__all__ = ["InternetCheck", "InternetReading"]
 
 
 LOOK_S: Final = 10.0
