@@ -54,7 +54,7 @@ def guided(setup: Setup, commands: Commands) -> Iterator[Sample[SoundReading]]:
         reading = None if moment.heard is None else _reading(moment.heard, asked)
         yield Sample(reading, _live(moment, asked, speaking=bool(heard is not None and heard.speech_s > 0)))
     assert last is not None and heard is not None
-    if heard.microphone is MicrophoneState.NO_DEVICE and microphone_held():
+    if heard.microphone is MicrophoneState.NO_DEVICE and microphone_held(source):
         heard = replace(heard, microphone=MicrophoneState.FAILED)
     reading = replace(_reading(heard, asked), microphone_name=last.name)
     if commands.stopped or reading.microphone is MicrophoneState.NOT_A_RECORDING:
