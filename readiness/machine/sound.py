@@ -1,6 +1,6 @@
-"""What the system says about its sound: is its output off or at 0, may programs use the microphone?
+"""What the system says about its sound: is its output off or at 0, does another program hold the microphone?
 
-None always means: this system cannot say. Windows and macOS: written from the documentation and tested on
+None always means: this system cannot say. macOS: written from the documentation and tested on
 recorded answers, never run on a real one.
 """
 
@@ -14,8 +14,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-
-from readiness.machine.registry import Registry, WindowsRegistry
 
 _ALSA: Final = Path("/proc/asound")
 """Linux tells here who uses a card; other systems have no such folder."""
@@ -120,17 +118,3 @@ def _read(path: Path) -> str:
         return path.read_text(errors="replace").strip()
     except OSError:
         return ""
-
-
-_MICROPHONE: Final = r"SOFTWARE\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore\microphone"
-
-
-def microphone_allowed(system: str = sys.platform, registry: Registry | None = None) -> bool:
-    """False where the system or the person denies the microphone to desktop programs. True where nothing is known."""
-    if system != "win32":
-        return True
-    registry = registry or WindowsRegistry()
-    keys = (_MICROPHONE, rf"{_MICROPHONE}\NonPackaged")
-    return not any(
-        (registry.values(hive, key) or {}).get("Value") == "Deny" for hive in ("HKLM", "HKCU") for key in keys
-    )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from readiness.machine.sound import Output, microphone_allowed, microphone_held, output, run
+from readiness.machine.sound import Output, microphone_held, output, run
 
 PULSE = {
     "get-sink-mute": "Mute: yes\n",
@@ -44,27 +43,6 @@ def test_a_command_that_is_not_there_fails_or_hangs_says_nothing() -> None:
     assert run(("no-such-program",)) is None
     assert run((sys.executable, "-c", "raise SystemExit(1)")) is None
     assert run((sys.executable, "-c", "import time; time.sleep(9)")) is None
-
-
-class Consent:
-    """A registry in which one place denies the microphone."""
-
-    def __init__(self, hive: str, ending: str) -> None:
-        self._hive, self._ending = hive, ending
-
-    def values(self, hive: str, key: str) -> dict[str, object] | None:
-        return {"Value": "Deny" if hive == self._hive and key.endswith(self._ending) else "Allow"}
-
-    def subkeys(self, hive: str, key: str) -> Sequence[str]:
-        return ()
-
-
-def test_windows_may_deny_the_microphone_anywhere() -> None:
-    for hive in ("HKLM", "HKCU"):
-        for ending in ("microphone", "NonPackaged"):
-            assert not microphone_allowed("win32", Consent(hive, ending))  # type: ignore[arg-type]
-    assert microphone_allowed("win32", Consent("", "?"))  # type: ignore[arg-type]
-    assert microphone_allowed("linux")
 
 
 @pytest.mark.parametrize(
