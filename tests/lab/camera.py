@@ -84,13 +84,12 @@ def portrait(tally: Tally) -> None:
 
 
 def first_picture(tally: Tally) -> None:
-    """How soon somebody sees the first picture of a device, beside OpenCV alone; both from a disk, compiled."""
+    """How soon somebody sees the first picture of a device, beside OpenCV alone; both from a disk."""
     from tests.bench import preview
 
     own = Path("/tmp/own")
     for folder in ("readiness", "assets"):
         shutil.copytree(folder, own / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    subprocess.run([sys.executable, "-m", "compileall", "-q", str(own)], check=True)
     with contextlib.chdir(own):
         ratio, words = preview.first_picture("/dev/video0", 5)
     tally.expect("the first picture within 1.3 times a bare child's", ratio <= 1.3, True, note=words)
