@@ -9,13 +9,11 @@ import os
 import re
 import sys
 import threading
-from pathlib import Path
 from types import TracebackType
 from typing import Final
 
 from readiness import __version__
 
-_PACKAGE: Final = Path(__file__).resolve().parent
 _CRASH: Final = "crash: "
 _CRASH_LINE: Final = re.compile(
     r"crash: [A-Za-z_][A-Za-z0-9_]{0,50}(?:Error|Exception|Exit|Timeout)(?:\[\d{1,6}\])?"
@@ -39,12 +37,14 @@ def kind(error: BaseException) -> str:
 def crash_text(error: BaseException) -> str:
     """ "KeyError at readiness/checks/room.py:120 < readiness/runner.py:33": our own frames, the innermost first."""
     import traceback
+    from pathlib import Path  # late: every probe loads this module, and a picture waits for it
 
+    package = Path(__file__).resolve().parent
     places = []
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         path = Path(frame.filename)
-        if path.is_relative_to(_PACKAGE):
-            places.append(f"readiness/{path.relative_to(_PACKAGE).as_posix()}:{frame.lineno}")
+        if path.is_relative_to(package):
+            places.append(f"readiness/{path.relative_to(package).as_posix()}:{frame.lineno}")
     told = places[:MOST_FRAMES]
     return kind(error) + (f" at {' < '.join(told)}" if told else "")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import Final
 
 CONSOLE: Final = "readiness"
@@ -21,7 +20,11 @@ def frozen() -> bool:
 
 def windowed() -> bool:
     """Was it started by its icon, so that what it prints is seen by nobody?"""
-    return frozen() and Path(sys.executable).stem == WINDOW
+    if not frozen():
+        return False
+    from pathlib import Path  # late, as everywhere here: a probe's first picture waits for what is imported before
+
+    return Path(sys.executable).stem == WINDOW
 
 
 def itself() -> tuple[str, ...]:
@@ -32,6 +35,8 @@ def itself() -> tuple[str, ...]:
     """
     if not frozen():
         return (sys.executable, "-m", "readiness")
+    from pathlib import Path
+
     here = Path(sys.executable)
     console = here.with_name(CONSOLE + here.suffix)
     return (str(console if console.exists() else here),)
@@ -75,6 +80,8 @@ def _find_certificates() -> None:
     """OpenSSL looks where the building machine had them; elsewhere every https server would seem to be a stranger."""
     if os.name != "posix" or os.environ.get("SSL_CERT_FILE") or os.environ.get("SSL_CERT_DIR"):
         return
+    from pathlib import Path
+
     there = next((each for each in CERTIFICATES if Path(each).is_file()), None)
     if there is not None:
         os.environ["SSL_CERT_FILE"] = there

@@ -64,7 +64,7 @@ class DeviceMicrophone:
 
     def __init__(self, portaudio: PortAudio, wanted: str | None) -> None:
         self._portaudio = portaudio
-        self._queue: queue.SimpleQueue[Samples | BaseException | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[tuple[float, Samples] | BaseException | None] = queue.SimpleQueue()
         self._loudest = _LoudestChannel()
         self._late = Lateness(_Idle().share)
 
@@ -80,7 +80,8 @@ class DeviceMicrophone:
         try:
             if status is not None and status.input_overflow:
                 self._late.overran()
-            self._queue.put(data.copy())
+            # With the time of its coming: whoever judges what was heard so far takes the next block late.
+            self._queue.put((time.monotonic(), data.copy()))
         except BaseException as error:
             self._queue.put(error)
 
@@ -91,30 +92,31 @@ class DeviceMicrophone:
         while not commands.stopped:
             asked = time.monotonic()
             try:
-                block = self._queue.get(timeout=_LOOK_S)
+                taken = self._queue.get(timeout=_LOOK_S)
             except queue.Empty:
                 self._late.waited(_LOOK_S, time.monotonic() - asked)
                 if time.monotonic() - last > _SILENT_DEVICE_S:
                     raise AudioTroubleError(state, f"nothing came for {_SILENT_DEVICE_S} s") from None
                 continue
-            if block is None:
+            if taken is None:
                 raise AudioTroubleError(state, "the stream ended by itself")
-            if isinstance(block, BaseException):
-                raise AudioTroubleError(MicrophoneState.FAILED, repr(block)) from block
+            if isinstance(taken, BaseException):
+                raise AudioTroubleError(MicrophoneState.FAILED, repr(taken)) from taken
             state = MicrophoneState.STOPPED  # should it stop from now on
             last = time.monotonic()
-            self._late.add(last, len(block) / self.rate)
+            came, block = taken
+            self._late.add(came, len(block) / self.rate)
             yield self._loudest.of(block)
 
     def drain(self) -> Samples:
         """All that has come and was not taken yet, without waiting. AudioTroubleError where a callback failed."""
         blocks = []
         while not self._queue.empty():
-            block = self._queue.get()
-            if isinstance(block, BaseException):
-                raise AudioTroubleError(MicrophoneState.FAILED, repr(block)) from block
-            if block is not None:
-                blocks.append(self._loudest.of(block))
+            taken = self._queue.get()
+            if isinstance(taken, BaseException):
+                raise AudioTroubleError(MicrophoneState.FAILED, repr(taken)) from taken
+            if taken is not None:
+                blocks.append(self._loudest.of(taken[1]))
         return np.concatenate(blocks) if blocks else np.empty(0, np.float32)
 
     @property

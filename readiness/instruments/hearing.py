@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -20,6 +21,8 @@ _SETTLING_S: Final = 0.3
 """What a device gives first is its switching on: pops, a wandering offset, zeros."""
 _LOOK_S: Final = 0.5
 """How often what was heard is judged anew; the level is told with every block."""
+_PAUSE: Final = 2.0
+"""On a slow computer so many times as long as the last look took is listened before the next one."""
 _MOMENT_S: Final = 0.045
 """Blocks shorter than this are put together: a meter needs 20 moments a second, not 500."""
 _QUIETEST_DBFS: Final = -100.0
@@ -74,7 +77,7 @@ def hear(portaudio: PortAudio, source: str | None, plan: Plan, commands: Command
         with microphone(portaudio, source) as opened:
             name = opened.name
             recording = Recording(opened.rate, plan.speech_s, _SETTLING_S if opened.live else 0.0, plan.room_s)
-            looked_s = owed_s = 0.0
+            looked_s = owed_s = pause_s = 0.0
             for block in _moments(opened, commands):
                 recording.add(block)
                 # What a device owes from its waking up, while nobody speaks, breaks no word off.
@@ -83,9 +86,11 @@ def hear(portaudio: PortAudio, source: str | None, plan: Plan, commands: Command
                 recording.lost_s = max(0.0, opened.lost_s - owed_s)
                 now: Heard | None = None
                 # Longer recordings take longer to judge: a tenth of their length is often enough.
-                if recording.over or recording.seconds - looked_s >= max(_LOOK_S, recording.seconds / 20):
+                if recording.over or recording.seconds - looked_s >= max(_LOOK_S, recording.seconds / 20, pause_s):
+                    began = time.monotonic()
                     heard = now = recording.heard()
                     looked_s = recording.seconds
+                    pause_s = _PAUSE * (time.monotonic() - began)
                 level = rms_dbfs(block)
                 yield Moment(
                     round(max(_QUIETEST_DBFS, level), 1) if level is not None else _QUIETEST_DBFS,

@@ -31,20 +31,22 @@ _SETTINGS: Final[Mapping[Pane, str]] = {
 # AVAuthorizationStatus in AVFoundation's AVCaptureDevice.h.
 _RESTRICTED: Final = 1
 _DENIED: Final = 2
+_VIDEO: Final = "AVMediaTypeVideo"
+_AUDIO: Final = "AVMediaTypeAudio"
 _FRAMEWORK: Final = "/System/Library/Frameworks/AVFoundation.framework/AVFoundation"
 
 
-def _camera_status() -> int | None:
-    """`[AVCaptureDevice authorizationStatusForMediaType:AVMediaTypeVideo]`; None where the system cannot be asked."""
+def _status(media: str) -> int | None:
+    """`[AVCaptureDevice authorizationStatusForMediaType:]` of this constant; None where the system cannot be asked."""
     try:
         foundation, runtime = ctypes.CDLL(_FRAMEWORK), ctypes.CDLL("/usr/lib/libobjc.dylib")
         pointer = ctypes.c_void_p
         runtime.objc_getClass.restype = runtime.sel_registerName.restype = pointer
         runtime.objc_getClass.argtypes = runtime.sel_registerName.argtypes = [ctypes.c_char_p]
         ask = ctypes.CFUNCTYPE(ctypes.c_long, pointer, pointer, pointer)(("objc_msgSend", runtime))
-        video = pointer.in_dll(foundation, "AVMediaTypeVideo")
+        kind = pointer.in_dll(foundation, media)
         selector = runtime.sel_registerName(b"authorizationStatusForMediaType:")
-        return int(ask(runtime.objc_getClass(b"AVCaptureDevice"), selector, video))
+        return int(ask(runtime.objc_getClass(b"AVCaptureDevice"), selector, kind))
     except (OSError, AttributeError, ValueError):
         return None
 
@@ -59,9 +61,9 @@ class MacOS(Vitals):
         folders: Sequence[Path] | None = None,
         home: Path | None = None,
         root: Path = Path("/"),
-        camera_status: Callable[[], int | None] = _camera_status,
+        status: Callable[[str], int | None] = _status,
     ) -> None:
-        self._camera_status = camera_status
+        self._status = status
         self._home = home or Path("~").expanduser()
         self._folders = folders or (*(Path(each) for each in _FOLDERS), self._home / "Applications")
         self._root = root
@@ -104,11 +106,11 @@ class MacOS(Vitals):
     def camera_allowed(self, device_path: str) -> bool:
         """False where the person or whoever runs this Mac has said no. Not asked yet is no refusal."""
         del device_path
-        return self._camera_status() not in (_RESTRICTED, _DENIED)
+        return self._status(_VIDEO) not in (_RESTRICTED, _DENIED)
 
     def microphone_allowed(self) -> bool:
-        """Not known here, either."""
-        return True
+        """The same for the microphone, of which a refusal gives nothing but zeros."""
+        return self._status(_AUDIO) not in (_RESTRICTED, _DENIED)
 
     def settings_command(self, pane: Pane) -> Opening:
         """A link that macOS opens."""

@@ -1,6 +1,6 @@
-"""What the system says about its sound: is its output off or at 0, may programs use the microphone?
+"""What the system says about its sound: is its output off or at 0, does another program hold the microphone?
 
-None always means: this system cannot say. Windows and macOS: written from the documentation and tested on
+None always means: this system cannot say. macOS: written from the documentation and tested on
 recorded answers, never run on a real one.
 """
 
@@ -14,8 +14,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-
-from readiness.machine.registry import Registry, WindowsRegistry
 
 _ALSA: Final = Path("/proc/asound")
 """Linux tells here who uses a card; other systems have no such folder."""
@@ -89,26 +87,34 @@ def _macos(run: Run) -> Output | None:
     )
 
 
-def microphone_held(sound: Path = _ALSA) -> bool:
-    """Does another program hold every input of a sound card (ALSA alone: it lists no card then that is in use)?"""
-    states = []
+def microphone_held(wanted: str | None = None, sound: Path = _ALSA) -> bool:
+    """Does another program hold this microphone? None: every one of this computer.
+
+    For ALSA alone, where PortAudio lists no input that is in use. `wanted` is a name as PortAudio would give it
+    ("USB Audio: PCM (hw:1,0)"), or a part of one.
+    """
+    held = {name: "closed" not in states for name, states in _inputs(sound).items()}
+    if wanted is None or wanted.isdecimal():
+        return bool(held) and all(held.values())
+    return any(taken for name, taken in held.items() if wanted.casefold() in name.casefold())
+
+
+def _inputs(sound: Path) -> dict[str, set[str]]:
+    """ALSA's inputs by PortAudio's names for them, with the states of their streams."""
+    found: dict[str, set[str]] = {}
+    for status in sound.glob("card*/pcm*c/sub*/status"):
+        device = status.parents[1]
+        card, number = device.parent.name.removeprefix("card"), device.name[len("pcm") : -len("c")]
+        title = re.search(rf"^ *{card} \[.*?\]: .*? - (.*)$", _read(sound / "cards"), re.MULTILINE)
+        stream = re.search(r"^name: (.*)$", _read(device / "info") or _read(status.parent / "info"), re.MULTILINE)
+        words = (each.group(1).strip() if each else "" for each in (title, stream))
+        found.setdefault(f"{': '.join(words)} (hw:{card},{number})", set()).add(_read(status))
+    return found
+
+
+def _read(path: Path) -> str:
+    """A small file of the kernel's; empty where it cannot be read."""
     try:
-        for state in sound.glob("card*/pcm*c/sub*/status"):
-            states.append(state.read_text().strip())
-    except (OSError, UnicodeDecodeError):
-        return False
-    return bool(states) and "closed" not in states
-
-
-_MICROPHONE: Final = r"SOFTWARE\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore\microphone"
-
-
-def microphone_allowed(system: str = sys.platform, registry: Registry | None = None) -> bool:
-    """False where the system or the person denies the microphone to desktop programs. True where nothing is known."""
-    if system != "win32":
-        return True
-    registry = registry or WindowsRegistry()
-    keys = (_MICROPHONE, rf"{_MICROPHONE}\NonPackaged")
-    return not any(
-        (registry.values(hive, key) or {}).get("Value") == "Deny" for hive in ("HKLM", "HKCU") for key in keys
-    )
+        return path.read_text(errors="replace").strip()
+    except OSError:
+        return ""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
-import queue
 import signal
 import sys
 import threading
+from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from typing import Any, BinaryIO, cast
 
@@ -25,7 +25,7 @@ class _Channel:
 
     def __init__(self, stdin: BinaryIO) -> None:
         self._stdin = stdin
-        self._queue: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._queue: deque[str] = deque()  # one thread puts, another one takes
         self._stop = threading.Event()
 
     def start(self) -> None:
@@ -36,16 +36,14 @@ class _Channel:
         return self._stop.is_set()
 
     def take(self) -> str | None:
-        with contextlib.suppress(queue.Empty):
-            return self._queue.get_nowait()
-        return None
+        return self._queue.popleft() if self._queue else None
 
     def _listen(self) -> None:
         for line in self._stdin:
             command = line.decode("utf-8", "replace").strip()
             if command == "stop":
                 break
-            self._queue.put(command)
+            self._queue.append(command)
         self._stop.set()
         # A driver may hold the main thread for ever: a measurement that does not end by itself is left behind.
         threading.Event().wait(ORPHAN_GRACE_S)

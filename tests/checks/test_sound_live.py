@@ -97,6 +97,14 @@ def test_without_a_server_there_is_no_microphone(monkeypatch: pytest.MonkeyPatch
         assert codes(room, setup, measure(room, setup), {}) == ["error", "not-asked"]
 
 
+def test_a_microphone_that_is_forbidden_is_blocked_not_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    facts = tmp_path / "facts.json"
+    facts.write_text('{"system": "linux", "microphone_allowed": false}')
+    with no_sound_server(monkeypatch):
+        check, setup = SoundCheck(), Setup(sources=Sources(facts=str(facts)))
+        assert codes(check, setup, measure(check, setup), {}) == ["blocked"]
+
+
 def test_names_that_nothing_has(server: SoundServer) -> None:
     del server
     check, setup = SoundCheck(), Setup(sources=Sources(microphone="No such thing", speaker="No such thing"))

@@ -7,17 +7,20 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 import soundfile
 
+from readiness.instruments import audio
 from readiness.instruments.audio import DeviceMicrophone, microphone
 from readiness.instruments.audio_files import NotAWavFileError, WavMicrophone
 from readiness.instruments.chime import chime
 from readiness.instruments.heard import Heard
 from readiness.instruments.hearing import Plan, hear
+from readiness.instruments.lateness import Lateness
 from readiness.instruments.loudness import Samples, peak_dbfs, rms_dbfs
 from readiness.instruments.portaudio import PortAudio, choose, open_stream
 from readiness.instruments.sound_states import AudioTroubleError, MicrophoneState, SpeakerState
@@ -218,6 +221,24 @@ def test_an_error_in_the_callback_comes_out_of_the_blocks(monkeypatch: pytest.Mo
     source._arrived(None, 10, None, None)  # type: ignore[arg-type]
     with pytest.raises(AudioTroubleError, match="AttributeError"):
         next(source.blocks(NoCommands()))
+    source.close()
+
+
+def test_what_is_taken_late_was_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judging what was heard so far takes longer than the sound does on a slow computer."""
+    monkeypatch.setitem(sys.modules, "sounddevice", FakeSoundDevice((44100, 2)))
+    source = DeviceMicrophone(PortAudio(), None)
+    source._late = Lateness()
+    now_s = 100.0
+    monkeypatch.setattr(audio, "time", SimpleNamespace(monotonic=lambda: now_s))
+    tenth = np.full((4410, 2), 0.5, np.float32)
+    blocks = source.blocks(NoCommands())
+    for turn in range(60):
+        now_s += 0.1
+        source._arrived(tenth, len(tenth), None, None)
+        if turn < 20 or turn % 3:
+            next(blocks)
+    assert source.lost_s == 0
     source.close()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 import subprocess
 import sys
 import time
@@ -81,12 +83,25 @@ def portrait(tally: Tally) -> None:
     camera.unplug()
 
 
+def first_picture(tally: Tally) -> None:
+    """How soon somebody sees the first picture of a device, beside OpenCV alone; both from a disk."""
+    from tests.bench import preview
+
+    own = Path("/tmp/own")
+    for folder in ("readiness", "assets"):
+        shutil.copytree(folder, own / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    with contextlib.chdir(own):
+        ratio, words = preview.first_picture("/dev/video0", 5)
+    tally.expect("the first picture within 1.3 times a bare child's", ratio <= 1.3, True, note=words)
+
+
 def main() -> None:
     tally = Tally()
     tips = finish(start("camera"))
     tally.expect("no camera", tips["camera"]["finding"], "camera.absent")
     tally.expect("its exit code", tips["exit"]["code"], 1)
     sh("modprobe vivid n_devs=1 node_types=0x1 num_inputs=1 input_types=0x0")
+    first_picture(tally)
     for what, settings, *expected in (
         ("moving", "horizontal_movement=5", "camera.good"),
         ("black", "osd_text_mode=2,test_pattern=5", "camera.covered"),

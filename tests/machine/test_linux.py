@@ -231,6 +231,30 @@ def test_a_real_process_that_holds_the_device_is_seen_unless_it_is_ours(tmp_path
         os.kill(int(left.stdout), 9)
 
 
+@pytest.mark.parametrize(
+    ("node", "server", "allowed"),
+    [
+        ("pcmC0D0p", "", True),  # an output
+        ("pcmC0D0c", "", False),
+        ("pcmC0D0c", "pulse/native", True),
+        ("pcmC0D0c", "pipewire-0", True),
+        ("pcmC0D0c", "PULSE_SERVER", True),
+    ],
+)
+def test_a_microphone_that_nobody_may_open_is_forbidden(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch, node: str, server: str, allowed: bool
+) -> None:
+    tree.file(f"/dev/snd/{node}")
+    assert tree.machine().microphone_allowed()
+    tree.environment["XDG_RUNTIME_DIR"] = str(tree.root / "run/user/1000")
+    if server == "PULSE_SERVER":
+        tree.environment[server] = "unix:/elsewhere"
+    elif server:
+        tree.file(f"/run/user/1000/{server}")
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert tree.machine().microphone_allowed() is allowed
+
+
 def test_settings_open_with_what_is_installed(tree: Tree) -> None:
     assert tree.machine().settings_command(Pane.SOUND) is None
     tree.program("/usr/bin/pavucontrol")

@@ -104,5 +104,14 @@ def test_what_a_mac_does_not_tell(mac: Mac) -> None:
     ("status", "allowed"),
     [(None, True), (0, True), (1, False), (2, False), (3, True)],  # unknown, not asked, restricted, denied, authorised
 )
-def test_the_permission_for_the_camera(status: int | None, allowed: bool, mac: Mac) -> None:
-    assert MacOS(mac.folders, mac.home, camera_status=lambda: status).camera_allowed("any") is allowed
+def test_the_permissions_for_camera_and_microphone(status: int | None, allowed: bool, mac: Mac) -> None:
+    def camera_alone(media: str) -> int | None:
+        return status if media == "AVMediaTypeVideo" else 3
+
+    def microphone_alone(media: str) -> int | None:
+        return status if media == "AVMediaTypeAudio" else 3
+
+    machine = MacOS(mac.folders, mac.home, status=camera_alone)
+    assert (machine.camera_allowed("any"), machine.microphone_allowed()) == (allowed, True)
+    machine = MacOS(mac.folders, mac.home, status=microphone_alone)
+    assert (machine.camera_allowed("any"), machine.microphone_allowed()) == (True, allowed)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from readiness.machine.sound import Output, microphone_allowed, microphone_held, output, run
+from readiness.machine.sound import Output, microphone_held, output, run
 
 PULSE = {
     "get-sink-mute": "Mute: yes\n",
@@ -46,27 +45,6 @@ def test_a_command_that_is_not_there_fails_or_hangs_says_nothing() -> None:
     assert run((sys.executable, "-c", "import time; time.sleep(9)")) is None
 
 
-class Consent:
-    """A registry in which one place denies the microphone."""
-
-    def __init__(self, hive: str, ending: str) -> None:
-        self._hive, self._ending = hive, ending
-
-    def values(self, hive: str, key: str) -> dict[str, object] | None:
-        return {"Value": "Deny" if hive == self._hive and key.endswith(self._ending) else "Allow"}
-
-    def subkeys(self, hive: str, key: str) -> Sequence[str]:
-        return ()
-
-
-def test_windows_may_deny_the_microphone_anywhere() -> None:
-    for hive in ("HKLM", "HKCU"):
-        for ending in ("microphone", "NonPackaged"):
-            assert not microphone_allowed("win32", Consent(hive, ending))  # type: ignore[arg-type]
-    assert microphone_allowed("win32", Consent("", "?"))  # type: ignore[arg-type]
-    assert microphone_allowed("linux")
-
-
 @pytest.mark.parametrize(
     ("states", "held"),
     [
@@ -85,4 +63,32 @@ def test_a_card_whose_every_input_is_in_use_is_held(tmp_path: Path, states: list
     playing = tmp_path / "card0" / "pcm0p" / "sub0"
     playing.mkdir(parents=True)
     (playing / "status").write_text("state: RUNNING\n")  # an output is no microphone
-    assert microphone_held(tmp_path) is held
+    assert microphone_held(sound=tmp_path) is held
+
+
+@pytest.mark.parametrize(
+    ("wanted", "held"),
+    [
+        ("USB Audio: Mic (hw:1,0)", True),
+        ("hw:1,0", True),
+        ("usb audio", True),
+        ("HDA Intel PCH: ALC257 Analog (hw:0,0)", False),
+        ("HDA", False),
+        ("Something else", False),
+        ("1", False),  # a number in PortAudio's list, not a card's
+        (None, False),
+    ],
+)
+def test_the_chosen_microphone_is_held_though_another_one_is_free(
+    tmp_path: Path, wanted: str | None, held: bool
+) -> None:
+    (tmp_path / "cards").write_text(
+        " 0 [PCH            ]: HDA-Intel - HDA Intel PCH\n                      HDA Intel PCH at 0x94318000 irq 153\n"
+        " 1 [Audio          ]: USB-Audio - USB Audio\n                      Some maker USB Audio at usb-0000:00-3\n"
+    )
+    for card, name, state in ((0, "ALC257 Analog", "closed"), (1, "Mic", "state: RUNNING\nowner_pid   : 4711")):
+        folder = tmp_path / f"card{card}" / "pcm0c" / "sub0"
+        folder.mkdir(parents=True)
+        (folder.parent / "info").write_text(f"card: {card}\ndevice: 0\nstream: CAPTURE\nid: {name}\nname: {name}\n")
+        (folder / "status").write_text(state)
+    assert microphone_held(wanted, tmp_path) is held

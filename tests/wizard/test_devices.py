@@ -199,6 +199,7 @@ class Mac:
         self.asked.append(answer)
 
 
+@pytest.mark.parametrize("resource", [Resource.CAMERA, Resource.MICROPHONE])
 @pytest.mark.parametrize(
     ("status", "asks"),
     [
@@ -207,17 +208,29 @@ class Mac:
         (Qt.PermissionStatus.Denied, False),  # measuring tells of it, with the way to the settings
     ],
 )
-def test_the_system_asks_before_the_camera_is_opened(
-    status: Qt.PermissionStatus, asks: bool, qapp: QObject, monkeypatch: pytest.MonkeyPatch
+def test_the_system_asks_before_a_device_is_opened(
+    status: Qt.PermissionStatus, asks: bool, resource: Resource, qapp: QObject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mac = Mac(status)
     monkeypatch.setattr(permission, "QCoreApplication", SimpleNamespace(instance=lambda: mac))
     done: list[str] = []
-    permission.ask_first(qapp, frozenset({Resource.CAMERA}), lambda: done.append("camera"))
-    assert done == ([] if asks else ["camera"])
+    permission.ask_first(qapp, frozenset({resource, Resource.SPEAKER}), lambda: done.append("device"))
+    assert done == ([] if asks else ["device"])
     for answer in mac.asked:
         answer(None)
-    assert done == ["camera"]
+    assert done == ["device"]
     permission.ask_first(qapp, frozenset({Resource.NETWORK}), lambda: done.append("line"))
-    assert done == ["camera", "line"]
+    assert done == ["device", "line"]
     assert len(mac.asked) == asks
+
+
+def test_the_system_asks_about_one_device_after_the_other(qapp: QObject, monkeypatch: pytest.MonkeyPatch) -> None:
+    mac = Mac(Qt.PermissionStatus.Undetermined)
+    monkeypatch.setattr(permission, "QCoreApplication", SimpleNamespace(instance=lambda: mac))
+    done: list[str] = []
+    permission.ask_first(qapp, frozenset({Resource.CAMERA, Resource.MICROPHONE}), lambda: done.append("both"))
+    assert (len(mac.asked), done) == (1, [])
+    mac.asked[0](None)
+    assert (len(mac.asked), done) == (2, [])
+    mac.asked[1](None)
+    assert done == ["both"]

@@ -42,7 +42,6 @@ def guided(setup: Setup, commands: Commands) -> Iterator[Sample[SoundReading]]:
     """Yields what is known so far, with prompts where a person is there and the microphone is no file."""
     from readiness.instruments.hearing import hear
     from readiness.instruments.portaudio import PortAudio
-    from readiness.machine.sound import microphone_held
 
     portaudio = PortAudio()
     source = setup.sources.microphone
@@ -54,8 +53,8 @@ def guided(setup: Setup, commands: Commands) -> Iterator[Sample[SoundReading]]:
         reading = None if moment.heard is None else _reading(moment.heard, asked)
         yield Sample(reading, _live(moment, asked, speaking=bool(heard is not None and heard.speech_s > 0)))
     assert last is not None and heard is not None
-    if heard.microphone is MicrophoneState.NO_DEVICE and microphone_held():
-        heard = replace(heard, microphone=MicrophoneState.FAILED)
+    if file_source(source) is None and heard.microphone is not MicrophoneState.SOUND:
+        heard = replace(heard, microphone=_why_silent(heard.microphone, setup))
     reading = replace(_reading(heard, asked), microphone_name=last.name)
     if commands.stopped or reading.microphone is MicrophoneState.NOT_A_RECORDING:
         return
@@ -66,6 +65,18 @@ def guided(setup: Setup, commands: Commands) -> Iterator[Sample[SoundReading]]:
         yield Sample(reading, Live(done=1.0))
         return
     yield from _listening(portaudio, setup, reading, last.voice, commands)
+
+
+def _why_silent(state: MicrophoneState, setup: Setup) -> MicrophoneState:
+    """Is it forbidden, or not listed because another program holds it?"""
+    from readiness.machine import chosen
+    from readiness.machine.sound import microphone_held
+
+    if state is not MicrophoneState.MISSING_PART and not chosen(setup.sources.facts).microphone_allowed():
+        return MicrophoneState.BLOCKED
+    if state is MicrophoneState.NO_DEVICE and microphone_held(setup.sources.microphone):
+        return MicrophoneState.FAILED
+    return state
 
 
 def _plan(setup: Setup) -> Plan:
@@ -108,13 +119,9 @@ def _reading(heard: Heard, asked: bool) -> SoundReading:
 def _elsewhere(
     portaudio: PortAudio, setup: Setup, reading: SoundReading, commands: Commands, *, speaking: bool
 ) -> Iterator[Sample[SoundReading]]:
-    """The chosen microphone is silent: is it blocked, does another one hear something?"""
+    """The chosen microphone is silent: does another one hear something?"""
     from readiness.instruments.others import Other, try_others
-    from readiness.machine.sound import microphone_allowed
 
-    if reading.microphone is not MicrophoneState.SOUND and not microphone_allowed():
-        yield Sample(replace(reading, microphone=MicrophoneState.BLOCKED), Live(done=1.0))
-        return
     yield Sample(reading, Live(done=1.0))
     for each in try_others(portaudio, setup.sources.microphone, commands, speaking=speaking):
         if isinstance(each, Other):
