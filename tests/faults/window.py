@@ -12,7 +12,7 @@ import time
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 
-from readiness.cli import _parser, setup_from
+from readiness.arguments import parser_for, setup_from
 from readiness.wizard.app import dress
 from readiness.wizard.session import RESULT
 from readiness.wizard.theme import Look
@@ -32,7 +32,7 @@ def main(tip: str, wanted: str, within_s: str, *options: str) -> None:
     application = QApplication([])
     look = Look()
     dress(application, look)
-    driver = Driver(look, setup_from(_parser(options).parse_args(options)))
+    driver = Driver(look, setup_from(parser_for(options).parse_args(options)))
     worst, last = 0.0, time.monotonic()
 
     def tick() -> None:

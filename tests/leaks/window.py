@@ -6,7 +6,7 @@ import sys
 
 from PySide6.QtWidgets import QApplication
 
-from readiness.cli import _parser, setup_from
+from readiness.arguments import parser_for, setup_from
 from readiness.wizard.app import dress
 from readiness.wizard.instance import Instance, place
 from readiness.wizard.session import PROGRESS, RESULT, WELCOME
@@ -24,7 +24,7 @@ def main(*options: str) -> None:
     dress(application, look)
     instance = Instance(place())
     assert instance.claim()
-    driver = Driver(look, setup_from(_parser(options).parse_args(options)))
+    driver = Driver(look, setup_from(parser_for(options).parse_args(options)))
     conductor = driver.window.conductor
     conductor.go("camera")
     picture = driver.tip.picture
