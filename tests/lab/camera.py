@@ -30,7 +30,9 @@ class Loopback:
     def show(self, source: str, picture: str = "null") -> None:
         """Feed it from this source (ffmpeg's input arguments) through this filter. Waits until pictures flow."""
         self.stop()
-        words = f"ffmpeg -loglevel error -re {source} -vf {picture} -pix_fmt yuyv422 -f v4l2 {self._node}"
+        # Filtered and unpacked before it is played, so that software emulation can keep its rate.
+        sh(f"ffmpeg -loglevel error -y {source} -vf {picture} -c:v rawvideo -pix_fmt yuyv422 {SHOWN}")
+        words = f"ffmpeg -loglevel error -re -stream_loop -1 -i {SHOWN} -pix_fmt yuyv422 -f v4l2 {self._node}"
         self._feed = subprocess.Popen(words.split(), stdin=subprocess.DEVNULL)
         time.sleep(3)
 
@@ -45,24 +47,23 @@ class Loopback:
         sh("modprobe -r v4l2loopback")
 
 
-CLIP = "/tmp/portrait.avi"
+CLIP = "assets/demo/face.mp4"
+SHOWN = "/tmp/shown.avi"
 
 
 def portrait(tally: Tally) -> None:
     """Somebody before a camera, and what can be wrong with that; the camera's name tells a virtual one."""
-    # Coded so that software emulation can play it at its rate.
-    sh(f"ffmpeg -loglevel error -y -i assets/demo/face.mp4 -c:v rawvideo -pix_fmt yuyv422 {CLIP}")
     sh(f"ffmpeg -loglevel error -y -i {CLIP} -frames:v 1 /tmp/one.png")
     camera = Loopback(10, "HD Webcam")
-    loop = f"-stream_loop -1 -i {CLIP}"
+    loop = f"-i {CLIP}"
     for what, source, picture, expected in (
         ("a portrait", loop, "null", "camera.good"),
         ("a portrait in the dark", loop, "lutyuv=y=val*0.2", "camera.dark"),
         ("a portrait at 8 fps", loop, "fps=8", "camera.slow"),
         ("a portrait out of focus", loop, "gblur=sigma=7", "camera.blurred"),
-        ("one picture of a portrait", "-loop 1 -framerate 30 -i /tmp/one.png", "null", "camera.frozen"),
+        ("one picture of a portrait", "-loop 1 -framerate 30 -t 4 -i /tmp/one.png", "null", "camera.frozen"),
         ("a small portrait", loop, "scale=320:240", "camera.small"),
-        ("tape", "-f lavfi -i color=c=0x603018:s=640x480:r=30", "noise=alls=6:allf=t", "camera.covered"),
+        ("tape", "-f lavfi -i color=c=0x603018:s=640x480:r=30:d=4", "noise=alls=6:allf=t", "camera.covered"),
     ):
         camera.show(source, picture)
         tips = finish(start("camera"))

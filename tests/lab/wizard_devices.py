@@ -16,6 +16,7 @@ from tests.lab.guest import Tally, sh
 from tests.lab.wizard_camera import start_screen
 
 VIVID = "/sys/bus/platform/drivers/vivid"
+ALOOP = "/sys/bus/platform/drivers/snd_aloop"
 TWINS = "modprobe v4l2loopback video_nr=10,12 exclusive_caps=1,1 card_label='HD Webcam,HD Webcam'"
 PICTURE = "testsrc2=s=320x240:r=15,hue=H={hue}"
 FEED = f"ffmpeg -loglevel error -re -f lavfi -i {PICTURE} -pix_fmt yuyv422 -f v4l2 /dev/video{{node}}"
@@ -68,7 +69,7 @@ def main() -> None:
 
     def within(driver: Driver, what: str, limit_s: float, names: int) -> None:
         try:
-            took = driver.wait(lambda: len(listed(driver)) == names, 20)
+            took = driver.wait(lambda: len(listed(driver)) == names, 40)
         except AssertionError:
             tally.expect(what, listed(driver), f"{names} names")
             return
@@ -102,6 +103,15 @@ def main() -> None:
     again.close()
     for feed in feeds:
         feed.kill()
+    sh("modprobe snd-aloop enable=1,1 index=0,1")
+    sound = Driver(look, setup)
+    sound.window.conductor.go("sound")
+    within(sound, "the microphones of two sound cards are listed", 40.0, 5)
+    sh(f"echo snd_aloop.1 > {ALOOP}/unbind")
+    within(sound, "a sound card that is pulled out is gone from the list", 2.0, 3)
+    sh(f"echo snd_aloop.1 > {ALOOP}/bind")
+    within(sound, "and is back", 2.0, 5)
+    sound.close()
     screen.terminate()
     screen.wait()
     tally.exit()

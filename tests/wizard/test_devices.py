@@ -163,8 +163,9 @@ def test_a_device_that_comes_or_goes_is_listed_without_being_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: queue.Queue[Message] = queue.Queue()
-    nodes = tmp_path / "sys/class/video4linux"
-    nodes.mkdir(parents=True)
+    nodes, cards = tmp_path / "sys/class/video4linux", tmp_path / "sys/class/sound"
+    for folder in (nodes, cards):
+        folder.mkdir(parents=True)
     monkeypatch.setattr(worker, "here", lambda: Linux(tmp_path))
     measuring = Worker(told.put)
     measuring.start()
@@ -174,8 +175,9 @@ def test_a_device_that_comes_or_goes_is_listed_without_being_asked(
             told.get(timeout=1.5)  # nothing has changed: no child is started
         (nodes / "video0").mkdir()
         assert isinstance(told.get(timeout=15), Listed)
-        (nodes / "video0").rmdir()
-        assert isinstance(told.get(timeout=15), Listed)
+        for change in ((nodes / "video0").rmdir, (cards / "card1").mkdir, (cards / "card1").rmdir):
+            change()
+            assert isinstance(told.get(timeout=15), Listed)
         measuring.watch_devices(False)
         (nodes / "video1").mkdir()
         with pytest.raises(queue.Empty):
