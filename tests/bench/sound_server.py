@@ -33,9 +33,9 @@ SPOKEN: tuple[Spoken, ...] = (
 )
 
 
-def errors_db(server: SoundServer, folder: Path, spoken: Spoken) -> dict[str, float]:
-    """Play it into the server's microphone while the probe listens; how far each level is off."""
-    from tests.checks.test_sound_live import measure
+def errors_db(server: SoundServer, folder: Path, spoken: Spoken) -> tuple[dict[str, float], list[str]]:
+    """Play it into the server's microphone while the probe listens; how far each level is off, and what is found."""
+    from tests.checks.test_sound_live import codes, measure
 
     language, variant, rate, noise, speech_dbfs, snr_db = spoken
     # The same words again and again, so that the level is the same wherever it is listened to.
@@ -47,13 +47,15 @@ def errors_db(server: SoundServer, folder: Path, spoken: Spoken) -> dict[str, fl
     noise_dbfs = a_weighted_dbfs(sound[:before], rate)
     sound[before:] += words
     path = wav(folder / "voice.wav", sound, rate, "PCM_24")
-    outcome = measure(SoundCheck(), Setup(), lambda: server.speak(path))
+    check, setup = SoundCheck(), Setup()
+    outcome = measure(check, setup, lambda: server.speak(path))
     reading = outcome.end.reading  # type: ignore[union-attr]
-    return {
+    errors = {
         "noise": reading.noise_dbfs - noise_dbfs,
         "speech": reading.speech_dbfs - truth_dbfs,
         "snr": reading.snr_db - (truth_dbfs - noise_dbfs),
     }
+    return errors, codes(check, setup, outcome, {})
 
 
 def main() -> int:
@@ -65,9 +67,14 @@ def main() -> int:
             sound_server(patch) as server,
             tempfile.TemporaryDirectory() as made,
         ):
-            errors = errors_db(server, Path(made), spoken)
+            errors, found = errors_db(server, Path(made), spoken)
         held &= all(abs(off) <= 1 for off in errors.values())
-        print(f"{spoken!s:60}", "  ".join(f"{name} off by {off:+.2f} dB" for name, off in errors.items()), flush=True)
+        print(
+            f"{spoken!s:60}",
+            "  ".join(f"{name} off by {off:+.2f} dB" for name, off in errors.items()),
+            *found,
+            flush=True,
+        )
     print("within 1 dB:", "held" if held else "NOT HELD")
     return 0 if held else 1
 

@@ -1,4 +1,4 @@
-"""The real probe against a real sound server: good, muted, absent, suspended, killed, frozen."""
+"""The real probe against a real sound server: noisy, absent, forbidden, suspended, killed, frozen."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from typing import Any
 import psutil
 import pytest
 
-from readiness.assets import asset
 from readiness.checks.room import RoomCheck
 from readiness.checks.sound import SoundCheck
 from readiness.model import Answer, Check, Sample, Setup, Sources
@@ -21,8 +20,6 @@ from readiness.probe.parent import launch
 from readiness.runner import Outcome, Runner, conclude
 from tests.recordings import noise, wav
 from tests.sound_server import SoundServer, no_sound_server, sound_server
-
-VOICE = asset("demo", "voice.wav")
 
 
 @pytest.fixture
@@ -63,17 +60,6 @@ def codes(check: Check[Any], setup: Setup, outcome: Outcome, answers: dict[str, 
     return [found.main.name, *(finding.name for finding in found.also)]
 
 
-def test_a_voice_is_good_and_the_chime_is_played(server: SoundServer) -> None:
-    check, setup = SoundCheck(), Setup(attended=True)
-    outcome = measure(check, setup, lambda: server.speak(VOICE))
-    reading: Any = outcome.end.reading  # type: ignore[union-attr]
-    assert codes(check, setup, outcome, {"heard-chime": Answer.YES}) == ["good", "heard"], reading
-    assert reading.speaker == "played"
-    assert reading.noise_unweighted_dbfs == pytest.approx(-62, abs=1)
-    # Only its first two seconds were listened to: another part of the sentence has another level.
-    assert reading.speech_dbfs == pytest.approx(-24, abs=3)
-
-
 @pytest.mark.parametrize(("noise_dbfs", "expected"), [(-60, "good"), (-35, "noisy")])
 def test_a_room_is_as_noisy_as_it_is(server: SoundServer, tmp_path: Path, noise_dbfs: float, expected: str) -> None:
     server.speak(wav(tmp_path / "room.wav", noise("pink", 20 * 16000, 16000, noise_dbfs), 16000))
@@ -81,12 +67,6 @@ def test_a_room_is_as_noisy_as_it_is(server: SoundServer, tmp_path: Path, noise_
     outcome = measure(check, setup)
     assert codes(check, setup, outcome, {"private": Answer.YES}) == [expected]
     assert outcome.end.reading.noise_dbfs == pytest.approx(noise_dbfs - 3.1, abs=1)  # type: ignore[union-attr]
-
-
-def test_a_muted_source_is_muted(server: SoundServer) -> None:
-    server.control("set-source-mute", "mic", "1")
-    check, setup = SoundCheck(), Setup()
-    assert codes(check, setup, measure(check, setup), {}) == ["muted"]
 
 
 def test_without_a_server_there_is_no_microphone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,7 +95,9 @@ def test_a_suspended_source_does_not_respond(server: SoundServer) -> None:
     server.control("suspend-source", "mic", "1")
     server.control("suspend-sink", "micsrc", "1")
     check, setup = SoundCheck(), Setup()
-    assert codes(check, setup, measure(check, setup), {}) == ["not-responding"]
+    outcome = measure(check, setup)
+    assert codes(check, setup, outcome, {}) == ["not-responding"]
+    assert outcome.end.reading.other_microphone is None, "another one that hears nothing is not offered"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
