@@ -87,6 +87,7 @@ class Worker:
         self._closing = asyncio.Event()
         self._sample_setup: asyncio.Future[Setup] | None = None
         self._watching: asyncio.Task[None] | None = None
+        self._listed = True
         # A daemon: a loop that cannot end must not keep the program once its window is gone.
         self._thread = threading.Thread(target=self._work, daemon=True, name="measuring")
 
@@ -241,11 +242,13 @@ class Worker:
             while True:
                 await asyncio.sleep(LIST_EVERY_S if before is None else WATCH_EVERY_S)
                 now = machine.devices_fingerprint()
-                if now is None or now != before:
+                if now is None or now != before or not self._listed:
                     before = now
                     await self._list()
 
     async def _list(self) -> None:
         devices = await list_devices()
+        # A slow start, or a driver that hung: it is tried again for as long as devices are watched.
+        self._listed = devices is not None
         if devices is not None:
             self._tell(Listed(devices))

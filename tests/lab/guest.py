@@ -11,7 +11,7 @@ from typing import Any
 
 BUILT = Path("/opt/Readiness/readiness")
 """Copied onto the guest's own disk by run.sh: the shared folder is slow enough to make a probe late."""
-ENV = {**os.environ, "PYTHONPATH": "/host", "LC_ALL": "C.UTF-8"}
+ENV = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2]), "LC_ALL": "C.UTF-8"}
 
 
 def sh(command: str) -> None:

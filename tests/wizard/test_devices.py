@@ -187,6 +187,28 @@ def test_a_device_that_comes_or_goes_is_listed_without_being_asked(
         assert measuring.wait(6.0)
 
 
+def test_a_list_that_did_not_come_is_asked_for_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: queue.Queue[Message] = queue.Queue()
+    answers = iter([None, None, Devices(camera=(ONE,))])
+
+    async def slow_at_first() -> Devices | None:
+        return next(answers)
+
+    monkeypatch.setattr(worker, "here", lambda: Linux(tmp_path))
+    monkeypatch.setattr(worker, "list_devices", slow_at_first)
+    measuring = Worker(told.put)
+    measuring.start()
+    try:
+        measuring.list_devices()
+        measuring.watch_devices(True)
+        assert told.get(timeout=15) == Listed(Devices(camera=(ONE,)))
+        with pytest.raises(queue.Empty):
+            told.get(timeout=1.2)  # once is enough
+    finally:
+        measuring.close()
+        assert measuring.wait(6.0)
+
+
 class Mac:
     """An application on a system that asks for permission: answers as it is told."""
 
