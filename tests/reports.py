@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,7 +14,7 @@ from readiness.checks import load
 from readiness.clinic import Profile
 from readiness.model import TIPS, Answer, Line, Report, Verdict
 from readiness.profile import read_profile
-from readiness.report import Rendering
+from readiness.report import Card, Rendering
 from readiness.support_code import encode
 from readiness.text import ENGLISH, Words
 
@@ -55,6 +56,11 @@ def rendering(made: Report, words: Words = ENGLISH, **other: Any) -> Rendering:
         applications=profile().visit.applications,
     )
     return replace(whole, **other)
+
+
+def card(made: Rendering, **other: Any) -> Card:
+    """The card of this report, for this computer's own screen."""
+    return replace(Card(replace(made, on_screen=True), datetime.date(2026, 11, 24)), **other)
 
 
 def saved(*lines: Line, **other: Any) -> dict[str, Any]:

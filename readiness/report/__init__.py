@@ -1,5 +1,6 @@
 """The result in words: JSON, text, HTML and paper, from one content. What may leave the machine is an allow-list."""
 
+from readiness.report.card import Card
 from readiness.report.content import Content
 from readiness.report.files import write_whole
 from readiness.report.rendering import ENDINGS, Rendering
@@ -31,6 +32,7 @@ __all__ = [
     "PROMISES",
     "RELAY",
     "SUPPORT_CODE",
+    "Card",
     "Content",
     "Rendering",
     "headline",

@@ -1,6 +1,6 @@
-"""Keeping the report: every word of it is shown first; then it is printed, saved, or put into a mail by the patient.
+"""Keeping the result: every word is shown first; then it is printed, saved, or put into a mail by the patient.
 
-Only the clinic's own number goes into it. The program sends nothing.
+Only the clinic's own number goes into the report. The card is for the patient's own paper. The program sends nothing.
 """
 
 from __future__ import annotations
@@ -8,13 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QPoint, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QPoint, QSize, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QTextDocument
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
     QFileDialog,
-    QHBoxLayout,
     QMenu,
     QPlainTextEdit,
     QStackedWidget,
@@ -24,19 +23,21 @@ from PySide6.QtWidgets import (
 )
 
 from readiness.model import Text
-from readiness.report import ENDINGS, Rendering, write_whole
+from readiness.report import ENDINGS, Card, Rendering, write_whole
 from readiness.text import Words
-from readiness.wizard.paper import as_pdf, document, print_on
-from readiness.wizard.parts import Button, announce, label, row
+from readiness.wizard.paper import as_pdf, card_as_pdf, card_document, document, print_card, print_on
+from readiness.wizard.parts import Body, Button, Flow, announce, label, row
 from readiness.wizard.theme import Look
 
 TITLE: Final = Text("Your report")
 EVERY_WORD: Final = Text("These are all the words in it. It leaves this computer only if you send it yourself.")
-TO_READ: Final = Text("To read")
+CARD: Final = Text("Card for your visit")
+TO_READ: Final = Text("Whole report")
 DATA: Final = Text("Data for support")
 PRINT: Final = Text("Print …")
 SAVE: Final = Text("Save …")
-SAVE_PDF: Final = Text("Save as a PDF …")
+SAVE_CARD: Final = Text("Save the card as a PDF …")
+SAVE_PDF: Final = Text("Save the report as a PDF …")
 SAVE_PAGE: Final = Text("Save as a page to read …")
 SAVE_DATA: Final = Text("Save as data for support …")
 MAIL: Final = Text("Write an e-mail …")
@@ -66,64 +67,79 @@ def save_to(rendering: Rendering, words: Words, path: Path) -> str:
     return words.say(SAVED, {"file": path.name})
 
 
-class KeepDialog(QDialog):
-    """The report, word for word, and what can be done with it. Esc closes it."""
+def save_card(card: Card, words: Words, path: Path) -> str:
+    """Save the card as a PDF; the sentence about what became of it."""
+    path = path if path.suffix.lower() == PDF else path.with_name(f"{path.name}{PDF}")
+    try:
+        write_whole(path, card_as_pdf(card, card.rendering.clinic.region))
+    except OSError:
+        return words.say(NOT_SAVED)
+    return words.say(SAVED, {"file": path.name})
 
-    def __init__(self, parent: QWidget, look: Look, words: Words, rendering: Rendering) -> None:
+
+class KeepDialog(QDialog):
+    """The card and the report, word for word, and what can be done with them. Esc closes it."""
+
+    def __init__(self, parent: QWidget, look: Look, words: Words, rendering: Rendering, card: Card) -> None:
         super().__init__(parent)
-        self._look, self._words, self._rendering = look, words, rendering
+        self._look, self._words, self._rendering, self._card = look, words, rendering, card
         px, say = look.px, words.say
         self.setWindowTitle(say(TITLE))
-        self.resize(px(880), px(680))
-        self.preview = QTextBrowser()
-        self.preview.setAccessibleName(say(TITLE))
-        self.preview.setOpenLinks(False)
-        self.preview.setTabChangesFocus(True)
-        self.preview.setProperty("role", "sheet")
-        paper = document(rendering, PAPER_SCALE * look.scale)
-        paper.setParent(self.preview)
-        paper.setDocumentMargin(px(28))
-        self.preview.setDocument(paper)
+        self.resize(QSize(px(880), px(680)).boundedTo(parent.window().size()))
+        scale = PAPER_SCALE * look.scale
+        self.card = self._sheet(card_document(card, scale), CARD)
+        self.preview = self._sheet(document(rendering, scale), TITLE)
         self.data = QPlainTextEdit(rendering.as_json())
         self.data.setReadOnly(True)
         self.data.setTabChangesFocus(True)
         self.data.setAccessibleName(say(DATA))
         self.data.setProperty("role", "sheet")
         self._sheets = QStackedWidget()
-        for sheet in (self.preview, self.data):
+        for sheet in (self.card, self.preview, self.data):
             self._sheets.addWidget(sheet)
         self.told = label("", "strong")
         self.told.hide()
         self.setStyleSheet(f'*[role="sheet"] {{ {_SHEET} border-radius: {px(10)}px; font-size: {px(16)}px; }}')
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(px(32), px(24), px(32), px(20))
-        outer.setSpacing(px(14))
-        outer.addWidget(label(say(EVERY_WORD), "strong"))
-        outer.addLayout(self._switch())
-        outer.addWidget(self._sheets, 1)
-        outer.addWidget(self.told)
-        outer.addLayout(self._buttons())
-        self.preview.setFocus()
+        space = look.space
+        self._sheets.setMinimumHeight(px(240))
+        body = Body()
+        column = row(QVBoxLayout(body.inner), [label(say(EVERY_WORD), "strong"), self._switch()], spacing=space(14))
+        column.setContentsMargins(space(32), space(24), space(32), space(8))
+        column.addWidget(self._sheets, 1)
+        column.addWidget(self.told)
+        buttons = self._buttons()
+        buttons.setContentsMargins(space(32), space(8), space(32), space(20))
+        row(QVBoxLayout(self), [body, buttons]).setStretch(0, 1)
+        self.card.setFocus()
 
-    def _switch(self) -> QHBoxLayout:
+    def _sheet(self, paper: QTextDocument, name: Text) -> QTextBrowser:
+        made = QTextBrowser()
+        made.setAccessibleName(self._words.say(name))
+        made.setOpenLinks(False)
+        made.setTabChangesFocus(True)
+        made.setProperty("role", "sheet")
+        paper.setParent(made)
+        paper.setDocumentMargin(self._look.px(28))
+        made.setDocument(paper)
+        return made
+
+    def _switch(self) -> Flow:
         group = QButtonGroup(self)
-        made: list[QWidget | int] = []
-        for at, text in enumerate((TO_READ, DATA)):
+        made: list[QWidget] = []
+        for at, text in enumerate((CARD, TO_READ, DATA)):
             button = Button(self._look, self._words.say(text), "answer")
             button.setCheckable(True)
             button.setChecked(at == 0)
             group.addButton(button, at)
             made.append(button)
         group.idToggled.connect(self._show_sheet)
-        line = QHBoxLayout()
-        row(line, [*made, 1], spacing=self._look.px(10))
-        return line
+        return Flow(made, gap=self._look.space(10))
 
     def _show_sheet(self, at: int, checked: bool) -> None:
         if checked:
             self._sheets.setCurrentIndex(at)
 
-    def _buttons(self) -> QHBoxLayout:
+    def _buttons(self) -> Flow:
         look, say = self._look, self._words.say
         self.print_button = Button(look, say(PRINT), "second", "printer")
         self.save_button = Button(look, say(SAVE), "second")
@@ -133,9 +149,7 @@ class KeepDialog(QDialog):
         self.save_button.clicked.connect(self._choose)
         self.mail_button.clicked.connect(self.mail)
         close.clicked.connect(self.accept)
-        line = QHBoxLayout()
-        row(line, [self.print_button, self.save_button, self.mail_button, 1, close], spacing=look.px(12))
-        return line
+        return Flow((self.print_button, self.save_button, self.mail_button, close), gap=look.space(10))
 
     def tell(self, words: str) -> None:
         """What became of it."""
@@ -148,6 +162,8 @@ class KeepDialog(QDialog):
 
     def _choose(self) -> None:
         menu = QMenu(self)
+        title = self._words.say(SAVE_CARD)
+        menu.addAction(title).triggered.connect(lambda _=False, t=title: self._save_card(t))
         for text, ending in ((SAVE_PDF, PDF), (SAVE_PAGE, ".html"), (SAVE_DATA, ".json")):
             title = self._words.say(text)
             menu.addAction(title).triggered.connect(lambda _=False, t=title, e=ending: self._save(t, e))
@@ -160,6 +176,11 @@ class KeepDialog(QDialog):
         if name:
             self.tell(save_to(self._rendering, self._words, Path(name)))
 
+    def _save_card(self, title: str) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, title, str(Path.home() / f"visit-card{PDF}"), f"*{PDF}")
+        if name:
+            self.tell(save_card(self._card, self._words, Path(name)))
+
     def _print(self) -> None:
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 
@@ -168,7 +189,11 @@ class KeepDialog(QDialog):
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         if QPrintDialog(printer, self).exec() == QPrintDialog.DialogCode.Accepted:
-            print_on(self._rendering, printer, self._rendering.clinic.region)
+            region = self._rendering.clinic.region
+            if self._sheets.currentWidget() is self.card:
+                print_card(self._card, printer, region)
+            else:
+                print_on(self._rendering, printer, region)
             self.tell(self._words.say(PRINTED))
 
     def mail(self) -> None:

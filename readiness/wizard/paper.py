@@ -1,7 +1,11 @@
-"""The report on paper: laid out by Qt, each page with its number and the support code; to a printer or as PDF."""
+"""The report on paper: laid out by Qt, each page with its number and the support code; to a printer or as PDF.
+
+The card as well, which is always one page.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF, Qt
@@ -22,7 +26,8 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from readiness.report import Rendering
+from readiness.report import Card, Rendering
+from readiness.report.card import MOST_FIXES, TITLE
 from readiness.report.words import FOR_STAFF
 from readiness.text import ENGLISH
 from readiness.wizard.theme import FALLBACKS, FAMILY
@@ -47,17 +52,30 @@ def _font(size_pt: float) -> QFont:
     return font
 
 
+def _laid_out(paper: str, size_pt: float, title: str, *, right_to_left: bool) -> QTextDocument:
+    made = QTextDocument()
+    made.setDefaultFont(_font(size_pt))
+    option = QTextOption()
+    option.setTextDirection(Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight)
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    made.setDefaultTextOption(option)
+    made.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, title)
+    made.setHtml(paper)
+    return made
+
+
 def document(rendering: Rendering, scale: float = 1.0) -> QTextDocument:
     """Every word of the report, as it is shown before it is kept and as it is printed."""
     content = rendering.content()
-    made = QTextDocument()
-    made.setDefaultFont(_font(BODY_PT * scale))
-    option = QTextOption()
-    option.setTextDirection(Qt.LayoutDirection.RightToLeft if content.right_to_left else Qt.LayoutDirection.LeftToRight)
-    made.setDefaultTextOption(option)
-    made.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, content.title)
-    made.setHtml(rendering.as_paper(scale))
-    return made
+    paper, size = rendering.as_paper(scale), BODY_PT * scale
+    return _laid_out(paper, size, content.title, right_to_left=content.right_to_left)
+
+
+def card_document(card: Card, scale: float = 1.0, most_fixes: int = MOST_FIXES) -> QTextDocument:
+    """The words of the card, as they are shown before it is printed."""
+    words = card.rendering.words
+    paper = card.as_paper(scale, most_fixes)
+    return _laid_out(paper, BODY_PT * scale, words.say(TITLE), right_to_left=words.right_to_left)
 
 
 def print_on(rendering: Rendering, device: QPagedPaintDevice, region: str) -> int:
@@ -118,15 +136,54 @@ def _keep_together(paper: QTextDocument, page: float, headings: set[str]) -> Non
         block = following
 
 
+# From large letters with every word to small ones with the first step to mend each thing.
+_FITS: Final = (
+    *((scale, MOST_FIXES) for scale in (1.4, 1.25, 1.15, 1.05, 0.95, 0.85)),
+    *((scale, 1) for scale in (0.95, 0.85, 0.75)),
+    *((scale, 0) for scale in (0.9, 0.8, 0.7)),
+)
+
+
+def print_card(card: Card, device: QPagedPaintDevice, region: str) -> float:
+    """Paint the card, all of it on one page in the largest letters that let it fit; their scale."""
+    device.setPageSize(page_size(region))
+    device.setPageMargins(QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM), QPageLayout.Unit.Millimeter)
+    with QPainter(device) as painter:
+        width, height = float(device.width()), float(device.height())
+        for scale, most_fixes in _FITS:
+            paper = card_document(card, scale, most_fixes)
+            paper.documentLayout().setPaintDevice(device)
+            paper.setDocumentMargin(0)
+            paper.setTextWidth(width)
+            if paper.size().height() <= height:
+                break
+        else:  # rather small than cut off
+            scale *= height / paper.size().height()
+            painter.scale(height / paper.size().height(), height / paper.size().height())
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.palette.setColor(QPalette.ColorRole.Text, QColor("#1C2B33"))
+        paper.documentLayout().draw(painter, context)
+    return scale
+
+
 def as_pdf(rendering: Rendering, region: str) -> bytes:
     """The pages as a PDF file's content."""
+    return _pdf(rendering.content().title, lambda writer: print_on(rendering, writer, region))
+
+
+def card_as_pdf(card: Card, region: str) -> bytes:
+    """The card as a PDF file's content."""
+    return _pdf(card.rendering.words.say(TITLE), lambda writer: print_card(card, writer, region))
+
+
+def _pdf(title: str, paint: Callable[[QPdfWriter], object]) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setResolution(DOTS_PER_INCH)
-    writer.setTitle(rendering.content().title)
+    writer.setTitle(title)
     writer.setCreator("Readiness")
-    print_on(rendering, writer, region)
+    paint(writer)
     del writer  # closes the file in the buffer
     content = bytes(buffer.data().data())
     buffer.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+from dataclasses import replace
 from functools import partial
 from textwrap import shorten
 from typing import Final
@@ -9,8 +11,10 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from readiness.clinic import VisitKind
 from readiness.model import Line, Overall, Report, Text, Verdict
 from readiness.phone_number import read_number
+from readiness.probe.devices import Devices
 from readiness.report import (
     EMERGENCY,
     NO_NUMBER,
@@ -18,13 +22,16 @@ from readiness.report import (
     OTHER_WAYS,
     PROMISES,
     RELAY,
+    Card,
     Rendering,
     headline,
     todo,
 )
+from readiness.report.card import READ_OUT
 from readiness.support_code import encode
 from readiness.text import Words
 from readiness.wizard.conductor import Conductor
+from readiness.wizard.devices import camera_in_use
 from readiness.wizard.faces import RESULT_NAME
 from readiness.wizard.keeping import KeepDialog
 from readiness.wizard.parts import Button, Icon, Link, Number, announce, clear, frame, label, restyle, row
@@ -38,7 +45,6 @@ CALL_CLINIC: Final = Text("Call your clinic")
 CALL_NAMED: Final = Text("Call {clinic}")
 SCAN: Final = Text("Scan with your mobile phone to call")
 SUPPORT_CODE: Final = Text("Support code")
-READ_OUT: Final = Text("Read this out if you call for help.")
 AGAIN: Final = Text("Test again")
 KEEP: Final = Text("Print or save")
 CLOSE: Final = Text("Close this check")
@@ -239,7 +245,25 @@ class ResultPage(QWidget):
         applications = session.setup.profile.visit.applications
         return Rendering(report, self._words, encode(report), checks, clinic, clinic.visit_phone, applications)
 
+    def card(self) -> Card:
+        """The card for the patient's own paper: with the number that they typed, and their devices by name."""
+        from readiness.machine.applications import named
+
+        session, conductor = self._conductor.session, self._conductor
+        clinic, visit = session.setup.profile.clinic, session.setup.profile.visit
+        programs = [each.name for each in named(visit.applications) if not each.in_browser]
+        sound = session.found("sound") if "sound" in session.tips else None
+        devices = {} if sound is None else sound.values
+        return Card(
+            replace(self.rendering(), phone=clinic.visit_phone or session.setup.typed_phone, on_screen=True),
+            datetime.date.today(),
+            programs[0] if programs and visit.kind is not VisitKind.BROWSER else "",
+            camera_in_use(conductor.devices or Devices(), session.setup),
+            str(devices.get("microphone_name") or ""),
+            str(devices.get("speaker_name") or ""),
+        )
+
     def _keep(self) -> None:
-        dialog = KeepDialog(self, self._look, self._words, self.rendering())
+        dialog = KeepDialog(self, self._look, self._words, self.rendering(), self.card())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()

@@ -36,6 +36,7 @@ from readiness.text import Words, languages
 from readiness.wizard.app import dress
 from readiness.wizard.conductor import Conductor
 from readiness.wizard.page import TipPage
+from readiness.wizard.result import ResultPage
 from readiness.wizard.session import PROGRESS, RESULT, Session
 from readiness.wizard.theme import FAMILY, SCALES, Look, Theme
 from readiness.wizard.window import Window, turn
@@ -278,6 +279,14 @@ def _dialogs(stage: Stage) -> Iterator[tuple[str, QWidget]]:
     window, _ = stage.window()
     window.ask_number()
     yield "number", window.findChildren(QDialog)[0]
+    window, session = stage.window()
+    for tip in TIPS:
+        session.stage(tip, Verdict.PASS)
+    open_page(window, RESULT)
+    page = window.page
+    assert isinstance(page, ResultPage)
+    page.keep.click()
+    yield "keep", window.findChildren(QDialog)[0]
 
 
 def draw(folder: Path, language: str, theme: Theme, scale: float, only: str) -> list[str]:

@@ -19,7 +19,7 @@ from readiness.wizard.keeping import KeepDialog, save_to
 from readiness.wizard.lately import Lately
 from readiness.wizard.paper import as_pdf, document
 from readiness.wizard.theme import Look
-from tests.reports import line, rendering, report
+from tests.reports import card, line, rendering, report
 from tests.test_report import Arabic, Page
 
 Make = Callable[[Rendering], KeepDialog]
@@ -30,7 +30,7 @@ ADVICE = rendering(report(line("camera", "dark"), line("internet", "slow-up", re
 @pytest.fixture
 def keep_dialog(look: Look) -> Iterator[Make]:
     parent = QWidget()
-    yield lambda made: KeepDialog(parent, look, WORDS, made)
+    yield lambda made: KeepDialog(parent, look, WORDS, made, card(made))
     parent.deleteLater()
 
 

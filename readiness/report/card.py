@@ -1,0 +1,147 @@
+"""The card that lies beside the telephone on the day of the visit: one page, in the patient's language.
+
+It is for the patient's own paper. So it names the devices of this computer and the number that they typed, which no
+report does.
+"""
+
+from __future__ import annotations
+
+import datetime
+import html
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from readiness.model import Line, Text
+from readiness.report.rendering import Rendering
+from readiness.report.words import EMERGENCY, PROMISES, RELAY
+
+TITLE: Final = Text("For your video visit")
+CALL: Final = Text("If the video stops, call:")
+WRITE: Final = Text("Write your clinic’s phone number here:")
+CHECKED: Final = Text("Checked on {date}.")
+WAYS: Final = Text("Ways to have your visit")
+BY_VIDEO: Final = Text("By video: open the link in your visit letter or message.")
+BY_VIDEO_IN: Final = Text("By video in {program}: open the link in your visit letter or message.")
+BY_PHONE: Final = Text("By phone: call {number}.")
+BY_PHONE_UNKNOWN: Final = Text("By phone: call your clinic.")
+ON_MOBILE: Final = Text("On a smartphone or tablet: open the same link there.")
+FAMILY: Final = Text("Family or helpers: send them the link or the phone number.")
+CHOOSE: Final = Text("In your video program, choose")
+CAMERA: Final = Text("Camera: {name}")
+MICROPHONE: Final = Text("Microphone: {name}")
+SPEAKER: Final = Text("Speaker: {name}")
+READ_OUT: Final = Text("Read this out if you call for help.")
+SAME_DEVICES: Final = PROMISES[1]
+
+NAME_LETTERS: Final = 70
+"""A longer name would take the room of what the patient needs."""
+MOST_FIXES: Final = 9
+SENTENCE_LETTERS: Final = 320
+_LINE: Final = "_" * 24
+
+
+def short(words: str, letters: int = NAME_LETTERS) -> str:
+    """The beginning of it, where it is longer than this."""
+    return words if len(words) <= letters else words[: letters - 1].rstrip() + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the card says. Names are empty where none is known."""
+
+    rendering: Rendering
+    """For the screen of this computer: with the number that the patient typed, where the clinic gave none."""
+    day: datetime.date
+    program: str = ""
+    """Of the visit; empty where it takes place in a browser."""
+    camera: str = ""
+    microphone: str = ""
+    speaker: str = ""
+
+    def as_paper(self, scale: float = 1.0, most_fixes: int = MOST_FIXES) -> str:
+        """In the few tags that Qt prints. Letters are in points, times `scale`; `most_fixes` to each thing to mend."""
+        way = "rtl" if self.rendering.words.right_to_left else "ltr"
+        return f'<html dir="{way}"><body dir="{way}">{"".join(self._body(way, scale, most_fixes))}</body></html>'
+
+    def _say(self, text: Text, **values: object) -> str:
+        said = self.rendering.words.say(text, {k: short(v) if isinstance(v, str) else v for k, v in values.items()})
+        return html.escape(short(said, SENTENCE_LETTERS))
+
+    def _body(self, way: str, scale: float, most_fixes: int) -> Iterator[str]:
+        content = self._shortened().content()
+
+        def paragraph(words: str, size: float = 12, above: float = 4, ink: str = "") -> str:
+            style = f"font-size:{size * scale:.2f}pt;margin-top:{above * scale:.0f}px;margin-bottom:0px;"
+            return f'<p dir="{way}" style="{style}{f"color:{ink};" if ink else ""}">{words}</p>'
+
+        def heading(words: str) -> str:
+            return paragraph(f"<b>{words}</b>", 15, 22)
+
+        def listed(items: list[str], kind: str = "ul") -> str:
+            style = f"font-size:{12 * scale:.2f}pt;margin-top:{4 * scale:.0f}px;"
+            each = "".join(f'<li dir="{way}" style="{style}">{item}</li>' for item in items)
+            return f'<{kind} dir="{way}" style="margin-top:0px;margin-bottom:0px;">{each}</{kind}>'
+
+        title = f"<b>{self._say(TITLE)}</b>"
+        clinic = html.escape(content.clinic)
+        yield paragraph(f"{title} · {clinic}" if clinic else title, 13, 0, "#50616B")
+        if content.demo:
+            yield paragraph(f"<b>{html.escape(content.demo)}</b>", 10, 4, "#7A4B00")
+        yield from self._call(paragraph)
+        yield paragraph(f"<b>{html.escape(content.headline)}</b>", 18, 22)
+        checked = self._say(CHECKED, date=self.rendering.words.date(self.day))
+        yield paragraph(f"{html.escape(content.summary)} {checked}")
+        if content.steps:
+            yield heading(html.escape(content.to_do))
+            steps = []
+            for step in content.steps:
+                fixes = " ".join(html.escape(short(fix, SENTENCE_LETTERS)) for fix in step.fixes[:most_fixes])
+                steps.append(f"<b>{html.escape(short(step.says, SENTENCE_LETTERS))}</b> {fixes}")
+            yield listed(steps, "ol")
+        named = [
+            self._say(text, name=name)
+            for text, name in ((CAMERA, self.camera), (MICROPHONE, self.microphone), (SPEAKER, self.speaker))
+            if name
+        ]
+        if named:
+            yield heading(self._say(CHOOSE)) + listed(named)
+        same = html.escape(self.rendering.words.say(SAME_DEVICES))
+        promises = [html.escape(each) for each in content.promises] or [same]
+        promises = [each for each in promises if each != same or not (self.camera and self.microphone)]
+        if promises:
+            yield heading(html.escape(content.on_the_day)) + listed(promises)
+        yield heading(self._say(WAYS)) + listed(list(self._ways()))
+        clinic_says = self.rendering.clinic
+        last = [(RELAY, clinic_says.relay_service), (EMERGENCY, clinic_says.emergency_number)]
+        yield paragraph(" ".join(self._say(text, number=number) for text, number in last if number), 11, 14, "#50616B")
+        code = f"<b>{html.escape(content.code)}</b>"
+        yield paragraph(code, 18, 18) + paragraph(self._say(READ_OUT), 11, 0, "#50616B")
+
+    def _shortened(self) -> Rendering:
+        """The same with names that leave room for the rest."""
+
+        def line(each: Line) -> Line:
+            values = {k: short(v) if isinstance(v, str) else v for k, v in each.found.values.items()}
+            return replace(each, found=replace(each.found, values=values))
+
+        report = self.rendering.report
+        clinic = replace(self.rendering.clinic, name=short(self.rendering.clinic.name))
+        lines = tuple(line(each) for each in report.lines)
+        return replace(self.rendering, report=replace(report, lines=lines), clinic=clinic)
+
+    def _call(self, paragraph: Callable[..., str]) -> Iterator[str]:
+        number, hours = short(self.rendering.phone, 40), short(self.rendering.clinic.hours, 160)
+        yield paragraph(self._say(CALL if number else WRITE), 14, 14)
+        # Set apart by isolates, or a number's groups would change places where the words run from right to left.
+        yield paragraph(f"<b>\u2066{html.escape(number)}\u2069</b>" if number else _LINE, 42 if number else 24, 0)
+        if number and hours:
+            yield paragraph(html.escape(hours).replace("\n", "<br>"), 11, 0, "#50616B")
+
+    def _ways(self) -> Iterator[str]:
+        """The ways in, the usual one first."""
+        yield self._say(BY_VIDEO_IN, program=self.program) if self.program else self._say(BY_VIDEO)
+        number = self.rendering.phone
+        yield self._say(BY_PHONE, number=short(number, 40)) if number else self._say(BY_PHONE_UNKNOWN)
+        yield self._say(ON_MOBILE)
+        yield self._say(FAMILY)
