@@ -108,6 +108,7 @@ bench: $(VENV)/.dev
 	$(PY) -m tests.bench.sound_server
 	$(PY) -m tests.bench.chime
 	$(PY) -m tests.bench.meter
+	$(PY) -m tests.bench.dead
 	$(PY) -m tests.bench.internet
 
 # Every fault through the real program and in the window, 200 kills at random moments; then build/faults.html.

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench.dead import CASES, tell
 from tests.links.checking import Told, check
 from tests.links.link import SERVER, SERVER6, Link, Way, link
 from tests.links.servers import certificate, php_server, relay_profile, speed_server, turn_server
@@ -145,6 +146,8 @@ TROUBLES = {
     "IPv6": (six, {"good"}, 40),
     "a server that is not there": (dead_server, {"server-down"}, 20),
     "a dead network": (dead_network, {"offline"}, 20),
+    "a dead network, servers by name": (lambda: tell(CASES["all dropped, names"]), {"offline"}, 20),
+    "names are dropped": (lambda: tell(CASES["names dropped"]), {"dns"}, 20),
 }
 
 
