@@ -96,9 +96,10 @@ gallery: $(VENV)/.run
 	$(PY) -m tests.wizard.gallery gallery $(ONLY)
 
 # How smoothly the window runs over a whole demonstration, with a bare window's figure beside it; the camera; the
-# internet over emulated links beside speedtest-cli (half an hour; `python -m tests.bench.internet speed|call|verdict`).
+# internet over emulated links beside speedtest-cli (half an hour; `python -m tests.bench.internet speed|call|verdict`)
+# and beside real calls of two browsers (20 minutes).
 bench: $(VENV)/.dev
-	@scripts/system-packages.sh "bench" $(DEBIAN_TEST)
+	@scripts/system-packages.sh "bench" $(DEBIAN_TEST) chromium
 	$(PY) -m tests.wizard.bench
 	$(PY) -m tests.bench.camera
 	$(PY) -m tests.bench.preview
@@ -109,7 +110,9 @@ bench: $(VENV)/.dev
 	$(PY) -m tests.bench.sound_server
 	$(PY) -m tests.bench.chime
 	$(PY) -m tests.bench.meter
+	$(PY) -m tests.bench.dead
 	$(PY) -m tests.bench.internet
+	$(PY) -m tests.bench.browser_call
 
 # Every fault through the real program and in the window, 200 kills at random moments; then build/faults.html.
 faults: $(VENV)/.dev

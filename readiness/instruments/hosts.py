@@ -14,7 +14,9 @@ import aiohttp
 
 from readiness.instruments.web import WEB_ERRORS, Web
 
-HOST_S: Final = 7.0
+HOST_S: Final = 6.0
+AGAIN_S: Final = 3.0
+"""One lost connection is not yet a wall: after so long a second one is tried beside the first."""
 _OUT_OF_DATE: Final = (9, 10)
 """X509_V_ERR: not yet valid, has expired."""
 _SELF_SIGNED: Final = 18
@@ -73,15 +75,26 @@ async def ask_hosts(web: Web, hosts: tuple[str, ...]) -> Hosts:
 
 
 async def _ask(web: Web, host: str) -> Reached:
-    outcome = await _once(web, host)
-    if outcome is Reached.NOT:  # one lost connection is not yet a wall
-        outcome = await _once(web, host)
-    return outcome
-
-
-async def _once(web: Web, host: str) -> Reached:
+    first = asyncio.ensure_future(_once(web, host, HOST_S))
+    tries = {first}
     try:
-        answer = await web.ask("GET", f"https://{host}/", deadline_s=HOST_S / 2)
+        await asyncio.wait(tries, timeout=AGAIN_S)
+        if first.done() and first.result() is not Reached.NOT:
+            return first.result()
+        tries.add(asyncio.ensure_future(_once(web, host, HOST_S - AGAIN_S)))
+        for done in asyncio.as_completed(tries):
+            if (outcome := await done) is not Reached.NOT:
+                return outcome
+        return Reached.NOT
+    finally:
+        for one in tries:
+            one.cancel()
+        await asyncio.wait(tries)
+
+
+async def _once(web: Web, host: str, deadline_s: float) -> Reached:
+    try:
+        answer = await web.ask("GET", f"https://{host}/", deadline_s=deadline_s)
     except aiohttp.ClientConnectorCertificateError as error:
         return _untrusted(error.certificate_error)
     except aiohttp.ClientConnectorDNSError:

@@ -26,6 +26,8 @@ from readiness.instruments.web_call import WebCall, web_call
 WHOLE_S: Final = 50.0
 FIND_S: Final = 8.0
 """For every server, while it is not known that the network is open: a dead one is reported within 10 s."""
+NOTHING_S: Final = 5.5
+"""The same where nothing at all has answered so far, or no look-up has."""
 PUBLIC_S: Final = 15.0
 """For the public one, once the network is known to be open: its list is long."""
 AFTER_PORTAL_S: Final = 1.0
@@ -132,6 +134,8 @@ class _Line:
         visiting = asyncio.create_task(ask_hosts(self.web, self.plan.hosts))
         reaching = asyncio.create_task(reach(self.plan.routes))
         tasks = {asking, finding, visiting, reaching}
+        loop = asyncio.get_running_loop()
+        began = loop.time()
         try:
             await asyncio.wait({asking, finding}, return_when=asyncio.FIRST_COMPLETED)
             if asking.done() and asking.result() is Portal.SIGN_IN:
@@ -139,8 +143,11 @@ class _Line:
                 if not finding.done():
                     self._know_portal(Portal.SIGN_IN)
                     return None, None
+            await asyncio.wait({finding, visiting, reaching}, timeout=max(0.0, began + NOTHING_S - loop.time()))
+            if not finding.done() and self._hopeless(asking, visiting, reaching):
+                finding.cancel()
             await asyncio.wait({finding, visiting, reaching})
-            server, reached = finding.result(), reaching.result()
+            server, reached = None if finding.cancelled() else finding.result(), reaching.result()
             if server is None or asking.done():
                 self._know_portal(await asking)
             self._know_network(server, visiting.result(), reached)
@@ -149,6 +156,16 @@ class _Line:
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
+
+    def _hopeless(
+        self, asking: asyncio.Task[Portal], visiting: asyncio.Task[Hosts], reaching: asyncio.Task[Reach]
+    ) -> bool:
+        """Has everything that was asked stayed silent, so that looking for a server further is in vain?"""
+        silent = asking.done() and asking.result() is Portal.UNREACHABLE and not self.web.names.known
+        if self.answered or not silent:
+            return False
+        answered = (visiting.done() and visiting.result().online) or (reaching.done() and reaching.result().answered)
+        return bool(self.web.names.silent) or not answered
 
     def _know_network(self, server: Endpoints | None, hosts: Hosts, reached: Reach) -> None:
         """What the answers of all of them together say about the network."""

@@ -24,6 +24,8 @@ from readiness.instruments.threads import aside
 
 # Deadlines that worked on dead, blocked and very slow networks (seconds).
 NAME_S: Final = 3.0
+NAME_AGAIN_S: Final = 1.1
+"""A lost question is asked again by the system after 5 s only: too late for us, and no sign of a dead name server."""
 CONNECT_S: Final = 4.0
 FIRST_BYTE_S: Final = 5.0
 PROGRESS_S: Final = 4.0
@@ -62,10 +64,21 @@ async def look_up(host: str, port: int, kind: socket.SocketKind, family: int = s
     """The system's look-up with a deadline of its own: a dead name server blocks for ten seconds and more.
 
     (family, address) pairs, in the system's order. OSError where there is no such name, TimeoutError where
-    nobody answers.
+    nobody answers, asked again and again.
     """
-    found = await aside(lambda: socket.getaddrinfo(host, port, family, kind, flags=socket.AI_ADDRCONFIG), NAME_S)
-    return [(each[0], each[4]) for each in found]
+    tries: set[asyncio.Task[Any]] = set()
+    try:
+        async with asyncio.timeout(NAME_S):
+            while True:
+                asking = aside(lambda: socket.getaddrinfo(host, port, family, kind, flags=socket.AI_ADDRCONFIG), NAME_S)
+                tries.add(asyncio.ensure_future(asking))
+                done, _ = await asyncio.wait(tries, timeout=NAME_AGAIN_S, return_when=asyncio.FIRST_COMPLETED)
+                if done:
+                    return [(each[0], each[4]) for each in done.pop().result()]
+    finally:
+        for one in tries:
+            one.cancel()
+        await asyncio.gather(*tries, return_exceptions=True)
 
 
 class Names:

@@ -1,7 +1,8 @@
 """The practice call without a relay: the visit's bitrate over HTTP in both directions, small requests alongside.
 
 TCP repeats what gets lost, so that loss itself does not show. What it does to a call shows as delay: requests that
-come back much later than the others, and stretches in which less comes or goes than a call would need.
+come back much later than the others, stretches in which less comes or goes than a call would need, and moments in
+which the line falls silent altogether.
 """
 
 from __future__ import annotations
@@ -38,6 +39,11 @@ _BEHIND_S: Final = 0.6
 """How far a call's picture may fall behind before it stands still."""
 _OVERHEAD: Final = 1.036
 """What a line carries for each byte of a body."""
+_SILENT_S: Final = 0.25
+"""No answer at all for longer than this is heard in a call. One lost packet holds up one connection of several."""
+_SILENT_ANSWERS: Final = 4
+"""So many answers must be missing, where they are few."""
+_BEAT_S: Final = 0.05
 _LEAST_BUFFER: Final = 65_536
 _FEWEST_PINGS: Final = 5
 
@@ -77,6 +83,19 @@ def web_jitter_ms(pings_ms: Sequence[float]) -> float:
     return fmean(abs(after - before) for before, after in pairwise(counted)) if len(counted) > 1 else 0.0
 
 
+def silent_s(answered_s: Sequence[float], held_up_s: Sequence[tuple[float, float]], least_s: float) -> float:
+    """Seconds of the gaps between answers that are longer than `least_s`.
+
+    Times in order. What this computer itself was held up, as (from, to), is not the line's.
+    """
+    silent = 0.0
+    for before, after in pairwise(answered_s):
+        own = sum(max(0.0, min(after, until) - max(before, since)) for since, until in held_up_s)
+        gap = after - before - own
+        silent += gap if gap > least_s else 0.0
+    return silent
+
+
 class _Run:
     def __init__(
         self, web: Web, server: Endpoints, mbps: float, rtt_s: float, progress: Callable[[float], None]
@@ -86,10 +105,13 @@ class _Run:
         self._bytes_per_s = mbps * 125_000
         self._mbps = mbps
         self._ping_every_s = max(_PING_EVERY_S, _PINGERS * _REQUEST_BYTES / (_PING_SHARE * self._bytes_per_s))
+        self._piece_s = max(_PIECE_S, _REQUEST_BYTES / (_HEADS_SHARE * self._bytes_per_s))
         self._rtt_s = rtt_s
         self._progress = progress
         self._loop = asyncio.get_running_loop()
         self._pings: list[float] = []
+        self._answered_s: list[float] = []
+        self._held_up_s: list[tuple[float, float]] = []
         self._stalled: list[float] = []
         self._bytes = 0
         self._errors = 0
@@ -97,13 +119,16 @@ class _Run:
     async def measure(self, alongside: bool) -> WebCall | None:
         ways = (self._receive, self._send)
         if alongside:
-            pings = [asyncio.ensure_future(self._ping(at / _PINGERS * self._ping_every_s)) for at in range(_PINGERS)]
+            beside = [asyncio.ensure_future(self._ping(at / _PINGERS * self._ping_every_s)) for at in range(_PINGERS)]
+            beside.append(asyncio.ensure_future(self._beat()))
+            started = self._loop.time()
             try:
                 await asyncio.gather(self._tell(SECONDS), *(way(SECONDS) for way in ways))
             finally:
-                for one in pings:
+                for one in beside:
                     one.cancel()
-                await asyncio.wait(pings)
+                await asyncio.wait(beside)
+            self._stalled.append(self._silent_percent(started + 2 * SETTLE_S, started + SECONDS))
         else:
             for way in ways:
                 await asyncio.gather(self._tell(SECONDS / 2), way(SECONDS / 2))
@@ -115,6 +140,21 @@ class _Run:
             jitter = web_jitter_ms(self._pings)
             late = 100 * sum(one > rtt + _LATE_MS for one in self._pings) / len(self._pings)
         return WebCall(self._mbps * _OVERHEAD, rtt, jitter, max(self._stalled, default=0.0), late, self._bytes)
+
+    def _silent_percent(self, from_s: float, to_s: float) -> float:
+        """How much of the time nothing came back at all."""
+        answered = [from_s, *(at for at in self._answered_s if from_s < at < to_s), to_s]
+        every_s = 1 / (_PINGERS / self._ping_every_s + 1 / self._piece_s)
+        least_s = max(_SILENT_S, _SILENT_ANSWERS * every_s)
+        return 100 * silent_s(answered, self._held_up_s, least_s) / (to_s - from_s)
+
+    async def _beat(self) -> None:
+        """Note when this computer itself was held up."""
+        while True:
+            begun = self._loop.time()
+            await asyncio.sleep(_BEAT_S)
+            if (now := self._loop.time()) - begun > 2 * _BEAT_S:
+                self._held_up_s.append((begun + _BEAT_S, now))
 
     async def _tell(self, seconds: float) -> None:
         started = self._loop.time()
@@ -128,6 +168,7 @@ class _Run:
             begun = self._loop.time()
             try:
                 self._pings.append(await ping(self._web, self._server))
+                self._answered_s.append(self._loop.time())
             except WEB_ERRORS:
                 self._pings.append(5000.0)
             await asyncio.sleep(max(0.0, self._ping_every_s - (self._loop.time() - begun)))
@@ -164,7 +205,7 @@ class _Run:
 
     async def _send(self, seconds: float) -> None:
         """Post a piece again and again; the line is behind where the pieces are not acknowledged in time."""
-        piece_s = max(_PIECE_S, _REQUEST_BYTES / (_HEADS_SHARE * self._bytes_per_s))
+        piece_s = self._piece_s
         pings_per_s = _PINGERS / self._ping_every_s
         heads = _REQUEST_BYTES * (1 + pings_per_s * piece_s)
         payload = os.urandom(max(200, int(self._bytes_per_s * piece_s - heads)))
@@ -201,6 +242,7 @@ class _Run:
             self._errors += 1
             late_s.append(piece_s)
             return
+        self._answered_s.append(self._loop.time())
         if self._errors < _MOST_ERRORS:
             self._errors = 0
         self._bytes += len(payload)

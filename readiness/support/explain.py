@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +16,7 @@ from readiness.support.places import WAYS
 from readiness.text import ENGLISH
 
 _BLANK: Final = "…"
+_LOSS_UNTESTED: Final = "loss not tested (no practice call over UDP through a relay)"
 _NAME: Final = re.compile(r"\{([a-z_]+)\}")
 _STANDS_FOR: Final = {
     "app": "(the program)",
@@ -178,10 +179,18 @@ def _measured(evidence: Evidence, titles: dict[str, str]) -> Iterator[tuple[str,
     for tip, seen in evidence.tips.items():
         parts = [figure(key, value) for key, value in seen.figures.items()]
         parts += [f"{key.replace('_', ' ')}: {words}" for key, words in seen.facts.items()]
+        if tip == "internet" and _loss_untested(seen.figures):
+            parts.append(_LOSS_UNTESTED)
         if parts:
             yield titles[tip], ", ".join(parts)
     if evidence.bands:
-        yield "Internet, in bands", ", ".join(_band(key, *band) for key, band in evidence.bands.items())
+        parts = [_band(key, *band) for key, band in evidence.bands.items()]
+        yield "Internet, in bands", ", ".join([*parts, *([_LOSS_UNTESTED] if _loss_untested(evidence.bands) else [])])
+
+
+def _loss_untested(known: Collection[str]) -> bool:
+    """Was the line measured, but not what gets lost on it? That takes a relay and UDP."""
+    return not {"down_mbps", "up_mbps"}.isdisjoint(known) and "loop_loss_percent" not in known
 
 
 def _band(key: str, low: float, high: float | None) -> str:

@@ -221,6 +221,17 @@ def test_every_sentence_gets_its_values(reading: InternetReading) -> None:
         assert not [text for text in texts if "{" in ENGLISH.say(text, found.values)]
 
 
+def test_staff_read_whether_loss_was_tested() -> None:
+    def staff(reading: InternetReading) -> str:
+        found = CHECK.judge(reading, EXPLICIT, {})
+        return ENGLISH.say(found.main.staff, found.values)
+
+    untested = staff(replace(GOOD, call="http", call_rtt_ms=30.0))
+    assert "loss not tested. Practice call over HTTP" in untested
+    assert "could not test if parts of a call get lost" in untested
+    assert "loss 3.1 %. Practice call over UDP" in staff(replace(CALLED, loop_loss_percent=3.1))
+
+
 def test_the_kind_of_server_is_known_beforehand() -> None:
     assert server_kind(EXPLICIT) is ServerKind.NAMED
     assert server_kind(replace(EXPLICIT, demo=True)) is ServerKind.DEMONSTRATION

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from readiness.instruments import hosts
 from readiness.instruments.hosts import Hosts, Reached, ask_hosts
-from readiness.instruments.web import Web
+from readiness.instruments.web import Answer, Web, look_up
 from tests.links.servers import certificate
 
 
@@ -105,3 +109,40 @@ def test_nobody_there() -> None:
 def test_all_of_them_together(outcomes: list[str], intercepted: bool, trouble: bool, blocked: bool) -> None:
     told = Hosts({str(at): Reached(one) for at, one in enumerate(outcomes)})
     assert (told.intercepted, told.trouble, told.blocked) == (intercepted, trouble, blocked)
+
+
+def test_one_connection_that_got_lost_is_no_wall(stack: ExitStack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first one hangs for ever; a second one is tried beside it."""
+    authority, own, key = stack.enter_context(certificate("127.0.0.1"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+    monkeypatch.setattr(hosts, "AGAIN_S", 0.3)
+    ask, asked = Web.ask, []
+
+    async def lost_at_first(web: Web, *words: Any, **more: Any) -> Answer:
+        asked.append(words)
+        if len(asked) == 1:
+            await asyncio.sleep(60)
+        return await ask(web, *words, **more)
+
+    monkeypatch.setattr(Web, "ask", lost_at_first)
+    assert asyncio.run(outcome(own, key)) is Reached.WELL
+    assert len(asked) == 2
+
+
+def test_a_lost_look_up_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system itself asks again after five seconds only."""
+    asked, over = [], threading.Event()
+
+    def lost_at_first(host: str, *words: Any, **more: Any) -> list[Any]:
+        asked.append(host)
+        if len(asked) == 1:
+            over.wait(30)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("192.0.2.1", 80))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", lost_at_first)
+    try:
+        found = asyncio.run(look_up("speed.example", 80, socket.SOCK_STREAM))
+    finally:
+        over.set()
+    assert found == [(socket.AF_INET, ("192.0.2.1", 80))]
+    assert asked == ["speed.example"] * 2

@@ -35,12 +35,21 @@ class Told:
         return [self.finding, *self.also]
 
 
-def check(made: Link, profile: str, *options: str, environment: dict[str, str] | None = None) -> Told:
-    """Run `readiness check internet` there with this profile."""
+def check(
+    made: Link,
+    profile: str,
+    *options: str,
+    environment: dict[str, str] | None = None,
+    names: Path | None = None,
+) -> Told:
+    """Run `readiness check internet` there with this profile. `names`: in the place of /etc/resolv.conf."""
     with tempfile.NamedTemporaryFile("w", suffix=".toml", encoding="utf-8") as file:
         file.write(profile)
         file.flush()
         command = [sys.executable, "-m", "readiness", "check", "internet", "--unattended", "--json"]
+        if names is not None:
+            bind = f'mount --bind {names} /etc/resolv.conf && exec "$@"'
+            command = ["unshare", "--mount", "sh", "-c", bind, "sh", *command]
         started = time.monotonic()
         out = made.run(
             "client",

@@ -14,6 +14,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -77,6 +78,7 @@ class Link:
             [str(emulator())], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         self._programs: list[subprocess.Popen[Any]] = []
+        self._telling = threading.Lock()
         told = self._line()
         self.holders: tuple[int, int] = (told["client"], told["server"])
         self.set(down, up)
@@ -95,9 +97,10 @@ class Link:
     def command(self, line: str) -> Any:
         """Tell the emulator; its answer."""
         assert self._emulator.stdin is not None
-        self._emulator.stdin.write(line + "\n")
-        self._emulator.stdin.flush()
-        answer = self._line()
+        with self._telling:
+            self._emulator.stdin.write(line + "\n")
+            self._emulator.stdin.flush()
+            answer = self._line()
         assert "error" not in answer, line
         return answer
 

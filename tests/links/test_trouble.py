@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench.dead import CASES, tell
+from tests.links.bursts import Bursts, bursting
 from tests.links.checking import Told, check
 from tests.links.link import SERVER, SERVER6, Link, Way, link
 from tests.links.servers import certificate, php_server, relay_profile, speed_server, turn_server
@@ -49,6 +51,13 @@ def pulled_in_the_middle() -> Told:
             return check(made, profile)
         finally:
             pulling.join()
+
+
+def silent_again_and_again() -> Told:
+    with link(FAST, FAST) as made:
+        profile = profile_for(speed_server(made))
+        with bursting(made, Bursts(2.5, 0.4)):
+            return check(made, profile)
 
 
 def someone_uploads() -> Told:
@@ -133,6 +142,7 @@ def dead_network() -> Told:
 
 TROUBLES = {
     "pulled in the middle": (pulled_in_the_middle, {"offline"}, 40),
+    "silent again and again": (silent_again_and_again, {"unsteady"}, 40),
     "someone uploads": (someone_uploads, {"slow-up", "delayed", "unusable", "audio-only", "unsteady"}, 50),
     "proxy down": (proxy_down, {"offline"}, 20),
     "the visit's host refuses": (host_refuses, {"host-blocked"}, 20),
@@ -145,6 +155,8 @@ TROUBLES = {
     "IPv6": (six, {"good"}, 40),
     "a server that is not there": (dead_server, {"server-down"}, 20),
     "a dead network": (dead_network, {"offline"}, 20),
+    "a dead network, servers by name": (lambda: tell(CASES["all dropped, names"]), {"offline"}, 20),
+    "names are dropped": (lambda: tell(CASES["names dropped"]), {"dns"}, 20),
 }
 
 

@@ -85,6 +85,16 @@ def test_figures_come_from_the_report_bands_from_the_code() -> None:
     assert "up 0.25 to 0.5" in as_text(by_code)
 
 
+def test_staff_see_that_loss_was_not_tested() -> None:
+    speeds = {"up_mbps": 3.0, "down_mbps": 5.0}
+    for each in told(line("internet", "good", reading={**speeds, "loop_loss_percent": None})):
+        assert "loss not tested" in as_text(each)
+    for each in told(line("internet", "lossy", reading={**speeds, "loop_loss_percent": 4.0})):
+        assert "loss not tested" not in as_text(each)
+    for each in told(line("internet", "offline", reading={"online": False})):
+        assert "loss not tested" not in as_text(each)  # nothing was
+
+
 def test_what_the_patient_saw_is_shown_in_their_language_and_in_english() -> None:
     spanish = Words("en")
     spanish.language = "es"

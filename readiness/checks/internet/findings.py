@@ -15,7 +15,7 @@ _VPN: Final = Fix(Text("If you use a VPN and do not need it, turn it off."))
 _AGAIN: Final = Fix(Text("Then run this step again."))
 _FIGURES: Final = (
     "Down {down} Mbit/s, up {up} Mbit/s, round trip {rtt} ms, {loaded} ms under load, jitter {jitter} ms, "
-    "loss {loss} %. Practice call over {call}: round trip {call_rtt} ms, stood still {stalled} % of the time. "
+    "loss {loss}. Practice call over {call}: round trip {call_rtt} ms, stood still {stalled} % of the time. "
 )
 
 TABLE: Final = (

@@ -135,7 +135,7 @@ def values(reading: InternetReading) -> Mapping[str, object]:
         "rtt": _said(reading.rtt_ms),
         "loaded": _said(reading.loaded_rtt_ms),
         "jitter": _said(reading.jitter_ms),
-        "loss": NOT_TESTED if reading.loop_loss_percent is None else f"{reading.loop_loss_percent:g}",
+        "loss": NOT_TESTED if reading.loop_loss_percent is None else f"{reading.loop_loss_percent:g} %",
         "call": "?" if reading.call is None else reading.call.upper(),
         "call_rtt": _said(reading.call_rtt_ms),
         "stalled": _said(reading.call_stalled_percent),
