@@ -27,12 +27,17 @@ class Outcome:
     seconds: float = 0.0
 
 
-def conclude(check: Check[Any], outcome: Outcome, setup: Setup, answers: Answers) -> Line:
-    """What a measurement and the answers mean. Pure; a judge that fails is our fault and says so."""
+def conclude(check: Check[Any], outcome: Outcome, setup: Setup, answers: Answers, *, final: bool = False) -> Line:
+    """What a measurement and the answers mean. Pure; a judge that fails is our fault and says so.
+
+    `final`: no answer will come any more, and what needed one for its proof is not called good.
+    """
     reading = outcome.end.reading if isinstance(outcome.end, Measured) else None
     if outcome.end is None or isinstance(outcome.end, Measured):
         try:
             found = check.judge(reading, setup, answers)
+            if final:
+                found = check.proven(found, reading, setup, answers)
         except Exception:  # our own fault, whatever it is: said as such, never as the patient's
             log.warning("%s: judging failed", check.id, exc_info=True)
             found = Found(check.finding("error"))

@@ -70,7 +70,9 @@ class CheckRun:
     async def _run(self) -> Overall:
         self._greet()
         outcomes = await self._measure()
-        lines = tuple(conclude(check, *outcomes[check.id], self._answers[check.id]) for check in self._checks)
+        lines = tuple(
+            conclude(check, *outcomes[check.id], self._answers[check.id], final=True) for check in self._checks
+        )
         phone = self._setup.profile.clinic.visit_phone or None
         system = chosen(self._setup.sources.facts).system.value
         report = Report(lines, phone, self._setup.demo, self._stopped, system)

@@ -22,6 +22,10 @@ SUMMARIES: Final = {
 }
 # What is ready may be less than the whole: then it must not sound like the whole.
 PARTLY: Final = (Text("Good so far"), Text("What we checked is fine. Run the whole check before your visit."))
+LEFT_OUT: Final = (
+    Text("Not done yet"),
+    Text("Some steps are still open. Do them when you like. Your visit can be by phone, too."),
+)
 STOPPED: Final = (Text("Not done yet"), Text("The check was stopped. Start it again when you have time."))
 MARKS: Final = {
     Verdict.PASS: ("✔", Text("Good")),
@@ -52,15 +56,25 @@ def headline(report: Report) -> tuple[Text, Text]:
     """The verdict in words, and one sentence on it."""
     if report.overall is Overall.COULD_NOT_CHECK and report.stopped:
         return STOPPED
+    if report.overall is Overall.COULD_NOT_CHECK and all(line.verdict is not Verdict.UNKNOWN for line in report.lines):
+        return LEFT_OUT
     if report.overall in (Overall.READY, Overall.READY_WITH_ADVICE) and not report.complete:
         return PARTLY
     return HEADLINES[report.overall], SUMMARIES[report.overall]
 
 
 def todo(report: Report) -> list[Line]:
-    """The lines that ask for something, worst first, else in the list's order."""
-    order = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.WARN)
-    return sorted((line for line in report.lines if line.verdict in order), key=lambda line: order.index(line.verdict))
+    """The lines that ask for something, worst first, else in the list's order. A visit needs no step that may wait."""
+    order = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.NONE, Verdict.WARN)
+    asking = [
+        line for line in report.lines if line.verdict in order and (line.verdict is not Verdict.NONE or missing(line))
+    ]
+    return sorted(asking, key=lambda line: order.index(line.verdict))
+
+
+def missing(line: Line) -> bool:
+    """Was this step left out, though a visit needs it?"""
+    return line.required and line.found.main.name == "skipped"
 
 
 FOR_STAFF: Final = Text("For support staff")

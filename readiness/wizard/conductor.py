@@ -210,7 +210,7 @@ class Conductor(QObject):
             self._leave()
         self.place = place
         if place == RESULT:
-            self._queue = [tip for tip in self.session.tips if self.session.tips[tip].stale and not self._busy(tip)]
+            self._queue = self.session.outdated()
             self._to_result = bool(self._queue or self.session.running())
             if self._to_result:
                 self.place = PROGRESS
@@ -218,9 +218,6 @@ class Conductor(QObject):
             self._open(place)
         self.went.emit(self.place)
         self._feed()
-
-    def _busy(self, tip: str) -> bool:
-        return bool(self.session.tips[tip].run)
 
     def forward(self) -> None:
         """Next."""
@@ -276,8 +273,17 @@ class Conductor(QObject):
         self.changed.emit(tip)
 
         def measure() -> None:
-            if self.session.tips[tip].run == run:  # the system's question may have stood open for a while
+            state = self.session.tips[tip]
+            if state.run != run:  # the system's question may have stood open for a while
+                return
+            if not state.leaving:
                 self._worker.measure(tip, run, setup)
+                return
+            from readiness.probe.ends import Cancelled
+            from readiness.runner import Outcome
+
+            if self.session.ended(tip, run, Outcome(Cancelled()), setup):  # its page was left meanwhile
+                self.changed.emit(tip)
 
         if setup.demo:
             measure()
@@ -290,7 +296,7 @@ class Conductor(QObject):
         self._measure(tip, watching=Resource.CAMERA in self.session.tips[tip].check.uses)
 
     def _watch_again(self) -> None:
-        if self.place in self.session.tips and not self._busy(self.place) and not self._closing:
+        if self.place in self.session.tips and not self.session.busy(self.place) and not self._closing:
             self._measure(self.place, watching=True, keep=True)
 
     def _feed(self) -> None:
@@ -301,7 +307,7 @@ class Conductor(QObject):
             self._queue.remove(tip)
             self._measure(tip)
         # What runs already needs no second start.
-        self._queue = [tip for tip in self._queue if not self._busy(tip)]
+        self._queue = [tip for tip in self._queue if not self.session.busy(tip)]
         if not self._queue and not self.session.running():
             QTimer.singleShot(0, self._all_measured)
 
@@ -403,7 +409,7 @@ class Conductor(QObject):
             if kind in state.check.uses and state.outcome is not None:
                 state.stale = True
         tip = self.place
-        if tip in self.session.tips and (self._busy(tip) or self.session.tips[tip].outcome is not None):
+        if tip in self.session.tips and (self.session.busy(tip) or self.session.tips[tip].outcome is not None):
             self.retry(tip)
 
     def can_open(self, pane: Pane, values: Mapping[str, object]) -> bool:

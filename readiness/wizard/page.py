@@ -172,7 +172,7 @@ class TipPage(QWidget):
             found = self._steady.offer(key, found, time.monotonic())
         self._show_found(found)
         measured = state.only_questions or (state.outcome is not None and not state.run) or state.watching
-        questions = session.questions(self.tip) if measured and not state.decided else ()
+        questions = session.questions(self.tip) if measured and (state.only_questions or not state.decided) else ()
         self.questions.show_questions(questions, state.answers)
         self.questions.setVisible(bool(questions))
         waits = not (state.run or state.outcome or state.only_questions or state.decided)

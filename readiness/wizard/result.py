@@ -174,7 +174,8 @@ class ResultPage(QWidget):
         for button in (self.test, self.close_all):
             button.setVisible((button is self.test) == bool(session.again()))
         self._scaffold.arrange()
-        if not session.running() and any(state.outcome for state in session.tips.values()):
+        states = session.tips.values()
+        if not any(state.run for state in states) and any(state.outcome for state in states):
             self._conductor.lately.keep(self.rendering())
 
     def show_live(self) -> None:

@@ -68,6 +68,8 @@ class Tip:
     visited: bool = False
     stale: bool = False
     """Something has changed since it was measured."""
+    outdated: bool = False
+    """It was stale when the run began that goes on now: should that come to nothing, it still is."""
 
     @property
     def only_questions(self) -> bool:
@@ -144,7 +146,7 @@ class Session:
             return Want.WATCH
         if state.outcome is None or state.stale or isinstance(state.outcome.end, Cancelled):
             return Want.START if state.check.prompts else Want.MEASURE
-        trouble = self.line(tip).verdict in (Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN)
+        trouble = self.line(tip, final=False).verdict in (Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN)
         return Want.WATCH if state.check.follows and trouble else Want.NOTHING
 
     def quiet_tips(self) -> list[str]:
@@ -178,6 +180,7 @@ class Session:
         self._runs += 1
         state.so_far = self.found(tip) if keep else None
         state.run, state.watching, state.leaving = self._runs, watching, False
+        state.outdated |= state.stale
         state.decided, state.stale, state.live = "", False, Live()
         if state.check.prompts:  # what was asked belonged to what was measured then
             state.answers.clear()
@@ -213,8 +216,9 @@ class Session:
             return False
         was_watching, state.run, state.watching, state.leaving, state.live = state.watching, 0, False, False, Live()
         if was_watching and isinstance(outcome.end, Cancelled) and state.outcome is not None:
+            state.stale = state.outdated
             return True  # looked at once more and left too soon: what was known before still holds
-        state.outcome, state.setup = outcome, setup
+        state.outcome, state.setup, state.outdated = outcome, setup, False
         for other in self.tips.values():
             if tip in other.check.after and other.outcome is not None:
                 other.stale = True
@@ -232,7 +236,15 @@ class Session:
         """Those of the wanted that may start now: not running, and not waiting for another that is wanted or runs."""
         wanted = list(wanted)
         busy = {*wanted, *(tip for tip, state in self.tips.items() if state.run)}
-        return [t for t in wanted if not self.tips[t].run and not busy & set(self.tips[t].check.after)]
+        return [t for t in wanted if not self.busy(t) and not busy & set(self.tips[t].check.after)]
+
+    def busy(self, tip: str) -> bool:
+        """Is it being measured? One that was told to end may start anew."""
+        return bool(self.tips[tip].run) and not self.tips[tip].leaving
+
+    def outdated(self) -> list[str]:
+        """What is measured once more before the result: whatever has changed since, where it still counts."""
+        return [tip for tip, state in self.tips.items() if state.stale and not state.decided and not self.busy(tip)]
 
     # ---- the person
 
@@ -244,7 +256,7 @@ class Session:
     def decide(self, tip: str, finding: str) -> None:
         """The person skips this tip, or does not need it; whatever still runs for it does not count."""
         state = self.tips[tip]
-        state.decided, state.run, state.watching, state.live = finding, 0, False, Live()
+        state.decided, state.run, state.watching, state.leaving, state.live = finding, 0, False, False, Live()
 
     def typed(self, number: str) -> None:
         """The number that the person typed."""
@@ -262,7 +274,7 @@ class Session:
             return state.so_far if early else None
         if state.only_questions:
             return None if self.open_questions(tip) and not state.visited else self.line(tip).found
-        return None if state.outcome is None else self.line(tip).found
+        return None if state.outcome is None else self.line(tip, final=False).found
 
     def mark(self, tip: str) -> Mark:
         """This tip's state in the rail."""
@@ -276,16 +288,20 @@ class Session:
             return Mark.OPEN  # nothing is good before it was answered
         return Mark(found.main.verdict.value)
 
-    def line(self, tip: str) -> Line:
-        """This tip's line in the result. A measurement that never took place was skipped."""
+    def line(self, tip: str, *, final: bool = True) -> Line:
+        """This tip's line in the result. A measurement that never took place was skipped.
+
+        Until it is `final`, its questions may still be answered.
+        """
         state = self.tips[tip]
-        if state.leaving and state.so_far is not None:  # known in a moment, whole
+        if state.watching and state.leaving and state.so_far is not None:  # known in a moment, whole
             return Line(tip, state.check.required, state.so_far, None, {}, 0.0)
         setup = replace(state.setup or self.setup, typed_phone=self.setup.typed_phone)
-        outcome = state.outcome or Outcome(None)
-        decided = state.decided or ("" if state.only_questions or state.outcome else "skipped")
+        # One that is being broken off proves nothing, whatever it had seen or another had found before it.
+        outcome = Outcome(Cancelled()) if state.leaving and not state.watching else state.outcome or Outcome(None)
+        decided = state.decided or ("" if state.only_questions or outcome.end else "skipped")
         if not decided:
-            return conclude(state.check, outcome, setup, state.answers)
+            return conclude(state.check, outcome, setup, state.answers, final=final)
         answers = {q.id: state.answers.get(q.id) for q in state.check.questions(setup)}
         return Line(tip, state.check.required, Found(state.check.finding(decided)), None, answers, outcome.seconds)
 

@@ -135,6 +135,16 @@ TABLE: Final = (
         ),
     ),
     Finding(
+        "sound.cancelled",
+        Verdict.UNKNOWN,
+        Text("This step is not done yet. So we do not know if you can hear your clinic."),
+        (Fix(Text("Do the sound step to its end: speak, listen, and answer the questions.")), _CALL),
+        Text(
+            "Somebody stopped the sound test, or left its questions open: whether the patient hears anything is not "
+            "known. Ask the patient to do the sound step to its end, or ask whether they hear other things."
+        ),
+    ),
+    Finding(
         "sound.no-speech",
         Verdict.UNKNOWN,
         Text("The microphone works, but we heard nobody speak. So we cannot tell how you sound."),

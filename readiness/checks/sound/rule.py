@@ -26,6 +26,15 @@ _ONLY_SELF_STAFF: Final = Text(
 _ONLY_CHIME: Final = Text("You heard the chime, but not your own voice.")
 
 
+def heard(reading: SoundReading, setup: Setup, answers: Answers) -> bool:
+    """Is it proven that sound came out, as far as somebody was there to say so?"""
+    if not setup.attended or reading.chime_found:
+        return True
+    if setup.demo and reading.speaker is SpeakerState.NOT_TRIED:
+        return True  # a demonstration says nothing about the speaker of the computer that it runs on
+    return Answer.YES in (answers.get(HEARD_CHIME), answers.get(HEARD_SELF))
+
+
 def found_names(reading: SoundReading, setup: Setup, answers: Answers) -> list[str]:
     """The findings that hold, by name."""
     names = [*_of_microphone(reading, setup), *_of_speaker(reading, setup, answers)] or ["good"]
