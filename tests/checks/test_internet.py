@@ -35,6 +35,7 @@ from tests.instruments.servers import (
     silent,
     trickle,
 )
+from tests.links.servers import certificate
 
 CHECK = InternetCheck()
 GOOD = InternetReading(
@@ -356,6 +357,34 @@ def test_an_open_network_with_a_dead_server_is_the_server_s_trouble() -> None:
         reading, _ = measured(setup)
     assert names(reading, setup) == ["server-down"]
     assert reading.portal is False
+
+
+@pytest.mark.usefixtures("connected")
+@pytest.mark.parametrize("portal_probe", [DEAD, ""])
+@pytest.mark.parametrize("trouble", ["out of date", "somebody else's", "of an unknown authority", "signed by itself"])
+def test_a_bad_certificate_of_the_speed_server_is_the_server_s_trouble(
+    trouble: str, portal_probe: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where nothing else answers: whoever shows a certificate is there."""
+    name, days = "192.0.2.7" if trouble == "somebody else's" else "127.0.0.1", -1 if trouble == "out of date" else 2
+    with certificate(name, days) as (authority, own, key):
+        if trouble in ("out of date", "somebody else's"):
+            monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+        shown = (authority, authority.with_name("ca.key")) if trouble == "signed by itself" else (own, key)
+        with hosted(Raw(librespeed(), shown)) as server:
+            for setup in (named(server.url, portal_probe=portal_probe), Setup(sources=Sources(server=server.url))):
+                reading, seconds = measured(setup)
+                assert names(reading, setup) == ["server-down"]
+                assert reading.server is None
+                assert seconds < 10
+        assert not server.asked  # nothing was said to it
+
+
+@pytest.mark.usefixtures("connected")
+def test_a_speed_server_with_a_good_certificate(monkeypatch: pytest.MonkeyPatch) -> None:
+    with certificate("127.0.0.1") as (authority, own, key), hosted(Raw(librespeed(), (own, key))) as server:
+        monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+        assert measured(named(server.url))[0].server == "librespeed"
 
 
 @pytest.mark.usefixtures("connected")
