@@ -17,7 +17,7 @@ import pytest
 
 from readiness.checks.internet import InternetCheck, InternetReading, ServerKind, server_kind
 from readiness.clinic import Internet, Profile
-from readiness.instruments import line
+from readiness.instruments import line, line_find
 from readiness.model import NoCommands, Setup, Sources, Verdict
 from readiness.probe import wire
 from readiness.speed_server import SpeedServer
@@ -346,7 +346,7 @@ def test_a_sign_in_page_is_seen_before_a_server_that_the_person_named(monkeypatc
         setup = replace(named(portal_probe=portal.url), sources=Sources(server=DEAD))
         assert names(measured(setup)[0], setup) == ["server-down"]
         assert not portal.asked  # nothing stands between this computer and itself
-        monkeypatch.setattr(line, "is_loopback", lambda _: False)
+        monkeypatch.setattr(line_find, "is_loopback", lambda _: False)
         assert names(measured(setup)[0], setup) == ["portal"]
 
 
