@@ -37,6 +37,9 @@ async def find_librespeed(web: Web, address: str) -> Endpoints:
     for base in _bases(address):
         try:
             head = await web.ask("GET", busted(base + "garbage.php", ckSize=1), redirects=True)
+        except aiohttp.ClientConnectorCertificateError:
+            answered = True  # with a certificate that is wrong or out of date: it is there, and the network is
+            break
         except WEB_ERRORS:
             break  # what does not answer at all will not do so for the other folder
         answered = True

@@ -144,7 +144,7 @@ class _Run:
     def _silent_percent(self, from_s: float, to_s: float) -> float:
         """How much of the time nothing came back at all."""
         answered = [from_s, *(at for at in self._answered_s if from_s < at < to_s), to_s]
-        every_s = 1 / (_PINGERS / self._ping_every_s + 1 / self._piece_s)
+        every_s = 1 / (_PINGERS / max(self._ping_every_s, self._rtt_s) + 1 / self._piece_s)
         least_s = max(_SILENT_S, _SILENT_ANSWERS * every_s)
         return 100 * silent_s(answered, self._held_up_s, least_s) / (to_s - from_s)
 

@@ -17,7 +17,7 @@ import pytest
 
 from readiness.checks.internet import InternetCheck, InternetReading
 from readiness.clinic import Internet, Profile
-from readiness.instruments import line
+from readiness.instruments import line, line_find
 from readiness.instruments.speed_choice import ServerKind, server_kind
 from readiness.model import NoCommands, Setup, Sources, Verdict
 from readiness.probe import wire
@@ -36,6 +36,7 @@ from tests.instruments.servers import (
     silent,
     trickle,
 )
+from tests.links.servers import certificate
 
 CHECK = InternetCheck()
 GOOD = InternetReading(
@@ -346,7 +347,7 @@ def test_a_sign_in_page_is_seen_before_a_server_that_the_person_named(monkeypatc
         setup = replace(named(portal_probe=portal.url), sources=Sources(server=DEAD))
         assert names(measured(setup)[0], setup) == ["server-down"]
         assert not portal.asked  # nothing stands between this computer and itself
-        monkeypatch.setattr(line, "is_loopback", lambda _: False)
+        monkeypatch.setattr(line_find, "is_loopback", lambda _: False)
         assert names(measured(setup)[0], setup) == ["portal"]
 
 
@@ -357,6 +358,34 @@ def test_an_open_network_with_a_dead_server_is_the_server_s_trouble() -> None:
         reading, _ = measured(setup)
     assert names(reading, setup) == ["server-down"]
     assert reading.portal is False
+
+
+@pytest.mark.usefixtures("connected")
+@pytest.mark.parametrize("portal_probe", [DEAD, ""])
+@pytest.mark.parametrize("trouble", ["out of date", "somebody else's", "of an unknown authority", "signed by itself"])
+def test_a_bad_certificate_of_the_speed_server_is_the_server_s_trouble(
+    trouble: str, portal_probe: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where nothing else answers: whoever shows a certificate is there."""
+    name, days = "192.0.2.7" if trouble == "somebody else's" else "127.0.0.1", -1 if trouble == "out of date" else 2
+    with certificate(name, days) as (authority, own, key):
+        if trouble in ("out of date", "somebody else's"):
+            monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+        shown = (authority, authority.with_name("ca.key")) if trouble == "signed by itself" else (own, key)
+        with hosted(Raw(librespeed(), shown)) as server:
+            for setup in (named(server.url, portal_probe=portal_probe), Setup(sources=Sources(server=server.url))):
+                reading, seconds = measured(setup)
+                assert names(reading, setup) == ["server-down"]
+                assert reading.server is None
+                assert seconds < 10
+        assert not server.asked  # nothing was said to it
+
+
+@pytest.mark.usefixtures("connected")
+def test_a_speed_server_with_a_good_certificate(monkeypatch: pytest.MonkeyPatch) -> None:
+    with certificate("127.0.0.1") as (authority, own, key), hosted(Raw(librespeed(), (own, key))) as server:
+        monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+        assert measured(named(server.url))[0].server == "librespeed"
 
 
 @pytest.mark.usefixtures("connected")

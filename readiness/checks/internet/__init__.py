@@ -14,7 +14,7 @@ from readiness.instruments.speed_choice import ServerKind, server_kind
 from readiness.model import Answers, Check, Commands, Found, Live, Resource, Sample, Setup, Text
 
 if TYPE_CHECKING:
-    from readiness.instruments.line import Plan, Stage
+    from readiness.instruments.line_plan import Plan, Stage
 
 __all__ = ["InternetCheck", "InternetReading"]
 
@@ -47,7 +47,8 @@ class InternetCheck(Check[InternetReading]):
         """Progress several times a second; the reading comes last, once there is all that can be had."""
         import asyncio  # not for those who only read what was found
 
-        from readiness.instruments.line import Stage, measure_line  # aiohttp: 200 ms that only the probe pays
+        from readiness.instruments.line import measure_line  # aiohttp: 200 ms that only the probe pays
+        from readiness.instruments.line_plan import Stage
         from readiness.instruments.threads import aside, progressively
         from readiness.machine import way_out_of
 
@@ -78,7 +79,7 @@ class InternetCheck(Check[InternetReading]):
 
 def _plan(setup: Setup) -> Plan:
     from readiness.instruments.estimate import Need
-    from readiness.instruments.line import Plan
+    from readiness.instruments.line_plan import Plan
     from readiness.instruments.relay import routes
 
     internet, limits = setup.profile.internet, setup.profile.limits
