@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import re
@@ -13,7 +12,6 @@ from typing import Any, Final, Literal
 import msgspec
 
 from readiness.instruments.portaudio import PortAudio, by_sight, with_hosts
-from readiness.probe.parent import CREATE_NO_WINDOW
 from readiness.probe.wire import NOT_OURS
 from readiness.program import itself
 
@@ -45,6 +43,10 @@ def command() -> tuple[str, ...]:
 
 async def list_devices() -> Devices | None:
     """The devices as a child sees them; None where it cannot tell in time. No child is left."""
+    import asyncio  # late: the child loads this module too, and somebody waits for its list
+
+    from readiness.probe.parent import CREATE_NO_WINDOW
+
     try:
         process = await asyncio.create_subprocess_exec(
             *command(),

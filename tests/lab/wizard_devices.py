@@ -12,6 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from readiness.machine.linux_devices import cameras
+from readiness.probe.devices import command
 from tests.lab.guest import Tally, sh
 from tests.lab.wizard_camera import start_screen
 
@@ -68,12 +69,13 @@ def main() -> None:
         return driver.tip.picture is not None and not driver.tip.picture.empty
 
     def within(driver: Driver, what: str, limit_s: float, names: int) -> None:
+        limit_s += later_s
         try:
             took = driver.wait(lambda: len(listed(driver)) == names, 40)
         except AssertionError:
             tally.expect(what, listed(driver), f"{names} names")
             return
-        tally.expect(f"{what} within {limit_s:g} s", took <= limit_s, True, note=f"{took:.2f} s {listed(driver)}")
+        tally.expect(f"{what} within {limit_s:.1f} s", took <= limit_s, True, note=f"{took:.2f} s {listed(driver)}")
 
     def looked_at(driver: Driver, what: str) -> None:
         try:
@@ -85,6 +87,7 @@ def main() -> None:
             return
         tally.expect(what, True, True, note=f"{took:.1f} s")
 
+    later_s = 0.0
     driver = open_page()
     within(driver, "two cameras of one name are listed", 20.0, 3)
     driver.wait(lambda: driver.finding, 40)
@@ -95,6 +98,9 @@ def main() -> None:
     tally.expect("the second one is chosen", driver.window.conductor.session.setup.sources.camera, "/dev/video12")
     looked_at(driver, "and looked at")
     tally.expect("not the first one", users("/dev/video10"), False)
+    # What a list of devices costs here, beside the camera that is shown, more than on a real computer.
+    later_s = max(0.0, list_s() - 0.3)
+    print(f"a list of devices takes {later_s:.1f} s longer here: so much later it may come")
     sh("modprobe vivid n_devs=1 node_types=0x1 num_inputs=1 input_types=0x0")
     within(driver, "a camera that is plugged in is listed", 2.0, 4)
     sh(f"echo vivid.0 > {VIVID}/unbind")
@@ -123,6 +129,16 @@ def main() -> None:
     screen.terminate()
     screen.wait()
     tally.exit()
+
+
+def list_s() -> float:
+    """How long one list of all devices takes now; the median of three."""
+    took = []
+    for _ in range(3):
+        began = time.monotonic()
+        subprocess.run(command(), check=True, stdout=subprocess.DEVNULL)
+        took.append(time.monotonic() - began)
+    return sorted(took)[1]
 
 
 def users(node: str) -> bool:
