@@ -30,11 +30,13 @@ class Beginning:
     profile: str = ""
     """The path of the clinic's profile to go on with, where one had been given."""
     restarted: bool = False
+    offered: bool = False
+    """The check was stopped at `place` today: the person may go on there, and is asked."""
 
     @property
     def resumes(self) -> bool:
         """Does it go on from something? With no place all the tips behind the restart were done."""
-        return self.restarted or bool(self.place)
+        return not self.offered and (self.restarted or bool(self.place))
 
 
 def data_folder(environment: Mapping[str, str] | None = None, platform: str = sys.platform) -> Path:

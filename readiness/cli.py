@@ -148,6 +148,9 @@ def _go_on(options: argparse.Namespace) -> Beginning:
     from readiness.saved import Store
 
     beginning = begin(here(), Store(), by_system=options.resume)
+    if beginning.offered:  # in the same clinic's check alone: another has other tips
+        given = "" if options.profile is None else str(Path(options.profile).resolve())
+        return beginning if beginning.profile == given else Beginning()
     if options.profile is None and beginning.profile:
         from readiness.profile import ProfileError, read_profile
 
@@ -163,12 +166,21 @@ def _repeated(sources: Sources) -> tuple[str, ...]:
     return tuple(word for name, value in again if value is not None for word in (f"--{name}", value))
 
 
+def _as_it_was(setup: Setup, options: argparse.Namespace) -> Setup:
+    """In the language that was chosen in the window the last time, where none is asked for now."""
+    from readiness.settings import read
+
+    kept = read().language
+    allowed = kept and choose_language(kept, unreviewed=setup.profile.languages.unreviewed) == kept
+    return replace(setup, language=kept) if allowed and options.language is None else setup
+
+
 def _window(options: argparse.Namespace, *, for_staff: bool = False) -> int:
     gc.disable()  # nothing of what is loaded now is garbage; the window turns it on again once it is there
     beginning = None if for_staff else _go_on(options)
     if beginning is not None and not beginning.opens:
         return Exit.READY
-    setup = None if for_staff else replace(setup_from(options), demo=options.demo)
+    setup = None if for_staff else _as_it_was(replace(setup_from(options), demo=options.demo), options)
     no_screen = "There is no screen for the window here. The same check runs in the terminal: readiness check"
     if sys.platform == "linux" and not any(
         os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")

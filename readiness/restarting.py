@@ -1,5 +1,7 @@
 """The restart that resumes: save what is done, arrange one start after it, restart, and go on where it was.
 
+A check that is stopped in the middle leaves the same state behind, without a start being arranged.
+
 The order makes it safe to be cut off at any point. Before the restart: first the state, then the start. After it:
 first the arrangement is taken back, then the state counts this start; only then may a window open. A start by the
 system that finds neither to be done any more, or cannot do either, opens nothing.
@@ -7,6 +9,7 @@ system that finds neither to be done any more, or cannot do either, opens nothin
 
 from __future__ import annotations
 
+import datetime
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -70,7 +73,7 @@ def begin(machine: Machine, store: Store, *, by_system: bool, now_s: Callable[[]
     gone = machine.login_start().withdraw()
     saved = store.read()
     if saved is None or not saved.restarting:
-        return Beginning(opens=not by_system)
+        return Beginning(opens=False) if by_system else stopped_earlier(store, now_s())
     if by_system and saved.starts:
         return Beginning(opens=False)
     if saved.starts >= MOST_STARTS:
@@ -86,6 +89,28 @@ def begin(machine: Machine, store: Store, *, by_system: bool, now_s: Callable[[]
     restarted = has_restarted(since_s, machine.uptime_hours())
     place = after_restart(saved.done) if restarted else RESTART_TIP
     return Beginning(place=place, done=saved.done, profile=saved.profile, restarted=restarted)
+
+
+def stopped_earlier(store: Store, now_s: float) -> Beginning:
+    """An ordinary start: where the check was stopped earlier today, the person may choose to go on there.
+
+    Another day's is forgotten, and so is one that lies in the future: by then nobody remembers where they were.
+    """
+    saved = store.read()
+    if saved is None or saved.restarting:
+        return Beginning()
+    if not saved.place or saved.at_s > now_s + CLOCK_SLACK_S or _day(saved.at_s) != _day(now_s):
+        store.forget()
+        return Beginning()
+    return Beginning(place=saved.place, done=saved.done, profile=saved.profile, offered=True)
+
+
+def _day(at_s: float) -> datetime.date | None:
+    """The day by this computer's clock; None where the number is none that a clock has shown."""
+    try:
+        return datetime.datetime.fromtimestamp(at_s).date()
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def arrived(store: Store) -> None:

@@ -6,7 +6,8 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,12 +18,15 @@ from PySide6.QtWidgets import QApplication
 
 from readiness.assets import asset
 from readiness.model import TIPS, Setup
+from readiness.settings import Settings
+from readiness.settings import read as read_settings
+from readiness.settings import write as write_settings
 from readiness.text import Words
 from readiness.wizard.chosen import Chosen
 from readiness.wizard.conductor import Conductor
 from readiness.wizard.instance import Instance, place, taken
 from readiness.wizard.start import NOT_RESTARTED, WELCOME_BACK, Start
-from readiness.wizard.theme import Look
+from readiness.wizard.theme import SCALES, Look
 from readiness.wizard.window import Window, turn
 
 if TYPE_CHECKING:
@@ -48,6 +52,10 @@ def dress(qt: QApplication, look: Look) -> None:
     qt.setPalette(look.palette())
 
 
+def _nearest(scale: float) -> float:
+    return min(SCALES, key=lambda each: abs(each - scale))
+
+
 CHOSEN: Final = "devices.json"
 
 
@@ -62,12 +70,14 @@ def make_window(
     setup: Setup,
     restart: Restart | Callable[[], Restart] | None = None,
     chosen: Chosen | None = None,
+    stopped: Callable[[Sequence[str], str], None] | None = None,
 ) -> Window:
     """A window for this setup, not yet shown."""
     words = Words(setup.language)
     turn(words)
     tips = [tip for tip in TIPS if tip not in setup.profile.tips.leave_out]
-    return Window(look, words, Conductor(tips, replace(setup, attended=True), restart=restart, chosen=chosen))
+    attended = replace(setup, attended=True)
+    return Window(look, words, Conductor(tips, attended, restart=restart, chosen=chosen, stopped=stopped))
 
 
 class Application:
@@ -77,16 +87,22 @@ class Application:
         self._qt = qt
         self._setup = setup
         self._start = start or Start()
-        self.look = Look()
+        self.look = Look(scale=_nearest(read_settings().scale))
         dress(qt, self.look)
         for signal_ in (self.look.changed, self.look.scaled):
             signal_.connect(lambda: dress(qt, self.look))
         self.window = self._open(setup)
+        self.look.scaled.connect(self._keep_settings)
 
     def _open(self, setup: Setup) -> Window:
         # A demonstration says nothing about this computer, so it neither restarts it nor keeps what was chosen in it.
         restart = None if setup.demo else self._restart
-        window = make_window(self.look, setup, restart, None if setup.demo else _chosen())
+        keeps = (None, None) if setup.demo else (_chosen(), self._keep_place)
+        window = make_window(self.look, setup, restart, *keeps)
+        window.spoken.connect(self._keep_settings)
+        if restart is not None and self._start.beginning.offered:
+            window.conductor.offer = self._start.beginning
+            window.page.refresh()
         window.gone.connect(lambda: self._gone(window))
         window.demonstration.connect(self._demonstrate)
         if restart is not None and self._start.beginning.resumes:
@@ -99,6 +115,17 @@ class Application:
         window.seen.connect(window.conductor.begin)
         window.appear()
         return window
+
+    def _keep_place(self, done: Sequence[str], place: str) -> None:
+        from readiness.saved import Saved, Store
+
+        if place:
+            Store().write(Saved(done=tuple(done), place=place, profile=self._start.profile, at_s=time.time()))
+        else:
+            Store().forget()
+
+    def _keep_settings(self) -> None:
+        write_settings(Settings(self.look.scale, self.window.words.language))
 
     def _restart(self) -> Restart:
         # Made when it is asked for: an ordinary start has no use for it.

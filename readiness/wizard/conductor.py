@@ -54,9 +54,14 @@ class Conductor(QObject):
         launch: Launch | None = None,
         restart: Restart | Callable[[], Restart] | None = None,
         chosen: Chosen | None = None,
+        stopped: Callable[[Sequence[str], str], None] | None = None,
     ) -> None:
+        """`stopped` keeps where the person stopped: what was done, and the tip; an empty one where nothing is left."""
         super().__init__()
         self._restart = restart
+        self._stopped = stopped
+        self.offer: Beginning | None = None
+        """The check was stopped earlier today: the person is asked whether to go on from there."""
         self._chosen = chosen or Chosen()
         self._given = setup.sources
         """What was named at the start stays; only what was left open is chosen on a page."""
@@ -169,8 +174,23 @@ class Conductor(QObject):
 
     # ---- where the person is
 
+    def go_on(self) -> None:
+        """From where the person stopped today. Whatever was measured then is measured anew before the result."""
+        offer = self.offer
+        assert offer is not None
+        self._decline()
+        self.resume(offer)
+
+    def _decline(self) -> None:
+        """What was offered is so no more: the person has chosen."""
+        if self.offer is not None:
+            self.offer = None
+            if self._stopped is not None:
+                self._stopped((), "")
+
     def start(self) -> None:
         """The first press of the main button: what nobody notices is measured from now on."""
+        self._decline()
         self.session.short = False
         for tip in self.session.to_start(self.session.quiet_tips()):
             self._measure(tip)
@@ -178,6 +198,7 @@ class Conductor(QObject):
 
     def everything(self) -> None:
         """Measure all that can be measured, then ask."""
+        self._decline()
         self.session.short = True
         self._run_all([t for t, s in self.session.tips.items() if not s.only_questions and not s.decided])
 
@@ -465,11 +486,25 @@ class Conductor(QObject):
             return
         self._closing = True
         self._again.stop()
+        self._keep_place()
         if self._working is None:
             QTimer.singleShot(0, self._closed)
             return
         self._last.start()
         self._working.close()
+
+    def _keep_place(self) -> None:
+        """For a later start on the same day. A restart that is made ready has kept its own."""
+        if self._stopped is None or not self.begun:
+            return
+        if not callable(self._restart) and self._restart is not None and self._restart.prepared is not None:
+            return
+        done = self.session.done("")
+        place = self.place
+        if place in (WELCOME, PROGRESS):
+            place = next((tip for tip in self.tips if tip not in done), "")
+            place = place if any(state.visited for state in self.session.tips.values()) else ""
+        self._stopped(done, "" if place == RESULT else place)
 
     def _closed(self) -> None:
         self._last.stop()

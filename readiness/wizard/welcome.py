@@ -13,6 +13,7 @@ from readiness.instruments.speed_choice import ServerKind, server_kind
 from readiness.model import Setup, Text
 from readiness.text import Words
 from readiness.wizard.conductor import Conductor
+from readiness.wizard.faces import face
 from readiness.wizard.parts import Body, Button, Flow, Icon, frame, label, row
 from readiness.wizard.scaffold import LOW
 from readiness.wizard.theme import Look
@@ -24,6 +25,9 @@ LEAD: Final = Text(
 PRIVACY: Final = Text("Your picture and your voice stay on this computer. They are not saved and not sent.")
 START: Final = Text("Start the check")
 EVERYTHING: Final = Text("Check everything for me")
+STOPPED: Final = Text("Earlier today you stopped at this step: {step}. You can go on from there.")
+GO_ON: Final = Text("Go on where you stopped")
+ANEW: Final = Text("Start again")
 SERVERS: Final = {
     ServerKind.PUBLIC: Text(
         "The internet test uses a public speed test server (Speedtest by Ookla) and about 10 MB of data. "
@@ -62,8 +66,8 @@ class WelcomePage(QWidget):
         self.heading.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.main = Button(look, words.say(START), "main")
         self.everything = Button(look, words.say(EVERYTHING), "second")
-        self.main.clicked.connect(conductor.start)
-        self.everything.clicked.connect(conductor.everything)
+        self.main.clicked.connect(self._first)
+        self.everything.clicked.connect(self._second)
         calm = QHBoxLayout()
         calm.setContentsMargins(px(22), px(16), px(22), px(16))
         calm.setSpacing(px(16))
@@ -71,8 +75,8 @@ class WelcomePage(QWidget):
         calm.addWidget(label(words.say(PRIVACY)), 1)
         self._number = self._ask() if not setup.profile.clinic.visit_phone else None
         self._column = row(QVBoxLayout(), [2, self.heading], spacing=look.space(22))
-        lead = label(words.say(LEAD, {"count": len(conductor.tips)}), "lead")
-        for widget in (lead, frame("calm", calm), *([] if self._number is None else [self._number])):
+        self.lead = label("", "lead")
+        for widget in (self.lead, frame("calm", calm), *([] if self._number is None else [self._number])):
             self._column.addWidget(widget)
         self._server = label(server_words(words, setup) if "internet" in conductor.tips else "", "soft")
         self._column.addWidget(self._server)
@@ -85,6 +89,13 @@ class WelcomePage(QWidget):
         self._outer = row(QVBoxLayout(self), [self._body])
         self._low: bool | None = None
         self._arrange()
+
+    def _first(self) -> None:
+        """Go on where there is something to go on from, else start."""
+        (self._conductor.start if self._conductor.offer is None else self._conductor.go_on)()
+
+    def _second(self) -> None:
+        (self._conductor.everything if self._conductor.offer is None else self._conductor.start)()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's name for it."""
@@ -126,6 +137,15 @@ class WelcomePage(QWidget):
         """Nothing on it is live."""
 
     def refresh(self) -> None:
-        """Nothing on it follows the check; a number that is known need not be asked for."""
+        """Where the check was stopped today, it can go on. A number that is known need not be asked for."""
+        offer, say = self._conductor.offer, self._words.say
+        lead = say(LEAD, {"count": len(self._conductor.tips)})
+        if offer is not None:
+            lead = say(STOPPED, {"step": face(offer.place).name})
+        self.lead.setText(lead)
+        for button, usual, offered in ((self.main, START, GO_ON), (self.everything, EVERYTHING, ANEW)):
+            words = say(usual if offer is None else offered)
+            if button.words != words:
+                button.say(words)
         if self._number is not None:
             self._number.setVisible(not self._conductor.setup.typed_phone)

@@ -80,6 +80,8 @@ class Window(QWidget):
     demonstration = Signal()
     seen = Signal()
     """The window has been painted for the first time."""
+    spoken = Signal()
+    """Another language was chosen."""
     gone = Signal()
     """Closed, and no child is left."""
 
@@ -171,6 +173,7 @@ class Window(QWidget):
         self.conductor.speak(language)
         turn(self.words)
         self.rebuild()
+        self.spoken.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's name for it."""

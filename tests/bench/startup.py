@@ -48,7 +48,8 @@ main(sys.argv[1:])
 def first_paint_ms(code: str, *arguments: str) -> float:
     """From starting the process until its window was painted."""
     with tempfile.TemporaryDirectory() as own:
-        environment = {**os.environ, "XDG_RUNTIME_DIR": own, "XDG_CONFIG_HOME": own, "XDG_STATE_HOME": own}
+        places = dict.fromkeys(("XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"), own)
+        environment = {**os.environ, **places}
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
         # An installed program is compiled when it is installed; a shell may forbid that to a checkout.
         environment.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -23,6 +23,7 @@ VANISH_S: Final = 2.0
 # What the program keeps in the person's folders, and nothing else (docs/privacy.md).
 DOCUMENTED: Final = (
     "home/.local/share/readiness/progress.json",
+    "home/.local/share/readiness/settings.json",
     "home/.local/share/readiness/reports/*.json",
     "home/.config/Readiness/devices.json",
     "run/readiness-window",

@@ -22,6 +22,7 @@ from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from readiness.assets import asset
+from readiness.beginning import Beginning
 from readiness.checks import load
 from readiness.checks.sound import SoundReading
 from readiness.checks.sound.guided import HEARING, SPEAK
@@ -156,6 +157,10 @@ def scenes(stage: Stage, faces: dict[str, bytes]) -> Iterator[tuple[str, QWidget
         stage.setup, profile=replace(stage.setup.profile, clinic=replace(stage.setup.profile.clinic, visit_phone=""))
     )
     yield "welcome-no-number", stage.window(without)[0]
+    window, _ = stage.window()
+    window.conductor.offer = Beginning(place="sound", offered=True)
+    window.page.refresh()
+    yield "welcome-go-on", window
     for at, tip in enumerate(TIPS):
         for verdict in (None, Verdict.PASS, Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN):
             window, session = stage.window()
