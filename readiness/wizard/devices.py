@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -21,7 +21,7 @@ from readiness.model import Resource, Setup, Text, file_source
 from readiness.probe.devices import Device, Devices
 from readiness.text import Words
 from readiness.wizard.faces import DEVICES
-from readiness.wizard.parts import Icon, label
+from readiness.wizard.parts import Icon, label, set_tip
 from readiness.wizard.theme import Look
 
 SYSTEM_CHOICE: Final = Text("Your computer’s choice")
@@ -64,16 +64,28 @@ class Choice(QComboBox):
         self._look = look
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
+        self.currentTextChanged.connect(self._tell)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's name for it."""
+        super().resizeEvent(event)
+        self._tell()
+
+    def _shown(self) -> str:
+        """What there is room for: a device's name may be longer than any, then it ends with an ellipsis."""
+        room = self.width() - self._look.px(20 + 12 + 14 + 10)
+        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+
+    def _tell(self) -> None:
+        set_tip(self, self.currentText() if self._shown() != self.currentText() else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt's name for it. A device's name may be longer than any room: then it ends with an ellipsis."""
+        """Qt's name for it."""
         del event
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         side = self._look.px(20)
-        room = self.width() - side - self._look.px(12 + 14 + 10)
-        option.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
-        self.setToolTip(self.currentText() if option.currentText != self.currentText() else "")
+        option.currentText = self._shown()
         left = self.width() - side - self._look.px(12)
         if self.isRightToLeft():
             left = self._look.px(12)
@@ -121,10 +133,8 @@ class Pickers(QWidget):
             listed: tuple[Device, ...] = getattr(devices, kind.value)
             source: str | None = getattr(setup.sources, kind.value)
             line.setVisible(len(listed) > 1 and file_source(source) is None and not setup.demo)
-            with QSignalBlocker(box):
-                box.clear()
-                box.addItem(self._words.say(SYSTEM_CHOICE), None)
-                for name, device in zip(labels(self._words, listed), listed, strict=True):
-                    box.addItem(name, device.source)
-                at = box.findData(source)
-                box.setCurrentIndex(max(0, at))
+            box.clear()
+            box.addItem(self._words.say(SYSTEM_CHOICE), None)
+            for name, device in zip(labels(self._words, listed), listed, strict=True):
+                box.addItem(name, device.source)
+            box.setCurrentIndex(max(0, box.findData(source)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from html import escape
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
@@ -42,6 +43,12 @@ OVERHANG: Final = 14
 def breakable(words: str) -> str:
     """The same words; those that no line could hold may be broken."""
     return re.sub(rf"\S{{{LONGEST_WORD}}}(?=\S)", lambda found: found[0] + _BREAK, words)
+
+
+def set_tip(widget: QWidget, words: str) -> None:
+    """These words, as they are, where the pointer rests. Qt would guess markup in them, and have the tip read out."""
+    widget.setToolTip(f"<span>{escape(words)}</span>" if words else "")
+    widget.setAccessibleDescription(words)
 
 
 class Label(QLabel):
@@ -152,7 +159,7 @@ class Button(QPushButton):
         """With its words, or with its icon alone (and the words where the pointer rests, and for screen readers)."""
         if shown != self._worded:
             self._worded = shown
-            self.setToolTip("" if shown else self.words)
+            set_tip(self, "" if shown else self.words)
             self.set_key(self.key)
 
     def set_key(self, letter: str) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace as moved_to
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAccessible, QTextDocument
 from PySide6.QtWidgets import QComboBox
 
 from readiness.machine.linux import Linux
@@ -23,7 +24,7 @@ from readiness.wizard.chosen import Chosen
 from readiness.wizard.devices import camera_in_use, labels
 from readiness.wizard.worker import Listed, Message, Worker
 from tests.wizard.conftest import Open
-from tests.wizard.driver import demonstration
+from tests.wizard.driver import demonstration, live
 
 ONE, OTHER = Device("HD Webcam", "/dev/video0"), Device("HD Webcam", "/dev/video2")
 BUILT_IN = Device("Integrated Camera", "/dev/video4", "built-in")
@@ -149,6 +150,27 @@ def test_the_chosen_camera_is_followed_while_its_page_is_open(opened: Open, tmp_
     conductor._listed(Devices(camera=(BUILT_IN, moved_to(ONE, source="/dev/video5"))))
     assert conductor.session.setup.sources.camera == "/dev/video5"
     assert box.currentData() == "/dev/video5"
+
+
+@pytest.mark.parametrize(
+    "name", ["<b>Cam</b> & Co. " * 9, "<img src='file:///etc/passwd'> " * 5, "Plain words that go on and on " * 5]
+)
+def test_a_long_name_is_whole_in_the_tip_and_never_taken_for_markup(name: str, opened: Open) -> None:
+    name = name.strip()
+    driver = opened(replace(demonstration(), demo=False), camera="/dev/video2")
+    driver.window.conductor.go("camera")
+    setup = replace(driver.window.conductor.session.setup, sources=Sources(camera="/dev/video2"))
+    for shown in ("Short", name, "Short"):  # the tip follows what is chosen, not only what is painted
+        driver.tip.pickers.show_devices(Devices(camera=(ONE, Device(shown, "/dev/video2"))), setup)
+        live(20)
+        [box] = driver.tip.findChildren(QComboBox)
+        assert box.currentText() == shown
+        tip = QTextDocument()
+        tip.setHtml(box.toolTip())
+        assert tip.toPlainText() == ("" if shown == "Short" else name)
+        assert box.toolTip() == "" or box.toolTip().startswith("<span>"), "Qt must not have to guess"
+        description = QAccessible.queryAccessibleInterface(box).text(QAccessible.Text.Description)
+        assert description == ("" if shown == "Short" else name), "read out as words"
 
 
 def test_a_camera_that_was_named_at_the_start_stays(opened: Open) -> None:
