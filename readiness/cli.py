@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from readiness import crashes
 from readiness.arguments import SOURCES, UsageError, known_tip, parser_for, setup_from
 from readiness.clinic import VisitKind
-from readiness.model import TIPS, Overall, Sources
+from readiness.model import TIPS, Overall, Setup, Sources
 from readiness.program import windowed
 from readiness.text import choose_language, system_language
 
