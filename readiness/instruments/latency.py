@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean, median
@@ -18,11 +19,13 @@ LONG_MS: Final = 3000.0
 """Where each takes so long that they take this long together, ENOUGH of them will do."""
 LIMIT_S: Final = 8.0
 _MOST_FAILURES: Final = 3
+REPEATED_MS: Final = 150.0
+"""A repeated packet comes at least this much later (TCP waits 200 ms or more before it repeats a lone one)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """Milliseconds: the median round trip, and the mean difference of one to the next."""
+    """Milliseconds: the median round trip, and the jitter (see `web_jitter_ms`)."""
 
     rtt_ms: float
     jitter_ms: float
@@ -36,6 +39,19 @@ async def ping(web: Web, server: Endpoints) -> float:
             raise ValueError(response.status)
         await short_body(response)
     return answer.after_ms
+
+
+def web_jitter_ms(pings_ms: Sequence[float]) -> float:
+    """Mean change from one answer to the next, as a call's packets would show it.
+
+    A packet that TCP repeated comes after a gap with nothing in it: it was lost, which is counted as late, and a call's
+    jitter knows only what arrives. Delays that waver fill that gap: then all of them are jitter.
+    """
+    usual = median(pings_ms)
+    late = [one for one in pings_ms if one > usual + REPEATED_MS]
+    between = [one for one in pings_ms if usual + REPEATED_MS / 3 < one <= usual + REPEATED_MS]
+    counted = [one for one in pings_ms if one <= usual + REPEATED_MS] if len(between) < len(late) / 2 else pings_ms
+    return fmean(abs(after - before) for before, after in pairwise(counted)) if len(counted) > 1 else 0.0
 
 
 async def measure_latency(web: Web, server: Endpoints) -> Latency | None:
@@ -56,4 +72,4 @@ async def measure_latency(web: Web, server: Endpoints) -> Latency | None:
     warm = times_ms[1:]  # the first one wakes the server
     if len(warm) < FEWEST:
         return None
-    return Latency(median(warm), fmean(abs(b - a) for a, b in pairwise(warm)))
+    return Latency(median(warm), web_jitter_ms(warm))

@@ -123,10 +123,12 @@ async def allocate(route: Route, protocol: Callable[[], P], deadline_s: float) -
     numbers = list({at[0]: str(at[1][0]) for at in found}.values())
     tries = [asyncio.ensure_future(_allocate_at(route, number, protocol, deadline_s)) for number in numbers]
     worst = Outcome.SILENT
+    ours: tuple[TurnTransport, P] | None = None
     try:
         for done in asyncio.as_completed(tries):
             try:
-                return await done
+                ours = await done
+                return ours
             except RelayError as error:
                 worst = error.outcome if error.outcome is not Outcome.SILENT else worst
         raise RelayError(worst)
@@ -135,8 +137,9 @@ async def allocate(route: Route, protocol: Callable[[], P], deadline_s: float) -
         for one in tries:
             one.cancel()
         await asyncio.wait(tries)
-        for one in won[1:]:
-            one.result()[0].close()
+        for one in won:
+            if one.result() is not ours:
+                one.result()[0].close()
 
 
 async def _allocate_at(

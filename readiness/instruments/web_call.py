@@ -8,14 +8,15 @@ which the line falls silent altogether.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import fmean, median
+from statistics import median
 from typing import Final
 
-from readiness.instruments.latency import ping
+from readiness.instruments.latency import REPEATED_MS, ping
 from readiness.instruments.speed_endpoints import Endpoints
 from readiness.instruments.web import WEB_ERRORS, Web
 
@@ -33,8 +34,6 @@ _PING_SHARE: Final = 0.15
 """Of the call's bitrate at most: on a slow line small requests are not so small."""
 _REQUEST_BYTES: Final = 450
 """What a request without a body costs the line, heads and acknowledgements included."""
-_LATE_MS: Final = 150.0
-"""A repeated packet comes at least this much later (TCP waits 200 ms or more before it repeats a lone one)."""
 _BEHIND_S: Final = 0.6
 """How far a call's picture may fall behind before it stands still."""
 _OVERHEAD: Final = 1.036
@@ -54,7 +53,6 @@ class WebCall:
 
     mbps: float
     rtt_ms: float | None
-    jitter_ms: float | None
     stalled_percent: float
     late_percent: float | None
     bytes: int
@@ -70,19 +68,6 @@ async def web_call(
         return await run.measure(alongside)
 
 
-def web_jitter_ms(pings_ms: Sequence[float]) -> float:
-    """Mean change from one answer to the next, as a call's packets would show it.
-
-    A packet that TCP repeated comes after a gap with nothing in it: it was lost, which is counted as late, and a call's
-    jitter knows only what arrives. Delays that waver fill that gap: then all of them are jitter.
-    """
-    usual = median(pings_ms)
-    late = [one for one in pings_ms if one > usual + _LATE_MS]
-    between = [one for one in pings_ms if usual + _LATE_MS / 3 < one <= usual + _LATE_MS]
-    counted = [one for one in pings_ms if one <= usual + _LATE_MS] if len(between) < len(late) / 2 else pings_ms
-    return fmean(abs(after - before) for before, after in pairwise(counted)) if len(counted) > 1 else 0.0
-
-
 def silent_s(answered_s: Sequence[float], held_up_s: Sequence[tuple[float, float]], least_s: float) -> float:
     """Seconds of the gaps between answers that are longer than `least_s`.
 
@@ -94,6 +79,29 @@ def silent_s(answered_s: Sequence[float], held_up_s: Sequence[tuple[float, float
         gap = after - before - own
         silent += gap if gap > least_s else 0.0
     return silent
+
+
+@dataclass(slots=True)
+class _Pace:
+    """How far a download at the call's pace has come. `late_s`: further behind than this is a standstill."""
+
+    started_s: float
+    bytes_per_s: float
+    late_s: float
+    last_s: float = 0.0
+    read: int = 0
+    lacking_s: float = 0.0
+
+    def wanted(self, now_s: float) -> int:
+        """Bytes that should have come by now and have not."""
+        return int((now_s - self.started_s) * self.bytes_per_s) - self.read
+
+    def note(self, before_s: float, now_s: float) -> None:
+        """Count the time since the last look where the line is behind."""
+        behind_s = now_s - self.started_s - self.read / self.bytes_per_s
+        if before_s - self.started_s > SETTLE_S and behind_s > self.late_s:
+            self.lacking_s += before_s - self.last_s
+        self.last_s = before_s
 
 
 class _Run:
@@ -134,12 +142,11 @@ class _Run:
                 await asyncio.gather(self._tell(SECONDS / 2), way(SECONDS / 2))
         if self._errors >= _MOST_ERRORS:
             return None
-        rtt = jitter = late = None
+        rtt = late = None
         if len(self._pings) >= _FEWEST_PINGS:
             rtt = median(self._pings)
-            jitter = web_jitter_ms(self._pings)
-            late = 100 * sum(one > rtt + _LATE_MS for one in self._pings) / len(self._pings)
-        return WebCall(self._mbps * _OVERHEAD, rtt, jitter, max(self._stalled, default=0.0), late, self._bytes)
+            late = 100 * sum(one > rtt + REPEATED_MS for one in self._pings) / len(self._pings)
+        return WebCall(self._mbps * _OVERHEAD, rtt, max(self._stalled, default=0.0), late, self._bytes)
 
     def _silent_percent(self, from_s: float, to_s: float) -> float:
         """How much of the time nothing came back at all."""
@@ -175,33 +182,38 @@ class _Run:
 
     async def _receive(self, seconds: float) -> None:
         """Read at the call's pace; the line is behind where there is nothing to read."""
+        pace = _Pace(self._loop.time(), self._bytes_per_s, _BEHIND_S + self._rtt_s)
         try:
-            answer = await self._web.ask("GET", self._server.down())
-            async with answer.response as response:
-                started, read, lacking = self._loop.time(), 0, 0.0
-                last = started
-                while (now := self._loop.time()) - started < seconds:
-                    wanted = int((now - started) * self._bytes_per_s)
-                    if read < wanted:
-                        try:
-                            async with asyncio.timeout(_WAIT_S):
-                                piece = await response.content.read(wanted - read)
-                        except TimeoutError:
-                            piece = b""
-                        else:
-                            if not piece:
-                                return  # the body is over: long enough, for it holds many times this
-                        read += len(piece)
-                        self._bytes += len(piece)
-                    behind_s = (self._loop.time() - started) - read / self._bytes_per_s
-                    if now - started > SETTLE_S and behind_s > _BEHIND_S + self._rtt_s:
-                        lacking += now - last
-                    last = now
-                    await asyncio.sleep(0.03)
-                response.close()
-                self._stalled.append(100 * lacking / seconds)
+            while self._loop.time() - pace.started_s < seconds:
+                await self._receive_one(pace, seconds)
         except WEB_ERRORS:
             self._stalled.append(100.0)
+        else:
+            self._stalled.append(100 * pace.lacking_s / seconds)
+
+    async def _receive_one(self, pace: _Pace, seconds: float) -> None:
+        """One body, to its end or the call's. ValueError where the server refuses, or sends an empty one."""
+        answer = await self._web.ask("GET", self._server.down())
+        async with answer.response as response:
+            if response.status != 200:
+                raise ValueError(response.status)
+            before = pace.read
+            if not before:
+                pace.started_s = pace.last_s = self._loop.time()  # the first connection is no part of the call
+            while (now := self._loop.time()) - pace.started_s < seconds:
+                if (wanted := pace.wanted(now)) > 0:
+                    with contextlib.suppress(TimeoutError):
+                        async with asyncio.timeout(_WAIT_S):
+                            piece = await response.content.read(wanted)
+                            if not piece and pace.read == before:
+                                raise ValueError("an empty body")
+                            if not piece:
+                                return  # it is over: the next one goes on from here
+                            pace.read += len(piece)
+                            self._bytes += len(piece)
+                pace.note(now, self._loop.time())
+                await asyncio.sleep(0.03)
+            response.close()
 
     async def _send(self, seconds: float) -> None:
         """Post a piece again and again; the line is behind where the pieces are not acknowledged in time."""

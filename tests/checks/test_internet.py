@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
 import subprocess
@@ -181,7 +182,8 @@ def test_a_practice_call_decides(changes: dict[str, Any], expected: list[str]) -
         ({"online": True, "portal": True}, "portal", "portal"),
         ({"online": False}, "offline", "server-down"),
         ({"interface_up": False}, "offline", "server-down"),
-        ({"online": True, "names_dead": True}, "dns", "dns"),
+        ({"online": True, "names_dead": True}, "dns", "server-down"),
+        ({"online": True, "names_dead": True, "server": "librespeed"}, "dns", "dns"),
         ({"online": True, "hosts_blocked": True}, "host-blocked", "host-blocked"),
         ({"online": True, "relay": "blocked"}, "relay-blocked", "relay-blocked"),
         ({"online": True, "relay": "busy"}, "busy-server", "busy-server"),
@@ -316,6 +318,18 @@ def test_a_broken_server_is_the_server_s_trouble(name: str, results: dict[str, t
     expected = "busy-server" if name in BUSY else "server-down"
     assert names(reading, EXPLICIT) == [expected], reading
     assert seconds < 20
+
+
+def test_a_call_that_the_time_did_not_suffice_for_is_no_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def endless(*_: object) -> None:
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr("readiness.instruments.line.Rehearsal.call", endless)
+    monkeypatch.setattr(line, "WHOLE_S", 12.0)
+    with hosted(SpeedServer(down_mbps=20, up_mbps=10)) as server:
+        reading, _ = measured(Setup(sources=Sources(server=server.url)))
+    assert reading.up_mbps is not None, "everything else was measured"
+    assert names(reading, EXPLICIT) == ["server-down"]
 
 
 @pytest.fixture

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
+from typing import Any
+
 import pytest
 
 from readiness.clinic import Relay
+from readiness.instruments import relay
 from readiness.instruments.relay import Outcome, Reach, Route, Transport, routes
 
 UDP, TCP, TLS = (Route(way, "relay.example", 1, "", "") for way in Transport)
@@ -54,3 +59,37 @@ def test_what_the_outcomes_mean(
 def test_a_full_relay_is_busy() -> None:
     assert Reach(((UDP, Outcome.BUSY), (TCP, SILENT))).busy
     assert not Reach(((UDP, Outcome.BUSY), (TCP, OPEN))).busy
+
+
+@pytest.mark.parametrize("first", ["127.0.0.1", "::1"])
+def test_of_two_allocations_that_come_at_once_the_other_one_is_closed(
+    first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[str] = []
+    ready = asyncio.Event()
+
+    class Transport_:
+        def __init__(self, number: str) -> None:
+            self.number = number
+
+        def close(self) -> None:
+            closed.append(self.number)
+
+    async def both(*_: object) -> list[Any]:
+        return [
+            (socket.AF_INET, ("127.0.0.1", 1)),
+            (socket.AF_INET6, ("::1", 1, 0, 0)),
+        ]
+
+    async def at(_: object, number: str, *__: object) -> tuple[Transport_, None]:
+        if number != first:
+            await asyncio.sleep(0)  # waits behind the other one
+        asyncio.get_running_loop().call_later(0.01, ready.set)
+        await ready.wait()
+        return Transport_(number), None
+
+    monkeypatch.setattr(relay, "look_up", both)
+    monkeypatch.setattr(relay, "_allocate_at", at)
+    transport, _ = asyncio.run(relay.allocate(UDP, asyncio.DatagramProtocol, 1.0))
+    assert transport.number not in closed  # type: ignore[attr-defined]
+    assert len(closed) == 1

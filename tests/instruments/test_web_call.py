@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 
 import pytest
 
-from readiness.instruments.web_call import silent_s, web_jitter_ms
+from readiness.instruments import web_call
+from readiness.instruments.latency import web_jitter_ms
+from readiness.instruments.speed_endpoints import Endpoints
+from readiness.instruments.web_call import WebCall, silent_s
+from tests.instruments.servers import GARBAGE, Handler, Raw, answer, hosted
 
 RNG = random.Random(7)
 STEADY = [40.0 + RNG.uniform(0, 4) for _ in range(100)]
@@ -43,3 +48,41 @@ EVERY = [at * 0.04 for at in range(150)]
 )
 def test_silence(answered_s: list[float], held_up_s: list[tuple[float, float]], expected: float) -> None:
     assert silent_s(answered_s, held_up_s, 0.25) == pytest.approx(expected, abs=0.1)
+
+
+def serving(status: str, body: bytes) -> Handler:
+    """Downloads as told; all else is answered well."""
+
+    async def handler(method: str, path: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        del method, reader
+        if path.startswith("/down"):
+            answer(writer, status, body)
+        else:
+            answer(writer)
+
+    return handler
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "stalled"),
+    [
+        pytest.param("200 OK", GARBAGE, 0.0, id="long bodies"),
+        pytest.param("200 OK", GARBAGE[:30_000], 0.0, id="short bodies, one after the other"),
+        pytest.param("200 OK", b"", 100.0, id="empty bodies"),
+        pytest.param("503 Service Unavailable", b"", 100.0, id="refused"),
+        pytest.param("429 Too Many Requests", GARBAGE, 100.0, id="refused with many words"),
+    ],
+)
+def test_a_call_over_http_hears_only_what_comes(
+    status: str, body: bytes, stalled: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_call, "SECONDS", 2.0)
+
+    async def call(url: str) -> WebCall | None:
+        server = Endpoints(f"{url}/down", f"{url}/up", f"{url}/ping")
+        return await web_call.web_call(server, 0.9, 5.0, lambda _: None, alongside=True, proxies=False)
+
+    with hosted(Raw(serving(status, body))) as server:
+        called = asyncio.run(call(server.url))
+    assert called is not None
+    assert called.stalled_percent == pytest.approx(stalled, abs=5.0)

@@ -34,13 +34,16 @@ def names(reading: InternetReading, limits: Limits, *, explicit: bool) -> tuple[
             # What the visit needs could not be tried: the rest may be as good as it likes.
             found.append("busy-server" if reading.relay == "busy" else "server-down")
         return (*(found or ("good",)), *_notes(reading, limits))
+    ours = "busy-server" if reading.busy or reading.relay == "busy" else "server-down"
     found = _network(reading)
+    if explicit and reading.server is None and "dns" in found:
+        found.remove("dns")  # whoever names a server asks about that one: its name alone may lead nowhere
     if reading.portal:
         found.append("portal")
     elif not explicit and (reading.interface_up is False or reading.online is False):
         found.append("offline")
     elif not set(found) - {"intercepted", "udp-blocked"}:
-        found.append("busy-server" if reading.busy or reading.relay == "busy" else "server-down")
+        found.append(ours)
     return tuple(found)
 
 
