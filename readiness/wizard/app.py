@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import signal
@@ -170,7 +171,8 @@ def _application() -> QApplication:
     qt = QApplication([*sys.argv[:1], "-style", "Fusion"])
     qt.setApplicationName("Readiness")
     qt.setDesktopFileName("readiness")
-    qt.setWindowIcon(QIcon(str(asset("readiness.svg"))))
+    with contextlib.suppress(FileNotFoundError):  # nobody need miss a visit for want of a picture
+        qt.setWindowIcon(QIcon(str(asset("readiness.svg"))))
     return qt
 
 

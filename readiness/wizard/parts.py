@@ -36,13 +36,15 @@ from readiness.wizard.theme import Look
 LONGEST_WORD: Final = 20
 """Letters after which a word without any gap may break: a name of 300 must not push the page apart."""
 _BREAK: Final = "\u200b"
+_PIECE: Final = r"\S{8}(?=\S)"
+"""Eight of the widest letters, at 200 %, are as wide as the narrowest place for them."""
 OVERHANG: Final = 14
 """Pixels, the widest gap between two words."""
 
 
 def breakable(words: str) -> str:
     """The same words; those that no line could hold may be broken."""
-    return re.sub(rf"\S{{{LONGEST_WORD}}}(?=\S)", lambda found: found[0] + _BREAK, words)
+    return re.sub(rf"\S{{{LONGEST_WORD + 1},}}", lambda word: re.sub(_PIECE, rf"\g<0>{_BREAK}", word[0]), words)
 
 
 def set_tip(widget: QWidget, words: str) -> None:

@@ -131,7 +131,7 @@ class Look(QObject):
         return {}
 
     def pixmap(self, name: str, size: float, colour: str, ratio: float = 1.0) -> QPixmap:
-        """An icon in this colour. One that is missing is empty: words stand beside every icon."""
+        """An icon in this colour. One that is missing or broken is empty: words stand beside every icon."""
         side = self.px(size)
         key = (name, side, colour, ratio)
         if key not in self._pixmaps:
@@ -140,10 +140,10 @@ class Look(QObject):
             pixmap.fill(Qt.GlobalColor.transparent)
             try:
                 drawing = asset("icons", f"{name}.svg").read_text(encoding="utf-8")
-            except FileNotFoundError:
+            except (OSError, UnicodeDecodeError):
                 drawing = ""
-            if drawing:
-                renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
+            renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
+            if renderer.isValid():
                 with QPainter(pixmap) as painter:
                     renderer.render(painter, QRectF(0, 0, side, side))
             self._pixmaps[key] = pixmap

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-import psutil
+import contextlib
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import replace
 
+import psutil
+from PySide6.QtCore import Qt
+
+from readiness.checks.internet import CALLING
+from readiness.clinic import Relay
 from readiness.wizard.session import RESULT, WELCOME
 from tests.wizard.conftest import Open
-from tests.wizard.driver import children, probes
+from tests.wizard.driver import children, demonstration, probes
 
 
 def test_leaving_the_camera_page_ends_its_process(opened: Open) -> None:
@@ -84,3 +95,58 @@ def test_stopping_everything_goes_back_and_ends_what_can_be_noticed(opened: Open
     driver.click("Do not wait")
     driver.wait(lambda: driver.place == RESULT, 5)
     assert not psutil.Process().children() or not probes("internet")
+
+
+def test_try_again_pressed_in_quick_succession_measures_once(opened: Open) -> None:
+    driver = opened()
+    driver.window.conductor.go("internet")
+    driver.wait(lambda: probes("internet"), 10)
+    for _ in range(8):
+        driver.window.conductor.retry("internet")
+        driver.press(Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
+    driver.wait(lambda: len(probes("internet")) == 1, 5, "one measurement")
+    for _ in range(4):
+        driver.click(driver.tip.next)
+        driver.window.conductor.back()
+        driver.window.conductor.retry(driver.place)
+    assert driver.close() < 4.0
+    assert children() == []
+
+
+def test_closing_during_the_practice_call_leaves_no_child(opened: Open) -> None:
+    """Through a real relay, whose connections and threads are open at that moment."""
+    with relay() as url:
+        setup = demonstration()
+        relays = (Relay((url,), "check", "practice"),)
+        internet = replace(setup.profile.internet, relays=relays)
+        driver = opened(replace(setup, profile=replace(setup.profile, internet=internet)))
+        driver.window.conductor.go("internet")
+        live = driver.window.conductor.session.tips["internet"]
+        driver.wait(lambda: live.live.doing == CALLING and (live.live.done or 0) > 0.65, 30, "the practice call")
+        assert len(probes("internet")) == 1
+        own = set(children()) - {probes("internet")[0]}
+        assert driver.close() < 4.0
+        assert set(children()) <= own
+
+
+@contextlib.contextmanager
+def relay() -> Iterator[str]:
+    """coturn on this computer's loopback; its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    turnserver = shutil.which("turnserver")
+    assert turnserver is not None, "coturn is missing"
+    command = [turnserver, "-n", "--log-file=/dev/null", "--lt-cred-mech", "--realm=clinic.example", "--no-dtls"]
+    command += ["--no-tls", "--user=check:practice", "--listening-ip=127.0.0.1", "--relay-ip=127.0.0.1"]
+    command += [f"--listening-port={port}", "--pidfile=/dev/null", "--db=/dev/null", "--no-cli"]
+    command += ["--allow-loopback-peers", "--min-port=51000", "--max-port=51100"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            for _ in range(200):
+                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                    break
+                time.sleep(0.05)
+            yield f"turn:127.0.0.1:{port}"
+        finally:
+            server.terminate()

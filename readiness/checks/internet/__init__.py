@@ -21,12 +21,13 @@ __all__ = ["InternetCheck", "InternetReading"]
 
 LOOK_S: Final = 10.0
 """For the system's own tools to say what kind of interface it is; they do so while the line is measured."""
+CALLING: Final = Text("Making a practice call …")
 _DOING: Final = {
     "find": Text("Looking for the test server …"),
     "latency": Text("Measuring how soon your internet answers …"),
     "down": Text("Measuring how fast your internet receives …"),
     "up": Text("Measuring how fast your internet sends …"),
-    "call": Text("Making a practice call …"),
+    "call": CALLING,
 }
 
 
