@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWid
 from readiness.model import Answer, Finding, Fix, Found, Pane, Question, Text, Verdict
 from readiness.report import MARKS
 from readiness.text import Words
+from readiness.wizard.long_button import LongButton
 from readiness.wizard.parts import Button, Flow, Icon, Number, clear, label, restyle, row
 from readiness.wizard.theme import ICONS, Look, verdict_colours
 
@@ -125,7 +126,7 @@ class Steps(QWidget):
         column.addWidget(label(self._words.say(fix.says, values)))
         if fix.pane is not None and self._can_open(fix.pane, values):
             text, icon = _PRESSED.get(fix.pane, (OPEN_SETTINGS, "external-link"))
-            button = Button(self._look, self._words.say(text, values), "second", icon)
+            button = LongButton(self._look, self._words.say(text, values), "second", icon)
             button.clicked.connect(lambda _=False, pane=fix.pane: self.opened.emit(pane))
             column.addLayout(row(QHBoxLayout(), [button, 1]))
         line.addLayout(column, 1)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -30,6 +31,7 @@ HEADSET: Final = Text("Headphones with a microphone work best. Others in the roo
 
 _KINDS: Final = {"built-in": Text("{name} (built in)"), "virtual": Text("{name} (not a real camera)")}
 _NUMBERED: Final = Text("{name}, number {number}")
+_GONE: Final = Text("{name} (not plugged in)")
 
 
 def labels(words: Words, devices: Sequence[Device]) -> list[str]:
@@ -127,14 +129,31 @@ class Pickers(QWidget):
         if Resource.SPEAKER in self._boxes:
             layout.addWidget(label(words.say(HEADSET), "soft"))
 
-    def show_devices(self, devices: Devices, setup: Setup) -> None:
-        """What there is now, and what is chosen."""
+    def show_devices(
+        self, devices: Devices | None, setup: Setup, known: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        """What there is now (None: not known yet), and what is chosen.
+
+        The list stays while what was chosen is not there: it is the way to another. `known` names it, by its source.
+        """
         for kind, (line, box) in self._boxes.items():
-            listed: tuple[Device, ...] = getattr(devices, kind.value)
+            listed: tuple[Device, ...] = () if devices is None else getattr(devices, kind.value)
             source: str | None = getattr(setup.sources, kind.value)
-            line.setVisible(len(listed) > 1 and file_source(source) is None and not setup.demo)
+            real = file_source(source) is None and not setup.demo
+            line.setVisible(devices is not None and real and (len(listed) > 1 or source is not None))
             box.clear()
             box.addItem(self._words.say(SYSTEM_CHOICE), None)
             for name, device in zip(labels(self._words, listed), listed, strict=True):
                 box.addItem(name, device.source)
-            box.setCurrentIndex(max(0, box.findData(source)))
+            at = next((at for at, each in enumerate(listed, 1) if source in (each.source, each.name)), 0)
+            if source is not None and not at:
+                at = box.count()
+                box.addItem(self._missing(source, known), source)
+                model = box.model()
+                assert isinstance(model, QStandardItemModel)
+                model.item(at).setEnabled(False)  # it stays what is chosen, and cannot be chosen anew
+            box.setCurrentIndex(at)
+
+    def _missing(self, source: str, known: Mapping[str, str]) -> str:
+        """What was named at the start may be a number or a part of a name: it is shown as it was typed."""
+        return self._words.say(_GONE, {"name": known[source]}) if source in known else source

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
@@ -42,8 +43,10 @@ class TipPage(QWidget):
 
     answered = Signal(str, object)
 
-    def __init__(self, look: Look, words: Words, conductor: Conductor, tip: str) -> None:
+    def __init__(self, look: Look, words: Words, conductor: Conductor, tip: str, known: Mapping[str, str]) -> None:
         super().__init__()
+        self._known = known
+        """The name of every device that was there since the window opened, by its source."""
         self._look, self._words, self._conductor, self.tip = look, words, conductor, tip
         self._steady: Steady[Found] = Steady()
         self._shown: tuple[object, ...] | None = ()  # not even nothing was shown yet
@@ -223,7 +226,7 @@ class TipPage(QWidget):
 
     def show_devices(self) -> None:
         """There are other devices now."""
-        self.pickers.show_devices(self._conductor.devices or Devices(), self._conductor.setup)
+        self.pickers.show_devices(self._conductor.devices, self._conductor.setup, self._known)
         self._show_on_the_day(self._found)
 
     def _answer(self, question: str, answer: Answer) -> None:

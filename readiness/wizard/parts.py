@@ -167,10 +167,14 @@ class Button(QPushButton):
     def set_key(self, letter: str) -> None:
         """Alt and this letter press the button; empty: none does."""
         self.key = letter
-        at = self.words.casefold().find(letter.casefold()) if letter and self._underlined else -1
-        parts = [self.words] if at < 0 else [self.words[:at], self.words[at:]]
-        self.setText("&".join(part.replace("&", "&&") for part in parts) if self._worded else "")
+        self.setText(self.marked(self.words) if self._worded else "")
         self.setShortcut(QKeySequence(f"Alt+{letter.upper()}") if letter else QKeySequence())
+
+    def marked(self, words: str) -> str:
+        """The words as Qt takes them: with its mark before the letter that is to be underlined."""
+        at = words.casefold().find(self.key.casefold()) if self.key and self._underlined else -1
+        parts = [words] if at < 0 else [words[:at], words[at:]]
+        return "&".join(part.replace("&", "&&") for part in parts)
 
     def underline(self, *, shown: bool) -> None:
         """Show which letter it is, while Alt is held down."""

@@ -11,7 +11,8 @@ from readiness.clinic import Application
 from readiness.machine.applications import named
 from readiness.model import Found, Setup, Text, Verdict
 from readiness.text import Words
-from readiness.wizard.parts import Button, label, row
+from readiness.wizard.long_button import LongButton
+from readiness.wizard.parts import label, row
 from readiness.wizard.theme import Look
 
 BOTH: Final = Text("In your video program, choose this microphone: {microphone}, and this speaker: {speaker}.")
@@ -51,7 +52,7 @@ class SameDevices(QWidget):
         layout.addWidget(self._label)
         program = test_call(setup)
         if program is not None:
-            button = Button(look, words.say(TEST_CALL, {"app": program.name}), "second", "external-link")
+            button = LongButton(look, words.say(TEST_CALL, {"app": program.name}), "second", "external-link")
             button.clicked.connect(lambda: self.opened.emit(program.test_call_page))
             layout.addLayout(row(QHBoxLayout(), [button, 1]))
         self.hide()

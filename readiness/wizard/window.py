@@ -92,6 +92,8 @@ class Window(QWidget):
         self.pages: dict[str, QWidget] = {}
         self._visited = {WELCOME}
         self._order: list[QWidget] = []
+        self._devices: dict[str, str] = {}
+        """The name of every device that was listed, by its source: one that was pulled out is called by it."""
         self._staff: QWidget | None = None
         self._was_seen = False
         self._outer = QVBoxLayout(self)
@@ -234,7 +236,7 @@ class Window(QWidget):
             return ResultPage(self.look, self.words, self.conductor)
         from readiness.wizard.page import TipPage
 
-        return TipPage(self.look, self.words, self.conductor, place)
+        return TipPage(self.look, self.words, self.conductor, place, self._devices)
 
     def _go(self, place: str) -> None:
         self.notice.hide()
@@ -270,7 +272,8 @@ class Window(QWidget):
     def _listed(self, devices: Devices) -> None:
         from readiness.wizard.page import TipPage
 
-        del devices
+        for each in (*devices.camera, *devices.microphone, *devices.speaker):
+            self._devices[each.source] = each.name
         page = self.stack.currentWidget()
         if isinstance(page, TipPage):
             page.show_devices()

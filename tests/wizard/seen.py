@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QScrollArea, QWidget
 
 from readiness.wizard.live import Level
+from readiness.wizard.long_button import LongButton
 from readiness.wizard.parts import Button, Icon, Label, Link
 from readiness.wizard.rail import Item
 
@@ -90,6 +91,12 @@ def _cut(widget: QWidget) -> str:
         needed = widget.fontMetrics().boundingRect(QRect(0, 0, room.width(), 1 << 16), int(flags), widget.text())
         if needed.width() > room.width() + 1 or needed.height() > room.height() + 1:
             why = f"needs {needed.width()}x{needed.height()}, has {room.width()}x{room.height()}"
+    elif isinstance(widget, LongButton):
+        needed_height = widget.heightForWidth(widget.width())
+        if needed_height > widget.height():
+            why = f"needs a height of {needed_height}, has {widget.height()}"
+        elif any(line.endswith("…") for line in widget.lines(widget.width())):
+            why = "ends with an ellipsis"
     elif isinstance(widget, Button):
         hint = widget.sizeHint()
         if hint.width() > widget.width() or hint.height() > widget.height():

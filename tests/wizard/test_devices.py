@@ -13,6 +13,7 @@ import pytest
 from msgspec.structs import replace as moved_to
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAccessible, QTextDocument
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 
 from readiness.machine.linux import Linux
@@ -24,7 +25,7 @@ from readiness.wizard.chosen import Chosen
 from readiness.wizard.devices import camera_in_use, labels
 from readiness.wizard.worker import Listed, Message, Worker
 from tests.wizard.conftest import Open
-from tests.wizard.driver import demonstration, live
+from tests.wizard.driver import Driver, demonstration, live
 
 ONE, OTHER = Device("HD Webcam", "/dev/video0"), Device("HD Webcam", "/dev/video2")
 BUILT_IN = Device("Integrated Camera", "/dev/video4", "built-in")
@@ -171,6 +172,72 @@ def test_a_long_name_is_whole_in_the_tip_and_never_taken_for_markup(name: str, o
         assert box.toolTip() == "" or box.toolTip().startswith("<span>"), "Qt must not have to guess"
         description = QAccessible.queryAccessibleInterface(box).text(QAccessible.Text.Description)
         assert description == ("" if shown == "Short" else name), "read out as words"
+
+
+def on_camera_page(opened: Open, *listed: Device, **sources: str) -> Driver:
+    """A window whose camera page is open; these cameras are there."""
+    driver = opened(replace(demonstration(), demo=False, sources=Sources()), **sources)
+    conductor = driver.window.conductor
+    conductor._worker.list_devices = lambda: None  # type: ignore[method-assign]
+    conductor._worker.watch_devices = lambda on: None  # type: ignore[method-assign]
+    conductor.go("camera")
+    conductor._listed(Devices(camera=listed))
+    return driver
+
+
+def cameras(driver: Driver) -> QComboBox:
+    """The list of cameras on the page in sight."""
+    [box] = driver.tip.findChildren(QComboBox)
+    return box
+
+
+def test_the_list_stays_when_what_was_chosen_is_pulled_out_and_leads_to_another(opened: Open) -> None:
+    usb = Device("USB Camera", "/dev/video8")
+    driver = on_camera_page(opened, BUILT_IN, usb)
+    conductor = driver.window.conductor
+    conductor.choose(Resource.CAMERA, usb.source)
+    for left in ((BUILT_IN,), (BUILT_IN, ONE), ()):
+        conductor._listed(Devices(camera=left))
+        assert cameras(driver).isVisible()
+        assert cameras(driver).currentText() == "USB Camera (not plugged in)"
+        assert cameras(driver).currentData() == conductor.setup.sources.camera == usb.source
+    driver.window.rebuild()  # another text size: what is gone keeps its name
+    assert cameras(driver).currentText() == "USB Camera (not plugged in)"
+    box = cameras(driver)
+    box.setFocus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Home):  # what is gone cannot be chosen anew; the others can
+        QTest.keyClick(box, key)
+    assert box.currentData() is None and conductor.setup.sources.camera is None
+    conductor._listed(Devices(camera=(BUILT_IN,)))
+    assert not cameras(driver).isVisible(), "one camera, and it is in use: nothing to choose"
+
+
+def test_what_is_back_is_called_as_before(opened: Open) -> None:
+    usb = Device("USB Camera", "/dev/video8")
+    driver = on_camera_page(opened, BUILT_IN, usb)
+    conductor = driver.window.conductor
+    conductor.choose(Resource.CAMERA, usb.source)
+    conductor._listed(Devices(camera=(BUILT_IN,)))
+    conductor._listed(Devices(camera=(BUILT_IN, moved_to(usb, source="/dev/video9"))))
+    assert (cameras(driver).currentText(), cameras(driver).currentData()) == ("USB Camera", "/dev/video9")
+    assert cameras(driver).count() == 3
+
+
+@pytest.mark.parametrize(
+    ("named", "shown"),
+    [("HD Webcam", "HD Webcam"), ("/dev/video0", "HD Webcam"), ("0", "0"), ("Integr", "Integr")],
+)
+def test_what_was_named_at_the_start_is_never_said_to_be_gone(named: str, shown: str, opened: Open) -> None:
+    """It may be a camera's number or a part of its name, which only whoever opens it understands."""
+    driver = on_camera_page(opened, BUILT_IN, ONE, camera=named)
+    assert cameras(driver).currentText() == shown
+
+
+def test_before_the_devices_are_known_none_is_said_to_be_gone(opened: Open) -> None:
+    driver = opened(replace(demonstration(), demo=False, sources=Sources()), camera="/dev/video0")
+    driver.window.conductor._worker.list_devices = lambda: None  # type: ignore[method-assign]
+    driver.window.conductor.go("camera")
+    assert not cameras(driver).isVisible()
 
 
 def test_a_camera_that_was_named_at_the_start_stays(opened: Open) -> None:
