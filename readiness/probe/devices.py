@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import re
 import signal
@@ -13,12 +14,14 @@ from typing import Any, Final, Literal
 import msgspec
 
 from readiness.instruments.portaudio import PortAudio, by_sight, with_hosts
-from readiness.probe.parent import CREATE_NO_WINDOW
+from readiness.probe.parent import CREATE_NO_WINDOW, close_pipes, see_gone, whatever_happens
 from readiness.probe.wire import NOT_OURS
 from readiness.program import itself
 
 WITHIN_S: Final = 20.0
 """A slow computer that does other things besides needs more than ten seconds."""
+
+log = logging.getLogger(__name__)
 
 
 class Device(msgspec.Struct, frozen=True):
@@ -62,10 +65,13 @@ async def list_devices() -> Devices | None:
     except (TimeoutError, *NOT_OURS):
         return None
     finally:
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await asyncio.shield(process.wait())
+        await whatever_happens(_end(process))
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None and not await see_gone(process, after=(signal.SIGKILL,)):
+        log.error("The child that lists the devices cannot be ended: a driver holds it. It is left behind")
+    close_pipes(process)
 
 
 def serve() -> None:
