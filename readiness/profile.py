@@ -294,19 +294,56 @@ def _unshowable(value: object, key: str = "") -> Iterator[Problem]:
         yield Problem(key, "This must be one line.")
 
 
+_PORT: Final = "A port lies between 1 and 65535."
+
+
 def _wrong_addresses(profile: Profile) -> Iterator[Problem]:
     internet = profile.internet
     addresses = [(f"internet.servers[{at}]", url) for at, url in enumerate(internet.servers)]
-    addresses.append(("internet.portal_probe", internet.portal_probe or "http://-"))
+    addresses += [("internet.portal_probe", internet.portal_probe)] if internet.portal_probe else []
     for at, application in enumerate(profile.visit.applications):
-        addresses.append((f"visit.applications[{at}].download_page", application.download_page or "http://-"))
-        addresses.append((f"visit.applications[{at}].test_call_page", application.test_call_page or "http://-"))
+        for name in ("download_page", "test_call_page"):
+            if page := getattr(application, name):
+                addresses.append((f"visit.applications[{at}].{name}", page))
     for at, host in enumerate(internet.hosts):
-        if not re.fullmatch(r"(?!-)[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*\.?(:[0-9]{1,5})?", host):
+        parts = re.fullmatch(r"(?P<name>(?!-)[A-Za-z0-9.-]+)(:(?P<port>[0-9]{1,5}))?", host)
+        if parts is None or not _is_name(parts["name"]):
             yield Problem(f"internet.hosts[{at}]", f"“{host}” is not a computer's name, as in visit.clinic.example.")
+        elif not _is_port(parts["port"]):
+            yield Problem(f"internet.hosts[{at}]", _PORT)
     for key, url in addresses:
-        if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", url):
-            yield Problem(key, f"“{url}” is not an address that starts with https:// or http://.")
+        if wrong := _wrong_url(url):
+            yield Problem(key, wrong)
+
+
+def _wrong_url(url: str) -> str:
+    """What is wrong with a web page's address; empty where nothing is."""
+    from urllib.parse import urlsplit
+
+    if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", url):
+        return f"“{url}” is not an address that starts with https:// or http://."
+    try:
+        parts = urlsplit(url)
+        name = parts.hostname or ""
+    except ValueError:  # brackets that hold no number
+        name = ""
+    if not (":" in name or _is_name(name)):
+        return f"“{url}” names no computer, as https://visit.clinic.example/ does."
+    port = parts.netloc.rpartition("@")[2].rpartition("]")[2].partition(":")[2]
+    return "" if _is_port(port) else _PORT
+
+
+def _is_name(name: str) -> bool:
+    """Can a computer be called so? Four numbers, or words of up to 63 letters with dots between, 253 in all."""
+    words = name.removesuffix(".").split(".")
+    if words[-1].isdecimal():
+        return len(words) == 4 and all(re.fullmatch("0|[1-9][0-9]{0,2}", each) and int(each) < 256 for each in words)
+    return len(name) <= 253 and all(0 < len(word) < 64 for word in words)
+
+
+def _is_port(port: str | None) -> bool:
+    """Is it one, or left out?"""
+    return not port or (re.fullmatch("[0-9]{1,5}", port) is not None and 0 < int(port) < 65536)
 
 
 def _wrong_relays(profile: Profile) -> Iterator[Problem]:
@@ -324,8 +361,10 @@ def _wrong_relays(profile: Profile) -> Iterator[Problem]:
                 )
             elif parts["scheme"] == "turns" and parts["transport"] == "udp":
                 yield Problem(f"{key}.urls[{place}]", "TLS runs over TCP: take out transport=udp, or write turn:.")
-            elif not 0 < int(parts["port"] or 1) < 65536:
-                yield Problem(f"{key}.urls[{place}]", "A port lies between 1 and 65535.")
+            elif not (parts["host"].startswith("[") or _is_name(parts["host"])):
+                yield Problem(f"{key}.urls[{place}]", f"“{parts['host']}” is not a computer's name.")
+            elif not _is_port(parts["port"]):
+                yield Problem(f"{key}.urls[{place}]", _PORT)
         if bool(relay.username) != bool(relay.credential):
             missing = "credential" if relay.username else "username"
             yield Problem(f"{key}.{missing}", "A username and a credential go together: name both, or neither.")

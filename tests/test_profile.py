@@ -100,6 +100,23 @@ def test_a_whole_profile(tmp_path: Path) -> None:
         ("[internet]\nservers = ['file:///etc/passwd']", "internet.servers[0]", "starts with https://"),
         ("[internet]\npublic_server = 'no'", "internet.public_server", "true or false"),
         ("[internet]\nhosts = ['visit.example:x']", "internet.hosts[0]", "a computer's name"),
+        ("[internet]\nhosts = ['visit.example:99999']", "internet.hosts[0]", "between 1 and 65535"),
+        ("[internet]\nhosts = ['visit.example:0']", "internet.hosts[0]", "between 1 and 65535"),
+        ("[internet]\nhosts = ['visit..example']", "internet.hosts[0]", "a computer's name"),
+        ("[internet]\nhosts = ['999.1.1.1']", "internet.hosts[0]", "a computer's name"),
+        (f"[internet]\nhosts = ['{'.'.join(['a' * 60] * 5)}']", "internet.hosts[0]", "a computer's name"),
+        ("[internet]\nservers = ['http://speed.example:99999/a:1']", "internet.servers[0]", "between 1 and 65535"),
+        ("[internet]\nservers = ['http://[::1]:0/']", "internet.servers[0]", "between 1 and 65535"),
+        ("[internet]\nservers = ['https://speed..example/']", "internet.servers[0]", "names no computer"),
+        ("[internet]\nservers = ['https://[::1/']", "internet.servers[0]", "names no computer"),
+        ("[internet]\nservers = ['https://:443/']", "internet.servers[0]", "names no computer"),
+        ("[internet]\nportal_probe = 'http://a.example:x/'", "internet.portal_probe", "between 1 and 65535"),
+        (
+            "[[visit.applications]]\nid='zoom'\ndownload_page='https://zoom.example:70000/'",
+            "visit.applications[0].download_page",
+            "between 1 and 65535",
+        ),
+        ("[[internet.relays]]\nurls = ['turn:a..example']", "internet.relays[0].urls[0]", "not a computer's name"),
         ("[[internet.relays]]\nusername = 'a'\ncredential = 'b'", "internet.relays[0].urls", "at least one address"),
         ("[[internet.relays]]\nurls = ['relay.example']", "internet.relays[0].urls[0]", "not a TURN server"),
         ("[[internet.relays]]\nurls = ['stun:relay.example']", "internet.relays[0].urls[0]", "as in turn:"),
@@ -133,6 +150,17 @@ def test_each_error_names_its_key_and_its_cure(text: str, key: str, says: str, t
     assert problem.key == key
     assert says in problem.says
     assert str(path) in str(error.value)
+
+
+def test_addresses_that_are_good(tmp_path: Path) -> None:
+    hosts = ["visit.example", "visit.example:65535", "10.0.0.1:8443", "visit.example.", "9to5", "3com.example"]
+    servers = [
+        *("http://[::1]:8080/", "https://user:word@speed.example:8443/up?a=1:2", "http://127.0.0.1:80"),
+        *("https://exámple.example/", "https://a_b/", "https://speed.example:/"),
+    ]
+    path = tmp_path / "p.toml"
+    path.write_text(f"[internet]\n{hosts=}\n{servers=}\n")
+    assert read_profile(path).internet.hosts == tuple(hosts)
 
 
 @pytest.mark.parametrize("name", ["default", "demonstration", "dana-farber-example"])

@@ -36,6 +36,11 @@ class Reached(StrEnum):
     """Its certificate is somebody else's: somebody answers in its place."""
     OWN_FAULT = "own-fault"
     """Its certificate is out of date or signed by itself."""
+    NO_ADDRESS = "no-address"
+    """The profile names what is no address: nobody was asked."""
+
+
+_SILENT: Final = (Reached.NOT, Reached.NO_NAME, Reached.NO_ADDRESS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class Hosts:
     @property
     def online(self) -> bool:
         """Did any of them answer?"""
-        return any(outcome not in (Reached.NOT, Reached.NO_NAME) for outcome in self.outcomes.values())
+        return any(outcome not in _SILENT for outcome in self.outcomes.values())
 
     @property
     def blocked(self) -> bool:
@@ -63,8 +68,10 @@ class Hosts:
 
     @property
     def trouble(self) -> bool:
-        """Has one of them a certificate that is wrong by its own fault?"""
+        """Has one of them a certificate that is wrong by its own fault, or an address that is none?"""
         told = set(self.outcomes.values())
+        if Reached.NO_ADDRESS in told:
+            return True
         bad = {Reached.OWN_FAULT, Reached.UNKNOWN_ISSUER, Reached.OTHER_NAME}
         return bool(told & bad) and not self.intercepted
 
@@ -101,6 +108,8 @@ async def _once(web: Web, host: str, deadline_s: float) -> Reached:
         return Reached.NO_NAME
     except aiohttp.ClientResponseError:
         return Reached.WELL  # strange words, but over a connection with the right certificate
+    except (aiohttp.InvalidURL, UnicodeError):
+        return Reached.NO_ADDRESS
     except WEB_ERRORS:
         name = host.partition(":")[0]
         return Reached.NO_NAME if name in web.names.unknown | web.names.silent else Reached.NOT

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import re
 import signal
 from collections.abc import Iterable
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import msgspec
 
@@ -15,8 +16,13 @@ from readiness.instruments.portaudio import PortAudio, by_sight, with_hosts
 from readiness.probe.wire import NOT_OURS
 from readiness.program import itself
 
+if TYPE_CHECKING:
+    import asyncio
+
 WITHIN_S: Final = 20.0
 """A slow computer that does other things besides needs more than ten seconds."""
+
+log = logging.getLogger(__name__)
 
 
 class Device(msgspec.Struct, frozen=True):
@@ -45,7 +51,7 @@ async def list_devices() -> Devices | None:
     """The devices as a child sees them; None where it cannot tell in time. No child is left."""
     import asyncio  # late: the child loads this module too, and somebody waits for its list
 
-    from readiness.probe.parent import CREATE_NO_WINDOW
+    from readiness.probe.parent import CREATE_NO_WINDOW, whatever_happens
 
     try:
         process = await asyncio.create_subprocess_exec(
@@ -64,10 +70,15 @@ async def list_devices() -> Devices | None:
     except (TimeoutError, *NOT_OURS):
         return None
     finally:
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await asyncio.shield(process.wait())
+        await whatever_happens(_end(process))
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    from readiness.probe.parent import close_pipes, see_gone
+
+    if process.returncode is None and not await see_gone(process, after=(signal.SIGKILL,)):
+        log.error("The child that lists the devices cannot be ended: a driver holds it. It is left behind")
+    close_pipes(process)
 
 
 def serve() -> None:

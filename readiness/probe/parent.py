@@ -24,7 +24,7 @@ from readiness.program import itself
 START_DEADLINE_S = 30.0
 """From start to hello: an antivirus may read the whole program first."""
 GRACE_S = 0.7
-"""How long a child has to stop by itself, then again after SIGTERM; then it is killed."""
+"""How long a child has to stop by itself, again after SIGTERM and after SIGKILL; then it is left behind."""
 LINE_LIMIT_BYTES = 8 << 20
 CREATE_NO_WINDOW = 0x08000000
 """Windows: no console flashes up. Never run on a real Windows."""
@@ -78,7 +78,7 @@ class Probe:
             end = await self._converse(watch)
         finally:
             # Shielded: whoever cancels us (twice, even) still waits for the child's end.
-            await _whatever_happens(self._finish(errors))
+            await whatever_happens(self._finish(errors))
         return self._told_truly(end)
 
     async def _start(self) -> bool:
@@ -115,15 +115,11 @@ class Probe:
     async def _until_end(self, watch: Watch, until: float, last: float) -> End:
         """The samples of one check, until its end: the next line by `until`, all of them by `last`, in loop time."""
         loop = asyncio.get_running_loop()
-        process = self._process
-        assert process is not None and process.stdout is not None
         started = loop.time()
         reading: Any = None
         while True:
             try:
-                # Not wait_for: before Python 3.12 it loses a cancellation that meets a line.
-                async with asyncio.timeout_at(until):
-                    raw = await process.stdout.readline()
+                raw = await self._line(until)
             except TimeoutError:
                 return Hung(loop.time() - started)
             except ValueError:  # longer than any line of ours
@@ -146,6 +142,26 @@ class Probe:
                     watch(sample)
             except wire.NOT_OURS as error:
                 log.warning("%s: a line that is none of ours: %s", self._check.id, error)
+
+    async def _line(self, until: float) -> bytes:
+        """The next line; empty at the end, also where the child is gone and somebody else holds its stdout.
+
+        TimeoutError where none came by `until`.
+        """
+        loop = asyncio.get_running_loop()
+        process = self._process
+        assert process is not None and process.stdout is not None
+        while True:
+            gone = process.returncode is not None
+            try:
+                # Not wait_for: before Python 3.12 it loses a cancellation that meets a line.
+                async with asyncio.timeout_at(min(until, loop.time() + GRACE_S)):
+                    return await process.stdout.readline()
+            except TimeoutError:
+                if gone:
+                    return b""
+                if loop.time() >= until:
+                    raise
 
     def _ended(self, raised: str, reading: Any) -> End:
         if raised:
@@ -170,31 +186,17 @@ class Probe:
         return end
 
     async def _finish(self, errors: asyncio.Task[None]) -> None:
-        """Close, wait, terminate, wait, kill, wait; then drain stderr."""
+        """Close, see it gone, drain stderr. Takes four times GRACE_S at most."""
         process = self._process
         assert process is not None and process.stdin is not None
         process.stdin.close()
-        for number in (None, signal.SIGTERM, signal.SIGKILL):
-            if number is not None:
-                self._signal(number)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(GRACE_S):
-                    await process.wait()
-                break
-        await process.wait()
-        self._signal(signal.SIGKILL)  # what the child itself had started and left in its group
+        if not await see_gone(process):
+            log.error("%s: the probe cannot be ended: a driver holds it. It is left behind", self._check.id)
         with contextlib.suppress(TimeoutError, asyncio.CancelledError):
             async with asyncio.timeout(GRACE_S):
                 await errors
-
-    def _signal(self, number: signal.Signals) -> None:
-        process = self._process
-        assert process is not None
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            if os.name == "posix":
-                os.killpg(process.pid, number)
-            else:
-                process.kill()
+        # Or what the child had started and no signal of ours reaches would hold the pipes open.
+        close_pipes(process)
 
     async def _drain_stderr(self) -> None:
         assert self._process is not None and self._process.stderr is not None
@@ -238,7 +240,40 @@ class SharedProbe(Probe):
         return end
 
 
-async def _whatever_happens(work: Any) -> None:
+async def see_gone(
+    process: asyncio.subprocess.Process, after: Sequence[signal.Signals | None] = (None, signal.SIGTERM, signal.SIGKILL)
+) -> bool:
+    """After each of these signals (None: none) wait GRACE_S for the child's end.
+
+    False where it is still there: no signal reaches a process that waits in a driver for what never comes.
+    """
+    for number in after:
+        if number is not None:
+            signal_group(process, number)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(GRACE_S):
+                await process.wait()
+        if process.returncode is not None:  # told late where somebody else holds its pipes
+            break
+    signal_group(process, signal.SIGKILL)  # what the child itself had started and left in its group
+    return process.returncode is not None
+
+
+def signal_group(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
+    """Signal the child and what it had started."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if os.name == "posix":
+            os.killpg(process.pid, number)
+        else:
+            process.kill()
+
+
+def close_pipes(process: asyncio.subprocess.Process) -> None:
+    """Read no more from this child. asyncio has no public name for it."""
+    process._transport.close()  # type: ignore[attr-defined]
+
+
+async def whatever_happens(work: Any) -> None:
     """Await to the end even while being cancelled; then let the cancellation through."""
     task = asyncio.ensure_future(work)
     cancelled = False

@@ -93,6 +93,16 @@ def test_nobody_there() -> None:
     assert not told.online
 
 
+@pytest.mark.parametrize("host", ["visit.example:99999", "visit..example", "visit.example:x"])
+def test_an_address_that_is_none_is_the_profile_s_fault(host: str) -> None:
+    async def ask() -> Hosts:
+        async with Web(proxies=False) as web:
+            return await ask_hosts(web, (host,))
+
+    told = asyncio.run(ask())
+    assert (told.trouble, told.blocked, told.intercepted, told.online) == (True, False, False, False)
+
+
 @pytest.mark.parametrize(
     ("outcomes", "intercepted", "trouble", "blocked"),
     [
@@ -103,6 +113,9 @@ def test_nobody_there() -> None:
         (["unknown-issuer", "well"], False, True, False),
         (["own-fault"], False, True, False),
         (["not", "well"], False, False, True),
+        (["no-address", "well"], False, True, False),
+        (["no-address", "unknown-issuer"], True, True, False),
+        (["no-address", "not"], False, True, True),
         ([], False, False, False),
     ],
 )

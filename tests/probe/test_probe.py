@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ import psutil
 import pytest
 
 from readiness.model import Sample, Setup
-from readiness.probe import parent
+from readiness.probe import devices, parent
 from readiness.probe.ends import Crashed, End, Hung, Measured, Raised
 from readiness.probe.parent import Probe
 from tests.probe.faulty import Count, FaultyCheck
@@ -158,6 +160,53 @@ def test_cancelled_while_the_child_is_being_started(steps: int) -> None:
 
     asyncio.run(cancel())
     gc.collect()  # a transport that nobody closed would warn here
+    assert children() == []
+
+
+@pytest.fixture
+def holder(tmp_path: Path) -> Iterator[str]:
+    """Shell words that start what leaves the child's group and holds its pipes, as a driver's daemon may."""
+    number = tmp_path / "pid"
+    yield f"setsid sleep 60 & echo $! > {number}; "
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(int(number.read_text()), signal.SIGKILL)
+
+
+def test_the_end_of_a_child_whose_pipes_somebody_else_holds_is_not_missed(holder: str) -> None:
+    started = time.monotonic()
+    end = asyncio.run(Probe(FaultyCheck(), Setup(), ["sh", "-c", f"{holder} exit 7"]).run(lambda sample: None))
+    assert end == Crashed(None, 7)
+    assert time.monotonic() - started < 4 * parent.GRACE_S + 3
+
+
+def test_a_child_that_no_signal_reaches_is_left_behind(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As one that waits in a driver for what never comes: it cannot be made here, so no signal is sent."""
+    monkeypatch.setattr(os, "killpg", lambda group, number: None)
+    monkeypatch.setattr(parent, "START_DEADLINE_S", 0.5)
+
+    async def until_left_behind() -> tuple[End, float]:
+        started = time.monotonic()
+        probe = Probe(FaultyCheck(), Setup(), ["sleep", "20"])
+        end = await probe.run(lambda sample: None)
+        seconds = time.monotonic() - started
+        assert probe._process is not None
+        await probe._process.wait()  # closing its pipes did end this one
+        return end, seconds
+
+    end, seconds = asyncio.run(until_left_behind())
+    assert isinstance(end, Hung)
+    assert seconds < 0.5 + 4 * parent.GRACE_S + 3
+    assert "left behind" in caplog.text
+
+
+def test_a_list_of_devices_that_hangs_is_given_up(holder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(devices, "command", lambda: ("sh", "-c", f"{holder} sleep 60"))
+    monkeypatch.setattr(devices, "WITHIN_S", 0.5)
+    started = time.monotonic()
+    assert asyncio.run(devices.list_devices()) is None
+    assert time.monotonic() - started < 0.5 + parent.GRACE_S + 3
     assert children() == []
 
 
