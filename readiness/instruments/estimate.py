@@ -13,14 +13,20 @@ SLICE_S: Final = 0.25
 _FEWEST: Final = 4
 PLENTY: Final = 4.0
 """Times the need: beyond it the exact figure changes nothing."""
-_STEADY: Final = 0.08
-"""Half-width of the interval, and drift between its halves, as a share of the mean."""
+_STEADY: Final = 0.1
+"""Half-width of the interval, as a share of the mean."""
+_DRIFT: Final = 0.08
+"""The same of its halves' difference."""
+_JOINED: Final = (1, 2, 3)
+"""Slices looked at together: a hole and the burst that fills it even out."""
 _STEADY_AFTER_S: Final = 2.0
 _STEADY_SLOW_AFTER_S: Final = 2.75
 _SLOW_MBPS: Final = 2.2
 """Below it a slice holds few packets, so steadiness takes longer to show."""
 _CLIMB: Final = 1.3
-"""The later half's mean to the earlier's: more than chance makes of a steady rate."""
+"""The later half's mean to the earlier's."""
+_SURELY: Final = 3.0
+"""Standard errors between the two: less is what holes, and the bursts that fill them, make of a steady rate."""
 _LOW_AFTER_S: Final = 3.0
 STALL_MBPS: Final = 0.004
 """Less is no line's rate, but a server in trouble or a break."""
@@ -69,14 +75,14 @@ def certain(slices_mbps: Sequence[float], need: Need) -> Stop | None:
         return Stop.LOW
     drift = abs(fmean(slices_mbps[: count // 2]) - fmean(slices_mbps[count // 2 :]))
     enough_time = seconds >= (_STEADY_SLOW_AFTER_S if mean < _SLOW_MBPS else _STEADY_AFTER_S)
-    if enough_time and flowing and drift < _STEADY * mean and _narrow(slices_mbps, mean):
+    if enough_time and flowing and drift < _DRIFT * mean and _narrow(slices_mbps, mean):
         return Stop.STEADY
     return None
 
 
 def _narrow(slices_mbps: Sequence[float], mean: float) -> bool:
-    """Is the mean known well? Of whole, and of joined slices: a hole and the burst that fills it even out."""
-    for joined in (1, 2):
+    """Is the mean known well?"""
+    for joined in _JOINED:
         longer = [fmean(slices_mbps[at : at + joined]) for at in range(0, len(slices_mbps) - joined + 1, joined)]
         if len(longer) >= _FEWEST and t95(len(longer) - 1) * stdev(longer) / math.sqrt(len(longer)) < _STEADY * mean:
             return True
@@ -84,11 +90,17 @@ def _narrow(slices_mbps: Sequence[float], mean: float) -> bool:
 
 
 def settled_mean(slices_mbps: Sequence[float]) -> float:
-    """The mean; of the later half alone where the rate still climbed."""
+    """The mean; of the later half alone where the rate still climbed.
+
+    A half may hold more than the line carried in it, what was held up before; so the climb must be sure.
+    """
     half = len(slices_mbps) // 2
-    if half and fmean(slices_mbps[half:]) > _CLIMB * fmean(slices_mbps[:half]):
-        return fmean(slices_mbps[half:])
-    return fmean(slices_mbps)
+    if half < _FEWEST:
+        return fmean(slices_mbps)
+    early, late = slices_mbps[:half], slices_mbps[half:]
+    error = math.sqrt(stdev(early) ** 2 / len(early) + stdev(late) ** 2 / len(late))
+    climbed = fmean(late) > _CLIMB * fmean(early) and fmean(late) - fmean(early) > _SURELY * error
+    return fmean(late) if climbed else fmean(slices_mbps)
 
 
 class Meter:

@@ -25,6 +25,9 @@ UP_CONNECTIONS: Final = 3
 LIMIT_S: Final = 5.8
 LIMIT_SLOW_S: Final = 9.8
 """For round trips so long that the slow start alone takes seconds."""
+LEAST_DISCARD_S: Final = 0.5
+DISCARD_RTTS: Final = 6
+"""The slow start: it doubles each round trip, and beyond the need it does not matter whether it is over."""
 CAP_BYTES: Final = 12_000_000
 LOADED_PING_EVERY_S: Final = 0.4
 STALL_BYTES: Final = int(STALL_MBPS * 125_000 * PROGRESS_S)
@@ -116,7 +119,7 @@ class _Run:
             await self._web.cut()
 
     async def _watch(self) -> Throughput:
-        discard_s = max(0.5, 8 * self._rtt_s)
+        discard_s = max(LEAST_DISCARD_S, DISCARD_RTTS * self._rtt_s)
         limit_s = LIMIT_SLOW_S if discard_s > LIMIT_S / 4 else LIMIT_S
         seen = [(0.0, 0)]  # (seconds, bytes so far), for stalls
         while True:

@@ -7,9 +7,15 @@ import random
 
 import pytest
 
-from readiness.instruments.estimate import Meter, Need, Stop, certain, t95
+from readiness.instruments.estimate import Meter, Need, Stop, certain, settled_mean, t95
 
 NEED = Need(0.9, (0.1, 0.25))
+
+
+HOLES = [
+    *(0.19, 0.42, 0.28, 0.51, 0.46, 0.37, 0.70, 0.32, 0.00, 0.42),
+    *(1.07, 0.37, 0.60, 0.83, 0.14, 0.79, 0.56, 0.60, 0.19, 0.65, 0.37),
+]
 
 
 def steady(mbps: float, seconds: float, spread: float = 0.02) -> list[float]:
@@ -32,6 +38,7 @@ def steady(mbps: float, seconds: float, spread: float = 0.02) -> list[float]:
         (steady(0.1, 3, spread=0.5), None),
         # A hole and the burst that fills it are no unrest.
         ([1.0, 3.0] * 8, Stop.STEADY),
+        ([1.0, 1.0, 4.0] * 4, Stop.STEADY),
         ([1.0, 1.0, 3.0, 3.0] * 4, None),
         # Still climbing, and beyond all need for a second.
         ([0.1, 0.5, 1.0, 2.0, 3.7, 4.0, 5.0, 6.0], Stop.PLENTY),
@@ -45,6 +52,21 @@ def steady(mbps: float, seconds: float, spread: float = 0.02) -> list[float]:
 )
 def test_it_stops_when_the_answer_is_certain(slices: list[float], expected: Stop | None) -> None:
     assert certain(slices, NEED) is expected
+
+
+@pytest.mark.parametrize(
+    ("slices", "expected"),
+    [
+        ([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0], 6.5),
+        (steady(2, 4), 2.0),
+        # As 0.5 Mbit/s came once, four connections with holes in them: the later half holds what was held up before.
+        (HOLES, 0.48),
+        # As 10 Mbit/s with 1 % loss.
+        ([0.5, 22.0, 12.6, 3.3, 2.0, 4.6, 10.1, 11.1, 8.6, 11.2, 15.6, 20.7, 4.0, 10.1], 9.74),
+    ],
+)
+def test_the_mean_is_the_later_half_s_only_where_the_rate_climbed(slices: list[float], expected: float) -> None:
+    assert settled_mean(slices) == pytest.approx(expected, rel=0.05)
 
 
 def test_student_s_t_is_near_the_tables() -> None:
