@@ -15,7 +15,7 @@ from typing import Final
 from readiness import __version__
 
 _CRASH: Final = "crash: "
-_CRASH_LINE: Final = re.compile(
+_CRASH_LINE: Final = (
     r"crash: [A-Za-z_][A-Za-z0-9_]{0,50}(?:Error|Exception|Exit|Timeout)(?:\[\d{1,6}\])?"
     r"(?: (?:at|<) readiness/[a-z0-9_/]+\.py:\d+)*"
 )
@@ -57,7 +57,7 @@ def crash_line(error: BaseException) -> str:
 def vetted_lines(stderr: bytes) -> Vetted:
     """What of a child's stderr may be logged: its own crash lines, and how much else there was."""
     lines = stderr.decode("utf-8", "replace").splitlines()
-    own = [line for line in lines if _CRASH_LINE.fullmatch(line)]
+    own = [line for line in lines if re.fullmatch(_CRASH_LINE, line)]
     rest = len([line for line in lines if line.strip()]) - len(own)
     return Vetted("; ".join(own + ([f"{rest} lines of libraries, not shown"] if rest else [])))
 

@@ -352,7 +352,7 @@ def _wrong_relays(profile: Profile) -> Iterator[Problem]:
         if not relay.urls:
             yield Problem(f"{key}.urls", "This must name at least one address, as in turn:relay.clinic.example:3478.")
         for place, url in enumerate(relay.urls):
-            parts = TURN_URL.fullmatch(url)
+            parts = re.fullmatch(TURN_URL, url)
             if parts is None:
                 yield Problem(
                     f"{key}.urls[{place}]",

@@ -6,12 +6,14 @@ OpenCV is imported inside the functions: this module is loaded only in the probe
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-Image = NDArray[np.uint8]
+if TYPE_CHECKING:  # the first picture would wait for it
+    from numpy.typing import NDArray
+
+Image = np.ndarray[Any, np.dtype[np.uint8]]
 """Height x width x 3 in blue, green, red, 0 to 255."""
 
 ANALYSIS_WIDTH: Final = 320

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import errno
 import logging
+import re
 import socket
 import ssl
 from collections.abc import Callable
@@ -75,7 +76,7 @@ def routes(relays: tuple[Relay, ...]) -> tuple[Route, ...]:
     found: dict[Route, None] = {}
     for relay in relays:
         for url in relay.urls:
-            parts = TURN_URL.fullmatch(url)
+            parts = re.fullmatch(TURN_URL, url)
             if parts is None:
                 continue
             host, secure = parts["host"].strip("[]"), parts["scheme"] == "turns"

@@ -14,6 +14,8 @@ from tests.lab.guest import Tally, finish, sh, start, wait_for
 DRIVER = "/sys/bus/platform/drivers/snd_aloop"
 # (file's rate, level of what is spoken over the demonstration's own, in dB): 4 levels through a real card.
 LEVELS = ((16000, 0.0), (44100, -10.0), (48000, -16.0), (32000, -5.0))
+TRIES = 3
+"""An emulated machine that is kept waiting loses sound: then the words come while the room is still listened to."""
 QUIET_S = 3.6
 """Longer than the room is listened to, by a little: the rest of the time is for the words."""
 
@@ -51,28 +53,25 @@ def levels(tally: Tally) -> None:
     for rate, by_db in LEVELS:
         played = resampled(np.concatenate([room, words]), own, rate) * np.float32(10 ** (by_db / 20))
         soundfile.write("/tmp/levels.wav", played, rate, subtype="PCM_24")
-        for _ in range(3):
-            reading, whole_played = heard_of("/tmp/levels.wav")
-            if whole_played:
-                break
-        got = [reading.get(key) for key in ("speech_dbfs", "noise_dbfs", "snr_db")]
         wanted = [level + by_db, noise + by_db, level - noise]
-        within = all(value is not None and abs(value - true) <= 1 for value, true in zip(got, wanted, strict=True))
-        tally.expect(f"levels at {rate} Hz", within, True, note=(got, [round(each, 1) for each in wanted]))
+        tries: list[list[float | None]] = []
+        within = False
+        while not within and len(tries) < TRIES:
+            reading: dict[str, Any] = listening("/tmp/levels.wav", "sound")["sound"]["reading"] or {}
+            got = [reading.get(key) for key in ("speech_dbfs", "noise_dbfs", "snr_db")]
+            within = all(value is not None and abs(value - true) <= 1 for value, true in zip(got, wanted, strict=True))
+            tries.append(got)
+        tally.expect(f"levels at {rate} Hz", within, True, note=(*tries, "truly", [round(each, 1) for each in wanted]))
 
 
-def heard_of(path: str) -> tuple[dict[str, Any], bool]:
-    """The program's reading of this recording, and whether the player could play it without a break."""
-    program = start("sound")
-    wait_for(program, "Listening")  # it has the card open
-    command = ["aplay", "-q", "-B", "1000000", "-D", "plughw:0,1,0", path]
-    player = subprocess.Popen(command, stderr=subprocess.PIPE)
-    reading: dict[str, Any] = finish(program)["sound"]["reading"] or {}
-    player.kill()
-    _, said = player.communicate()
-    if said:
-        print(f"aplay: {said.decode(errors='replace').strip()}", flush=True)
-    return reading, b"underrun" not in said
+def listening(path: str, *tips: str) -> dict[str, dict[str, Any]]:
+    """What the program says of these tips while this recording is played, from when it has the card open."""
+    program = start(*tips)
+    wait_for(program, "Listening")
+    player = subprocess.Popen(["aplay", "-q", "-B", "1000000", "-D", "plughw:0,1,0", path])
+    found = finish(program)
+    stop(player)
+    return found
 
 
 def held(device: str) -> list[subprocess.Popen[bytes]]:
@@ -98,12 +97,12 @@ def main() -> None:
     tally.expect("the other one is offered", offered, True, note=found["fixes"][0])
     stop(player)
 
-    player = play()
-    tips = finish(start("sound", "room"))
+    tips = listening("assets/demo/voice.wav", "sound", "room")
     reading = tips["sound"]["reading"] or {}
     note = {key: reading.get(key) for key in ("noise_dbfs", "speech_dbfs", "snr_db", "peak_dbfs", "rate_hz")}
     tally.expect("somebody speaks", tips["sound"]["finding"], "sound.good", note=note)
     tally.expect("the level is that of the recording", -27 < (reading.get("speech_dbfs") or -99) < -21, True)
+    player = play()
     sh("modprobe vivid n_devs=1 node_types=0x1 num_inputs=1 input_types=0x0")
     sh("v4l2-ctl -d /dev/video0 -c horizontal_movement=5")
     # The camera is drawn by the same emulated processor: what both are worth is not measured here.
