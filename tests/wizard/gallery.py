@@ -40,7 +40,8 @@ from readiness.wizard.page import TipPage
 from readiness.wizard.result import ResultPage
 from readiness.wizard.session import PROGRESS, RESULT, Session
 from readiness.wizard.theme import FAMILY, SCALES, Look, Theme
-from readiness.wizard.window import Window, turn
+from readiness.wizard.tongue import turn
+from readiness.wizard.window import Window
 from tests.wizard.seen import look_over
 
 VALUES: dict[str, object] = {
