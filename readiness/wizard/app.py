@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QMessageLogContext, QStandardPaths, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QStandardPaths, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -28,7 +28,8 @@ from readiness.wizard.conductor import Conductor
 from readiness.wizard.instance import Instance, place, taken
 from readiness.wizard.start import NOT_RESTARTED, WELCOME_BACK, Start
 from readiness.wizard.theme import SCALES, Look
-from readiness.wizard.window import Window, turn
+from readiness.wizard.tongue import readable, turn
+from readiness.wizard.window import Window
 
 if TYPE_CHECKING:
     from readiness.wizard.restart import Restart
@@ -47,8 +48,17 @@ def _on_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> N
         print(message, file=sys.stderr)
 
 
+_EFFECTS: Final = (
+    *(Qt.UIEffect.UI_AnimateMenu, Qt.UIEffect.UI_FadeMenu, Qt.UIEffect.UI_AnimateCombo),
+    *(Qt.UIEffect.UI_AnimateTooltip, Qt.UIEffect.UI_FadeTooltip, Qt.UIEffect.UI_AnimateToolBox),
+)
+"""Qt's own animations."""
+
+
 def dress(qt: QApplication, look: Look) -> None:
-    """What the windows' own style sheet does not reach."""
+    """What the windows' own style sheet does not reach. Nothing moves by itself: not everybody bears that."""
+    for effect in _EFFECTS:
+        qt.setEffectEnabled(effect, False)
     qt.setFont(look.font(18))
     qt.setPalette(look.palette())
 
@@ -74,10 +84,10 @@ def make_window(
     stopped: Callable[[Sequence[str], str], None] | None = None,
 ) -> Window:
     """A window for this setup, not yet shown."""
-    words = Words(setup.language)
+    words = Words(setup.language if readable(setup.language) else "en")
     turn(words)
     tips = [tip for tip in TIPS if tip not in setup.profile.tips.leave_out]
-    attended = replace(setup, attended=True)
+    attended = replace(setup, attended=True, language=words.language)
     return Window(look, words, Conductor(tips, attended, restart=restart, chosen=chosen, stopped=stopped))
 
 

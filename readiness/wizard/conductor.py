@@ -516,12 +516,15 @@ class Conductor(QObject):
 
 
 def _load(tips: Sequence[str]) -> None:
+    from readiness import history
     from readiness.checks import load
+    from readiness.machine import here
     from readiness.wizard import session, worker
 
-    del session, worker
+    del history, session, worker
     for tip in tips:
         load(tip)
+    here()  # what the result asks: which system this is
     import phonenumbers
     import segno
 

@@ -33,7 +33,6 @@ from readiness.text import Words
 from readiness.wizard.conductor import Conductor
 from readiness.wizard.devices import camera_in_use
 from readiness.wizard.faces import RESULT_NAME
-from readiness.wizard.keeping import KeepDialog
 from readiness.wizard.parts import Button, Icon, Link, Number, announce, clear, frame, label, restyle, row
 from readiness.wizard.qr import Code
 from readiness.wizard.scaffold import Scaffold
@@ -265,6 +264,8 @@ class ResultPage(QWidget):
         )
 
     def _keep(self) -> None:
+        from readiness.wizard.keeping import KeepDialog  # paper is a large part of Qt: whoever prints waits for it
+
         dialog = KeepDialog(self, self._look, self._words, self.rendering(), self.card())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()

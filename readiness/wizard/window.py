@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from readiness.model import Text
 from readiness.sentences import DEMO_BANNER
-from readiness.text import Words, languages
+from readiness.text import Language, Words, languages
 from readiness.wizard.callbar import CallBar
 from readiness.wizard.conductor import Conductor
 from readiness.wizard.faces import RESULT_NAME, face
@@ -30,6 +30,7 @@ from readiness.wizard.places import PROGRESS, RESULT, WELCOME
 from readiness.wizard.rail import BRAND, Rail
 from readiness.wizard.sheet import style_sheet
 from readiness.wizard.theme import SCALES, Look
+from readiness.wizard.tongue import readable, turn
 
 if TYPE_CHECKING:
     from readiness.probe.devices import Devices
@@ -66,12 +67,6 @@ class Page(Protocol):
     def show_live(self) -> None:
         """Show what is being measured now."""
         ...
-
-
-def turn(words: Words) -> None:
-    """The program runs the way that this language is read."""
-    right_to_left = Qt.LayoutDirection.RightToLeft
-    QGuiApplication.setLayoutDirection(right_to_left if words.right_to_left else Qt.LayoutDirection.LeftToRight)
 
 
 class Window(QWidget):
@@ -124,8 +119,7 @@ class Window(QWidget):
         steps = [(tip, words.say(face(tip).name), face(tip).icon) for tip in conductor.tips]
         self.rail = Rail(look, words, [*steps, (RESULT, words.say(RESULT_NAME), "flag")])
         self.rail.chosen.connect(conductor.go)
-        unreviewed = conductor.setup.profile.languages.unreviewed
-        self.bar = CallBar(look, words, partial(languages, unreviewed=unreviewed))
+        self.bar = CallBar(look, words, self._languages)
         self.bar.add.connect(self.ask_number)
         self.bar.help.connect(self.help)
         self.bar.scaled.connect(look.set_scale)
@@ -153,6 +147,11 @@ class Window(QWidget):
         self._outer.addWidget(self._all)
         self._fit()
         self._show_number()
+
+    def _languages(self) -> list[Language]:
+        """Those to choose from: which the clinic offers and this computer can show."""
+        offered = languages(unreviewed=self.conductor.setup.profile.languages.unreviewed)
+        return [each for each in offered if readable(each.code)]
 
     def rebuild(self) -> None:
         """The same place anew, in another language or text size; what was measured and answered stays."""

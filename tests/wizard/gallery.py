@@ -40,7 +40,8 @@ from readiness.wizard.page import TipPage
 from readiness.wizard.result import ResultPage
 from readiness.wizard.session import PROGRESS, RESULT, Session
 from readiness.wizard.theme import FAMILY, SCALES, Look, Theme
-from readiness.wizard.window import Window, turn
+from readiness.wizard.tongue import turn
+from readiness.wizard.window import Window
 from tests.wizard.seen import look_over
 
 VALUES: dict[str, object] = {
@@ -333,9 +334,10 @@ def main(folder: Path, only: str) -> int:
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for done, wrong in enumerate(pool.map(lambda each: _one(folder, each[0], each[1], each[2], only), wanted), 1):
             found += wrong
+            print("".join(f"\n{each}" for each in wrong), end="")
             print(f"\r{done} of {len(wanted)} languages, themes and text sizes", end="", flush=True)
     print(f"\n{len(list(folder.rglob('*.png')))} pictures in {folder}/")
-    print("\n".join(found))
+    print(f"{len(found)} words or controls that do not fit or are faint")
     return 1 if found else 0
 
 

@@ -21,8 +21,11 @@ ROOT = "/org/a11y/atspi/accessible/root"
 REGISTRY = "org.a11y.atspi.Registry"
 ACCESSIBLE = "org.a11y.atspi.Accessible"
 EVENT = "org.a11y.atspi.Event.Object"
-FOCUSABLE, FOCUSED, SHOWING = 11, 12, 25
+ENABLED, FOCUSABLE, FOCUSED, SHOWING = 8, 11, 12, 25
 """Bits of the state set (AtspiStateType)."""
+
+VERDICTS = ("Good. ", "Advice. ", "Problem. ", "Not checked. ")
+"""How a finding's name begins."""
 
 Ref = tuple[str, str]
 
@@ -215,18 +218,84 @@ def whole_check(person: Person) -> None:
     print("\n".join([*seen, person.title, *(f"announced: {each}" for each in reader.announced)]), flush=True)
 
 
-def main() -> int:
+def finding(person: Person) -> str:
+    """What the card in sight says, by its name in the tree; empty where there is none."""
+    names = (name for _, name, _ in person.reader.walk(person.window))
+    return next((name for name in names if name.startswith(VERDICTS)), "")
+
+
+def page_by_page(person: Person) -> None:
+    """Every page of the tip list, in its order, by keyboard alone, by what is read out."""
+    reader = person.reader
+    assert person.nameless() == []
+    person.tab_to(lambda name: name == "Start the check")
+    person.press("Return")
+    person._wait(lambda: not person.title.startswith("Visit Readiness"), 10, "the first page")
+    found: list[str] = []
+    while not person.title.startswith("Your result"):
+        title = person.title
+        print(title, flush=True)
+        assert person.here in title, (person.here, title)
+        assert person.nameless() == [], title
+        there = {name for _, name, _ in reader.walk(person.window)}
+        led = "Start" in there
+        if led:
+            person.tab_to(lambda name: name == "Start")
+            person.press("space")
+        person._wait(
+            lambda led=led: may_try_again(person) if led else questions(person) or finding(person),  # type: ignore[misc]
+            60,
+            f"a finding or a question on {title}",
+        )
+        asked: set[str] = set()
+        for _ in range(60):
+            if person.here.endswith(" Yes") and person.here not in asked:
+                asked.add(person.here)
+                person.press("space")
+            if person.here == "Next" and not questions(person) - asked:
+                break
+            person.press("Tab")
+        said = person._wait(lambda: finding(person), 10, f"the finding on {title}")
+        person._wait(lambda said=said: said in reader.announced, 5, f"“{said}” read out")  # type: ignore[misc]
+        found.append(said)
+        print(f"finding: {said}", flush=True)
+        person.press("Return")
+        person._wait(lambda before=title: person.title != before, 30, "the next page")  # type: ignore[misc]
+        person._wait(lambda: not person.title.startswith("Checking"), 60, "all is measured")
+    assert person.nameless() == []
+    names = [name for _, name, _ in reader.walk(person.window)]
+    assert any("617-555-0142" in name for name in names)
+    assert {each: reader.announced.count(each) for each in found} == dict.fromkeys(found, 1), reader.announced
+    results = [each for each in reader.announced if each.startswith("Ready. ")]
+    assert len(results) == 1, reader.announced
+    assert "Now listen for a chime." in reader.announced, reader.announced
+    assert len(reader.announced) < 40, reader.announced
+    print(person.title, f"result: {results[0]}", *(f"announced: {each}" for each in reader.announced), sep="\n")
+
+
+def may_try_again(person: Person) -> bool:
+    """Is what the person was led through over?"""
+    tree = person.reader.walk(person.window)
+    return any(name == "Try again" and states >> ENABLED & 1 for _, name, states in tree)
+
+
+def questions(person: Person) -> set[str]:
+    """The questions in sight, by the names of their answers “Yes”."""
+    return {name for _, name, _ in person.reader.walk(person.window) if name.endswith(" Yes")}
+
+
+def main(walk: Callable[[Person], None]) -> int:
     """Start the program, go through it, close it."""
     reader = listen()
     environment = {**os.environ, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "QT_QPA_PLATFORM": "xcb", "LANG": "C.UTF-8"}
     command = [sys.executable, "-m", "readiness", "--demo", "--language", "en"]
     with subprocess.Popen(command, env=environment, text=True) as program:
         try:
-            whole_check(Person(reader, program))
+            walk(Person(reader, program))
         finally:
             program.terminate()
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(page_by_page if "page-by-page" in sys.argv else whole_check))

@@ -23,7 +23,8 @@ from readiness.text import ENGLISH, Words
 from readiness.wizard.parts import Button, Label
 from readiness.wizard.places import RESULT, WELCOME
 from readiness.wizard.theme import Look, Theme
-from readiness.wizard.window import Window, turn
+from readiness.wizard.tongue import turn
+from readiness.wizard.window import Window
 from tests.wizard.gallery import VALUES, Stage, StagedSession, open_page
 from tests.wizard.seen import faults, settle
 

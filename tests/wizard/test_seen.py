@@ -14,7 +14,7 @@ from readiness.text import PSEUDO, Words
 from readiness.wizard.colours import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Tokens, ratio
 from readiness.wizard.parts import Button, label
 from readiness.wizard.theme import Look, Theme
-from readiness.wizard.window import turn
+from readiness.wizard.tongue import turn
 from tests.wizard.gallery import Stage, pictures, scenes
 from tests.wizard.seen import look_over
 
