@@ -74,7 +74,7 @@ class RoomCheck(Check[RoomReading]):
             Verdict.UNKNOWN,
             Text("We could not listen to your room."),
             (
-                Fix(Text("First follow the steps for your microphone. Then check your room again.")),
+                Fix(Text("If your microphone has a problem, fix that first. Then choose “Try again”.")),
                 Fix(Text("Until then: choose a quiet room and turn off the TV, radio and fans.")),
             ),
             Text("The microphone gave nothing (see the sound tip), or our own code failed. Mend sound first."),

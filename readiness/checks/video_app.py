@@ -48,7 +48,7 @@ class VideoAppReading:
 
 
 _OPEN_FILE = Fix(Text("Open the file that you got and follow its steps."))
-_TRY_AGAIN = Fix(Text("Come back here and choose “Try again”."))
+_TRY_AGAIN = Fix(Text("Come back to this check and choose “Try again”."))
 _OTHER_WAY = Fix(Text("You can also join from a smartphone or tablet, or have your visit by phone."))
 _GET = Fix(Text("Get {app} from this page: {download_page}"), Pane.DOWNLOAD)
 _ASK = Fix(Text("Ask your clinic where to get {app}."))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from readiness import __version__
 from readiness.model import Setup, Text
 from readiness.text import Words
+from readiness.wizard.dialog import Dialog
 from readiness.wizard.parts import Body, Button, Flow, label
 from readiness.wizard.theme import Look
 from readiness.wizard.welcome import server_words
@@ -36,7 +37,7 @@ DEMONSTRATION: Final = Text("See a demonstration")
 FOR_STAFF: Final = Text("For support staff")
 
 
-class HelpDialog(QDialog):
+class HelpDialog(Dialog):
     """One page that scrolls. Esc closes it."""
 
     demonstration = Signal()
@@ -63,7 +64,6 @@ class HelpDialog(QDialog):
         column.addStretch(1)
         close = Button(look, say(CLOSE), "main")
         close.clicked.connect(self.accept)
-        close.setDefault(True)
         staff = Button(look, say(FOR_STAFF), "second")
         staff.clicked.connect(self.for_staff)
         staff.clicked.connect(self.accept)

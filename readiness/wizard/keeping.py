@@ -12,7 +12,6 @@ from PySide6.QtCore import QPoint, QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QTextDocument
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QDialog,
     QFileDialog,
     QMenu,
     QPlainTextEdit,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 from readiness.model import Text
 from readiness.report import ENDINGS, Card, Rendering, write_whole
 from readiness.text import Words
+from readiness.wizard.dialog import Dialog
 from readiness.wizard.paper import as_pdf, card_as_pdf, card_document, document, print_card, print_on
 from readiness.wizard.parts import Body, Button, Flow, announce, label, row
 from readiness.wizard.theme import Look
@@ -77,7 +77,7 @@ def save_card(card: Card, words: Words, path: Path) -> str:
     return words.say(SAVED, {"file": path.name})
 
 
-class KeepDialog(QDialog):
+class KeepDialog(Dialog):
     """The card and the report, word for word, and what can be done with them. Esc closes it."""
 
     def __init__(self, parent: QWidget, look: Look, words: Words, rendering: Rendering, card: Card) -> None:

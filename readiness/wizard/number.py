@@ -6,11 +6,12 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from readiness.model import Text
 from readiness.phone_number import read_number
 from readiness.text import Words
+from readiness.wizard.dialog import Dialog
 from readiness.wizard.parts import Button, Flow, announce, label, row
 from readiness.wizard.theme import Look
 
@@ -73,7 +74,7 @@ class NumberField(QWidget):
         self.entered.emit(number.shown)
 
 
-class NumberDialog(QDialog):
+class NumberDialog(Dialog):
     """The same question in a window of its own. Esc closes it."""
 
     def __init__(self, parent: QWidget, look: Look, words: Words, region: str, typed: str) -> None:

@@ -63,12 +63,16 @@ class ProgressPage(QWidget):
         grid.setColumnMinimumWidth(4, px(120))
         column = row(QVBoxLayout(), [frame("card", inner), frame("card", grid), 1], spacing=look.space(12))
         self.stop = Button(look, words.say(STOP), "second", "chevron-left")
-        self.main = Button(look, words.say(HURRY), "text")
+        self._hurry = Button(look, words.say(HURRY), "text")
         self.stop.clicked.connect(conductor.back)
-        self.main.clicked.connect(conductor.hurry)
+        self._hurry.clicked.connect(conductor.hurry)
         top = heading(look, self.heading, label(words.say(LEAD), "soft"))
-        self._scaffold = Scaffold(look, column, top=top, back=self.stop, onward=(self.main,))
+        self._scaffold = Scaffold(look, column, top=top, back=self.stop, onward=(self._hurry,))
         row(QVBoxLayout(self), [self._scaffold])
+
+    @property
+    def main(self) -> None:
+        """Enter presses nothing by itself: a second press of the one that began it all would end it all."""
 
     def opened(self) -> None:
         """The page has come into sight."""

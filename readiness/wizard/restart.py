@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QObject, QProcess, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, QProcess, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.beginning import Prepared
 from readiness.machine.facts import Machine, System
@@ -16,6 +16,7 @@ from readiness.model import Text
 from readiness.restarting import arrived, prepare, withdraw
 from readiness.saved import Saved, Store
 from readiness.text import Words
+from readiness.wizard.dialog import Dialog
 from readiness.wizard.parts import Button, announce, label, row
 from readiness.wizard.start import NOT_RESTARTED, WELCOME_BACK, Start
 from readiness.wizard.theme import Look
@@ -115,7 +116,7 @@ class Restart(QObject):
         arrived(self._store)
 
 
-class RestartDialog(QDialog):
+class RestartDialog(Dialog):
     """Asks, and stays until the computer restarts or the person decides otherwise. Esc is “Not now”."""
 
     def __init__(
@@ -146,15 +147,6 @@ class RestartDialog(QDialog):
         self._say(ASK, SAVE, BY_ITSELF)
         self._show(self.now)
         self.not_now.setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's name for it. Enter presses the button that has the focus, and no other."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            focused = self.focusWidget()
-            if isinstance(focused, Button) and not event.isAutoRepeat():
-                focused.click()
-        else:
-            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt's name for it. A system that is restarting closes windows, too: that is no “Not now”."""

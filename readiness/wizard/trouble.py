@@ -6,10 +6,11 @@ import sys
 from typing import Final
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout
 
 from readiness.model import Text
 from readiness.text import Words, system_language
+from readiness.wizard.dialog import Dialog
 from readiness.wizard.parts import Body, Button, label, row
 from readiness.wizard.sheet import style_sheet
 from readiness.wizard.theme import Look
@@ -22,7 +23,7 @@ FOR_SUPPORT: Final = Text("For the people who look after this computer:")
 CLOSE: Final = Text("Close")
 
 
-class TroubleDialog(QDialog):
+class TroubleDialog(Dialog):
     """One sentence for the patient, the number to call, and below it the reason for whoever can mend it."""
 
     def __init__(self, look: Look, words: Words, reason: str, number: str) -> None:
@@ -44,7 +45,6 @@ class TroubleDialog(QDialog):
         column.addStretch(1)
         close = Button(look, say(CLOSE), "main")
         close.clicked.connect(self.accept)
-        close.setDefault(True)
         buttons = row(QHBoxLayout(), [1, close])
         buttons.setContentsMargins(px(32), px(12), px(32), px(20))
         outer = QVBoxLayout(self)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -52,8 +51,8 @@ class Page(Protocol):
     heading: QLabel
 
     @property
-    def main(self) -> Button:
-        """The button that Enter presses."""
+    def main(self) -> Button | None:
+        """The button that Enter presses where no button has the focus; None: it presses nothing then."""
         ...
 
     def opened(self) -> None:
@@ -315,10 +314,10 @@ class Window(QWidget):
         does not take anybody from the result."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             focused = self.focusWidget()
-            button: QPushButton | QAbstractButton = self.page.main
+            button: QAbstractButton | None = self.page.main
             if isinstance(focused, QAbstractButton) and focused.isVisible():
                 button = focused
-            if button.isVisible() and button.isEnabled() and not event.isAutoRepeat():
+            if button is not None and button.isVisible() and button.isEnabled() and not event.isAutoRepeat():
                 button.click()
         elif event.key() == Qt.Key.Key_Escape and self.conductor.place != RESULT:
             self.conductor.back()

@@ -60,7 +60,9 @@ def before(tally: Tally) -> None:
     qt = QApplication([])
     setup = Setup(profile=read_profile(find_profile(None)), own_pid=os.getpid())
     window: Window = Application(qt, setup, Start()).window
-    window.page.main.click()
+    main = window.page.main
+    assert main is not None
+    main.click()
     session = window.conductor.session
     wait_until(lambda: session.found("video-app") is not None, 60)
     window.conductor.go("restart")
@@ -74,7 +76,9 @@ def before(tally: Tally) -> None:
         return next((each for each in buttons if each.words == RESTART.message), None)
 
     wait_until(button, 30)
-    (button() or window.page.main).click()
+    wanted = button()
+    assert wanted is not None
+    wanted.click()
     [dialog] = window.findChildren(RestartDialog)
     dialog.now.click()
     wait_until(RECORD.exists, 30)

@@ -28,7 +28,7 @@ TABLE: Final = (
         Text("Your computer does not let programs use the camera."),
         (
             Fix(Text("Open your computer's privacy settings and turn the camera on."), Pane.CAMERA_PRIVACY),
-            Fix(Text("Then try again here.")),
+            Fix(Text("Then choose “Try again”.")),
             _PHONE,
         ),
         Text("The system denies access to the camera device. On Linux: is the user in the group “video”?"),
@@ -39,7 +39,7 @@ TABLE: Final = (
         Text("{app} is using your camera right now."),
         (
             Fix(Text("Close {app}, or end the video call in it.")),
-            Fix(Text("Then try again here.")),
+            Fix(Text("Then choose “Try again”.")),
             _RESTART,
         ),
         Text("Another program holds the camera; it is named. If it cannot be closed, a restart frees the camera."),
@@ -72,7 +72,7 @@ TABLE: Final = (
         Text("This is not a real camera. It is a picture made by {maker}."),
         (
             Fix(Text("In your video program, choose your own camera from the list.")),
-            Fix(Text("Choose it here too, if this page shows a list.")),
+            Fix(Text("Choose it in this check too, if its camera page shows a list.")),
             Fix(Text("Close {maker} if you do not need it.")),
         ),
         Text(

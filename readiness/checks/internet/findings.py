@@ -12,7 +12,7 @@ _PAUSE: Final = Fix(Text("Stop downloads, movies and games, on other devices at 
 _UPLOADS: Final = Fix(Text("Stop anything that sends, such as photo or file backups."))
 _OTHER: Final = Fix(Text("Try another network, such as your phone’s hotspot."))
 _VPN: Final = Fix(Text("If you use a VPN and do not need it, turn it off."))
-_AGAIN: Final = Fix(Text("Then run this step again."))
+_AGAIN: Final = Fix(Text("Choose “Try again”."))
 _FIGURES: Final = (
     "Down {down} Mbit/s, up {up} Mbit/s, round trip {rtt} ms, {loaded} ms under load, jitter {jitter} ms, "
     "loss {loss}. Practice call over {call}: round trip {call_rtt} ms, stood still {stalled} % of the time. "
@@ -105,7 +105,7 @@ TABLE: Final = (
         Verdict.UNKNOWN,
         Text("We could not test your internet. It is our test server’s trouble, not yours."),
         (
-            Fix(Text("Wait a few minutes and run this step again.")),
+            Fix(Text("Wait a few minutes. Then choose “Try again”.")),
             Fix(Text("If web pages open well, you can go on with the other steps.")),
             _CALL,
         ),
@@ -119,7 +119,7 @@ TABLE: Final = (
         Verdict.UNKNOWN,
         Text("We could not test your internet. Our test server has too much to do right now."),
         (
-            Fix(Text("Wait a few minutes and run this step again.")),
+            Fix(Text("Wait a few minutes. Then choose “Try again”.")),
             Fix(Text("If web pages open well, you can go on with the other steps.")),
             _CALL,
         ),

@@ -98,7 +98,7 @@ TABLE: Final = (
         Text("You did not hear the sound that we played."),
         (
             Fix(Text("Turn the sound up. Make sure it is not muted.")),
-            Fix(Text("Do you have headphones or other speakers? Choose them in the list on this page.")),
+            Fix(Text("Do you have headphones or other speakers? Plug them in, or switch them on.")),
             Fix(Text("Open the sound settings. Choose the speakers or headphones that you use."), Pane.SOUND),
             Fix(Text("Choose “Try again” and listen once more.")),
             _CALL,
@@ -148,7 +148,7 @@ TABLE: Final = (
         "sound.no-speech",
         Verdict.UNKNOWN,
         Text("The microphone works, but we heard nobody speak. So we cannot tell how you sound."),
-        (Fix(Text("Check again and say a sentence out loud.")),),
+        (Fix(Text("Choose “Try again” and say the sentence out loud.")),),
         Text("Nobody was asked to speak, or not for long enough, and no speech stood out from the room."),
     ),
     Finding(

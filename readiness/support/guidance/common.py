@@ -20,7 +20,7 @@ COMMON: Final = {
     ),
     "error": Advice(
         ("A fault in our program, not the patient's.",),
-        ("Does “Test again” bring the same?", "Which version is it? Please report it with the code."),
+        ("Does “Try again” bring the same?", "Which version is it? Please report it with the code."),
     ),
     "cancelled": Advice(
         ("Somebody stopped the check.", "The window was closed in the middle."),
