@@ -199,18 +199,19 @@ class CheckRun:
         shown = clinic.visit_phone or ("" if typed is None else typed.shown)
         on_screen = replace(rendering, phone=shown, on_screen=True)
         print((rendering.as_json() if self._as_json else on_screen.as_text()).rstrip(), flush=True)
+        if self._save is not None:
+            self._tell(self._saved(rendering, self._save))
         try:
             history.keep(rendering.as_json())
         except OSError as error:
             self._tell(f"The result could not be added to the list of reports on this computer: {error.strerror}.")
-        if self._save is None:
-            return
+
+    def _saved(self, rendering: Rendering, place: Path) -> str:
         try:
-            rendering.save(self._save)
+            rendering.save(place)
         except OSError as error:
-            self._tell(f"The report could not be saved as {self._save}: {error.strerror}. It is shown above.")
-        else:
-            self._tell(f"Saved as {self._save}.")
+            return f"The report could not be saved as {place}: {error.strerror}. It is shown above."
+        return f"Saved as {place}."
 
     def _tell(self, line: str) -> None:
         print(line, file=sys.stderr, flush=True)
