@@ -7,7 +7,7 @@ import contextlib
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -99,20 +99,22 @@ class CheckRun:
         asked: set[str] = set()
         try:
             for check in self._checks if self._setup.attended else ():
-                if any(isinstance(outcome.end, Cancelled) for outcome, _ in outcomes.values()):
-                    break
-                if check in later:
+                if check in later and not _any_cancelled(outcomes):
                     self._tell(f"\n{self._words.say(check.title)}: {self._words.say(check.why)}")
                     outcomes |= await runner.measure_all([check], self._setup, self._watch, self._done)
+                if _any_cancelled(outcomes):  # whoever stopped it is asked nothing more
+                    break
                 outcomes[check.id] = await self._ask(check, outcomes[check.id])
                 asked.add(check.id)
         except asyncio.CancelledError:
-            self._tell("Stopped.")
             self._stopped = True
+        self._stopped |= _any_cancelled(outcomes)
+        if self._stopped:
+            self._tell("Stopped.")
+        if self._stopped and self._setup.attended:
             for check in self._checks:
                 if check.reading_type is None and check.id not in asked:
                     outcomes.pop(check.id, None)
-        self._stopped |= any(isinstance(outcome.end, Cancelled) for outcome, _ in outcomes.values())
         for check in self._checks:
             outcomes.setdefault(check.id, (Outcome(Cancelled()), self._setup))
         return outcomes
@@ -215,6 +217,10 @@ class CheckRun:
 
     def _tell(self, line: str) -> None:
         print(line, file=sys.stderr, flush=True)
+
+
+def _any_cancelled(outcomes: Mapping[str, tuple[Outcome, Setup]]) -> bool:
+    return any(isinstance(outcome.end, Cancelled) for outcome, _ in outcomes.values())
 
 
 async def probe_by_hand(tip: str, setup: Setup, demo: bool) -> bool:

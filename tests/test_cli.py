@@ -323,6 +323,15 @@ def test_stopped_in_the_questions_is_not_ready() -> None:
     assert "medicines" not in seen.partition("Stopped.")[2]
 
 
+def test_stopped_while_it_measures_nothing_more_is_asked() -> None:
+    sources = ["--microphone", f"file:{ROOT}/assets/demo/voice.wav", "--speaker", "file:/dev/null"]
+    code, seen = attended(["check", "sound", "visit", *sources], [("→", "\x03"), ("Enter]", "y\n"), *YES_TO_ALL])
+    assert code == 3
+    assert "Stopped." in seen
+    assert "Enter]" not in seen, "no question is asked"
+    assert "For your visit: This part of the check was stopped" in seen
+
+
 def test_what_was_only_partly_checked_does_not_sound_like_the_whole() -> None:
     out = readiness("check", "phone", "--unattended").stdout
     assert "GOOD SO FAR" in out
