@@ -12,13 +12,26 @@ def main() -> int:
     settle()
     arguments = sys.argv[1:]
     if len(arguments) == 4 and arguments[0] == "probe" and arguments[2] == "--serve":
+        from readiness.crashes import tell_crashes
+        from readiness.model import TIPS
+
+        tell_crashes()
+        tips = arguments[1].split(",")
+        if not set(tips) <= set(TIPS) or not arguments[3].isdecimal():
+            print(
+                f"--serve is for the program itself. It takes a process's number, and {', '.join(TIPS)}.",
+                file=sys.stderr,
+            )
+            return 2
         from readiness.checks import load
         from readiness.probe.child import serve
 
-        serve([load(tip) for tip in arguments[1].split(",")], int(arguments[3]))
+        serve([load(tip) for tip in tips], int(arguments[3]))
     if arguments == ["devices", "--serve"]:
+        from readiness.crashes import tell_crashes
         from readiness.probe.devices import serve as serve_devices
 
+        tell_crashes()
         serve_devices()
     try:
         from readiness.cli import main as command_line

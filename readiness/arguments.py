@@ -105,7 +105,9 @@ def _source(option: str, value: str | None, writes: bool = False) -> str | None:
         if value == "":
             raise UsageError(f"--{option} needs a name. Leave it out to use the system's own choice.")
         return value
-    place = Path(path).expanduser()
+    place = Path(path)
+    with contextlib.suppress(RuntimeError):  # ~ of somebody whom this computer does not know
+        place = place.expanduser()
     if writes:
         if not place.parent.is_dir() or place.is_dir():
             raise UsageError(

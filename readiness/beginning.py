@@ -39,10 +39,20 @@ class Beginning:
         return not self.offered and (self.restarted or bool(self.place))
 
 
+def home_folder(environment: Mapping[str, str] | None = None) -> Path:
+    """This user's own folder. Where the system knows of none, a place in which nothing is nor can be put."""
+    own = os.environ if environment is None else environment
+    given = own.get("HOME") or own.get("USERPROFILE")
+    try:
+        return Path(given or Path("~").expanduser())
+    except RuntimeError:  # a container's user, or a kiosk's, whom no list of users names
+        return Path(os.devnull)
+
+
 def data_folder(environment: Mapping[str, str] | None = None, platform: str = sys.platform) -> Path:
     """Where this user's programs keep their data. Windows and macOS: never run on the real systems."""
     own = os.environ if environment is None else environment
-    home = Path(own.get("HOME") or own.get("USERPROFILE") or Path("~").expanduser())
+    home = home_folder(own)
     if platform == "win32":
         return Path(own.get("LOCALAPPDATA") or home / "AppData/Local") / "Readiness"
     if platform == "darwin":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import gc
 import os
 import signal
@@ -221,36 +222,62 @@ _COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
 }
 
 
-def _tell(error: Exception) -> None:
+def _tell(words: str, error: Exception, profile: str | None) -> None:
     """Say what is wrong where it is read: on stderr, and after a start by icon in a window as well."""
-    print(error, file=sys.stderr)
+    with contextlib.suppress(OSError):
+        print(words, file=sys.stderr)
     if windowed():
-        from readiness.profile import ProfileError, number_in
-        from readiness.wizard.trouble import show_trouble
+        with contextlib.suppress(Exception):  # no window can be shown, which may be the very trouble
+            from readiness.wizard.trouble import show_trouble
 
-        cause = error.__cause__
-        show_trouble(str(error), number_in(cause.path) if isinstance(cause, ProfileError) else "")
+            show_trouble(words, _number(error, profile))
+
+
+def _number(error: Exception, profile: str | None) -> str:
+    """The clinic's number, from whatever profile there is; empty where none can be read."""
+    from readiness.profile import ProfileError, find_profile, number_in
+
+    cause = error.__cause__
+    with contextlib.suppress(Exception):
+        return number_in(cause.path if isinstance(cause, ProfileError) else find_profile(profile))
+    return ""
+
+
+_UNWRITTEN: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""How writing to stdout ends on a full disk or a lost terminal; what else cannot be written or read has a name."""
+
+
+def _about(error: Exception) -> str:
+    """One sentence: a file that is in the way is named with its cure; all else is our own fault."""
+    if isinstance(error, OSError) and error.filename is not None and error.strerror:
+        cure = "Check that it is there and that you may read it."
+        return f"Readiness cannot go on: {error.filename} cannot be used: {error.strerror}. {cure}"
+    if isinstance(error, FileNotFoundError):  # a part of the program itself
+        return str(error)
+    return crashes.sorry(error)  # without a word of what was being worked on
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; the exit code is the contract's. No traceback reaches a person."""
     crashes.tell_crashes()
     code = Exit.COULD_NOT_CHECK
+    profile = None
     try:
-        return _dispatch(parser_for(arguments).parse_args(arguments), arguments)
+        options = parser_for(arguments).parse_args(arguments)
+        profile = getattr(options, "profile", None)
+        return _dispatch(options, arguments)
     except UsageError as error:
-        _tell(error)
+        _tell(str(error), error, profile)
         code = Exit.USAGE
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
     except BrokenPipeError:  # whoever read our output has gone; nobody is left to tell
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    except FileNotFoundError as error:  # a part of the program itself
-        _tell(error)
-    except OSError as error:  # stdout on a full disk, most likely
-        with contextlib.suppress(OSError):
-            print(f"The result could not be written: {error.strerror}.", file=sys.stderr)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or the interpreter complains once more at its exit
-    except Exception as error:  # our own fault, whatever it is: told without a word of what was being worked on
-        print(crashes.sorry(error), file=sys.stderr)
+    except Exception as error:
+        if isinstance(error, OSError) and error.filename is None and error.errno in _UNWRITTEN:
+            with contextlib.suppress(OSError):
+                print(f"The result could not be written: {error.strerror}.", file=sys.stderr)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or the interpreter complains once more at its exit
+        else:
+            _tell(_about(error), error, profile)
     return code

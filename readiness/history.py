@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import os
 import re
 import secrets
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from readiness.beginning import data_folder
 from readiness.report.files import write_whole
 from readiness.support.evidence import Evidence, SupportError
 from readiness.support.reports import read_report
@@ -25,13 +24,7 @@ _NAME: Final = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2})-(\d{2})-(\d{2})\.(\d{3})
 
 def folder() -> Path:
     """Where they are kept."""
-    home = Path.home()
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "Readiness" / "reports"
-    if sys.platform == "darwin":
-        return home / "Library" / "Application Support" / "Readiness" / "reports"
-    data = os.environ.get("XDG_DATA_HOME", "")
-    return (Path(data) if Path(data).is_absolute() else home / ".local" / "share") / "readiness" / "reports"
+    return data_folder() / "reports"
 
 
 @dataclass(frozen=True, slots=True)

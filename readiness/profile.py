@@ -60,7 +60,11 @@ def find_profile(given: str | None) -> Path:
     if given is not None:
         return Path(given)
     place = system_place()
-    return place if place.exists() else asset("profiles", "default.toml")
+    try:
+        there = place.exists()
+    except OSError:  # in a folder that may not be looked into: reading it says so
+        there = True
+    return place if there else asset("profiles", "default.toml")
 
 
 def read_profile(path: Path) -> Profile:
@@ -143,7 +147,8 @@ def _toml(path: Path) -> dict[str, Any]:
     except IsADirectoryError:
         raise ProfileError(path, [Problem("", "This is a folder. Name the file in it.")]) from None
     except OSError as error:
-        raise ProfileError(path, [Problem("", f"The file cannot be read: {error.strerror}.")]) from None
+        cure = "Let everybody who uses this computer read it."
+        raise ProfileError(path, [Problem("", f"The file cannot be read: {error.strerror}. {cure}")]) from None
     except UnicodeDecodeError:
         raise ProfileError(path, [Problem("", "The file is not text in UTF-8. Save it again as UTF-8.")]) from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:

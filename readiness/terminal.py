@@ -7,7 +7,7 @@ import contextlib
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -99,20 +99,22 @@ class CheckRun:
         asked: set[str] = set()
         try:
             for check in self._checks if self._setup.attended else ():
-                if any(isinstance(outcome.end, Cancelled) for outcome, _ in outcomes.values()):
-                    break
-                if check in later:
+                if check in later and not _any_cancelled(outcomes):
                     self._tell(f"\n{self._words.say(check.title)}: {self._words.say(check.why)}")
                     outcomes |= await runner.measure_all([check], self._setup, self._watch, self._done)
+                if _any_cancelled(outcomes):  # whoever stopped it is asked nothing more
+                    break
                 outcomes[check.id] = await self._ask(check, outcomes[check.id])
                 asked.add(check.id)
         except asyncio.CancelledError:
-            self._tell("Stopped.")
             self._stopped = True
+        self._stopped |= _any_cancelled(outcomes)
+        if self._stopped:
+            self._tell("Stopped.")
+        if self._stopped and self._setup.attended:
             for check in self._checks:
                 if check.reading_type is None and check.id not in asked:
                     outcomes.pop(check.id, None)
-        self._stopped |= any(isinstance(outcome.end, Cancelled) for outcome, _ in outcomes.values())
         for check in self._checks:
             outcomes.setdefault(check.id, (Outcome(Cancelled()), self._setup))
         return outcomes
@@ -199,21 +201,26 @@ class CheckRun:
         shown = clinic.visit_phone or ("" if typed is None else typed.shown)
         on_screen = replace(rendering, phone=shown, on_screen=True)
         print((rendering.as_json() if self._as_json else on_screen.as_text()).rstrip(), flush=True)
+        if self._save is not None:
+            self._tell(self._saved(rendering, self._save))
         try:
             history.keep(rendering.as_json())
         except OSError as error:
             self._tell(f"The result could not be added to the list of reports on this computer: {error.strerror}.")
-        if self._save is None:
-            return
+
+    def _saved(self, rendering: Rendering, place: Path) -> str:
         try:
-            rendering.save(self._save)
+            rendering.save(place)
         except OSError as error:
-            self._tell(f"The report could not be saved as {self._save}: {error.strerror}. It is shown above.")
-        else:
-            self._tell(f"Saved as {self._save}.")
+            return f"The report could not be saved as {place}: {error.strerror}. It is shown above."
+        return f"Saved as {place}."
 
     def _tell(self, line: str) -> None:
         print(line, file=sys.stderr, flush=True)
+
+
+def _any_cancelled(outcomes: Mapping[str, tuple[Outcome, Setup]]) -> bool:
+    return any(isinstance(outcome.end, Cancelled) for outcome, _ in outcomes.values())
 
 
 async def probe_by_hand(tip: str, setup: Setup, demo: bool) -> bool:

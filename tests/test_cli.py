@@ -141,6 +141,8 @@ def test_only_questions_and_nobody_there() -> None:
         (["support", "ABCD"], "A support code has 16 characters"),
         (["support", "/nonexistent/report.json"], "no such file"),
         (["probe", "camra"], "no tip called “camra”"),
+        (["probe", "camra", "--serve", "1"], "camera, sound"),
+        (["probe", "camera", "--serve", "me"], "a process's number"),
     ],
 )
 def test_what_cannot_be_used_is_told_in_one_sentence(arguments: list[str], says: str) -> None:
@@ -149,6 +151,12 @@ def test_what_cannot_be_used_is_told_in_one_sentence(arguments: list[str], says:
     assert says in done.stderr
     assert len(done.stderr.splitlines()) <= 3
     assert done.stdout == ""
+
+
+def test_a_probe_that_breaks_before_it_measures_prints_no_traceback() -> None:
+    done = readiness("probe", "phone", "--serve", str(os.getpid()))  # nobody sends it a setup
+    assert done.returncode == 1
+    assert "met an error of its own" in done.stderr
 
 
 def test_a_wrong_profile_names_its_keys(tmp_path: Path) -> None:
@@ -321,6 +329,15 @@ def test_stopped_in_the_questions_is_not_ready() -> None:
     assert code == 3
     assert "NOT DONE YET" in seen
     assert "medicines" not in seen.partition("Stopped.")[2]
+
+
+def test_stopped_while_it_measures_nothing_more_is_asked() -> None:
+    sources = ["--microphone", f"file:{ROOT}/assets/demo/voice.wav", "--speaker", "file:/dev/null"]
+    code, seen = attended(["check", "sound", "visit", *sources], [("→", "\x03"), ("Enter]", "y\n"), *YES_TO_ALL])
+    assert code == 3
+    assert "Stopped." in seen
+    assert "Enter]" not in seen, "no question is asked"
+    assert "For your visit: This part of the check was stopped" in seen
 
 
 def test_what_was_only_partly_checked_does_not_sound_like_the_whole() -> None:

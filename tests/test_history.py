@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import errno
 import os
+import pwd
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from readiness import history
+from readiness.beginning import may_go_on
+from readiness.cli import main
+from readiness.machine.linux import Linux
 from readiness.model import Overall
 from tests.reports import line, rendering, report
 
@@ -96,8 +101,26 @@ def test_it_is_in_the_users_own_data_folder(monkeypatch: pytest.MonkeyPatch, tmp
     assert history.folder() == tmp_path / "readiness" / "reports"
     monkeypatch.setenv("XDG_DATA_HOME", "not/absolute")
     assert history.folder() == Path.home() / ".local" / "share" / "readiness" / "reports"
-    monkeypatch.setattr(sys, "platform", "win32")
-    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
-    assert history.folder() == tmp_path / "Readiness" / "reports"
-    monkeypatch.setattr(sys, "platform", "darwin")
-    assert history.folder().parts[-4:] == ("Library", "Application Support", "Readiness", "reports")
+
+
+def test_a_user_without_a_home_has_the_report_saved_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a container, or as a kiosk's user: no HOME, and nobody of this number in the list of users."""
+
+    def nobody(number: int) -> NoReturn:
+        raise KeyError(number)
+
+    for name in ("HOME", "USERPROFILE", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", nobody)
+    saved = tmp_path / "report.json"
+    assert main(["check", "phone", "--unattended", "--save", str(saved)]) == 0
+    assert saved.exists()
+    assert "could not be added to the list" in capsys.readouterr().err
+    assert main(["history"]) == 2
+    assert main(["check", "camera", "--unattended", "--camera", "file:~/clip.mp4"]) == 2
+    assert "There is no file ~/clip.mp4" in capsys.readouterr().err
+    assert not may_go_on()
+    assert not Linux().login_start().arrange(["readiness"], "")
+    Linux().programs().browser()

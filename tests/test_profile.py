@@ -152,6 +152,15 @@ def test_each_error_names_its_key_and_its_cure(text: str, key: str, says: str, t
     assert str(path) in str(error.value)
 
 
+def test_a_system_wide_profile_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a folder that may not be looked into; whoever runs the tests may look into all, so its name is too long."""
+    place = Path("/etc") / ("readiness" * 40) / "profile.toml"
+    monkeypatch.setattr(profile, "system_place", lambda: place)
+    with pytest.raises(ProfileError, match="cannot be read") as error:
+        read_profile(find_profile(None))
+    assert error.value.path == place
+
+
 def test_addresses_that_are_good(tmp_path: Path) -> None:
     hosts = ["visit.example", "visit.example:65535", "10.0.0.1:8443", "visit.example.", "9to5", "3com.example"]
     servers = [

@@ -159,6 +159,7 @@ def open_stream(
         extra = sounddevice.WasapiSettings(exclusive=False, auto_convert=True) if shared else None
         kind = sounddevice.InputStream if direction == "input" else sounddevice.OutputStream
         for rate, channels in _formats(device, direction):
+            stream = None
             try:
                 stream = kind(
                     device=index,
@@ -172,6 +173,8 @@ def open_stream(
                 stream.start()
             except sounddevice.PortAudioError as error:
                 refused = error
+                if stream is not None:  # opened, and then not started: it would keep the device from the next try
+                    stream.close(ignore_errors=True)
             else:
                 return stream
     assert refused is not None

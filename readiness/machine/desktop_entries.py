@@ -16,6 +16,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from readiness.beginning import home_folder
+
 LARGEST_BYTES: Final = 1 << 20
 MOST_FILES: Final = 5000
 """Per folder: a folder that someone filled with rubbish must not hold up the check."""
@@ -109,7 +111,7 @@ class DesktopEntries:
     def __init__(self, root: Path, environment: Mapping[str, str]) -> None:
         self._root = root
         self._environment = environment
-        home = environment.get("HOME") or str(Path("~").expanduser())
+        home = home_folder(environment)
         own = self._own("XDG_DATA_HOME", f"{home}/.local/share")
         self._data = [own, *self._listed("XDG_DATA_DIRS", _DEFAULT_DATA), own / "flatpak/exports/share"]
         self._data += [Path(home, ".local/share/flatpak/exports/share"), *(self._rooted(each) for each in _EXPORTS)]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from readiness.beginning import home_folder
 from readiness.machine import linux_devices, linux_load
 from readiness.machine.desktop_entries import DesktopEntries
 from readiness.machine.facts import Camera, Opening, Power, Release, System
@@ -142,8 +143,7 @@ class Linux(Vitals):
         from readiness.machine.login_start import DesktopAutostart
 
         own = self._environment.get("XDG_CONFIG_HOME", "")
-        home = Path(self._environment.get("HOME") or Path("~").expanduser())
-        return DesktopAutostart(Path(own) if own.startswith("/") else home / ".config")
+        return DesktopAutostart(Path(own) if own.startswith("/") else home_folder(self._environment) / ".config")
 
     def _desktop(self) -> DesktopEntries:
         return DesktopEntries(self._root, self._environment)

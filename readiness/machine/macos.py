@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from readiness.beginning import home_folder
 from readiness.machine.facts import Camera, Opening, Release, System
 from readiness.machine.macos_programs import MacPrograms, read_plist
 from readiness.machine.versions import plain
@@ -64,7 +65,7 @@ class MacOS(Vitals):
         status: Callable[[str], int | None] = _status,
     ) -> None:
         self._status = status
-        self._home = home or Path("~").expanduser()
+        self._home = home or home_folder()
         self._folders = folders or (*(Path(each) for each in _FOLDERS), self._home / "Applications")
         self._root = root
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -145,8 +146,14 @@ def from_code(code: str) -> Evidence:
 
 
 def is_file(what: str) -> bool:
-    """Is this meant as a file, not as a code?"""
+    """Is this meant as a file, not as a code? One that is there is; a code may be written with dots."""
+    with contextlib.suppress(OSError, ValueError):
+        if what and Path(what).exists():
+            return True
+    with contextlib.suppress(CodeError):
+        decode(what)
+        return False
     try:
-        return (bool(what) and Path(what).exists()) or bool(Path(what).suffix) or "/" in what or "\\" in what
-    except (OSError, ValueError):
+        return bool(Path(what).suffix) or "/" in what or "\\" in what
+    except ValueError:
         return False

@@ -56,7 +56,9 @@ class TroubleDialog(Dialog):
 
 def show_trouble(reason: str, number: str = "") -> None:
     """Show it until it is closed."""
-    qt = QApplication([*sys.argv[:1], "-style", "Fusion"])
+    # There is one already where the window itself could not be made.
+    qt = QApplication.instance() or QApplication([*sys.argv[:1], "-style", "Fusion"])
+    assert isinstance(qt, QApplication)
     qt.setApplicationName("Readiness")
     qt.setDesktopFileName("readiness")
     words = Words(system_language())

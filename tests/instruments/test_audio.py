@@ -208,6 +208,36 @@ def test_a_refused_rate_or_channel_count_is_followed_by_the_next(taken: tuple[in
     assert (stream.samplerate, stream.channels) == taken
 
 
+def test_a_stream_that_opens_but_does_not_start_is_in_nobodys_way() -> None:
+    """As on an ALSA device of its own, which takes one stream at a time."""
+
+    class Exclusive(FakeSoundDevice):
+        opened = 0
+
+        def InputStream(self, **options: Any) -> FakeStream:
+            if self.opened:
+                raise self.PortAudioError("Device unavailable")
+            self.opened += 1
+            stream = FakeStream(**options)
+            stream.start = self._start(stream)  # type: ignore[method-assign]
+            stream.close = self._close  # type: ignore[method-assign]
+            return stream
+
+        def _start(self, stream: FakeStream) -> Callable[[], None]:
+            def start() -> None:
+                if (stream.samplerate, stream.channels) not in self._taken:
+                    raise self.PortAudioError("Unanticipated host error")
+
+            return start
+
+        def _close(self, ignore_errors: bool) -> None:
+            self.opened -= 1
+
+    device = Exclusive((16000, 2))
+    stream = open_stream(device, "input", None, lambda *_: None, lambda: None)
+    assert (stream.samplerate, stream.channels, device.opened) == (16000, 2, 1)
+
+
 def test_a_device_that_refuses_everything_has_failed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "sounddevice", FakeSoundDevice())
     with pytest.raises(AudioTroubleError, match="failed"):

@@ -91,9 +91,15 @@ def test_an_endless_line_is_not_read_to_its_end(tmp_path: Path) -> None:
     assert "too long" in str(error)
 
 
-def test_what_is_meant_as_a_file_and_what_as_a_code(tmp_path: Path) -> None:
+def test_what_is_meant_as_a_file_and_what_as_a_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not is_file("2WXV-KKGY-WZS0-0H9M")
     assert not is_file("2wxv kkgy wzs0 0h9m")
+    assert not is_file("2WXV.KKGY.WZS0.0H9M"), "a suffix is no sign where it is a code"
+    assert not is_file("2WXV.KKGY.WZS0.0H9N"), "not even where one letter is wrong"
+    assert is_file("2026.june.last.json")
+    (tmp_path / "2WXV.KKGY.WZS0.0H9M").touch()
+    monkeypatch.chdir(tmp_path)
+    assert is_file("2WXV.KKGY.WZS0.0H9M")
     assert is_file(str(tmp_path))
     assert is_file("report.json")
     assert not is_file("x" * 5000)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
+from pathlib import Path
+
 import pytest
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLabel
 
 from readiness.cli import main
@@ -37,3 +41,44 @@ def test_only_a_start_by_icon_opens_it(monkeypatch: pytest.MonkeyPatch, capsys: 
     assert main(["--profile", "/none/such.toml"]) == 2
     assert [("no such file" in reason, number) for reason, number in shown] == [(True, "")]
     assert "no such file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (PermissionError(13, "Permission denied", "/etc/readiness/x"), "/etc/readiness/x cannot be used: Permission d"),
+        (OSError(24, "Too many open files"), "OSError[24]"),
+        (KeyError("a name"), "met an error of its own: KeyError"),
+        (FileNotFoundError("A part of this program is missing"), "A part of this program is missing"),
+    ],
+)
+def test_a_start_by_icon_that_breaks_is_told_in_a_window_with_the_number(
+    error: Exception, says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    profile = tmp_path / "profile.toml"
+    profile.write_text("[clinic]\nvisit_phone = '617-555-0199'\n")
+    shown: list[tuple[str, str]] = []
+
+    def broken(options: Namespace) -> int:
+        raise error
+
+    monkeypatch.setattr(trouble, "show_trouble", lambda reason, number="": shown.append((reason, number)))
+    monkeypatch.setattr("readiness.cli.windowed", lambda: True)
+    monkeypatch.setattr("readiness.cli._window", broken)
+    assert main(["--profile", str(profile)]) == 3
+    [(reason, number)] = shown
+    assert says in reason
+    assert "a name" not in reason
+    assert number == "(617) 555-0199"
+    told = capsys.readouterr().err
+    assert says in told
+    assert "could not be written" not in told
+
+
+def test_it_is_shown_also_where_the_window_broke_half_made(
+    qapp: QObject, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(trouble.TroubleDialog, "exec", lambda dialog: shown.append(dialog.windowTitle()))
+    trouble.show_trouble("reason", "617-555-0199")
+    assert shown == ["The check cannot start"]
