@@ -19,7 +19,8 @@ from readiness.text import Words
 from readiness.wizard.long_button import LINES, LongButton
 from readiness.wizard.parts import Body, Button
 from readiness.wizard.theme import Theme
-from readiness.wizard.window import Window, turn
+from readiness.wizard.tongue import turn
+from readiness.wizard.window import Window
 from tests.wizard.gallery import Stage, open_page
 from tests.wizard.seen import look_over, settle
 

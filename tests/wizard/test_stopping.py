@@ -77,7 +77,9 @@ def stop_at_the_computer(begin: Begin) -> None:
     session = window.conductor.session
     wait_until(lambda: all(session.tips[tip].outcome for tip in ("video-app", "restart", "computer")))
     for _ in range(2):
-        window.page.main.click()
+        main = window.page.main
+        assert main is not None
+        main.click()
     assert window.conductor.place == "computer"
     close(window)
 
