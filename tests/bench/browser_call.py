@@ -16,7 +16,8 @@ What a call was like, the worse direction counting, the first that holds:
     fluent        none of these
 
 The verdict is wrong where it says `good` of a call that was not fluent, or fails a line whose call was. Without a
-relay loss cannot be seen, and the words say so: there a `good` of a line that loses packets is shown, not counted.
+relay neither loss nor blocked UDP can be seen, and the words say that loss was not tested: a `good` is then shown for
+such lines, not counted.
 
 Needs root or namespaces for users, gcc, coturn, chromium. Exits with 1 where a verdict is wrong.
 """
@@ -71,8 +72,9 @@ class Line:
     block: tuple[str, ...] = field(default=())
 
     @property
-    def loses(self) -> bool:
-        return bool(self.down.loss_percent or self.up.loss_percent)
+    def needs_relay(self) -> bool:
+        """Does what is bad about it show to UDP alone?"""
+        return bool(self.down.loss_percent or self.up.loss_percent or self.block)
 
 
 FAST: Final = Way(10)
@@ -284,7 +286,7 @@ def main(names: list[str]) -> int:
         for name in names or LINES:
             call, with_relay, without = _try(LINES[name], camera, microphone)
             bad = wrong(call.kind, with_relay)
-            bad_without = wrong(call.kind, without) and not (LINES[name].loses and without.finding == "good")
+            bad_without = wrong(call.kind, without) and not (LINES[name].needs_relay and without.finding == "good")
             good &= not (bad or bad_without)
             rtt = call.patient.rtt_ms if call.patient is not None else None
             print(
