@@ -22,6 +22,9 @@ Device = Mapping[str, Any]
 _PREFERRED_HOST_APIS: Final = ("Windows WASAPI",)
 OPEN_WITHIN_S: Final = 6.0
 CLOSE_WITHIN_S: Final = 1.0
+_ALSA_INPUT_S: Final = 0.1
+"""How much sound ALSA may keep for us: three times its own, which is lost where a slow computer lets us wait longer.
+Blocks are a quarter of it, and a meter needs 20 a second."""
 FALLBACK_RATES_HZ: Final = (48000, 44100, 16000)
 
 
@@ -155,7 +158,9 @@ def open_stream(
     refused: Exception | None = None
     for index in dict.fromkeys((chosen["index"], *(other for other in others if other >= 0))):
         device = next(each for each in devices if each["index"] == index)
-        shared = host_apis[device["hostapi"]]["name"] in _PREFERRED_HOST_APIS
+        host = host_apis[device["hostapi"]]["name"]
+        shared = host in _PREFERRED_HOST_APIS
+        latency_s = _ALSA_INPUT_S if host == "ALSA" and direction == "input" else None
         extra = sounddevice.WasapiSettings(exclusive=False, auto_convert=True) if shared else None
         kind = sounddevice.InputStream if direction == "input" else sounddevice.OutputStream
         for rate, channels in _formats(device, direction):
@@ -166,6 +171,7 @@ def open_stream(
                     samplerate=rate,
                     channels=channels,
                     dtype="float32",
+                    latency=latency_s,
                     callback=callback,
                     finished_callback=finished,
                     extra_settings=extra,
