@@ -26,7 +26,8 @@ from readiness.text import Words
 from readiness.wizard.chosen import Chosen
 from readiness.wizard.conductor import Conductor
 from readiness.wizard.instance import Instance, place, taken
-from readiness.wizard.start import NOT_RESTARTED, WELCOME_BACK, Start
+from readiness.wizard.places import PROGRESS, RESULT, WELCOME
+from readiness.wizard.start import COMES_BACK, NOT_RESTARTED, WELCOME_BACK, Start
 from readiness.wizard.theme import SCALES, Look
 from readiness.wizard.tongue import readable, turn
 from readiness.wizard.window import Window
@@ -92,7 +93,7 @@ def make_window(
 
 
 class Application:
-    """Holds the window, and the one after it where the person asks for the demonstration."""
+    """Holds the window, and the one in front of it where the person asks for the demonstration."""
 
     def __init__(self, qt: QApplication, setup: Setup, start: Start | None = None) -> None:
         self._qt = qt
@@ -102,6 +103,8 @@ class Application:
         dress(qt, self.look)
         for signal_ in (self.look.changed, self.look.scaled):
             signal_.connect(lambda: dress(qt, self.look))
+        self._shows: Window | None = None
+        """The demonstration, while it is open; the person's own check waits behind it."""
         self.window = self._open(setup)
         self.look.scaled.connect(self._keep_settings)
 
@@ -157,15 +160,38 @@ class Application:
 
     def to_front(self) -> None:
         """A second start."""
-        self.window.to_front()
+        (self._shows or self.window).to_front()
 
     def _demonstrate(self) -> None:
+        """In a window of its own. The check keeps what it knows, gives back camera and microphone, and waits."""
         from readiness.profile import read_profile
 
-        before = self.window
+        conductor = self.window.conductor
+        place, setup = conductor.place, conductor.setup
+        if place != WELCOME:
+            conductor.go(WELCOME)
         profile = read_profile(asset("profiles", "demonstration.toml"))
-        self.window = self._open(replace(self._setup, profile=profile, demo=True, typed_phone=""))
-        before.close()
+        if setup.profile.clinic.visit_phone or setup.typed_phone:  # nobody should call a made-up number
+            profile = replace(profile, clinic=setup.profile.clinic)
+        shown = self._open(replace(setup, profile=profile, demo=True, sources=self._setup.sources))
+        shown.notify(shown.words.say(COMES_BACK))
+        shown.closing.connect(lambda: self._go_on(shown, place))
+        self._shows = shown
+        self.window.hide()
+
+    def _go_on(self, shown: Window, place: str) -> None:
+        """The demonstration is being closed: the check is back where it was, in the language that is spoken now."""
+        if self._shows is not shown:
+            return
+        self._shows = None
+        window, conductor = self.window, self.window.conductor
+        if shown.words.language != window.words.language:
+            window.speak(shown.words.language)
+        window.to_front()
+        if place == PROGRESS and conductor.session.short:
+            conductor.again()  # what was being measured begins anew, what is done is kept
+        elif place != WELCOME:
+            conductor.go(RESULT if place == PROGRESS else place)
 
     def _gone(self, window: Window) -> None:
         window.conductor.wait(LAST_WAIT_S)

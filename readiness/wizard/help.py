@@ -70,8 +70,8 @@ class HelpDialog(Dialog):
         items = [staff, close]
         if not setup.demo:
             demonstration = Button(look, say(DEMONSTRATION), "second", "play")
+            demonstration.clicked.connect(self.accept)  # first: with its window hidden it would not be deleted
             demonstration.clicked.connect(self.demonstration)
-            demonstration.clicked.connect(self.accept)
             items = [demonstration, *items]
         buttons = Flow(items, gap=look.space(10))
         buttons.setContentsMargins(look.space(32), look.space(12), look.space(32), look.space(20))

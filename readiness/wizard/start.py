@@ -10,6 +10,7 @@ from readiness.model import Text
 
 NOT_RESTARTED: Final = Text("Your computer has not restarted yet. We go on where you were.")
 WELCOME_BACK: Final = Text("Your computer has restarted. We go on where you were.")
+COMES_BACK: Final = Text("Close this window to go back to your own check.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,8 @@ class Window(QWidget):
     """The window has been painted for the first time."""
     spoken = Signal()
     """Another language was chosen."""
+    closing = Signal()
+    """Out of sight; its children are being seen to their end."""
     gone = Signal()
     """Closed, and no child is left."""
 
@@ -407,4 +409,5 @@ class Window(QWidget):
         if self._staff is not None:
             self._staff.close()
         self.hide()
+        self.closing.emit()
         self.conductor.close()
