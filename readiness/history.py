@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from readiness.beginning import data_folder
-from readiness.report.files import write_whole
+from readiness.files import write_whole
 from readiness.support.evidence import Evidence, SupportError
 from readiness.support.reports import read_report
 

@@ -6,15 +6,13 @@ measured once is measured again, because after a restart or a day it may be diff
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from readiness.beginning import STATE_NAME, data_folder
+from readiness.files import write_whole
 from readiness.model import TIPS
 
 __all__ = ["Saved", "Store", "data_folder"]
@@ -63,18 +61,8 @@ class Store:
         """Keep this instead of what was there: all of it or nothing, also when the power goes. False: not kept."""
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(dir=self._path.parent, prefix=".progress")
+            write_whole(self._path, msgspec.json.encode(saved))
         except OSError:
-            return False
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(msgspec.json.encode(saved))
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(self._path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                Path(name).unlink()
             return False
         return True
 

@@ -105,7 +105,7 @@ def count(wanted: Sequence[str], *, csv: str | None, lines: str | None, shown: b
 
 def _gather(total: Summary, wanted: Sequence[str], lines: str | None) -> None:
     """Count every report, and pass it on where lines are wanted. SupportError where there is none among them."""
-    from readiness.report.files import writing
+    from readiness.files import writing
     from readiness.support.reports import read_all
     from readiness.support.summary import as_line
 
@@ -123,7 +123,7 @@ def _gather(total: Summary, wanted: Sequence[str], lines: str | None) -> None:
 
 
 def _put(content: str, place: str) -> None:
-    from readiness.report.files import write_whole
+    from readiness.files import write_whole
 
     if place == STDOUT:
         _say(content)

@@ -20,9 +20,9 @@ import pytest
 
 from readiness.assets import asset
 from readiness.checks import load
+from readiness.files import writing
 from readiness.model import TIPS, Answer, Verdict
 from readiness.report import Rendering, write_whole
-from readiness.report.files import writing
 from readiness.text import Words
 from tests.reports import line, profile, rendering, report, saved
 
@@ -262,7 +262,7 @@ def test_killed_in_the_middle_of_writing_the_old_file_stays(tmp_path: Path) -> N
     path = tmp_path / "r.json"
     path.write_text("the old one")
     program = (
-        "import sys, time\nfrom pathlib import Path\nfrom readiness.report.files import writing\n"
+        "import sys, time\nfrom pathlib import Path\nfrom readiness.files import writing\n"
         "with writing(Path(sys.argv[1])) as file:\n"
         "    file.write('half'); file.flush(); print('half', flush=True); time.sleep(60)\n"
     )

@@ -87,6 +87,20 @@ def test_a_write_that_fails_keeps_what_was_there(tmp_path: Path, monkeypatch: py
     assert store.read() == SAVED
 
 
+def test_stopped_while_it_writes_nothing_is_left_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(tmp_path)
+    store.write(SAVED)
+
+    def stopped(_: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        store.write(Saved())
+    assert [path.name for path in tmp_path.iterdir()] == ["progress.json"]
+    assert store.read() == SAVED
+
+
 @pytest.mark.parametrize(
     ("platform", "environment", "folder"),
     [

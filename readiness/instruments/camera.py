@@ -144,7 +144,6 @@ class Camera:
         self._capture: Any = None
         self.device: Device | None = None
         self.state = State.ABSENT
-        self.listed = 0
 
     def __enter__(self) -> Camera:
         self._open()
@@ -165,9 +164,7 @@ class Camera:
             limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, 4000, cv2.CAP_PROP_READ_TIMEOUT_MSEC, 2000]
             self._capture = cv2.VideoCapture(self._stream, cv2.CAP_FFMPEG, limits)
         else:
-            listed = devices()
-            self.listed = len(listed)
-            self.device = choose(self._source, listed)
+            self.device = choose(self._source, devices())
             if self.device is None:
                 return False
             self._open_device(self.device)

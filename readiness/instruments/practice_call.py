@@ -68,7 +68,6 @@ class Call:
     """What the line did with the call at `mbps`, the rate on the wire each way, that it settled on."""
 
     mbps: float
-    voice_only: bool
     heard: Heard
     bytes: int
     """Both ways together."""
@@ -160,7 +159,7 @@ class _PracticeCall:
         heard = self._record.heard(since, until)
         if not any(self._record.arrived_s):
             raise NoCall
-        return Call(self._mbps, self._mbps < _LEAST_VIDEO_MBPS, heard, self._bytes + self._ear.bytes)
+        return Call(self._mbps, heard, self._bytes + self._ear.bytes)
 
     async def _send(self) -> None:
         while True:

@@ -161,10 +161,6 @@ class Machine(Protocol):
         """May this user open this camera? True where nothing is known to forbid it."""
         ...
 
-    def microphone_users(self, own_pid: int = 0) -> tuple[str, ...]:
-        """Friendly names of the other programs that listen to a microphone, as far as we may see."""
-        ...
-
     def microphone_allowed(self) -> bool:
         """May this user's programs listen? True where nothing is known to forbid it."""
         ...

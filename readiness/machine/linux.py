@@ -114,10 +114,6 @@ class Linux(Vitals):
         except (OSError, ValueError):
             return True
 
-    def microphone_users(self, own_pid: int = 0) -> tuple[str, ...]:
-        """Those that hold a sound card's capture node. Who listens through a sound server is known to that alone."""
-        return linux_devices.capture_users(self._root, own_pid)
-
     def microphone_allowed(self) -> bool:
         """By the capture nodes' permissions, where no sound server could open them for us."""
         runtime = self._environment.get("XDG_RUNTIME_DIR", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import struct
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +18,6 @@ _CAPABILITY: Final = struct.Struct("16s32s32sIII3I")
 _HAS_DEVICE_CAPS: Final = 0x80000000
 _CAPTURES: Final = 0x00000001 | 0x00001000  # one plane, or several
 _ANCESTORS: Final = 64
-_SOUND_SERVERS: Final = frozenset({"pulseaudio", "pipewire", "pipewire-pulse", "wireplumber", "jackd", "jackdbus"})
 
 
 def _text(path: Path) -> str:
@@ -80,23 +79,24 @@ def _captures(node: Path, index: str) -> bool:
 
 def camera_users(root: Path, device_path: str, own_pid: int) -> tuple[str, ...]:
     """Who has this device open, among the same user's processes: the kernel shows no others."""
-    return _users(root, {os.path.realpath(device_path)}, own_pid)
-
-
-def _capture_nodes(root: Path) -> list[Path]:
-    """pcmC0D0c: ALSA's nodes for recording."""
-    return [node for node in _listed(root / "dev/snd") if node.name.startswith("pcm") and node.name.endswith("c")]
-
-
-def capture_users(root: Path, own_pid: int) -> tuple[str, ...]:
-    """Who records from a sound card directly. A sound server is nobody: it serves others."""
-    nodes = {os.path.realpath(node) for node in _capture_nodes(root)}
-    return tuple(name for name in _users(root, nodes, own_pid) if name not in _SOUND_SERVERS) if nodes else ()
+    device = os.path.realpath(device_path)
+    ours = {own_pid, os.getpid()} - {0}
+    names = set()
+    for process in _listed(root / "proc"):
+        if (
+            process.name.isdecimal()
+            and _is_mine(process)
+            and device in _open_files(process)
+            and ours.isdisjoint(_with_ancestors(root, process.name))
+        ):
+            names.add(friendly(_text(process / "comm")) or process.name)
+    return tuple(sorted(names))
 
 
 def capture_allowed(root: Path, runtime: Path | None) -> bool:
     """False where there are nodes, none may be opened, and no sound server listens in the user's runtime folder."""
-    nodes = _capture_nodes(root)
+    # pcmC0D0c: ALSA's nodes for recording.
+    nodes = [node for node in _listed(root / "dev/snd") if node.name.startswith("pcm") and node.name.endswith("c")]
     if not nodes or any(os.access(node, os.R_OK | os.W_OK) for node in nodes):
         return True
     return runtime is not None and any((runtime / name).exists() for name in ("pulse/native", "pipewire-0"))
@@ -110,20 +110,6 @@ def os_release(path: Path) -> dict[str, str]:
         if equals and not key.startswith("#"):
             keys[key] = "".join(letter for letter in value.strip().strip("\"'") if letter.isprintable())
     return keys
-
-
-def _users(root: Path, devices: Set[str], own_pid: int) -> tuple[str, ...]:
-    ours = {own_pid, os.getpid()} - {0}
-    names = set()
-    for process in _listed(root / "proc"):
-        if (
-            process.name.isdecimal()
-            and _is_mine(process)
-            and any(link in devices for link in _open_files(process))
-            and ours.isdisjoint(_with_ancestors(root, process.name))
-        ):
-            names.add(friendly(_text(process / "comm")) or process.name)
-    return tuple(sorted(names))
 
 
 def _is_mine(process: Path) -> bool:

@@ -6,15 +6,14 @@ run on the real systems; the tests look at what is written.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import plistlib
 import subprocess
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Protocol
 
+from readiness.files import write_whole
 from readiness.machine.registry import Registry
 
 _DESKTOP_FILE: Final = "readiness-resume.desktop"
@@ -60,19 +59,8 @@ class _FileStart:
     def _put(self, content: bytes) -> bool:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(dir=self._path.parent, prefix=".readiness")
+            write_whole(self._path, content, mode=0o644)
         except OSError:
-            return False
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())  # the power is about to go
-            Path(name).chmod(0o644)
-            Path(name).replace(self._path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                Path(name).unlink()
             return False
         return True
 

@@ -99,11 +99,6 @@ class MacOS(Vitals):
         del device_path, own_pid
         return ()
 
-    def microphone_users(self, own_pid: int = 0) -> tuple[str, ...]:
-        """Nor who listens."""
-        del own_pid
-        return ()
-
     def camera_allowed(self, device_path: str) -> bool:
         """False where the person or whoever runs this Mac has said no. Not asked yet is no refusal."""
         del device_path

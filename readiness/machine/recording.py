@@ -46,7 +46,6 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     camera_users: dict[str, tuple[str, ...]] = {}
     """Camera path to the names of the programs that use it."""
     camera_allowed: bool = True
-    microphone_users: tuple[str, ...] = ()
     microphone_allowed: bool = True
 
 
@@ -142,11 +141,6 @@ class Recorded:
         """As recorded, the same for every camera."""
         del device_path
         return self.facts.camera_allowed
-
-    def microphone_users(self, own_pid: int = 0) -> tuple[str, ...]:
-        """As recorded."""
-        del own_pid
-        return self.facts.microphone_users
 
     def microphone_allowed(self) -> bool:
         """As recorded."""

@@ -105,19 +105,11 @@ class Windows(Vitals):
     def camera_users(self, device_path: str, own_pid: int = 0) -> tuple[str, ...]:
         """Of any camera, as Windows notes it: a hint."""
         del device_path, own_pid
-        return self._users("webcam")
-
-    def microphone_users(self, own_pid: int = 0) -> tuple[str, ...]:
-        """Of any microphone, as Windows notes it: a hint."""
-        del own_pid
-        return self._users("microphone")
-
-    def _users(self, capability: str) -> tuple[str, ...]:
-        """Whose last use has not ended. A crash leaves such a note behind: it is stale where the use began before the
-        system did, or where no such program runs any more."""
+        # Whose last use has not ended. A crash leaves such a note behind: it is stale where the use began before the
+        # system did, or where no such program runs any more.
         names = set()
         running = self._running()
-        for name, values in self._below(f"{_CONSENT}\\{capability}"):
+        for name, values in self._below(rf"{_CONSENT}\webcam"):
             if values.get("LastUsedTimeStop") != 0 or self._before_start(values.get("LastUsedTimeStart")):
                 continue
             desktop = "#" in name

@@ -1,8 +1,8 @@
 """The result in words: JSON, text, HTML and paper, from one content. What may leave the machine is an allow-list."""
 
+from readiness.files import write_whole
 from readiness.report.card import Card
 from readiness.report.content import Content
-from readiness.report.files import write_whole
 from readiness.report.rendering import ENDINGS, Rendering
 from readiness.report.words import (
     EMERGENCY,

@@ -11,11 +11,11 @@ from typing import Any, Final
 from readiness import __version__
 from readiness.clinic import Application, Clinic
 from readiness.figures import figures
+from readiness.files import write_whole
 from readiness.model import SCHEMA, Check, Finding, Line, Overall, Report, Text
 from readiness.report import forms
 from readiness.report.allowed import Allowed, answers, number, reading
 from readiness.report.content import Content, Row, StaffRow, Step, facts, staff_rows
-from readiness.report.files import write_whole
 from readiness.report.mail import mail_link
 from readiness.report.words import (
     EMERGENCY,

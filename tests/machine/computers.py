@@ -55,7 +55,6 @@ class Computer:
     version: str | None = None
     """Of the first application that the profile names."""
     camera_users: tuple[str, ...] = ()
-    microphone_users: tuple[str, ...] = ()
     camera_allowed: bool = True
     microphone_allowed: bool = True
     fast_startup: bool | None = None
@@ -216,7 +215,6 @@ WINDOWS = {
         running=("Zoom.exe", "Discord.exe", "explorer.exe"),
         exist=(EDGE,),
         camera_users=("Zoom",),
-        microphone_users=("Discord",),
         fast_startup=True,
     ),
     "Windows 11, stale notes of a crash: one from before the start, one of a program that is gone": Computer(

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TextIO
 
 
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Write the file whole or not at all. OSError where it cannot be written."""
-    with writing(path) as file:
+def write_whole(path: Path, content: str | bytes, mode: int = 0o600) -> None:
+    """Write the file whole or not at all, also when the power goes. OSError where it cannot be written."""
+    with writing(path, mode) as file:
         if isinstance(content, bytes):
             file.buffer.write(content)
         else:
@@ -19,7 +19,7 @@ def write_whole(path: Path, content: str | bytes) -> None:
 
 
 @contextlib.contextmanager
-def writing(path: Path) -> Iterator[TextIO]:
+def writing(path: Path, mode: int = 0o600) -> Iterator[TextIO]:
     """A file to write into that takes the old one's place at the end, whole, or leaves it as it was."""
     import tempfile
 
@@ -29,7 +29,7 @@ def writing(path: Path) -> Iterator[TextIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(0o600)
+        Path(temporary).chmod(mode)
         Path(temporary).replace(path)
     except BaseException:  # also when stopped in the middle: no half of a file is left beside the old one
         with contextlib.suppress(OSError):
