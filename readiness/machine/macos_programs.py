@@ -15,6 +15,8 @@ from readiness.machine.applications import browser_of, table
 from readiness.machine.facts import Browser
 from readiness.machine.versions import newest, plain
 
+LONGEST_PLIST: Final = 8 << 20
+"""Bytes. Those of applications have a few thousand."""
 _HANDLERS: Final = "Library/Preferences/com.apple.LaunchServices/com.apple.launchservices.secure.plist"
 
 
@@ -22,9 +24,12 @@ def read_plist(path: Path) -> Mapping[str, Any]:
     """A property list's dictionary; empty where it cannot be read."""
     try:
         with path.open("rb") as file:
-            content = plistlib.load(file)
+            # From memory: of a file, plistlib reserves whatever size a broken one claims to have.
+            content = plistlib.loads(file.read(LONGEST_PLIST))
     except (OSError, ValueError, OverflowError, RecursionError, AttributeError, LookupError, ExpatError, TypeError):
         return {}  # plistlib lets its parsers' own errors through
+    except MemoryError:
+        return {}
     return content if isinstance(content, dict) else {}
 
 

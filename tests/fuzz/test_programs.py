@@ -6,9 +6,9 @@ import plistlib
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from readiness.clinic import Application, Signals
@@ -102,8 +102,13 @@ PLISTS = st.one_of(
 )
 
 
+CLAIMS_4_GIB: Final = b"bplist00\0\0\0\x01" + bytes(21)
+"""Found by this test: a list of objects that would take gigabytes."""
+
+
 @settings(max_examples=cases(80), deadline=None)
 @given(PLISTS)
+@example(CLAIMS_4_GIB)
 def test_a_property_list_is_a_dictionary_or_nothing(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         bundle = Path(folder) / "It.app/Contents"
