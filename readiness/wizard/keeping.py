@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from readiness.beginning import home_folder
 from readiness.model import Text
 from readiness.report import ENDINGS, Card, Rendering, write_whole
 from readiness.text import Words
@@ -171,13 +172,13 @@ class KeepDialog(Dialog):
         menu.popup(self.save_button.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 4)))
 
     def _save(self, title: str, ending: str) -> None:
-        start = str(Path.home() / f"visit-check{ending}")
+        start = str(home_folder() / f"visit-check{ending}")
         name, _ = QFileDialog.getSaveFileName(self, title, start, f"*{ending}")
         if name:
             self.tell(save_to(self._rendering, self._words, Path(name)))
 
     def _save_card(self, title: str) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, title, str(Path.home() / f"visit-card{PDF}"), f"*{PDF}")
+        name, _ = QFileDialog.getSaveFileName(self, title, str(home_folder() / f"visit-card{PDF}"), f"*{PDF}")
         if name:
             self.tell(save_card(self._card, self._words, Path(name)))
 

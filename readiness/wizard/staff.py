@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from readiness import history
+from readiness.beginning import home_folder
 from readiness.model import Verdict
 from readiness.report import write_whole
 from readiness.support import Evidence, SupportError, page
@@ -167,7 +168,7 @@ class StaffWindow(QWidget):
 
     def _open(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(
-            self, "Open reports", str(Path.home()), "Reports (*.json *.ndjson *.jsonl)"
+            self, "Open reports", str(home_folder()), "Reports (*.json *.ndjson *.jsonl)"
         )
         self.open_files([Path(name) for name in names])
 
@@ -195,7 +196,7 @@ class StaffWindow(QWidget):
         self._show(page.of_summary(summary), summary)
 
     def _save_csv(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Save the counts", str(Path.home() / "findings.csv"), "*.csv")
+        name, _ = QFileDialog.getSaveFileName(self, "Save the counts", str(home_folder() / "findings.csv"), "*.csv")
         if name:
             self.save_csv(Path(name))
 
