@@ -6,7 +6,9 @@ import itertools
 
 import numpy as np
 import pytest
+import soundfile
 
+from readiness.assets import asset
 from readiness.instruments.active_speech import active_speech
 from readiness.instruments.clipping import clipped_percent
 from readiness.instruments.loudness import Samples, a_weighted, decibels, peak_dbfs, rms_dbfs, unchanging
@@ -92,6 +94,16 @@ def test_whoever_speaks_too_early_is_heard_all_the_same() -> None:
     sound = np.concatenate([voice(rate, -24), voice(rate, -24)]) + noise("pink", 2 * voice(rate, -24).size, rate, -60)
     found = find_speech(sound[: 3 * rate], sound[3 * rate :], rate)
     assert found.level_dbfs == pytest.approx(-24, abs=1)
+
+
+@pytest.mark.parametrize("from_s", [1.1, 1.5, 2.7, 7.9])
+def test_whoever_speaks_while_the_room_is_to_be_quiet_is_not_taken_for_louder(from_s: float) -> None:
+    """Taken for noise, a part of the voice made the rest of it 10 to 20 dB too loud: a quiet voice would be good."""
+    sentence, rate = soundfile.read(asset("demo", "voice.wav"), dtype="float32")  # 3 s of the room, then a voice
+    quiet = np.float32(0.1) * np.tile(sentence, 2)[round(from_s * rate) :]
+    found = find_speech(quiet[: 3 * rate], quiet[3 * rate : 7 * rate], rate)
+    assert found.level_dbfs is not None
+    assert found.level_dbfs == pytest.approx(-24.9 - 20, abs=3)
 
 
 def test_a_door_does_not_spoil_the_room() -> None:
