@@ -29,6 +29,11 @@ SYSTEM_CHOICE: Final = Text("Your computer’s choice")
 HEADSET: Final = Text("Headphones with a microphone work best. Others in the room will not hear your care team.")
 
 
+_EDGES: Final = 4
+"""Pixels that Qt leaves free at both sides of the words."""
+_NAME: Final = Qt.ItemDataRole.UserRole + 1
+_LEAST: Final = 60
+"""Room for a device's own name, in pixels of the 100 % design; with less, no part of the words is kept whole."""
 _KINDS: Final = {"built-in": Text("{name} (built in)"), "virtual": Text("{name} (not a real camera)")}
 _NUMBERED: Final = Text("{name}, number {number}")
 _GONE: Final = Text("{name} (not plugged in)")
@@ -73,13 +78,21 @@ class Choice(QComboBox):
         super().resizeEvent(event)
         self._tell()
 
-    def _shown(self) -> str:
-        """What there is room for: a device's name may be longer than any, then it ends with an ellipsis."""
-        room = self.width() - self._look.px(20 + 12 + 14 + 10)
-        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+    def shown(self) -> str:
+        """What there is room for. The device's own name gives way; what is said of it stays whole where it can."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width() - _EDGES
+        metrics, words, name = self.fontMetrics(), self.currentText(), str(self.currentData(_NAME) or "")
+        wide = metrics.horizontalAdvance(words)
+        left = room - (wide - metrics.horizontalAdvance(name))
+        if wide > room and name in words and left >= self._look.px(_LEAST):
+            words = words.replace(name, metrics.elidedText(name, Qt.TextElideMode.ElideRight, left))
+        return metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
 
     def _tell(self) -> None:
-        set_tip(self, self.currentText() if self._shown() != self.currentText() else "")
+        set_tip(self, self.currentText() if self.shown() != self.currentText() else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt's name for it."""
@@ -87,7 +100,7 @@ class Choice(QComboBox):
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         side = self._look.px(20)
-        option.currentText = self._shown()
+        option.currentText = self.shown()
         left = self.width() - side - self._look.px(12)
         if self.isRightToLeft():
             left = self._look.px(12)
@@ -145,10 +158,12 @@ class Pickers(QWidget):
             box.addItem(self._words.say(SYSTEM_CHOICE), None)
             for name, device in zip(labels(self._words, listed), listed, strict=True):
                 box.addItem(name, device.source)
+                box.setItemData(box.count() - 1, device.name, _NAME)
             at = next((at for at, each in enumerate(listed, 1) if source in (each.source, each.name)), 0)
             if source is not None and not at:
                 at = box.count()
                 box.addItem(self._missing(source, known), source)
+                box.setItemData(at, known.get(source), _NAME)
                 model = box.model()
                 assert isinstance(model, QStandardItemModel)
                 model.item(at).setEnabled(False)  # it stays what is chosen, and cannot be chosen anew

@@ -14,7 +14,7 @@ from msgspec.structs import replace as moved_to
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAccessible, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox
 
 from readiness.machine.linux import Linux
 from readiness.model import Resource, Setup, Sources
@@ -22,7 +22,7 @@ from readiness.probe.devices import Device, Devices, camera_kind
 from readiness.text import Words
 from readiness.wizard import permission, worker
 from readiness.wizard.chosen import Chosen
-from readiness.wizard.devices import camera_in_use, labels
+from readiness.wizard.devices import Choice, camera_in_use, labels
 from readiness.wizard.worker import Listed, Message, Worker
 from tests.wizard.conftest import Open
 from tests.wizard.driver import Driver, demonstration, live
@@ -210,6 +210,25 @@ def test_the_list_stays_when_what_was_chosen_is_pulled_out_and_leads_to_another(
     assert box.currentData() is None and conductor.setup.sources.camera is None
     conductor._listed(Devices(camera=(BUILT_IN,)))
     assert not cameras(driver).isVisible(), "one camera, and it is in use: nothing to choose"
+
+
+def test_where_the_name_is_too_long_what_became_of_the_device_is_seen_all_the_same(opened: Open) -> None:
+    long = Device("Microphone Array (Intel® Smart Sound Technology for Digital Cameras) " * 2, "/dev/video8")
+    driver = on_camera_page(opened, BUILT_IN, long)
+    conductor = driver.window.conductor
+    conductor.choose(Resource.CAMERA, long.source)
+    conductor._listed(Devices(camera=(BUILT_IN,)))
+    driver.window.resize(640, 480)
+    live(50)
+    box = cameras(driver)
+    assert isinstance(box, Choice)
+    shown = box.shown()
+    assert shown.startswith("Micr") and shown.endswith("… (not plugged in)")
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    field = QStyle.SubControl.SC_ComboBoxEditField
+    room = box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, box)
+    assert box.fontMetrics().horizontalAdvance(shown) <= room.width(), "nothing is cut"
 
 
 def test_what_is_back_is_called_as_before(opened: Open) -> None:
