@@ -20,7 +20,7 @@ from readiness.wizard.faces import face
 from readiness.wizard.live import Doing, Level, Picture
 from readiness.wizard.parts import Button, announce, label, row
 from readiness.wizard.same_devices import SameDevices
-from readiness.wizard.scaffold import Columns, Scaffold, heading
+from readiness.wizard.scaffold import NARROW, Columns, Scaffold, heading
 from readiness.wizard.session import Tip
 from readiness.wizard.steady import Steady
 from readiness.wizard.theme import Look
@@ -35,6 +35,8 @@ READY: Final = Text("We will tell you what to do, one thing at a time. It takes 
 CHOOSE_THIS: Final = Text("In your video program, choose this camera: {camera}.")
 CHOOSE_SAME: Final = Text("In your video program, choose this same camera.")
 OWN_PERMISSION: Final = Text("The program will ask if it may use your camera. Choose “Allow”.")
+NARROW_ASKED: Final = 860
+"""In a page of less width (at 100 % text) three answers and the lists of devices have no room side by side."""
 PLEASE_ANSWER: Final = Text("Please answer. Then choose “Next”.")
 
 
@@ -112,6 +114,7 @@ class TipPage(QWidget):
             aside=(self.again, self.skip, self.not_used),
             onward=(self.start, self.next),
             stack=partial(self._stack, columns),
+            narrow=NARROW if self.same is None else NARROW_ASKED,
         )
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

@@ -232,7 +232,9 @@ class Rail(Body):
         tall = min(self._look.px(48), max(LEAST, room))
         for item in self.items.values():
             item.show_form(form, tall)
-        self.setFixedWidth(needed + 2 * side + 2)  # and the line at its end
+        scrolls = above + space(8) + brand + tall * len(self.items) > height
+        beside = self.verticalScrollBar().sizeHint().width() if scrolls else 0
+        self.setFixedWidth(needed + 2 * side + 2 + beside)  # and the line at its end
 
     def show_state(self, marks: dict[str, Mark], visited: set[str], here: str) -> None:
         """The state of every step."""

@@ -40,6 +40,8 @@ from readiness.wizard.theme import ICONS, Look, verdict_colours
 
 NAME_LETTERS: Final = 80
 """A longer name would push the number and the code off the card."""
+NARROW_BESIDE: Final = 760
+"""In a page of less width (at 100 % text) the number and the code stand below the verdict, not beside it."""
 CALL_CLINIC: Final = Text("Call your clinic")
 CALL_NAMED: Final = Text("Call {clinic}")
 SCAN: Final = Text("Scan with your mobile phone to call")
@@ -87,7 +89,12 @@ class ResultPage(QWidget):
         left.addStretch(1)
         self._buttons()
         self._scaffold = Scaffold(
-            look, left, side=self._side, aside=(self.keep, self.afresh), onward=(self.test, self.close_all)
+            look,
+            left,
+            side=self._side,
+            aside=(self.keep, self.afresh),
+            onward=(self.test, self.close_all),
+            narrow=NARROW_BESIDE,
         )
         row(QVBoxLayout(self), [self._scaffold])
 

@@ -66,11 +66,13 @@ class Scaffold(QWidget):
         top: QWidget | None = None,
         side: QWidget | None = None,
         stack: Callable[[bool], None] = lambda _: None,
+        narrow: int = NARROW,
     ) -> None:
         super().__init__()
         self._look, self._top, self._side, self._stack = look, top, side, stack
         self._buttons = [*([] if back is None else [back]), *aside, *onward]
         self._onward = onward
+        self._narrow = narrow
         self._state: tuple[bool, ...] | None = None
         self.body = Body()
         self._inner = QVBoxLayout(self.body.inner)
@@ -109,7 +111,7 @@ class Scaffold(QWidget):
         look, space = self._look, self._look.space
         gap, margin = space(10), space(40)
         needed = sum(button.sizeHint().width() + gap for button in self._buttons if not button.isHidden())
-        low, narrow = self.height() < look.px(LOW), self.width() < look.px(NARROW)
+        low, narrow = self.height() < look.px(LOW), self.width() < look.px(self._narrow)
         crowded = needed + 2 * margin > self.width()
         margin = space(20) if narrow else margin
         shown = [b.sizeHint().width() for b in self._onward if not b.isHidden()]
@@ -147,6 +149,7 @@ class Scaffold(QWidget):
             return
         self._side.setMaximumWidth(_ANY if narrow else self._look.px(SIDE))
         if narrow:
+            self._inner.removeWidget(self._side)  # or the place for it would be counted with itself
             self._inner.insertWidget(self._inner.count() - (self._aside.parentWidget() is self.body.inner), self._side)
         else:
             self._beside_inner.insertWidget(0, self._side)

@@ -138,10 +138,10 @@ class Window(QWidget):
         whole = QVBoxLayout(self._all)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        if conductor.setup.demo:
-            banner = label(words.say(DEMO_BANNER))
-            banner.setObjectName("banner")
-            whole.addWidget(banner)
+        self._banner = label(words.say(DEMO_BANNER))
+        self._banner.setObjectName("banner")
+        self._banner.setVisible(conductor.setup.demo)
+        whole.addWidget(self._banner)
         whole.addWidget(self.notice)
         whole.addLayout(middle, 1)
         whole.addWidget(self.bar)
@@ -183,7 +183,9 @@ class Window(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        self.rail.fit(self.width(), self.height() - self.bar.minimumHeight())
+        above = [each for each in (self._banner, self.notice) if not each.isHidden()]
+        taken = sum(each.heightForWidth(self.width()) for each in above)
+        self.rail.fit(self.width(), self.height() - self.bar.minimumHeight() - taken)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt's name for it."""
@@ -200,6 +202,7 @@ class Window(QWidget):
     def dress(self) -> None:
         """Put on the present look."""
         self.setStyleSheet(style_sheet(self.look))
+        self._fit()  # what stands above the pages has its height from the style sheet
 
     # ---- pages
 
@@ -218,6 +221,7 @@ class Window(QWidget):
         """Say this above the page in sight."""
         self.notice.setText(words)
         self.notice.show()
+        self._fit()
         announce(self.page.heading, words)
 
     def _make(self, place: str) -> QWidget:
@@ -239,7 +243,9 @@ class Window(QWidget):
         return TipPage(self.look, self.words, self.conductor, place, self._devices)
 
     def _go(self, place: str) -> None:
-        self.notice.hide()
+        if not self.notice.isHidden():
+            self.notice.hide()
+            self._fit()
         self._visited.add(place)
         self.stack.setCurrentWidget(self._page(place))
         self._show_rail()
