@@ -323,7 +323,7 @@ class Session:
         return [tip for tip, state in self.tips.items() if state.run and not state.leaving]
 
     def again(self) -> list[str]:
-        """What "Test again" measures: whatever asks for something, was skipped or is out of date."""
+        """What "Try again" on the result page measures: whatever asks for something, was skipped or is out of date."""
         asks = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.WARN)
         tips = [t for t, s in self.tips.items() if not s.only_questions]
         return [
