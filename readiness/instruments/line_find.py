@@ -17,8 +17,9 @@ from readiness.instruments.web import is_loopback
 
 FIND_S: Final = 8.0
 """For every server, while it is not known that the network is open: a dead one is reported within 10 s."""
-NOTHING_S: Final = 5.5
-"""The same where nothing at all has answered so far, or no look-up has."""
+NOTHING_S: Final = 7.0
+"""The same where nothing at all has answered so far, or no look-up has. Under somebody's upload a first answer may take
+more than five."""
 PUBLIC_S: Final = 15.0
 """For the public one, once the network is known to be open: its list is long."""
 AFTER_PORTAL_S: Final = 1.0
