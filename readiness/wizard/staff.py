@@ -287,6 +287,15 @@ class StaffWindow(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def dismiss(self) -> None:
+        """Close it for good: closed alone, it and all its words would stay in memory."""
+        counting = self.counting
+        self.close()
+        if counting is None:
+            self.deleteLater()
+        else:
+            counting.done.connect(self.deleteLater)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt's name for it."""
         self._stop()

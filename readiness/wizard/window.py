@@ -33,6 +33,7 @@ from readiness.wizard.tongue import readable, turn
 
 if TYPE_CHECKING:
     from readiness.probe.devices import Devices
+    from readiness.wizard.staff import StaffWindow
 
 SIZE: Final = (1280, 720)
 TITLE_BAR: Final = 40
@@ -90,7 +91,7 @@ class Window(QWidget):
         self._order: list[QWidget] = []
         self._devices: dict[str, str] = {}
         """The name of every device that was listed, by its source: one that was pulled out is called by it."""
-        self._staff: QWidget | None = None
+        self._staff: StaffWindow | None = None
         self._was_seen = False
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
@@ -387,7 +388,7 @@ class Window(QWidget):
         from readiness.wizard.staff import StaffWindow  # only staff wait for it
 
         if self._staff is not None:
-            self._staff.close()
+            self._staff.dismiss()
         self._staff = StaffWindow(self.look)
         self._staff.show()
         self._staff.raise_()
@@ -413,7 +414,8 @@ class Window(QWidget):
         """Qt's name for it. The window goes at once; the children are seen to their end behind it."""
         event.ignore()
         if self._staff is not None:
-            self._staff.close()
+            self._staff.dismiss()
+            self._staff = None
         self.hide()
         self.closing.emit()
         self.conductor.close()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
@@ -114,4 +114,19 @@ def test_it_opens_from_help_and_closes_with_the_window(opened: Open) -> None:
     assert len(windows) == 1
     assert driver.window.conductor.place == "welcome"
     driver.close()
-    assert not windows[0].isVisible()
+    assert not any(isinstance(each, StaffWindow) and each.isVisible() for each in QApplication.topLevelWidgets())
+
+
+def test_one_of_them_beside_the_patients_window_and_none_when_that_is_gone(opened: Open) -> None:
+    """Each that stayed behind took three megabytes: found by half an hour of the monkey."""
+
+    def alive() -> int:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        return sum(isinstance(each, StaffWindow) for each in QApplication.topLevelWidgets())
+
+    driver = opened()
+    for _ in range(3):
+        driver.window.for_staff()
+        assert alive() == 1
+    driver.close()
+    assert alive() == 0
