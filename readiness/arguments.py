@@ -7,6 +7,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Sequence
+from enum import IntEnum
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -16,8 +17,14 @@ from readiness.clinic import Profile
 from readiness.model import TIPS, Setup, Sources, file_source
 from readiness.text import choose_language, system_language
 
-USAGE: Final = 2
-"""The exit code for what cannot be used."""
+
+class Exit(IntEnum):
+    """What the exit codes mean."""
+
+    READY = 0
+    NOT_READY = 1
+    USAGE = 2
+    COULD_NOT_CHECK = 3
 
 
 class UsageError(Exception):
@@ -28,7 +35,7 @@ class _Parser(argparse.ArgumentParser):
     """argparse with one clear sentence instead of a usage block."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(USAGE, f"{message[:1].upper()}{message[1:]}. “{self.prog} --help” shows what there is.\n")
+        self.exit(Exit.USAGE, f"{message[:1].upper()}{message[1:]}. “{self.prog} --help” shows what there is.\n")
 
 
 def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
@@ -121,15 +128,11 @@ def _source(option: str, value: str | None, writes: bool = False) -> str | None:
 
 
 def _server(url: str | None) -> str | None:
-    from urllib.parse import urlsplit
+    from readiness.profile import wrong_url
 
-    if url is None:
-        return None
-    with contextlib.suppress(ValueError):
-        parts = urlsplit(url)
-        if parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0):
-            return url
-    raise UsageError(f"“{url}” is not a server's address. It starts with https:// or http://.")
+    if url is not None and (wrong := wrong_url(url)):
+        raise UsageError(f"--server: {wrong}")
+    return url
 
 
 def _profile(options: argparse.Namespace) -> Profile:
@@ -159,7 +162,7 @@ def _language(wanted: str | None, profile: Profile) -> str:
 
 
 def setup_from(options: argparse.Namespace) -> Setup:
-    """The setup that these options ask for. UsageError and ProfileError name what cannot be used."""
+    """The setup that these options ask for. UsageError names what cannot be used."""
     profile = _profile(options)
     return Setup(
         profile=profile,

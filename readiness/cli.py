@@ -11,12 +11,11 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from readiness import crashes
-from readiness.arguments import SOURCES, UsageError, known_tip, parser_for, setup_from
+from readiness.arguments import SOURCES, Exit, UsageError, known_tip, parser_for, setup_from
 from readiness.clinic import VisitKind
 from readiness.model import TIPS, Overall, Setup, Sources
 from readiness.program import windowed
@@ -24,15 +23,6 @@ from readiness.text import choose_language, system_language
 
 if TYPE_CHECKING:
     from readiness.restarting import Beginning
-
-
-class Exit(IntEnum):
-    """What the exit codes mean."""
-
-    READY = 0
-    NOT_READY = 1
-    USAGE = 2
-    COULD_NOT_CHECK = 3
 
 
 VERDICT_EXIT = {

@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import TextIO
 
 
-def write_whole(path: Path, content: str | bytes, mode: int = 0o600) -> None:
-    """Write the file whole or not at all, also when the power goes. OSError where it cannot be written."""
-    with writing(path, mode) as file:
+def write_whole(path: Path, content: str | bytes, mode: int = 0o600, *, sync: bool = True) -> None:
+    """Write the file whole or not at all; with `sync` also when the power goes, which may take the disk a while.
+
+    OSError where it cannot be written.
+    """
+    with writing(path, mode, sync=sync) as file:
         if isinstance(content, bytes):
             file.buffer.write(content)
         else:
@@ -19,7 +22,7 @@ def write_whole(path: Path, content: str | bytes, mode: int = 0o600) -> None:
 
 
 @contextlib.contextmanager
-def writing(path: Path, mode: int = 0o600) -> Iterator[TextIO]:
+def writing(path: Path, mode: int = 0o600, *, sync: bool = True) -> Iterator[TextIO]:
     """A file to write into that takes the old one's place at the end, whole, or leaves it as it was."""
     import tempfile
 
@@ -28,7 +31,8 @@ def writing(path: Path, mode: int = 0o600) -> Iterator[TextIO]:
         with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:
             yield file
             file.flush()
-            os.fsync(file.fileno())
+            if sync:
+                os.fsync(file.fileno())
         Path(temporary).chmod(mode)
         Path(temporary).replace(path)
     except BaseException:  # also when stopped in the middle: no half of a file is left beside the old one

@@ -213,6 +213,11 @@ def file_source(source: str | None) -> str | None:
     return None
 
 
+def source_file_name(source: str | None) -> str:
+    """The name of the file in a `file:PATH` source, without its folder; empty where the source is something else."""
+    return (file_source(source) or "").replace("\\", "/").rpartition("/")[2]
+
+
 class Commands(Protocol):
     """What the parent tells a running measurement."""
 
@@ -381,6 +386,11 @@ class Line:
         """The main finding's verdict."""
         return self.found.main.verdict
 
+    @property
+    def left_out(self) -> bool:
+        """Was this skipped, though a visit needs it?"""
+        return self.required and self.found.main.name == "skipped"
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -415,7 +425,7 @@ def overall(lines: tuple[Line, ...]) -> Overall:
     """Any fail: not ready. Else a required tip unknown or skipped: could not check. Else any warn: advice."""
     if any(line.verdict is Verdict.FAIL for line in lines):
         return Overall.NOT_READY
-    if any(line.required and (line.verdict is Verdict.UNKNOWN or line.found.main.name == "skipped") for line in lines):
+    if any(line.left_out or (line.required and line.verdict is Verdict.UNKNOWN) for line in lines):
         return Overall.COULD_NOT_CHECK
     if any(line.verdict is Verdict.WARN for line in lines):
         return Overall.READY_WITH_ADVICE

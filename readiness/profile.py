@@ -317,11 +317,11 @@ def _wrong_addresses(profile: Profile) -> Iterator[Problem]:
         elif not _is_port(parts["port"]):
             yield Problem(f"internet.hosts[{at}]", _PORT)
     for key, url in addresses:
-        if wrong := _wrong_url(url):
+        if wrong := wrong_url(url):
             yield Problem(key, wrong)
 
 
-def _wrong_url(url: str) -> str:
+def wrong_url(url: str) -> str:
     """What is wrong with a web page's address; empty where nothing is."""
     from urllib.parse import urlsplit
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -44,18 +42,13 @@ def read(folder: Path | None = None) -> Settings:
 def write(settings: Settings, folder: Path | None = None) -> bool:
     """Keep this, whole or not at all. False: not kept, and still good for today."""
     import json
-    import tempfile
+
+    from readiness.files import write_whole
 
     place = data_folder() if folder is None else folder
-    name = ""
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=place, prefix=".settings")
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(asdict(settings), file)
-        Path(name).replace(place / SETTINGS_NAME)
+        write_whole(place / SETTINGS_NAME, json.dumps(asdict(settings)), sync=False)  # the window does not wait for it
     except OSError:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
         return False
     return True

@@ -20,9 +20,9 @@ import pytest
 
 from readiness.assets import asset
 from readiness.checks import load
-from readiness.files import writing
+from readiness.files import write_whole, writing
 from readiness.model import TIPS, Answer, Verdict
-from readiness.report import Rendering, write_whole
+from readiness.report import Rendering
 from readiness.text import Words
 from tests.reports import line, profile, rendering, report, saved
 

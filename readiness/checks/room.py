@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from readiness.instruments.sound_states import MicrophoneState
@@ -24,6 +23,7 @@ from readiness.model import (
     Text,
     Verdict,
     file_source,
+    source_file_name,
 )
 
 if TYPE_CHECKING:
@@ -165,9 +165,8 @@ class RoomCheck(Check[RoomReading]):
         }
         found = self.found(*names, values=values)
         if reading.microphone is MicrophoneState.NOT_A_RECORDING and found.main.name == "error":
-            path = file_source(setup.sources.microphone) or ""
             main = replace(found.main, says=_NO_RECORDING, fixes=(_CHOOSE_WAV,), staff=_NO_RECORDING_STAFF)
-            return Found(main, found.also, {**values, "file": PurePath(path).name})
+            return Found(main, found.also, {**values, "file": source_file_name(setup.sources.microphone)})
         return found
 
 

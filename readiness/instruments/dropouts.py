@@ -210,10 +210,9 @@ def _holes(steps: Levels, dead: NDArray[np.bool_]) -> list[_Hole]:
         if end - start >= _SHORTEST:
             before = steps[max(0, start - 1 - _EDGE) : max(0, start - 1)]
             after = steps[end + 1 : end + 1 + _EDGE]
-            loudness = (float(np.median(part)) if part.size else 0.0 for part in (before, after))
-            edges_only = (part[-3:] if part is before else part[:3] for part in (before, after))
-            sharply = (float(part.mean()) if part.size else 0.0 for part in edges_only)
-            holes.append(_Hole(start, end, *loudness, *sharply))
+            around = (float(np.median(part)) if part.size else 0.0 for part in (before, after))
+            edges_only = (float(part.mean()) if part.size else 0.0 for part in (before[-3:], after[:3]))
+            holes.append(_Hole(start, end, *around, *edges_only))
     return holes
 
 

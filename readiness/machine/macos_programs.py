@@ -28,8 +28,6 @@ def read_plist(path: Path) -> Mapping[str, Any]:
             content = plistlib.loads(file.read(LONGEST_PLIST))
     except (OSError, ValueError, OverflowError, RecursionError, AttributeError, LookupError, ExpatError, TypeError):
         return {}  # plistlib lets its parsers' own errors through
-    except MemoryError:
-        return {}
     return content if isinstance(content, dict) else {}
 
 

@@ -1,6 +1,5 @@
 """The result in words: JSON, text, HTML and paper, from one content. What may leave the machine is an allow-list."""
 
-from readiness.files import write_whole
 from readiness.report.card import Card
 from readiness.report.content import Content
 from readiness.report.rendering import ENDINGS, Rendering
@@ -37,5 +36,4 @@ __all__ = [
     "Rendering",
     "headline",
     "todo",
-    "write_whole",
 ]

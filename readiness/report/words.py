@@ -64,17 +64,11 @@ def headline(report: Report) -> tuple[Text, Text]:
 
 
 def todo(report: Report) -> list[Line]:
-    """The lines that ask for something, worst first, else in the list's order. A visit needs no step that may wait."""
+    """The lines that ask for something, or that a visit needs and were left out; worst first, else in their order."""
     order = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.NONE, Verdict.WARN)
-    asking = [
-        line for line in report.lines if line.verdict in order and (line.verdict is not Verdict.NONE or missing(line))
-    ]
+    calm = (Verdict.PASS, Verdict.NONE)
+    asking = [line for line in report.lines if line.left_out or line.verdict not in calm]
     return sorted(asking, key=lambda line: order.index(line.verdict))
-
-
-def missing(line: Line) -> bool:
-    """Was this step left out, though a visit needs it?"""
-    return line.required and line.found.main.name == "skipped"
 
 
 FOR_STAFF: Final = Text("For support staff")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from readiness.files import write_whole
 from readiness.model import Resource
 
 # The first page needs none of these; they come once there is something to choose between.
@@ -47,7 +48,7 @@ class Chosen:
 
             with contextlib.suppress(OSError):  # a choice that cannot be kept is still good for today
                 self._place.parent.mkdir(parents=True, exist_ok=True)
-                self._place.write_bytes(msgspec.json.encode(self._devices))
+                write_whole(self._place, msgspec.json.encode(self._devices), sync=False)  # the window waits for it
 
     def sources(self, devices: Devices) -> dict[Resource, str | None]:
         """What to open for each kind that was chosen, by these devices.

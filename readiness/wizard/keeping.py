@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from readiness.beginning import home_folder
+from readiness.files import write_whole
 from readiness.model import Text
-from readiness.report import ENDINGS, Card, Rendering, write_whole
+from readiness.report import ENDINGS, Card, Rendering
 from readiness.text import Words
 from readiness.wizard.dialog import Dialog
 from readiness.wizard.paper import as_pdf, card_as_pdf, card_document, document, print_card, print_on

@@ -68,7 +68,7 @@ class Tip:
     visited: bool = False
     stale: bool = False
     """Something has changed since it was measured."""
-    outdated: bool = False
+    was_stale: bool = False
     """It was stale when the run began that goes on now: should that come to nothing, it still is."""
 
     @property
@@ -180,7 +180,7 @@ class Session:
         self._runs += 1
         state.so_far = self.found(tip) if keep else None
         state.run, state.watching, state.leaving = self._runs, watching, False
-        state.outdated |= state.stale
+        state.was_stale |= state.stale
         state.decided, state.stale, state.live = "", False, Live()
         if state.check.prompts:  # what was asked belonged to what was measured then
             state.answers.clear()
@@ -216,9 +216,9 @@ class Session:
             return False
         was_watching, state.run, state.watching, state.leaving, state.live = state.watching, 0, False, False, Live()
         if was_watching and isinstance(outcome.end, Cancelled) and state.outcome is not None:
-            state.stale = state.outdated
+            state.stale = state.was_stale
             return True  # looked at once more and left too soon: what was known before still holds
-        state.outcome, state.setup, state.outdated = outcome, setup, False
+        state.outcome, state.setup, state.was_stale = outcome, setup, False
         for other in self.tips.values():
             if tip in other.check.after and other.outcome is not None:
                 other.stale = True

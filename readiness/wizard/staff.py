@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 
 from readiness import history
 from readiness.beginning import home_folder
+from readiness.files import write_whole
 from readiness.model import Verdict
-from readiness.report import write_whole
 from readiness.support import Evidence, SupportError, page
 from readiness.support.compare import compare
 from readiness.support.evidence import from_code

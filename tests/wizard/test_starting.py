@@ -118,7 +118,7 @@ def test_without_a_screen_one_sentence_names_the_other_door(environment: dict[st
     [
         (("--camera", "file:/none/such.mp4"), "There is no file"),
         (("--profile", "/none/such.toml"), "There is no such file"),
-        (("--server", "nonsense"), "not a server"),
+        (("--server", "nonsense"), "not an address"),
         (("--demo", "check"), "after the command"),
     ],
 )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import PurePath
 from typing import Final
 
 from readiness.checks.sound.findings import NO_RECORDING, OTHER, OTHER_WORKS, TURN_ON
 from readiness.checks.sound.guided import SPEAK_AT_MOST_S
 from readiness.checks.sound.reading import SoundReading
 from readiness.instruments.sound_states import MicrophoneState, SpeakerState
-from readiness.model import Answer, Answers, Found, Setup, Text, file_source
+from readiness.model import Answer, Answers, Found, Setup, Text, source_file_name
 
 HEADPHONES: Final = "headphones"
 HEARD_SELF: Final = "heard-yourself"
@@ -61,15 +60,10 @@ def values(reading: SoundReading, setup: Setup) -> Mapping[str, object]:
         "limit_dbfs": setup.profile.limits.speech_dbfs_too_quiet,
         "microphone_name": reading.microphone_name,
         "speaker_name": reading.speaker_name,
-        "file": file_named(setup.sources.microphone),
+        "file": source_file_name(setup.sources.microphone),
         "other_source": reading.other_microphone,
         "other_name": reading.other_name,
     }
-
-
-def file_named(source: str | None) -> str:
-    """The name of the file that stands for a microphone, without its folder; "" where it is none."""
-    return PurePath(file_source(source) or "").name
 
 
 def mended(found: Found, reading: SoundReading, setup: Setup, answers: Answers) -> Found:
