@@ -96,8 +96,8 @@ FAULTS: Final = (
     Fault(id="type-empty-name", part=_I, what="an empty name for the camera", stage=_check("camera", "--camera", ""), says="needs a name", exits=2, within_s=4),
     Fault(id="type-no-file", part=_I, what="a file that is not there", stage=_check("camera", "--camera", "file:/none/such.mp4"), says="no file", exits=2, within_s=4),
     Fault(id="type-device-as-file", part=_I, what="a device that never ends as the microphone's file", stage=_check("sound", "--microphone", "file:/dev/zero"), says="no file|not a file", exits=2, within_s=4),
-    Fault(id="type-no-address", part=_I, what="an address that is none", stage=_check("internet", "--server", "http://[::1"), says="not a server's address", exits=2, within_s=4),
-    Fault(id="type-strange-scheme", part=_I, what="a server behind javascript:", stage=_check("internet", "--server", "javascript:alert(1)"), says="not a server's address", exits=2, within_s=4),
+    Fault(id="type-no-address", part=_I, what="an address that is none", stage=_check("internet", "--server", "http://[::1"), says="names no computer", exits=2, within_s=4),
+    Fault(id="type-strange-scheme", part=_I, what="a server behind javascript:", stage=_check("internet", "--server", "javascript:alert(1)"), says="is not an address that starts with", exits=2, within_s=4),
     Fault(id="type-strange-ending", part=_I, what="a report in a form that there is not", stage=_check("visit", "--save", "report.docx"), says="\\.json", exits=2, within_s=4),
     Fault(id="type-unknown-language", part=_I, what="a language that nobody speaks", stage=_check("visit", "--language", "x-none-such"), finds=("visit.not-asked",), within_s=4),
     # ---- codes
