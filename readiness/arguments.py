@@ -128,7 +128,7 @@ def _source(option: str, value: str | None, writes: bool = False) -> str | None:
 
 
 def _server(url: str | None) -> str | None:
-    from readiness.profile import wrong_url
+    from readiness.addresses import wrong_url
 
     if url is not None and (wrong := wrong_url(url)):
         raise UsageError(f"--server: {wrong}")

@@ -41,7 +41,9 @@ def keep(report_json: str, place: Path | None = None) -> Path:
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     _sweep(place)
     now = datetime.datetime.now()
-    path = place / f"{now:%Y-%m-%dT%H-%M-%S}.{now.microsecond // 1000:03}-{secrets.token_hex(2)}.json"
+    ms, us = divmod(now.microsecond, 1000)
+    # Names are in the order of time to the microsecond; the last digit keeps two programs apart.
+    path = place / f"{now:%Y-%m-%dT%H-%M-%S}.{ms:03}-{us:03x}{secrets.randbelow(16):x}.json"
     write_whole(path, report_json)
     for old in entries(place)[KEPT:]:
         with contextlib.suppress(OSError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import io
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -59,7 +60,11 @@ def load_engine() -> Any:
     """speedtest-cli's module, in a way that leaves the program's stdout and stderr alone."""
     if "speedtest" not in sys.modules:
         with _nothing_said():
-            importlib.import_module("speedtest")
+            engine = importlib.import_module("speedtest")
+        for name in ("_py3_utf8_stdout", "_py3_utf8_stderr"):  # what it opened on those descriptors
+            if isinstance(stream := getattr(engine, name, None), io.TextIOWrapper):
+                stream.close()
+                setattr(engine, name, _Nowhere())
     return sys.modules["speedtest"]
 
 

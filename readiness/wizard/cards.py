@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWid
 from readiness.model import Answer, Finding, Fix, Found, Pane, Question, Text, Verdict
 from readiness.report import MARKS
 from readiness.text import Words
+from readiness.wizard.layout import Flow, clear, row
 from readiness.wizard.long_button import LongButton
-from readiness.wizard.parts import Button, Flow, Icon, Number, clear, label, restyle, row
+from readiness.wizard.parts import Button, Icon, Number, label, restyle
 from readiness.wizard.theme import ICONS, Look, verdict_colours
 
 ANSWERS: Final = ((Answer.YES, Text("Yes")), (Answer.NO, Text("No")), (Answer.NOT_SURE, Text("Not sure")))

@@ -1,8 +1,7 @@
-"""What happens when: the session's decisions carried out. Knows the worker and the pages' order, no widget."""
+"""What happens when: the session's decisions carried out. Knows the pages' order, no widget."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -11,7 +10,9 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from readiness.model import Answer, Pane, Resource, Setup
+from readiness.wizard import outside
 from readiness.wizard.chosen import Chosen
+from readiness.wizard.measuring import Measuring
 from readiness.wizard.places import PROGRESS, RESULT, WELCOME
 
 # The first page needs none of these; they come once it is there.
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from readiness.wizard.lately import Lately
     from readiness.wizard.restart import Restart
     from readiness.wizard.session import Session
-    from readiness.wizard.worker import Ended, Sampled, Worker
+    from readiness.wizard.worker import Worker
 
 SOON_MS: Final = 300
 """After the first paint; by then what lists devices is loaded."""
@@ -68,10 +69,12 @@ class Conductor(QObject):
         self.tips = tuple(tips)
         self.place = WELCOME
         self.devices: Devices | None = None
-        self._first_setup = setup
-        self._launch = launch
-        self._known: Session | None = None
-        self._working: Worker | None = None
+        self._measuring = Measuring(tips, setup, launch)
+        self._measuring.changed.connect(self.changed)
+        self._measuring.live.connect(self.live)
+        self._measuring.ended.connect(self._ended)
+        self._measuring.listed.connect(self._listed)
+        self._measuring.closed.connect(self._closed)
         self._queue: list[str] = []
         self._to_result = False
         """Is the result what the person waits for, and not the questions?"""
@@ -96,7 +99,7 @@ class Conductor(QObject):
         """Go on after a restart, at the next tip. What nobody notices is measured anew at once."""
         self.session.resume(beginning.done)
         for tip in self.session.to_start(self.session.quiet_tips()):
-            self._measure(tip)
+            self._measuring.begin(tip)
         self.go(self.session.next_from(beginning.place) if beginning.place else RESULT)
 
     def prepare_restart(self) -> Prepared:
@@ -106,7 +109,7 @@ class Conductor(QObject):
 
     def begin(self) -> None:
         """Load what measuring needs, beside the first page and not before it; whoever is quicker waits for it."""
-        threading.Thread(target=_load, args=(self.tips,), daemon=True, name="loading").start()
+        self._measuring.load()
         if not self.setup.demo and self._chosen.any:  # an earlier choice counts from the first measurement on
             QTimer.singleShot(SOON_MS, self, self._list_early)
 
@@ -124,53 +127,25 @@ class Conductor(QObject):
     @property
     def begun(self) -> bool:
         """Is there anything to know yet beyond the first page?"""
-        return self._known is not None
+        return self._measuring.begun
 
     @property
     def session(self) -> Session:
         """What is known and decided."""
-        if self._known is None:
-            self._known = self._fresh(self._first_setup)
-        return self._known
+        return self._measuring.session
 
     @session.setter
     def session(self, session: Session) -> None:
-        self._known = session
-
-    def _fresh(self, setup: Setup) -> Session:
-        from readiness.checks import load
-        from readiness.wizard.session import Session
-
-        return Session([load(tip) for tip in self.tips], setup)
+        self._measuring.session = session
 
     @property
     def setup(self) -> Setup:
         """The setup as it is now."""
-        return self._first_setup if self._known is None else self._known.setup
-
-    @setup.setter
-    def setup(self, setup: Setup) -> None:
-        if self._known is None:
-            self._first_setup = setup
-        else:
-            self._known.setup = setup
+        return self._measuring.setup
 
     @property
     def _worker(self) -> Worker:
-        if self._working is None:
-            from readiness.probe.parent import launch
-            from readiness.wizard.bridge import Bridge
-            from readiness.wizard.worker import Worker
-
-            self._bridge = Bridge()
-            self._bridge.sampled.connect(self._sampled)
-            self._bridge.ended.connect(self._ended)
-            self._bridge.listed.connect(self._listed)
-            self._bridge.closed.connect(self._closed)
-            demo = self.setup if self.setup.demo else None
-            self._working = Worker(self._bridge.tell, demo, self._launch or launch)
-            self._working.start()
-        return self._working
+        return self._measuring.worker
 
     # ---- where the person is
 
@@ -193,7 +168,7 @@ class Conductor(QObject):
         self._decline()
         self.session.short = False
         for tip in self.session.to_start(self.session.quiet_tips()):
-            self._measure(tip)
+            self._measuring.begin(tip)
         self.go(self.session.after(WELCOME))
 
     def everything(self) -> None:
@@ -218,9 +193,7 @@ class Conductor(QObject):
     def afresh(self) -> None:
         """Begin from the welcome page, with nothing known but the number."""
         self._leave()
-        for tip in self.session.running():
-            self._worker.cancel(tip)
-        self.session = self._fresh(self.setup)
+        self._measuring.afresh()
         self.renewed.emit()
         self.place = WELCOME
         self.went.emit(WELCOME)
@@ -257,10 +230,10 @@ class Conductor(QObject):
 
         match self.session.wants(tip):
             case Want.MEASURE:
-                self._measure(tip)
+                self._measuring.begin(tip)
             case Want.WATCH:
                 follows = not self.session.tips[tip].noticed
-                self._measure(tip, watching=True, keep=follows)
+                self._measuring.begin(tip, watching=True, keep=follows)
             case Want.START | Want.NOTHING:
                 pass
 
@@ -280,45 +253,18 @@ class Conductor(QObject):
             left = [tip for tip in self.session.running() if self.session.tips[tip].noticed]
         for tip in left:
             self.session.tips[tip].visited |= tip == self.place
-            keep = self.session.leave(tip)
-            if keep is not None:
-                (self._worker.stop if keep else self._worker.cancel)(tip)
-            self.changed.emit(tip)
+            self._measuring.leave(tip)
 
     # ---- measuring
-
-    def _measure(self, tip: str, *, watching: bool = False, keep: bool = False) -> None:
-        from readiness.wizard.permission import ask_first
-
-        run, setup = self.session.begin(tip, watching=watching, keep=keep)
-        self.changed.emit(tip)
-
-        def measure() -> None:
-            state = self.session.tips[tip]
-            if state.run != run:  # the system's question may have stood open for a while
-                return
-            if not state.leaving:
-                self._worker.measure(tip, run, setup)
-                return
-            from readiness.probe.ends import Cancelled
-            from readiness.runner import Outcome
-
-            if self.session.ended(tip, run, Outcome(Cancelled()), setup):  # its page was left meanwhile
-                self.changed.emit(tip)
-
-        if setup.demo:
-            measure()
-        else:
-            ask_first(self, self.session.tips[tip].check.uses, measure)
 
     def retry(self, tip: str) -> None:
         """Try again, or begin what waits for the person's word."""
         self._again.stop()
-        self._measure(tip, watching=Resource.CAMERA in self.session.tips[tip].check.uses)
+        self._measuring.begin(tip, watching=Resource.CAMERA in self.session.tips[tip].check.uses)
 
     def _watch_again(self) -> None:
         if self.place in self.session.tips and not self.session.busy(self.place) and not self._closing:
-            self._measure(self.place, watching=True, keep=True)
+            self._measuring.begin(self.place, watching=True, keep=True)
 
     def _feed(self) -> None:
         """Start what may start now; when all is measured, go on by itself."""
@@ -326,7 +272,7 @@ class Conductor(QObject):
             return
         for tip in self.session.to_start(self._queue):
             self._queue.remove(tip)
-            self._measure(tip)
+            self._measuring.begin(tip)
         # What runs already needs no second start.
         self._queue = [tip for tip in self._queue if not self.session.busy(tip)]
         if not self._queue and not self.session.running():
@@ -343,33 +289,20 @@ class Conductor(QObject):
             self._worker.cancel(tip)
         self._feed()
 
-    def _sampled(self, message: Sampled) -> None:
-        before = self.session.mark(message.tip)
-        if self.session.sampled(message.tip, message.run, message.sample):
-            self.live.emit(message.tip)
-            if self.session.mark(message.tip) is not before:
-                self.changed.emit(message.tip)
-
-    def _ended(self, message: Ended) -> None:
-        state = self.session.tips[message.tip]
-        watched = state.watching and not state.leaving
-        if not self.session.ended(message.tip, message.run, message.outcome, message.setup):
-            return
-        if watched and message.tip == self.place and not self._closing:
+    def _ended(self, tip: str, watched: bool, measured: bool) -> None:
+        here = tip == self.place and not self._closing
+        if watched and here:
             self._again.start()  # nobody had told it to end: the camera went away
-        self.changed.emit(message.tip)
         self._feed()
-        from readiness.probe.ends import Measured
-
-        if message.tip == self.place and isinstance(message.outcome.end, Measured) and not (watched or self._closing):
-            self._follow(message.tip)
+        if measured and here and not watched:
+            self._follow(tip)
 
     def _follow(self, tip: str) -> None:
         """Its page is open and asks for something: it clears by itself when that is done."""
         from readiness.wizard.session import Want
 
         if self.session.tips[tip].check.follows and self.session.wants(tip) is Want.WATCH:
-            self._measure(tip, watching=True, keep=True)
+            self._measuring.begin(tip, watching=True, keep=True)
 
     # ---- the person
 
@@ -393,7 +326,7 @@ class Conductor(QObject):
 
     def speak(self, language: str) -> None:
         """Another language, also for what is measured from now on."""
-        self.setup = replace(self.setup, language=language)
+        self._measuring.setup = replace(self.setup, language=language)
 
     def _listed(self, devices: Devices) -> None:
         before, self.devices = self.devices, devices
@@ -410,7 +343,7 @@ class Conductor(QObject):
             uses = self.session.tips[self.place].check.uses
             if Resource.CAMERA in uses and (waits or self.session.tips[self.place].watching):
                 self._again.stop()
-                self._measure(self.place, watching=True, keep=True)
+                self._measuring.begin(self.place, watching=True, keep=True)
 
     def _use(self, kind: Resource, source: str | None) -> bool:
         """From now on this source; False where it was so already."""
@@ -437,46 +370,22 @@ class Conductor(QObject):
         """Is there a way to open this place for the patient?"""
         if pane is Pane.RESTART:
             return self.restart is not None and self.restart.possible
-        if pane is Pane.DOWNLOAD:
-            return str(values.get("download_page", "")).startswith(("https://", "http://"))
         if pane is Pane.OTHER_MICROPHONE:
             return bool(values.get("other_source") and values.get("other_name"))
-        from readiness.machine import here
-
-        return here().settings_command(pane) is not None
+        return outside.can_open(pane, values)
 
     def open(self, pane: Pane, values: Mapping[str, object]) -> None:
         """Open it. A download slows the line, so that the internet is measured again afterwards."""
         if pane is Pane.RESTART:
             self.asked_restart.emit()
-            return
-        from PySide6.QtCore import QProcess, QUrl
-        from PySide6.QtGui import QDesktopServices
-
-        if pane is Pane.DOWNLOAD:
-            QDesktopServices.openUrl(QUrl(str(values["download_page"])))
-            internet = self.session.tips.get("internet")
-            if internet is not None:
-                internet.stale = True
-            return
-        if pane is Pane.OTHER_MICROPHONE:
+        elif pane is Pane.OTHER_MICROPHONE:
             self.choose(Resource.MICROPHONE, str(values["other_source"]))
-            return
-        from readiness.machine import here
-
-        way = here().settings_command(pane)
-        if isinstance(way, str):
-            QDesktopServices.openUrl(QUrl(way))
-        elif way:
-            QProcess.startDetached(way[0], way[1:])
-
-    def open_page(self, page: str) -> None:
-        """A page on the web that the profile or the table names."""
-        from PySide6.QtCore import QUrl
-        from PySide6.QtGui import QDesktopServices
-
-        if page.startswith(("https://", "http://")):
-            QDesktopServices.openUrl(QUrl(page))
+        elif pane is Pane.DOWNLOAD:
+            outside.open_page(str(values["download_page"]))
+            if (internet := self.session.tips.get("internet")) is not None:
+                internet.stale = True
+        else:
+            outside.open_settings(pane)
 
     # ---- the end
 
@@ -487,11 +396,10 @@ class Conductor(QObject):
         self._closing = True
         self._again.stop()
         self._keep_place()
-        if self._working is None:
+        if self._measuring.close():
+            self._last.start()
+        else:
             QTimer.singleShot(0, self._closed)
-            return
-        self._last.start()
-        self._working.close()
 
     def _keep_place(self) -> None:
         """For a later start on the same day. A restart that is made ready has kept its own."""
@@ -512,20 +420,4 @@ class Conductor(QObject):
 
     def wait(self, timeout_s: float) -> bool:
         """Wait for the measuring thread, once the window is gone."""
-        return self._working is None or self._working.wait(timeout_s)
-
-
-def _load(tips: Sequence[str]) -> None:
-    from readiness import history
-    from readiness.checks import load
-    from readiness.machine import here
-    from readiness.wizard import session, worker
-
-    del history, session, worker
-    for tip in tips:
-        load(tip)
-    here()  # what the result asks: which system this is
-    import phonenumbers
-    import segno
-
-    del phonenumbers, segno
+        return self._measuring.wait(timeout_s)

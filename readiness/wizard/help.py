@@ -11,7 +11,8 @@ from readiness import __version__
 from readiness.model import Setup, Text
 from readiness.text import Words
 from readiness.wizard.dialog import Dialog
-from readiness.wizard.parts import Body, Button, Flow, label
+from readiness.wizard.layout import Body, Flow
+from readiness.wizard.parts import Button, label
 from readiness.wizard.theme import Look
 from readiness.wizard.welcome import server_words
 

@@ -27,8 +27,9 @@ from readiness.model import Text
 from readiness.report import ENDINGS, Card, Rendering
 from readiness.text import Words
 from readiness.wizard.dialog import Dialog
+from readiness.wizard.layout import Body, Flow, row
 from readiness.wizard.paper import as_pdf, card_as_pdf, card_document, document, print_card, print_on
-from readiness.wizard.parts import Body, Button, Flow, announce, label, row
+from readiness.wizard.parts import Button, announce, label
 from readiness.wizard.theme import Look
 
 TITLE: Final = Text("Your report")

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from readiness.model import Live, Text
 from readiness.text import Words
-from readiness.wizard.parts import frame, label, visual
+from readiness.wizard.layout import frame, visual
+from readiness.wizard.parts import label
 from readiness.wizard.theme import Look
 
 NO_PICTURE = Text("Your picture will be here.")

@@ -12,7 +12,8 @@ from readiness.model import Text
 from readiness.phone_number import read_number
 from readiness.text import Words
 from readiness.wizard.dialog import Dialog
-from readiness.wizard.parts import Button, Flow, announce, label, row
+from readiness.wizard.layout import Flow, row
+from readiness.wizard.parts import Button, announce, label
 from readiness.wizard.theme import Look
 
 ASK: Final = Text("What is your clinic’s phone number?")

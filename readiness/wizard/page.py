@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from readiness.model import Answer, Found, Pane, Resource, Text, Verdict
 from readiness.probe.devices import Devices
 from readiness.text import Words
+from readiness.wizard import outside
 from readiness.wizard.cards import FindingCard, Questions, Steps
 from readiness.wizard.conductor import Conductor
 from readiness.wizard.devices import Pickers, camera_in_use
 from readiness.wizard.faces import face
+from readiness.wizard.layout import row
 from readiness.wizard.live import Doing, Level, Picture
-from readiness.wizard.parts import Button, announce, label, row
+from readiness.wizard.parts import Button, announce, label
 from readiness.wizard.same_devices import SameDevices
 from readiness.wizard.scaffold import NARROW, Columns, Scaffold, heading
 from readiness.wizard.session import Tip
@@ -76,7 +78,7 @@ class TipPage(QWidget):
         self.pickers.chosen.connect(conductor.choose)
         self.same = SameDevices(look, words, conductor.session.setup) if Resource.SPEAKER in check.uses else None
         if self.same is not None:
-            self.same.opened.connect(conductor.open_page)
+            self.same.opened.connect(outside.open_page)
         self._buttons()
         self._build(words.say(check.why))
 

@@ -11,8 +11,9 @@ from readiness.model import Live, Resource, Text
 from readiness.text import Words
 from readiness.wizard.conductor import Conductor
 from readiness.wizard.faces import face
+from readiness.wizard.layout import frame, row
 from readiness.wizard.live import Level, Share
-from readiness.wizard.parts import Button, Icon, announce, frame, label, row
+from readiness.wizard.parts import Button, Icon, announce, label
 from readiness.wizard.places import Mark
 from readiness.wizard.rail import STATES, mark_style
 from readiness.wizard.scaffold import Scaffold, heading

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from readiness.model import Text, Verdict
 from readiness.text import Words
-from readiness.wizard.parts import Body, label, visual
+from readiness.wizard.layout import Body, visual
+from readiness.wizard.parts import label
 from readiness.wizard.places import Mark
 from readiness.wizard.theme import ICONS, Look, verdict_colours
 

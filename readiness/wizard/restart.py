@@ -17,7 +17,8 @@ from readiness.restarting import arrived, prepare, withdraw
 from readiness.saved import Saved, Store
 from readiness.text import Words
 from readiness.wizard.dialog import Dialog
-from readiness.wizard.parts import Button, announce, label, row
+from readiness.wizard.layout import row
+from readiness.wizard.parts import Button, announce, label
 from readiness.wizard.start import NOT_RESTARTED, WELCOME_BACK, Start
 from readiness.wizard.theme import Look
 

@@ -33,7 +33,8 @@ from readiness.text import Words
 from readiness.wizard.conductor import Conductor
 from readiness.wizard.devices import camera_in_use
 from readiness.wizard.faces import RESULT_NAME
-from readiness.wizard.parts import Button, Icon, Link, Number, announce, clear, frame, label, restyle, row
+from readiness.wizard.layout import clear, frame, row
+from readiness.wizard.parts import Button, Icon, Link, Number, announce, label, restyle
 from readiness.wizard.qr import Code
 from readiness.wizard.scaffold import Scaffold
 from readiness.wizard.theme import ICONS, Look, verdict_colours

@@ -11,8 +11,9 @@ from readiness.clinic import Application
 from readiness.machine.applications import named
 from readiness.model import Found, Setup, Text, Verdict
 from readiness.text import Words
+from readiness.wizard.layout import row
 from readiness.wizard.long_button import LongButton
-from readiness.wizard.parts import label, row
+from readiness.wizard.parts import label
 from readiness.wizard.theme import Look
 
 BOTH: Final = Text("In your video program, choose this microphone: {microphone}, and this speaker: {speaker}.")

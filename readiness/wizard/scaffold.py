@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
-from readiness.wizard.parts import Body, Button, Flow, row
+from readiness.wizard.layout import Body, Flow, row
+from readiness.wizard.parts import Button
 from readiness.wizard.theme import Look
 
 LOW: Final = 430

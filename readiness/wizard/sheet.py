@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from readiness.model import Verdict
-from readiness.wizard.parts import mirrored
+from readiness.wizard.layout import mirrored
 from readiness.wizard.theme import Look, verdict_colours
 
 

@@ -31,7 +31,8 @@ from readiness.support.explain import IN_WORDS, explain
 from readiness.support.reports import LINES, read_report
 from readiness.support.summary import Summary, as_csv
 from readiness.wizard.counting import Counting
-from readiness.wizard.parts import Button, announce, label, row
+from readiness.wizard.layout import row
+from readiness.wizard.parts import Button, announce, label
 from readiness.wizard.sheet import style_sheet
 from readiness.wizard.theme import Look, verdict_colours
 

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout
 from readiness.model import Text
 from readiness.text import Words, system_language
 from readiness.wizard.dialog import Dialog
-from readiness.wizard.parts import Body, Button, label, row
+from readiness.wizard.layout import Body, row
+from readiness.wizard.parts import Button, label
 from readiness.wizard.sheet import style_sheet
 from readiness.wizard.theme import Look
 

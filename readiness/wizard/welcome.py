@@ -14,7 +14,8 @@ from readiness.model import Setup, Text
 from readiness.text import Words
 from readiness.wizard.conductor import Conductor
 from readiness.wizard.faces import face
-from readiness.wizard.parts import Body, Button, Flow, Icon, frame, label, row
+from readiness.wizard.layout import Body, Flow, frame, row
+from readiness.wizard.parts import Button, Icon, label
 from readiness.wizard.scaffold import LOW
 from readiness.wizard.theme import Look
 

@@ -24,7 +24,8 @@ from readiness.wizard.callbar import CallBar
 from readiness.wizard.conductor import Conductor
 from readiness.wizard.faces import RESULT_NAME, face
 from readiness.wizard.keys import keys
-from readiness.wizard.parts import Button, announce, label, stops
+from readiness.wizard.layout import stops
+from readiness.wizard.parts import Button, announce, label
 from readiness.wizard.places import PROGRESS, RESULT, WELCOME
 from readiness.wizard.rail import BRAND, Rail
 from readiness.wizard.sheet import style_sheet

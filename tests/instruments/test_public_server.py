@@ -140,6 +140,6 @@ gc.collect()
 os.write(1, b"out")
 os.write(2, b"err")
 """
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=30)
+    told = subprocess.run([sys.executable, "-X", "dev", "-c", code], capture_output=True, check=True, timeout=30)
     assert told.stdout == b"out"
     assert told.stderr == b"err"

@@ -111,7 +111,7 @@ def test_noise_on_stdout_does_not_reach_the_stream() -> None:
 
 
 def test_a_program_that_cannot_be_started_is_an_end_too() -> None:
-    end = asyncio.run(Probe(FaultyCheck(), Setup(), ["/nonexistent/readiness"]).run(lambda sample: None))
+    end = asyncio.run(Probe(FaultyCheck(), Setup(), ["/proc/nonexistent/readiness"]).run(lambda sample: None))
     assert end == Raised("FileNotFoundError")
 
 

@@ -111,7 +111,7 @@ def test_the_check_is_hidden_and_comes_back_with_all_it_knew(begin: Begin, quits
     assert window.notice.text() == COMES_BACK.message
     window.close()
     assert shown() == [own], "at once, not when the demonstration's children are gone"
-    wait_until(lambda: not window.conductor._working or window.conductor.wait(0.0))
+    wait_until(lambda: not window.conductor._measuring._working or window.conductor.wait(0.0))
     live(100)
     assert quits == [], "only the person's own window ends the program"
     assert own.conductor is conductor and conductor.session is session

@@ -16,8 +16,9 @@ from readiness.instruments.sound_states import MicrophoneState, SpeakerState
 from readiness.probe.ends import Measured
 from readiness.runner import Outcome
 from readiness.text import Words
+from readiness.wizard.layout import Body
 from readiness.wizard.long_button import LINES, LongButton
-from readiness.wizard.parts import Body, Button
+from readiness.wizard.parts import Button
 from readiness.wizard.theme import Theme
 from readiness.wizard.tongue import turn
 from readiness.wizard.window import Window

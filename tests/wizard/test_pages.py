@@ -15,8 +15,8 @@ from readiness.clinic import QuestionAndAnswer
 from readiness.model import TIPS, Resource, Setup
 from readiness.probe.devices import Device, Devices, real
 from readiness.wizard.help import HelpDialog
+from readiness.wizard.layout import stops
 from readiness.wizard.number import NumberDialog
-from readiness.wizard.parts import stops
 from readiness.wizard.result import ResultPage
 from readiness.wizard.session import RESULT, WELCOME
 from readiness.wizard.theme import DARK, FAMILY, LIGHT, Look, Theme
