@@ -27,7 +27,8 @@ test: $(VENV)/.dev
 	$(VENV)/bin/ruff format --check readiness tests bundle
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	$(PY) -m pytest
+	$(PY) -m pytest -m "not alone" --numprocesses 3 --dist loadfile
+	$(PY) -m pytest -m alone
 
 setup: $(VENV)/.run
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from readiness.model import Setup
 from readiness.wizard.app import dress
 from readiness.wizard.theme import Look, Theme
+from readiness.wizard.window import Window
 from tests.wizard.driver import Driver, demonstration
 
 Open = Callable[..., Driver]
@@ -27,6 +28,16 @@ def look(qapp: QApplication) -> Look:
     made = Look(theme=Theme.LIGHT)
     dress(qapp, made)
     return made
+
+
+@pytest.fixture(autouse=True)
+def none_left() -> Iterator[None]:
+    """No test meets the windows of another one: a dialog that stands open keeps its window alive."""
+    yield
+    for widget in QApplication.topLevelWidgets():
+        if isinstance(widget, Window):
+            widget.hide()
+            widget.deleteLater()
 
 
 @pytest.fixture
