@@ -29,6 +29,8 @@ LINE_LIMIT_BYTES = 8 << 20
 CREATE_NO_WINDOW = 0x08000000
 """Windows: no console flashes up. Never run on a real Windows."""
 STDERR_TAIL_BYTES = 4000
+STRANGE_LINES = 3
+"""So many lines that are none of ours go to the log; a child that writes nothing else would fill it."""
 
 log = logging.getLogger(__name__)
 
@@ -117,6 +119,7 @@ class Probe:
         loop = asyncio.get_running_loop()
         started = loop.time()
         reading: Any = None
+        strange = 0
         while True:
             try:
                 raw = await self._line(until)
@@ -141,7 +144,9 @@ class Probe:
                         reading = sample.reading
                     watch(sample)
             except wire.NOT_OURS as error:
-                log.warning("%s: a line that is none of ours: %s", self._check.id, error)
+                strange += 1
+                if strange <= STRANGE_LINES:
+                    log.warning("%s: a line that is none of ours: %s", self._check.id, error)
 
     async def _line(self, until: float) -> bytes:
         """The next line; empty at the end, also where the child is gone and somebody else holds its stdout.

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from readiness.model import Answers, Check, Commands, Finding, Found, Live, Sample, Setup, Text, Verdict
 from readiness.probe.child import serve
@@ -46,6 +46,10 @@ class FaultyCheck(Check[Count]):
                 while True:
                     yield Sample(Count(number), Live(done=0.5))
                     time.sleep(0.05)
+            case "babble":
+                while True:
+                    yield Sample(cast(Count, {"other": "none of ours"}))
+                    time.sleep(0.01)
             case "hang-deaf":
                 signal.signal(signal.SIGTERM, signal.SIG_IGN)
                 time.sleep(3600)

@@ -73,6 +73,14 @@ def test_a_probe_that_only_chatters_is_stopped_at_its_deadline() -> None:
     assert FaultyCheck.deadline_s <= time.monotonic() - started < FaultyCheck.deadline_s + 2 * parent.GRACE_S + 3
 
 
+def test_a_probe_that_babbles_is_stopped_at_its_deadline_and_does_not_fill_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert isinstance(run("babble")[0], Hung)
+    strange = [record for record in caplog.records if "none of ours" in record.getMessage()]
+    assert len(strange) == parent.STRANGE_LINES
+
+
 def test_a_probe_that_never_says_hello_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parent, "START_DEADLINE_S", 1.0)
     end, samples = run("mute")
