@@ -105,7 +105,12 @@ def known_tip(tip: str) -> str:
 
 def _source(option: str, value: str | None, writes: bool = False) -> str | None:
     """The source as given; a file that is not there is told at once."""
+    if value is not None and not _is_text(value):
+        shown = value.encode("utf-8", "replace").decode("utf-8")
+        raise UsageError(f"“{shown}” for --{option} holds bytes that are no letters. Rename it, or take another one.")
     path = file_source(value)
+    if path == "":
+        raise UsageError(f"--{option} file: needs a path after it.")
     if path is None:
         if value is not None and "://" in value and not (option == "camera" and value.startswith(_STREAMS)):
             raise UsageError(f"“{value}” cannot be used for --{option}. It takes a device or file:PATH.")
@@ -127,10 +132,23 @@ def _source(option: str, value: str | None, writes: bool = False) -> str | None:
     return f"file:{place.resolve()}"
 
 
+def _is_text(value: str) -> bool:
+    """May it be sent to a probe? A name on a disk may be any bytes."""
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _server(url: str | None) -> str | None:
     from readiness.addresses import wrong_url
 
-    if url is not None and (wrong := wrong_url(url)):
+    if url is None:
+        return None
+    scheme, colon, rest = url.partition(":")
+    url = f"{scheme.lower()}{colon}{rest}"  # a scheme has no case
+    if wrong := wrong_url(url):
         raise UsageError(f"--server: {wrong}")
     return url
 
@@ -150,7 +168,7 @@ def _language(wanted: str | None, profile: Profile) -> str:
     """The language to speak. One that was asked for by name and cannot be had is told."""
     unreviewed = profile.languages.unreviewed
     language = choose_language(wanted or system_language(), unreviewed=unreviewed)
-    if wanted and language == "en" and not wanted.startswith("en"):
+    if wanted and language == "en" and not wanted.casefold().startswith("en"):
         draft = choose_language(wanted, unreviewed=True) != "en"
         why = (
             f"The words for “{wanted}” are a draft. A clinic's profile allows it with [languages] unreviewed = true."

@@ -46,7 +46,7 @@ def _check(options: argparse.Namespace) -> int:
 
         if save.suffix.lower() not in ENDINGS:
             raise UsageError(f"The report can be saved as {', '.join(ENDINGS)}; “{save.name}” is none of these.")
-        if save.is_dir() or not os.access(save.parent, os.W_OK):
+        if not _may_be_saved(save):
             raise UsageError(f"The report cannot be saved as {save}. Name a file in a folder that can be written.")
     attended = not options.unattended and sys.stdin is not None and sys.stdin.isatty()
     chosen = [tip for tip in TIPS if (not tips or tip in tips) and tip not in setup.profile.tips.leave_out]
@@ -55,6 +55,13 @@ def _check(options: argparse.Namespace) -> int:
     run = CheckRun(chosen, replace(setup, attended=attended), demo=options.demo, as_json=options.json, save=save)
     overall = asyncio.run(run.run())
     return VERDICT_EXIT[overall]
+
+
+def _may_be_saved(place: Path) -> bool:
+    try:
+        return not place.is_dir() and os.access(place.parent, os.W_OK)
+    except OSError:  # a name of 300 letters
+        return False
 
 
 def _tips(_: argparse.Namespace) -> int:

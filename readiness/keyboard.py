@@ -6,21 +6,39 @@ import asyncio
 import contextlib
 import sys
 import threading
+import unicodedata
+from typing import Final
 
 from readiness.model import Answer
 
-_NOT_SURE = ("?", "not sure", "unsure", "maybe", "don't know")
+# In every language that there are words for, whichever is spoken: whoever reads Spanish may type “yes”, too.
+_WORDS: Final = {
+    Answer.NOT_SURE: (
+        *("?", "؟", "？", "not sure", "unsure", "maybe", "don't know", "i don't know"),
+        *(
+            "no sé",
+            "no se",
+            "no lo sé",
+            "no lo se",
+            "no estoy seguro",
+            "no estoy segura",
+            "tal vez",
+            "quizás",
+            "quizas",
+        ),
+        *("لا أعرف", "لست متأكدًا", "لست متأكدا", "ربما", "不确定", "不知道", "也许"),
+    ),
+    Answer.YES: ("y", "ye", "yep", "yeah", "yes", "s", "sí", "si", "ن", "نعم", "是", "是的", "有", "好"),
+    Answer.NO: ("n", "no", "nope", "nah", "ل", "لا", "否", "不", "不是", "没有"),
+}
 
 
 def understood(line: str) -> Answer | None:
     """The answer in what was typed: “Yes please” is yes, “nope” is no. None where it is neither."""
-    word = line.strip().casefold()
-    if word in _NOT_SURE or word.startswith("not sure"):
-        return Answer.NOT_SURE
-    if word in ("y", "ye", "yep", "yeah", "yes") or word.startswith(("yes ", "yes,")):
-        return Answer.YES
-    if word in ("n", "no", "nope", "nah") or word.startswith(("no ", "no,")):
-        return Answer.NO
+    typed = unicodedata.normalize("NFC", line).strip().rstrip(".!。").casefold()
+    for answer, words in _WORDS.items():  # “no sé” is not “no”: what is longer comes first
+        if any(typed == word or (len(word) > 1 and typed.startswith((f"{word} ", f"{word},"))) for word in words):
+            return answer
     return None
 
 

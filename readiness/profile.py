@@ -7,7 +7,7 @@ import os
 import stat
 import sys
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any, Final, cast, get_args, get_origin, get_type_hints
 from readiness.assets import asset
 from readiness.clinic import Clinic, Profile
 from readiness.phone_number import read_number
-from readiness.profile_rules import Problem, unshowable, wrong_values
+from readiness.profile_rules import LARGEST, Problem, unshowable, wrong_values
 
 MAX_BYTES: Final = 1 << 20
 """A profile is a page of text; anything larger is some other file."""
@@ -92,7 +92,7 @@ def _built(kind: Any, value: Any) -> Any:  # noqa: PLR0911
     if isinstance(kind, type) and issubclass(kind, Enum):
         return next((each for each in kind if each.value == value and isinstance(value, str)), None)
     if kind is float and type(value) is int:
-        return float(value)
+        return float(value) if abs(value) <= LARGEST else None
     return value if type(value) is kind else None
 
 
@@ -100,6 +100,8 @@ def _with_care(path: Path, values: dict[str, Any]) -> Profile:
     """By pydantic. ProfileError names each error with its key."""
     import json
 
+    if dates := list(_dates(values)):
+        raise ProfileError(path, dates)
     # Strict JSON mode refuses "12" for a number, and still takes a list for a tuple and a string for a date.
     from pydantic import TypeAdapter, ValidationError
 
@@ -138,6 +140,20 @@ def _toml(path: Path) -> dict[str, Any]:
         raise ProfileError(path, [Problem("", "The file is not text in UTF-8. Save it again as UTF-8.")]) from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ProfileError(path, [Problem("", f"The file is not valid TOML: {error}.")]) from None
+    except ValueError:  # Python reads no whole number of more than 4300 digits
+        raise ProfileError(path, [Problem("", "There is a number in it that is far too long. Shorten it.")]) from None
+
+
+def _dates(value: object, key: str = "") -> Iterator[Problem]:
+    """TOML's dates and times where text is wanted: in JSON they would pass for it."""
+    if isinstance(value, dict):
+        for name, each in value.items():
+            yield from _dates(each, f"{key}.{name}".lstrip("."))
+    elif isinstance(value, list):
+        for at, each in enumerate(value):
+            yield from _dates(each, f"{key}[{at}]")
+    elif isinstance(value, datetime.date | datetime.time) and not key.endswith(".as_of"):
+        yield Problem(key, _WORDS["string_type"])
 
 
 def _json(value: object) -> str:

@@ -15,6 +15,8 @@ from readiness.clinic import TURN_URL, VISIT_QUESTIONS, Clinic, Profile
 from readiness.model import TIPS
 from readiness.phone_number import is_region, read_number
 
+LARGEST: Final = 1e9
+"""No limit is larger."""
 _VERSION: Final = r"\d{1,9}(\.\d{1,9}){0,7}"
 
 
@@ -26,7 +28,8 @@ class Problem:
     says: str
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.says}" if self.key else self.says
+        whole = f"{self.key}: {self.says}" if self.key else self.says
+        return "".join(letter if letter.isprintable() else "?" for letter in whole)  # a key may hold anything
 
 
 def wrong_values(profile: Profile) -> Iterator[Problem]:
@@ -100,18 +103,25 @@ def _wrong_applications(profile: Profile) -> Iterator[Problem]:
 
 def unshowable(value: object, key: str = "") -> Iterator[Problem]:
     """Texts with characters that steer a screen instead of showing on it."""
-    import unicodedata
-
     if isinstance(value, dict):
         for name, each in value.items():
             yield from unshowable(each, f"{key}.{name}".lstrip("."))
     elif isinstance(value, list):
         for at, each in enumerate(value):
             yield from unshowable(each, f"{key}[{at}]")
-    elif isinstance(value, str) and any(unicodedata.category(letter) == "Cc" and letter != "\n" for letter in value):
+    elif isinstance(value, str) and any(_steers(letter) for letter in value):
         yield Problem(key, "This holds a character that cannot be shown. Take it out.")
     elif isinstance(value, str) and "\n" in value and not key.endswith(("answer", "hours")):
         yield Problem(key, "This must be one line.")
+
+
+def _steers(letter: str) -> bool:
+    """Does it move or colour a terminal's text, or turn what follows round?"""
+    import unicodedata
+
+    return letter != "\n" and (
+        unicodedata.category(letter) == "Cc" or unicodedata.bidirectional(letter) in ("LRE", "RLE", "LRO", "RLO", "PDF")
+    )
 
 
 def _wrong_addresses(profile: Profile) -> Iterator[Problem]:
@@ -160,8 +170,10 @@ def _wrong_relays(profile: Profile) -> Iterator[Problem]:
 def _wrong_limits(profile: Profile) -> Iterator[Problem]:
     limits = asdict(profile.limits)
     for key, value in limits.items():
-        if not math.isfinite(value):
+        if isinstance(value, float) and not math.isfinite(value):  # which fails on the largest whole numbers
             yield Problem(f"limits.{key}", "This must be a finite number.")
+        elif abs(value) > LARGEST:
+            yield Problem(f"limits.{key}", "This is far too large.")
         elif value < 0 and not key.startswith(("speech_dbfs", "snr_db", "echo_db")):
             yield Problem(f"limits.{key}", "This must not be below zero.")
     for low, high in (

@@ -289,16 +289,19 @@ def _unpacked(number: int, code: str, correction: Correction | None) -> Decoded:
 def _possible(decoded: Decoded) -> bool:
     """Could a program have made this? Two wrong characters can look like one; most of what they make is nonsense.
 
-    Only where the code says that it was made by this version or an older one: what a newer one may do is not known.
+    What a newer program may do is not known: its codes are taken as they are, but none is put right to be one.
     """
     if decoded.format == 0:
         return False
-    if decoded.format > FORMAT or _counted(decoded.version) > _counted(_own_version()):
+    if decoded.format > FORMAT:
+        return decoded.correction is None
+    newer = _counted(decoded.version) > _counted(_own_version())
+    if newer and decoded.correction is None:
         return True
     findings = decoded.findings
     return (
         bool(findings)
-        and NEWER not in findings.values()
+        and (newer or NEWER not in findings.values())
         and not ("speaker" in findings and "sound" not in findings)
         and not (decoded.bands and "internet" not in findings)
     )

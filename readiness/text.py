@@ -107,7 +107,9 @@ def _checked(file: Any) -> tuple[gettext.GNUTranslations, list[str]]:
 def _places(language: str) -> Iterator[str]:
     """The catalogues that speak this language, best first: es_MX, then es; zh, then any of its regions."""
     code = language.replace("-", "_").partition(".")[0].partition("@")[0]
-    base = code.partition("_")[0]
+    base, _, rest = code.partition("_")
+    base = base.lower()
+    code = f"{base}_{rest.upper() if len(rest) == 2 else rest.title()}" if rest else base
     yield from dict.fromkeys((code, base))
     try:
         regions = sorted(path.name for path in asset("locale").iterdir())

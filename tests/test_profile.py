@@ -127,6 +127,12 @@ def test_a_whole_profile(tmp_path: Path) -> None:
         ("[limits]\nloop_loss_percent_warn = 50", "limits.loop_loss_percent_warn", "loop_loss_percent_fail"),
         ("[limits]\nluma_dark = -1", "limits.luma_dark", "below zero"),
         ("[limits]\nluma_dark = nan", "limits.luma_dark", "finite"),
+        (f"[limits]\nluma_too_bright = {'9' * 400}", "limits.luma_too_bright", "finite"),
+        (f"[limits]\nwidth_small = {'9' * 400}", "limits.width_small", "too large"),
+        (f"[limits]\nwidth_small = {'9' * 5000}", "", "far too long"),
+        ("[clinic]\nname = 2026-01-01", "clinic.name", "in quotes"),
+        ("[clinic]\nname = 07:00:00", "clinic.name", "in quotes"),
+        ('[clinic]\nname = "a\\u202ecba"', "clinic.name", "cannot be shown"),
         ("[limits]\nluma_dark = '50'", "limits.luma_dark", "a number"),
         ("[limits]\nrtt_ms_warn = 900", "limits.rtt_ms_warn", "above limits.rtt_ms_fail"),
         ("[tips]\nleave_out = ['camra']", "tips.leave_out[0]", "The tips are: video-app"),
@@ -198,6 +204,15 @@ def test_all_errors_are_named_at_once(tmp_path: Path) -> None:
         "limits.luma_dark",
         "tips.leave_out[0]",
     }
+
+
+def test_a_key_that_steers_the_screen_is_named_without_its_powers(tmp_path: Path) -> None:
+    place = tmp_path / "profile.toml"
+    place.write_text('"\\u001b[31m" = "x"')
+    with pytest.raises(ProfileError) as told:
+        read_profile(place)
+    assert "?[31m" in str(told.value)
+    assert "\x1b" not in str(told.value)
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"name = 'a" + b"x" * (1 << 20) + b"'", b"a = [" * 5000])

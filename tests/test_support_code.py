@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from dataclasses import replace
 from typing import Any
@@ -161,6 +162,14 @@ def test_two_wrong_characters_that_look_like_one_are_mostly_found_out() -> None:
         except CodeError:
             refused += 1
     assert refused > taken
+
+
+def test_nothing_is_put_right_to_be_the_code_of_a_version_to_come() -> None:
+    rng = random.Random(5)
+    for _ in range(2000):
+        with contextlib.suppress(CodeError):
+            decoded = decode(written(bytearray(rng.randrange(32) for _ in range(16))))
+            assert decoded.correction is None or decoded.format == support_code.FORMAT
 
 
 def test_what_sounds_alike_names_the_groups() -> None:

@@ -55,7 +55,8 @@ class WavMicrophone:
                 return
             played += len(block)
             time.sleep(max(0.0, started + played / self.rate - time.monotonic()))
-            yield np.nan_to_num(block[:, self._channel], posinf=1.0, neginf=-1.0)
+            # A file of floats may go beyond what any device can give: there it would be clipped.
+            yield np.clip(np.nan_to_num(block[:, self._channel], posinf=1.0, neginf=-1.0), -1.0, 1.0)
 
     def close(self) -> None:
         """Close the file."""

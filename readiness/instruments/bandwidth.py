@@ -22,15 +22,18 @@ _OVER_NOISE_DB: Final = 4.0
 _HIDDEN_DB: Final = 38.0
 """Where the noise is nearer to the loudest band than this, hissing sounds may be there unseen."""
 _SPEECH_S: Final = 0.4
+_BURST: Final = 10.0
+"""A moment of the room with this many times the median's power is an event: a word, a door; not its noise."""
 
 
 def bandwidth_hz(room: Samples, rest: Samples, rate: int) -> float | None:
-    """The highest frequency to which the speech in `rest` reaches, in steps of 250 Hz. `room`: the noise alone.
+    """The highest frequency to which the speech in `rest` reaches, in steps of 250 Hz. `room`: the noise alone, which
+    may be empty where it is not known.
 
     None where noise hides it, or where there is too little of it: a quiet microphone is not a narrow one.
     """
     voice = _loud_bands(rest, rate)
-    noise = _loud_bands(room, rate)
+    noise = _loud_bands(room, rate, bursts=False)
     if voice is None:
         return None
     if noise is None:
@@ -51,7 +54,7 @@ def bandwidth_hz(room: Samples, rest: Samples, rate: int) -> float | None:
     return float(min(tops[top], rate / 2))
 
 
-def _loud_bands(samples: Samples, rate: int) -> NDArray[np.float64] | None:
+def _loud_bands(samples: Samples, rate: int, *, bursts: bool = True) -> NDArray[np.float64] | None:
     """The level of each 250 Hz in the louder moments, in dB; None where there are too few moments."""
     frame = round(rate * _FRAME_S)
     hop = frame // 2
@@ -66,6 +69,9 @@ def _loud_bands(samples: Samples, rate: int) -> NDArray[np.float64] | None:
         spectrum = np.fft.rfft(frames[start : start + 256] * window, axis=1)[:, 1 : 1 + bands * per_band]
         power = np.square(np.abs(spectrum), dtype=np.float64)
         powers[start : start + 256] = power.reshape(-1, bands, per_band).sum(axis=2)
+    if not bursts:
+        totals = powers.sum(axis=1)
+        powers = powers[totals <= _BURST * np.median(totals)]
     loud = np.percentile(powers, _LOUD_MOMENTS, axis=0)
     levels: NDArray[np.float64] = 10 * np.log10(np.maximum(loud, 1e-30))
     return levels

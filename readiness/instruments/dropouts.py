@@ -38,6 +38,8 @@ _BY_CHANCE: Final = 0.6
 _SUDDEN: Final = 10**-2.0
 _BREAK_S: Final = 0.25
 """What lasts longer is no packet."""
+_GONE_S: Final = 0.5
+"""One hole this long is enough, where the room is heard at any other time: no closed mouth makes it."""
 _OVER_ROOM: Final = 4.0
 _OF_ROOM: Final = 0.3
 _ROOM_HEARD_SHARE: Final = 0.03
@@ -131,7 +133,8 @@ def _by_chance(holes: list[_Hole], room: Samples, rest: Samples, rate: int) -> b
     alive = np.ones(powers.size, bool)
     for hole in holes:
         alive[hole.start : hole.end] = False
-    return begun >= _TWICE and begun >= _BY_CHANCE * float(speech[alive].mean()) * len(holes)
+    gone = any(hole.length * _STEP_S >= _GONE_S and hole.end < powers.size - 1 for hole in holes)
+    return (begun >= _TWICE or gone) and begun >= _BY_CHANCE * float(speech[alive].mean()) * len(holes)
 
 
 def _inside(holes: list[_Hole], steps: Levels) -> list[_Hole]:

@@ -122,7 +122,7 @@ class Recording:
             peak_dbfs=_tenth(peak_dbfs(without_dc(rest if rest.size else whole))),
             clipped_percent=_tenth(speech.clipped_percent),
             dropout_percent=None if level is None else _tenth(min(100.0, 100.0 * missing_s * rate / rest.size)),
-            bandwidth_hz=None if level is None else bandwidth_hz(room, rest, rate),
+            bandwidth_hz=None if level is None else bandwidth_hz(room if speech.steady else room[:0], rest, rate),
             speech_s=round(speech.seconds, 1),
             waited_s=round(rest.size / rate, 1),
             duration_s=round(self.seconds, 1),

@@ -54,6 +54,8 @@ class Speech:
     level_dbfs: float | None
     """Active speech level (P.56) with the noise's power taken off."""
     clipped_percent: float | None
+    steady: bool = False
+    """Was the room quiet when it was to be? Where not, it does not tell what the noise alone is like."""
 
 
 def _frame_levels(samples: Samples, rate: int) -> NDArray[np.float64]:
@@ -124,7 +126,7 @@ def find_speech(room: Samples, rest: Samples, rate: int) -> Speech:
     # quiet, the rest of it would seem to be much louder than it is.
     least = _SURELY_ACTIVE * seconds * rate / rest.size
     level_dbfs = speech.level_dbfs + min(0.0, 10.0 * math.log10(speech.activity / least))
-    return Speech(seconds, level_dbfs, clipped_percent(rest, speech.activity))
+    return Speech(seconds, level_dbfs, clipped_percent(rest, speech.activity), steady)
 
 
 def _ninth_tenth(levels: NDArray[np.float64]) -> float:

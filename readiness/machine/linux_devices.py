@@ -80,6 +80,8 @@ def _captures(node: Path, index: str) -> bool:
 def camera_users(root: Path, device_path: str, own_pid: int) -> tuple[str, ...]:
     """Who has this device open, among the same user's processes: the kernel shows no others."""
     device = os.path.realpath(device_path)
+    if not Path(device).name.startswith("video"):  # /dev/null is open everywhere
+        return ()
     ours = {own_pid, os.getpid()} - {0}
     names = set()
     for process in _listed(root / "proc"):

@@ -22,6 +22,14 @@ SUMMARIES: Final = {
 }
 # What is ready may be less than the whole: then it must not sound like the whole.
 PARTLY: Final = (Text("Good so far"), Text("What we checked is fine. Run the whole check before your visit."))
+PARTLY_WITH_ADVICE: Final = (
+    Text("Good so far, with advice"),
+    Text("These steps can make it better. Run the whole check before your visit."),
+)
+PARTLY_CHECKED: Final = (
+    Text("We could not check everything"),
+    Text("That is not your fault. Run the whole check before your visit."),
+)
 LEFT_OUT: Final = (
     Text("Not done yet"),
     Text("Some steps are still open. Do them when you like. Your visit can be by phone, too."),
@@ -59,7 +67,9 @@ def headline(report: Report) -> tuple[Text, Text]:
     if report.overall is Overall.COULD_NOT_CHECK and all(line.verdict is not Verdict.UNKNOWN for line in report.lines):
         return LEFT_OUT
     if report.overall in (Overall.READY, Overall.READY_WITH_ADVICE) and not report.complete:
-        return PARTLY
+        if any(line.verdict is Verdict.UNKNOWN for line in report.lines):
+            return PARTLY_CHECKED
+        return PARTLY if report.overall is Overall.READY else PARTLY_WITH_ADVICE
     return HEADLINES[report.overall], SUMMARIES[report.overall]
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Final
 
 from readiness.checks import load
 from readiness.model import REQUIRED, TIPS, Finding, Overall, Verdict
 from readiness.support_code import FORMAT, NEWER, CodeError, Decoded, decode
 
+_WRITTEN_CODE: Final = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b")
 LONGEST: int = 400
 """Characters of a report's sentence that are shown."""
 
@@ -137,10 +140,16 @@ def of_code(decoded: Decoded) -> Evidence:
     )
 
 
+def written_codes(words: str) -> list[str]:
+    """The support codes that stand in these words as a report writes them: four groups with dashes."""
+    return _WRITTEN_CODE.findall(words)
+
+
 def from_code(code: str) -> Evidence:
     """A support code as evidence. SupportError names what is wrong with it."""
     try:
-        return of_code(decode(code))
+        in_words = written_codes(code)
+        return of_code(decode(in_words[0] if len(in_words) == 1 else code))
     except CodeError as error:
         raise SupportError(f"“{plain(code, 40)}”: {error}") from None
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from readiness.model import SCHEMA, TIPS, Answer, Overall
-from readiness.support.evidence import Evidence, Seen, SupportError, known_codes, plain
+from readiness.support.evidence import Evidence, Seen, SupportError, known_codes, plain, written_codes
 from readiness.support_code import CodeError, decode
 
 MAX_BYTES: Final = 4 << 20
@@ -21,7 +21,6 @@ LINES: Final = (".ndjson", ".jsonl")
 MOST: Final = 60
 """Entries of a list that are looked at."""
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}")
-_WRITTEN_CODE: Final = re.compile(rb"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b")
 _CODE: Final = re.compile(r"[0-9A-Z-]{16,19}")
 
 _OVERALL: Final = {overall.value: overall for overall in Overall}
@@ -46,8 +45,7 @@ def read_report(path: Path) -> Evidence:
 
 def _code_in(content: bytes) -> str | None:
     """The support code in a report that was saved as text or as a page, or in a mail."""
-    for found in _WRITTEN_CODE.finditer(content):
-        code = found.group().decode("ascii")
+    for code in written_codes(content.decode("ascii", "replace")):
         with contextlib.suppress(CodeError):
             return decode(code).code
     return None
@@ -136,19 +134,24 @@ def loads(content: bytes, where: str) -> dict[str, Any]:
         raise SupportError(f"{where}: {NOT_A_REPORT}")
     try:
         report = json.loads(content)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, json.JSONDecodeError) and error.msg == "Extra data":
+            raise SupportError(f"{where}: Something follows the report here. Ask for the report alone.") from None
         # A whole report ends with its brace; one that was cut off on its way does not.
         cut = content.lstrip()[:1] == b"{" and b'"schema"' in content[:200] and not content.rstrip().endswith(b"}")
         raise SupportError(
             f"{where}: The end of this report is missing. Ask for it once more." if cut else f"{where}: {NOT_A_REPORT}"
         ) from None
-    if not isinstance(report, dict) or not isinstance(report.get("tips"), list):
+    if not isinstance(report, dict):
         raise SupportError(f"{where}: This is not a report of this program.")
     schema = report.get("schema")
-    if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
-        raise SupportError(f"{where}: This is not a report of this program: it does not say which schema it has.")
-    if schema > SCHEMA:
+    schema = schema if isinstance(schema, int) and not isinstance(schema, bool) else 0
+    if schema > SCHEMA:  # whatever else has changed in it
         raise SupportError(_newer(report, where))
+    if not isinstance(report.get("tips"), list):
+        raise SupportError(f"{where}: This is not a report of this program.")
+    if schema < 1:
+        raise SupportError(f"{where}: This is not a report of this program: it does not say which schema it has.")
     return report
 
 

@@ -8,6 +8,7 @@ import pytest
 from readiness.instruments.bandwidth import bandwidth_hz
 from readiness.instruments.clipping import clipped_percent
 from readiness.instruments.dropouts import dropout_s
+from readiness.instruments.heard import Recording
 from readiness.instruments.lateness import Lateness
 from readiness.instruments.loudness import Samples
 from tests.recordings import ROOM_S
@@ -36,6 +37,13 @@ def test_a_microphone_that_dies_in_mid_speech_is_told_with_and_without_a_room() 
         room, rest = in_room(voice, noise_dbfs)
         rest[voice.size // 2 :] = 0
         assert dropout_s(room, rest, RATE) == pytest.approx(voice.size / 2 / RATE, abs=0.05)
+
+
+def test_one_long_hole_in_a_room_that_is_heard_is_enough() -> None:
+    room, rest = in_room(voice_at(-26, RATE, "en-us", "f2"), -65)
+    middle = next(at for at in range(2 * RATE, rest.size, 80) if abs(rest[at]) > 0.05)
+    rest[middle : middle + RATE] = 0
+    assert dropout_s(room, rest, RATE) == pytest.approx(1.0, abs=0.02)
 
 
 def test_a_microphone_that_is_silent_between_words_is_well() -> None:
@@ -100,6 +108,17 @@ def test_a_voice_that_was_cut_off_ends_there(top_hz: int, expected_hz: float) ->
     voice = voice_at(-26, RATE, "pl", "f4")
     room, rest = in_room(low_passed(voice, RATE, top_hz) if top_hz else voice, -60)
     assert bandwidth_hz(room, rest, RATE) == pytest.approx(expected_hz, abs=300)
+
+
+@pytest.mark.parametrize(("language", "quiet_s"), [("de", 0.0), ("cmn", 0.0), ("fr-fr", 0.0), ("fr-fr", 1.0)])
+def test_who_speaks_before_the_time_has_no_narrow_microphone(language: str, quiet_s: float) -> None:
+    rate = 48000
+    voice = voice_at(-26, rate, language)
+    whole = around("pink", ROOM_S * rate + voice.size, rate, -65)
+    whole += np.resize(np.concatenate((np.zeros(round(quiet_s * rate), np.float32), voice)), whole.size)
+    recording = Recording(rate, 10.0)
+    recording.add(whole)
+    assert (recording.heard().bandwidth_hz or 8000) > 5250
 
 
 def test_noise_that_hides_the_end_makes_no_narrow_microphone() -> None:

@@ -198,6 +198,7 @@ def test_who_uses_the_camera(tree: Tree) -> None:
     assert tree.machine().camera_users(str(tree.root / "dev/by-id"), own_pid=200) == ("Zoom", "some <b>) S 7")
     assert tree.machine().camera_users(path(tree, 1), own_pid=200) == ("Firefox",)
     assert tree.machine().camera_users(path(tree, 5), own_pid=200) == ()
+    assert Linux().camera_users("/dev/null") == (), "everybody has that open"
 
 
 def test_other_users_are_not_looked_at(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:

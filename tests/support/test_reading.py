@@ -41,13 +41,16 @@ GOOD = json.dumps(saved(line("camera", "dark")))
         (b'{"schema": 0, "tips": []}', "which schema"),
         (b'{"schema": "1", "tips": []}', "which schema"),
         (b'{"schema": 9, "tips": []}', "newer version. Please update"),
+        (b'{"schema": 9, "tips": "of another shape"}', "newer version. Please update"),
+        (b'{"schema": 9, "results": []}', "newer version. Please update"),
+        (GOOD.encode() + b" and more", "Something follows the report"),
         (b'{"schema": 1, "tips": []}', "no result"),
         (b'{"schema": 1, "tips": [1, null, {"id": "nonsense"}]}', "no result"),
         (b'{"schema": 1e400, "tips": []}', "which schema"),
         (b'{"schema": ' + b"9" * 5000 + b', "tips": []}', "not a report"),
         (b" " * (MAX_BYTES + 1), "too large"),
     ],
-    ids=range(22),
+    ids=range(25),
 )
 def test_what_is_no_report_is_told_in_words(content: bytes, says: str, tmp_path: Path) -> None:
     path = tmp_path / "r.json"
