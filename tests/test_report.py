@@ -21,8 +21,9 @@ import pytest
 from readiness.assets import asset
 from readiness.checks import load
 from readiness.files import write_whole, writing
-from readiness.model import TIPS, Answer, Verdict
+from readiness.model import TIPS, Answer, Line, Report, Verdict
 from readiness.report import Rendering
+from readiness.report.words import headline
 from readiness.text import Words
 from tests.reports import line, profile, rendering, report, saved
 
@@ -216,6 +217,22 @@ def test_a_name_at_the_beginning_of_a_sentence_has_a_capital() -> None:
     assert "Another program" in made.as_text()
     assert "another program" not in made.as_text()
     assert "marys-secret-tool" in rendering(made.report, on_screen=True).as_text()
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ((line("camera"),), "Good so far"),
+        ((line("camera", "dark"),), "Good so far, with advice"),
+        ((line("room", "error"),), "We could not check everything"),
+        ((line("room", "error"), line("camera", "dark")), "We could not check everything"),
+        ((line("camera", "dark"), line("phone", "skipped")), "Good so far, with advice"),
+        ((line("camera", "covered"),), "Not ready for video yet"),
+        (tuple(line(tip) for tip in TIPS), "Ready"),
+    ],
+)
+def test_a_part_of_the_check_says_no_more_than_it_knows(lines: tuple[Line, ...], says: str) -> None:
+    assert headline(Report(lines, None))[0].message == says
 
 
 def test_every_verdict_has_its_colour_and_words() -> None:
