@@ -21,16 +21,36 @@ Sample = NDArray[np.uint8]
 REPEATED_CHANGE: Final = 0.01
 """Mean change per pixel, levels of 255, up to which a picture is the one before it."""
 LIVING_CHANGE: Final = 0.1
-"""A lossy file of one repeated frame stays below this in four frames of five; a living sensor's noise is above."""
+"""A lossy file of one repeated frame mostly stays below this in four frames of five; a living sensor's noise is above.
+"""
+REFINED_CHANGE: Final = 1.0
+"""Few bits that refine a repeated frame mostly change it by less: where more changed, its spread need not be known."""
+SPREAD_SHARE: Final = 0.25
+LIVING_SPREAD: Final = 0.5
+"""A sensor's noise is all over the picture: it changes this share of the pixels in this share of the blocks. Where
+few bits refine a repeated frame, they do so here and there."""
 MOVING_CHANGE: Final = 5.0
 """A lossy file of one repeated frame is coded afresh now and then, and changes all over by less than this."""
 LOCAL_LEVELS: Final = 24
 LOCAL_SHARE: Final = 2e-4
 """Coding noise changes no pixel by this much; a blinking eye or a running clock does, in this share of them."""
-MOVING_PER_S: Final = 2.0
 KEEP_EVERY_S: Final = 0.25
 SLOW_S: Final = 1.0
 """Somebody who hardly moves has moved after this long, where no step from picture to picture shows it."""
+COARSE: Final = (40, 30)
+"""Blocks across and down in which slow motion is looked for: in their means most of what coding does averages out."""
+STIRRED_BLOCKS: Final = 4
+STIRRED_LEVELS: Final = 5.0
+"""By which so many blocks have changed at least where something moved: half a pixel of somebody's outline does it."""
+STIRRED_TIMES: Final = 7.0
+STIRRED_MORE: Final = 2.5
+"""And by so many times the mean change of all blocks, and so many levels more. A picture coded afresh, as each
+of a file's key pictures is (and the first one of a file that starts again), changes all over, and nowhere by this
+much more than elsewhere."""
+STIRRED_SURELY: Final = 32.0
+"""Few bits make no block change by this much; a person who walks through the whole picture does."""
+LIGHT_LEVELS: Final = 1.5
+"""All of the picture grows brighter or darker by this much: light, for coding errs to both sides."""
 ENOUGH_S: Final = 1.0
 """This much has to be seen before a picture is said to stand still, or to live."""
 AGAIN_S: Final = 0.5
@@ -60,6 +80,8 @@ class _Step:
     at_s: float
     mean: float
     moved: bool
+    spread: float
+    """The share of the picture's blocks in which noise may be: pixels enough changed, by however little."""
     fingerprint: int
     dim: float
     lags: tuple[float, ...]
@@ -69,15 +91,20 @@ class _Step:
         return self.mean > REPEATED_CHANGE
 
 
-def _change(before: Sample, after: Sample, dim: float) -> tuple[float, bool]:
-    """Mean change per pixel, and whether something moved: more than coding makes of a repeated frame."""
+def _change(before: Sample, after: Sample, dim: float) -> tuple[float, bool, float]:
+    """Mean change per pixel, whether something moved: more than coding makes of a repeated frame, and the spread."""
     if before.shape != after.shape:
-        return 255.0, True
+        return 255.0, True, 1.0
     import cv2
 
     difference = cv2.absdiff(before, after)
     mean = cv2.sumElems(difference)[0] / difference.size
-    return mean, mean > MOVING_CHANGE * dim or _local(difference, dim) > LOCAL_SHARE
+    moved = mean > MOVING_CHANGE * dim or _local(difference, dim) > LOCAL_SHARE
+    if not REPEATED_CHANGE < mean < REFINED_CHANGE:
+        return mean, moved, float(mean >= REFINED_CHANGE)
+    _, changed = cv2.threshold(difference, 0, 255, cv2.THRESH_BINARY)
+    _, noisy = cv2.threshold(_blocks(changed), SPREAD_SHARE * dim * 255, 1, cv2.THRESH_BINARY)
+    return mean, moved, cv2.countNonZero(noisy) / math.prod(COARSE)
 
 
 def _local(difference: Any, dim: float) -> float:
@@ -86,6 +113,25 @@ def _local(difference: Any, dim: float) -> float:
 
     _, changed = cv2.threshold(difference, math.ceil(LOCAL_LEVELS * dim) - 1, 1, cv2.THRESH_BINARY)
     return float(cv2.countNonZero(changed) / difference.size)
+
+
+def _blocks(sample: Any) -> Sample:
+    """The means of `COARSE` blocks. Right and below up to a block's width is left out: whole ones are quick."""
+    import cv2
+
+    across, down = (max(1, side // blocks) for side, blocks in zip(sample.shape[::-1], COARSE, strict=True))
+    whole = sample[: down * COARSE[1], : across * COARSE[0]]
+    return np.asarray(cv2.resize(whole, COARSE, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _stirred(before: Sample, after: Sample, dim: float) -> bool:
+    """Is this more than one picture coded twice? Of block means: something moved somewhere, or the light changed."""
+    signed = after.astype(np.int16) - before
+    changes = np.abs(signed)
+    mean = float(changes.mean())
+    most = float(np.partition(changes, -STIRRED_BLOCKS, axis=None)[-STIRRED_BLOCKS])
+    somewhere = most >= max(STIRRED_LEVELS * dim, STIRRED_MORE * dim + STIRRED_TIMES * mean)
+    return somewhere or most >= STIRRED_SURELY * dim or abs(float(signed.mean())) > LIGHT_LEVELS * dim
 
 
 @dataclass(slots=True)
@@ -104,6 +150,8 @@ class Motion:
     _last_s: float = 0.0
     _last: Sample | None = None
     _kept: deque[tuple[float, Sample]] = field(default_factory=lambda: deque(maxlen=round(SLOW_S / KEEP_EVERY_S) + 1))
+    """Block means, the last ones of a second."""
+    _stirred_s: float = -math.inf
     _thumbs: deque[Sample] = field(default_factory=lambda: deque(maxlen=RING + 1))
 
     def add(self, image: Image, at_s: float) -> None:
@@ -116,18 +164,24 @@ class Motion:
         thumb = np.ascontiguousarray(sample[::4, ::4])
         if last is None or last.shape != sample.shape:
             self._thumbs.clear()
+            self._kept.clear()
         self._thumbs.append(thumb)
+        dim = min(1.0, max(DIMMEST, cv2.sumElems(thumb)[0] / thumb.size / FULL_LIGHT))
         if not self._kept or at_s - self._kept[-1][0] >= KEEP_EVERY_S:
-            self._kept.append((at_s, sample))
+            self._keep(_blocks(sample), at_s, dim)
         if last is None:
             self._first_s = at_s
             return
-        dim = min(1.0, max(DIMMEST, cv2.sumElems(thumb)[0] / thumb.size / FULL_LIGHT))
         earlier = list(self._thumbs)[-3::-1]
         lags = tuple(cv2.norm(thumb, each, cv2.NORM_L1) / thumb.size for each in earlier)
         self._steps.append(_Step(at_s, *_change(last, sample, dim), zlib.crc32(sample.data), dim, lags))
         while self._steps[0].at_s <= at_s - self.window_s:
             self._steps.popleft()
+
+    def _keep(self, blocks: Sample, at_s: float, dim: float) -> None:
+        if any(_stirred(before, blocks, dim) for _, before in self._kept):
+            self._stirred_s = at_s
+        self._kept.append((at_s, blocks))
 
     def restart(self) -> None:
         """Forget what was seen: a picture that stood still moves again, and its rate counts from now."""
@@ -175,24 +229,16 @@ class Motion:
             return None
         dim = median(step.dim for step in self._steps)
         means = sorted(step.mean for step in self._steps)
-        moved = sum(step.moved for step in self._steps)
         quiet = means[: max(1, len(means) * 4 // 5)]
-        if sum(quiet) / len(quiet) < LIVING_CHANGE * dim and moved / self.seconds < MOVING_PER_S:
-            return not self._moves_slowly(dim)
+        noisy = sum(quiet) / len(quiet) >= LIVING_CHANGE * dim
+        if not (noisy and median(step.spread for step in self._steps) >= LIVING_SPREAD) and (
+            self._last_s - self._stirred_s > SLOW_S or not any(step.new for step in self._steps)
+        ):
+            return True
         different = len({step.fingerprint for step in self._steps})
         if different <= RING and sum(step.new for step in self._steps) >= 2 * different:
             return True
-        return self._comes_back(median(means), dim)
-
-    def _moves_slowly(self, dim: float) -> bool:
-        """Has something moved since the picture of a second ago?"""
-        assert self._last is not None
-        at_s, before = self._kept[0]
-        if self._last_s - at_s < SLOW_S * 0.8 or before.shape != self._last.shape:
-            return False
-        import cv2
-
-        return _local(cv2.absdiff(self._last, before), dim) > LOCAL_SHARE
+        return noisy and self._comes_back(median(means), dim)
 
     def _comes_back(self, usual: float, dim: float) -> bool:
         """Is every picture the one of some steps before, but for coding?"""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
 
 from readiness.instruments.motion import Motion
 from readiness.instruments.picture import Image, jpeg, look_at, small_grey
+from tests.bench.scenes import Scene, still
 from tests.clips import Frame, grainy, moving, repeated, ring, scene
+
+CLIPS = Path(__file__).parents[1] / "data" / "clips"
 
 
 def test_brightness_and_contrast_are_those_of_the_picture() -> None:
@@ -119,6 +124,51 @@ def test_somebody_who_hardly_moves_in_a_smooth_file_is_alive() -> None:
         slow = np.array([[0.5, 0, -at * 0.03], [0, 0.5, 0]])
         frames.append(np.asarray(cv2.warpAffine(wide, slow, (640, 480), flags=cv2.INTER_LINEAR), np.uint8))
     assert feed([frames[at // 4 * 4] for at in range(60)]).stands_still is False
+
+
+def person(of: str, dim: float = 1.0) -> Image:
+    return np.asarray(np.clip(still(Scene("good", person=of)) * dim, 0, 255), np.uint8)
+
+
+def filmed(name: str, again: int = 3) -> list[Image]:
+    """The pictures of a clip of `CLIPS`, again and again as a file is played."""
+    capture = cv2.VideoCapture(str(CLIPS / name), cv2.CAP_FFMPEG)
+    frames = []
+    while (read := capture.read())[0]:
+        frames.append(np.asarray(read[1], np.uint8))
+    assert len(frames) > 60
+    return frames * again
+
+
+@pytest.mark.parametrize("name", sorted(each.name for each in CLIPS.glob("frozen-*")))
+def test_few_bits_make_no_life_of_a_repeated_frame(name: str) -> None:
+    frames = filmed(name)
+    for end in (61, 76, 91, 106, 121, 151):  # key pictures, what refines them, and the clip's start over again
+        assert feed(frames[:end]).stands_still is True
+
+
+@pytest.mark.parametrize("name", sorted(each.name for each in CLIPS.glob("alive-*")))
+def test_somebody_who_hardly_moves_is_alive_in_a_file_of_few_bits(name: str) -> None:
+    frames = filmed(name)
+    for end in (61, 76, 91, 106, 121, 151):
+        assert feed(frames[:end]).stands_still is False
+
+
+def test_a_sensors_faint_noise_is_life_though_nothing_moves() -> None:
+    for dim in (1.0, 0.2):
+        frames = coded([grainy(person("hopper", dim), 0.3, at) for at in range(60)], 0.01)
+        assert feed(frames).stands_still is False
+
+
+def test_light_that_grows_is_life() -> None:
+    grows = [np.asarray(person("hopper") * (0.8 + at * 0.002), np.uint8) for at in range(60)]
+    assert feed([grows[at // 15 * 15] for at in range(60)]).stands_still is False
+
+
+def test_somebody_who_stops_moving_in_a_file_of_few_bits_stands_still() -> None:
+    frames = [*filmed("alive-obama-h264.mp4", 1), *filmed("frozen-obama-h264.mp4", 2)]
+    assert feed(frames[:94]).stands_still is False
+    assert feed(frames[: 94 + 91]).stands_still is True
 
 
 def test_a_few_pictures_in_turn_are_no_life() -> None:
