@@ -34,6 +34,12 @@ class CountedSocket(socket.socket):
         return size
 
     @property
+    def waiting(self) -> int:
+        """Bytes that were taken and have not arrived, as long as it is open."""
+        there = self.acknowledged if self.fileno() >= 0 else None
+        return 0 if there is None else self.taken - there
+
+    @property
     def acknowledged(self) -> int | None:
         """Bytes that the other end has; None where this system does not tell."""
         if self.fileno() >= 0:

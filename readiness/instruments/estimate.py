@@ -138,3 +138,8 @@ class Meter:
             self._bins.get(index, 0.0) * 8e-6 / SLICE_S
             for index in range(math.ceil(from_s / SLICE_S), int(horizon / SLICE_S))
         ]
+
+    def mean_mbps(self, from_s: float, now_s: float) -> float:
+        """Of the settled slices; of the whole time where there are too few."""
+        slices = self.settled(from_s, now_s)
+        return settled_mean(slices) if len(slices) >= 2 else self.total * 8e-6 / now_s

@@ -2,7 +2,7 @@
 
 Downloads count bytes as they come in. Uploads count what the server's TCP has acknowledged or, where the system
 does not tell, requests that the server has answered: what the kernel took is still queued in front of the line and
-would read up to 27 % high.
+would read up to 27 % high. Where answers stay behind what was acknowledged, they alone count (see `answers`).
 """
 
 from __future__ import annotations
@@ -10,12 +10,22 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from readiness.instruments.estimate import PLENTY, STALL_MBPS, Meter, Need, Stop, certain, settled_mean
+from readiness.instruments.answers import (
+    FIRST_POST,
+    FRESH_S,
+    HEAD_BYTES,
+    LARGEST_POST,
+    LONGEST_POST,
+    Answers,
+    next_size,
+    pieces,
+)
+from readiness.instruments.estimate import PLENTY, STALL_MBPS, Meter, Need, Stop, certain
 from readiness.instruments.latency import ping
 from readiness.instruments.speed_endpoints import Endpoints
 from readiness.instruments.web import BUSY, FIRST_BYTE_S, PROGRESS_S, WEB_ERRORS, Web
@@ -34,21 +44,9 @@ STALL_BYTES: Final = int(STALL_MBPS * 125_000 * PROGRESS_S)
 """Fewer in PROGRESS_S is a stall."""
 MOST_FAILURES: Final = 3
 FLOWING_S: Final = 2.0
-FIRST_POST: Final = 2_000
-"""Small enough to be answered on the slowest line before it counts as a stall."""
-LARGEST_POST: Final = 1_000_000
-"""Web servers refuse more than 1 MiB unless told otherwise."""
-LONGEST_POST: Final = 4_000_000
-"""PHP takes 8 MB unless told otherwise. Longer than LARGEST_POST, a connection stands still less often."""
 _TOO_LARGE: Final = 413
-_COUNT_EVERY_S: Final = 0.05
-POST_S: Final = 0.4
-POST_SLOW_S: Final = 1.0
-POST_SLOW_BYTES: Final = 16_000
-"""Pieces smaller than this may take POST_SLOW_S: their heads (some 300 bytes each) would cost a slow line too much."""
-_PIECE: Final = 32_768
+_COUNT_EVERY_S: Final = 0.02
 _TICK_S: Final = 0.1
-_GROWTH: Final = 8
 
 Progress = Callable[[float], None]
 """Told again and again: the share of this direction's time that is used up, 0 to 1."""
@@ -78,7 +76,7 @@ async def upload(web: Web, server: Endpoints, need: Need, rtt_ms: float, progres
     payload = os.urandom(LARGEST_POST)
     if web.acknowledged(server.up_url) is None:
         return await run.measure([run.post(payload) for _ in range(UP_CONNECTIONS)])
-    run.acknowledging = True
+    run.answers = Answers(rtt_ms / 1000, run.limit_s)
     return await run.measure([run.count_acknowledged(), *(run.stream(payload) for _ in range(UP_CONNECTIONS))])
 
 
@@ -90,6 +88,8 @@ class _Run:
         self._server = server
         self._need = need
         self._rtt_s = rtt_ms / 1000
+        self._discard_s = max(LEAST_DISCARD_S, DISCARD_RTTS * self._rtt_s)
+        self.limit_s = LIMIT_SLOW_S if self._discard_s > LIMIT_S / 4 else LIMIT_S
         self._progress = progress
         self._loop = asyncio.get_running_loop()
         self._started = self._loop.time()
@@ -98,7 +98,8 @@ class _Run:
         self._last_s = -FLOWING_S
         self._busy = False
         self._longest = LONGEST_POST
-        self.acknowledging = False
+        self.answers: Answers | None = None
+        """Where acknowledgements are counted: what the answers say to that."""
         self._unanswered = 0
         self._loaded_ms: list[float] = []
         self._over = asyncio.Event()
@@ -119,38 +120,55 @@ class _Run:
             await self._web.cut()
 
     async def _watch(self) -> Throughput:
-        discard_s = max(LEAST_DISCARD_S, DISCARD_RTTS * self._rtt_s)
-        limit_s = LIMIT_SLOW_S if discard_s > LIMIT_S / 4 else LIMIT_S
+        discard_s, limit_s = self._discard_s, self.limit_s
         seen = [(0.0, 0)]  # (seconds, bytes so far), for stalls
         while True:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_TICK_S):
                     await self._over.wait()
             now = self._now
-            seen.append((now, self._meter.total))
-            slices = self._meter.settled(discard_s, now)
+            seen.append((now, self._meter.total + (self.answers.meter.total if self.answers else 0)))
+            meter = self.answers.meter if self.answers and self.answers.cautious else self._meter
+            slices = meter.settled(discard_s, now)
             stop = certain(slices, self._need)
             if self._failures >= MOST_FAILURES or _stalled(seen):
-                return Throughput(None, bytes=self._used, busy=self._busy)
-            if stop is not None or now >= limit_s or self._meter.total >= CAP_BYTES:
-                return self._result(slices, now, stop)
+                return self._unknown
+            full = self._meter.total >= CAP_BYTES
+            if stop is not None or now >= limit_s or full:
+                mbps = meter.mean_mbps(discard_s, now)
+                # Only a figure that is enough could take a slow line for a good one.
+                if self._over.is_set() or mbps < self._need.enough_mbps or self._borne_out():
+                    return self._result(mbps, stop is Stop.PLENTY or (full and meter is self._meter))
+                if now >= limit_s and self.answers is not None:
+                    self.answers.cautious = True
+                    return self._result(self.answers.meter.mean_mbps(discard_s, now), False)
             self._progress(min(now / limit_s, 1.0))
 
-    def _result(self, slices: list[float], now: float, stop: Stop | None) -> Throughput:
-        full = self._meter.total >= CAP_BYTES
-        mbps = settled_mean(slices) if len(slices) >= 2 else self._meter.total * 8e-6 / now
+    def _borne_out(self) -> bool:
+        """Do the answers allow for what was acknowledged?"""
+        if self.answers is None or self.answers.cautious:
+            return True
+        return self.answers.bear_out(self._meter.total, self._now, self._need.enough_mbps)
+
+    def _result(self, mbps: float, at_least: bool) -> Throughput:
+        if self.answers is not None and self.answers.cautious and self._now - self.answers.last_s > FRESH_S:
+            return self._unknown  # it takes, and does not answer any more: the server's trouble, for all we know
         plenty = mbps > PLENTY * self._need.enough_mbps
         loaded = round(median(self._loaded_ms), 1) if self._loaded_ms else None
-        return Throughput(mbps, stop is Stop.PLENTY or full or plenty, self._used, loaded)
+        return Throughput(mbps, at_least or plenty, self._used, loaded)
+
+    @property
+    def _unknown(self) -> Throughput:
+        return Throughput(None, bytes=self._used, busy=self._busy)
 
     @property
     def _used(self) -> int:
-        return self._meter.total + (0 if self.acknowledging else self._unanswered)
+        return self._meter.total + (0 if self.answers else self._unanswered)
 
     def _count(self, size: int, who: object = None) -> None:
         self._meter.arrived(size, self._now, who)
         self._last_s = self._now
-        if self._meter.total >= CAP_BYTES:
+        if self._meter.total >= CAP_BYTES and self._borne_out():
             self._over.set()
 
     def _failed(self, error: Exception) -> None:
@@ -204,74 +222,69 @@ class _Run:
             self._unanswered -= size
             self._count(size, asyncio.current_task())
             took = max(self._now - begun, 1e-3)
-            size = self._next_size(size, size / took)
+            size = next_size(size, took, self._rtt_s)
 
     async def stream(self, payload: bytes) -> None:
-        """One upload connection where the system tells what has arrived: a small request, then as long ones as go."""
-        size = FIRST_POST
+        """One upload connection where the system tells what has arrived: longer and longer bodies."""
+        size, who = FIRST_POST, asyncio.current_task()
+        assert self.answers is not None
         while not self._over.is_set():
+            if self._meter.total >= CAP_BYTES:
+                await asyncio.sleep(_TICK_S)  # enough was sent; the answers to it are awaited
+                continue
             begun = self._now
-            self._unanswered += size
+            self.answers.begin(who, size, begun)
             try:
-                # A body that is long on purpose may not be answered for as long as this direction is measured.
+                # A long body may not be answered for as long as this direction is measured.
                 deadline_s = FIRST_BYTE_S + PROGRESS_S if size == FIRST_POST else LIMIT_SLOW_S + FIRST_BYTE_S
                 answer = await self._web.ask(
                     "POST",
                     self._server.up(),
-                    data=_pieces(payload, size),
+                    data=pieces(payload, size),
                     headers={"Content-Length": str(size), "Content-Type": "application/octet-stream"},
                     deadline_s=deadline_s,
                 )
                 async with answer.response as response:
                     if response.status == _TOO_LARGE and size > LARGEST_POST:
-                        self._longest = LARGEST_POST
-                    elif not 200 <= response.status < 300:
+                        self._longest = size = LARGEST_POST
+                        self.answers.lost(who)
+                        continue
+                    if not 200 <= response.status < 300:
                         self._busy = self._busy or response.status in BUSY
                         raise ValueError(response.status)
-                    else:
-                        await response.read()
+                    await response.read()
             except WEB_ERRORS as error:
+                self.answers.lost(who)
                 # Some servers cut a body that is too long for them instead of saying so.
                 if size > LARGEST_POST and self._now - begun < LIMIT_S:
-                    self._longest = LARGEST_POST
+                    self._longest = size = LARGEST_POST
                 self._failed(error)
                 await asyncio.sleep(_TICK_S)
-            self._unanswered -= size
-            size = self._longest
+                continue
+            size = self.answers.came(who, self._now, self._longest)
 
     async def count_acknowledged(self) -> None:
         """Look again and again at what has arrived."""
-        before = self._web.acknowledged(self._server.up_url) or 0
+        first = before = self._web.acknowledged(self._server.up_url) or 0
+        assert self.answers is not None
         while True:
             await asyncio.sleep(_COUNT_EVERY_S)
             there = self._web.acknowledged(self._server.up_url) or 0
             if there > before:
                 self._count(there - before)
                 before = there
-
-    def _next_size(self, size: int, bytes_per_s: float) -> int:
-        """How large the next piece of a connection should be that has just sent one at this rate."""
-        seconds = POST_S if bytes_per_s * POST_S >= POST_SLOW_BYTES else POST_SLOW_S
-        # Long round trips need larger pieces: the line stands still while an answer is on its way.
-        wanted = bytes_per_s * max(seconds, 2 * self._rtt_s)
-        return int(min(max(wanted, FIRST_POST / 2), size * _GROWTH, LARGEST_POST))
+            self.answers.look(there - first, self._web.waiting, self._now)
 
     async def _ping(self) -> None:
         """Latency while the line is busy."""
         while True:
             with contextlib.suppress(*WEB_ERRORS):
                 after_ms = await ping(self._web, self._server)
+                if self.answers is not None:
+                    self.answers.meter.arrived(HEAD_BYTES, self._now)
                 if self._now > 0.5:
                     self._loaded_ms.append(after_ms)
             await asyncio.sleep(LOADED_PING_EVERY_S)
-
-
-async def _pieces(payload: bytes, size: int) -> AsyncIterator[bytes]:
-    """A body of this length, piece by piece."""
-    while size > 0:
-        piece = payload[: min(size, _PIECE)]
-        size -= len(piece)
-        yield piece
 
 
 def _stalled(seen: list[tuple[float, int]]) -> bool:

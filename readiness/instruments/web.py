@@ -228,6 +228,11 @@ class Web:
         """
         return None if self._proxies and is_proxied(url) else acknowledged([*self._cut, *self._sockets])
 
+    @property
+    def waiting(self) -> int:
+        """Bytes of ours that the system has taken and that have not arrived, on connections that are in use."""
+        return sum(one.waiting for one in self._sockets)
+
     def _socket(self, address: Any) -> socket.socket:
         family, kind, protocol, *_ = address
         made = CountedSocket(family, kind, protocol)

@@ -18,6 +18,7 @@ Handler = Callable[[str, str, asyncio.StreamReader, asyncio.StreamWriter], Await
 DEAD: Final = "http://127.0.0.1:9"
 """The discard port: nobody listens there."""
 GARBAGE: Final = os.urandom(1 << 20)
+PIECE: Final = 4096
 
 
 @contextlib.contextmanager
@@ -49,9 +50,12 @@ async def _end() -> None:
 class Raw:
     """A server whose answers are written by hand: `handler(method, path, reader, writer)` for each request."""
 
-    def __init__(self, handler: Handler, tls: tuple[Path, Path] | None = None) -> None:
-        """`tls`: a certificate and its key."""
+    def __init__(
+        self, handler: Handler, tls: tuple[Path, Path] | None = None, *, takes_mbps: float | None = None
+    ) -> None:
+        """`tls`: a certificate and its key. `takes_mbps`: how fast each connection's bodies are read."""
         self._handler = handler
+        self._takes_mbps = takes_mbps
         self._context = None
         if tls is not None:
             self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -80,11 +84,18 @@ class Raw:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode()
                 method, path, _ = head.split(" ", 2)
                 length = next((int(line[15:]) for line in head.split("\r\n") if line.startswith("Content-Length:")), 0)
-                await reader.readexactly(length)
+                await self._take(reader, length)
                 self.asked.append(f"{method} {path}")
                 await self._handler(method, path, reader, writer)
                 await writer.drain()
         writer.transport.abort()
+
+    async def _take(self, reader: asyncio.StreamReader, length: int) -> None:
+        """Read a body; slowly, while what is not read yet waits in buffers and is acknowledged."""
+        for start in range(0, length, PIECE):
+            piece = await reader.readexactly(min(PIECE, length - start))
+            if self._takes_mbps is not None:
+                await asyncio.sleep(len(piece) * 8e-6 / self._takes_mbps)
 
 
 def answer(writer: asyncio.StreamWriter, status: str = "200 OK", body: bytes = b"", more: str = "") -> None:
