@@ -24,7 +24,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ALONE: Final = (
-    "checks/test_internet.py",
+    "checks/test_internet",
     "checks/test_sound_guided.py",
     "checks/test_sound_live.py",
     "faults",
