@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.faults.scene import ROOT, Scene
+from tests.mounts import own_mounts
 
 OWN: Final = "10.77.0.2"
 """This island's own address on a cable that leads nowhere."""
@@ -26,9 +27,7 @@ class Island:
             "unshare",
             *_AS_ROOT,
             "--net",
-            "--mount",
-            "--propagation",
-            "private",
+            *own_mounts(),
             "sh",
             "-c",
             "echo there; exec sleep 900",
@@ -36,7 +35,16 @@ class Island:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"there\n", "no namespaces here"
         user = () if os.geteuid() == 0 else ("--user", "--preserve-credentials")
-        scene.prefix = ["nsenter", "--target", str(holder.pid), *user, "--net", "--mount", f"--wd={scene.folder}/work"]
+        scene.prefix = [
+            "nsenter",
+            "--target",
+            str(holder.pid),
+            *user,
+            "--net",
+            "--mount",
+            "--root",
+            f"--wd={scene.folder}/work",
+        ]
 
     def run(self, *command: str | Path) -> None:
         """A command on the island."""

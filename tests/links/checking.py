@@ -16,6 +16,7 @@ from typing import Any
 
 from tests.links.link import Link, Way, link
 from tests.links.servers import relay_profile, speed_server, turn_server
+from tests.mounts import own_mounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def check(
         command = [sys.executable, "-m", "readiness", "check", "internet", "--unattended", "--json"]
         if names is not None:
             bind = f'mount --bind {names} /etc/resolv.conf && exec "$@"'
-            command = ["unshare", "--mount", "sh", "-c", bind, "sh", *command]
+            command = ["unshare", *own_mounts(), "sh", "-c", bind, "sh", *command]
         started = time.monotonic()
         out = made.run(
             "client",
