@@ -105,9 +105,7 @@ def known_tip(tip: str) -> str:
 
 def _source(option: str, value: str | None, writes: bool = False) -> str | None:
     """The source as given; a file that is not there is told at once."""
-    if value is not None and not _is_text(value):
-        shown = value.encode("utf-8", "replace").decode("utf-8")
-        raise UsageError(f"“{shown}” for --{option} holds bytes that are no letters. Rename it, or take another one.")
+    _must_be_text(option, value)
     path = file_source(value)
     if path == "":
         raise UsageError(f"--{option} file: needs a path after it.")
@@ -132,13 +130,15 @@ def _source(option: str, value: str | None, writes: bool = False) -> str | None:
     return f"file:{place.resolve()}"
 
 
-def _is_text(value: str) -> bool:
-    """May it be sent to a probe? A name on a disk may be any bytes."""
+def _must_be_text(option: str, value: str | None) -> None:
+    """It is sent to a probe as text; a name on a disk may be any bytes. UsageError."""
     try:
-        value.encode("utf-8")
+        (value or "").encode("utf-8")
     except UnicodeEncodeError:
-        return False
-    return True
+        shown = (value or "").encode("utf-8", "replace").decode("utf-8")
+        raise UsageError(
+            f"“{shown}” for --{option} holds bytes that are no letters. Rename it, or take another one."
+        ) from None
 
 
 def _server(url: str | None) -> str | None:
@@ -146,6 +146,7 @@ def _server(url: str | None) -> str | None:
 
     if url is None:
         return None
+    _must_be_text("server", url)
     scheme, colon, rest = url.partition(":")
     url = f"{scheme.lower()}{colon}{rest}"  # a scheme has no case
     if wrong := wrong_url(url):

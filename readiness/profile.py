@@ -16,7 +16,7 @@ from typing import Any, Final, cast, get_args, get_origin, get_type_hints
 from readiness.assets import asset
 from readiness.clinic import Clinic, Profile
 from readiness.phone_number import read_number
-from readiness.profile_rules import LARGEST, Problem, unshowable, wrong_values
+from readiness.profile_rules import LARGEST, Problem, leaves, unshowable, wrong_values
 
 MAX_BYTES: Final = 1 << 20
 """A profile is a page of text; anything larger is some other file."""
@@ -144,16 +144,11 @@ def _toml(path: Path) -> dict[str, Any]:
         raise ProfileError(path, [Problem("", "There is a number in it that is far too long. Shorten it.")]) from None
 
 
-def _dates(value: object, key: str = "") -> Iterator[Problem]:
+def _dates(values: object) -> Iterator[Problem]:
     """TOML's dates and times where text is wanted: in JSON they would pass for it."""
-    if isinstance(value, dict):
-        for name, each in value.items():
-            yield from _dates(each, f"{key}.{name}".lstrip("."))
-    elif isinstance(value, list):
-        for at, each in enumerate(value):
-            yield from _dates(each, f"{key}[{at}]")
-    elif isinstance(value, datetime.date | datetime.time) and not key.endswith(".as_of"):
-        yield Problem(key, _WORDS["string_type"])
+    for key, value in leaves(values):
+        if isinstance(value, datetime.date | datetime.time) and not key.endswith(".as_of"):
+            yield Problem(key, _WORDS["string_type"])
 
 
 def _json(value: object) -> str:

@@ -101,18 +101,25 @@ def _wrong_applications(profile: Profile) -> Iterator[Problem]:
         seen.add(name)
 
 
-def unshowable(value: object, key: str = "") -> Iterator[Problem]:
-    """Texts with characters that steer a screen instead of showing on it."""
+def leaves(value: object, key: str = "") -> Iterator[tuple[str, object]]:
+    """All that is no table and no list in a TOML file's values, with its key as the file's errors name it."""
     if isinstance(value, dict):
         for name, each in value.items():
-            yield from unshowable(each, f"{key}.{name}".lstrip("."))
+            yield from leaves(each, f"{key}.{name}".lstrip("."))
     elif isinstance(value, list):
         for at, each in enumerate(value):
-            yield from unshowable(each, f"{key}[{at}]")
-    elif isinstance(value, str) and any(_steers(letter) for letter in value):
-        yield Problem(key, "This holds a character that cannot be shown. Take it out.")
-    elif isinstance(value, str) and "\n" in value and not key.endswith(("answer", "hours")):
-        yield Problem(key, "This must be one line.")
+            yield from leaves(each, f"{key}[{at}]")
+    else:
+        yield key, value
+
+
+def unshowable(values: object) -> Iterator[Problem]:
+    """Texts with characters that steer a screen instead of showing on it."""
+    for key, value in leaves(values):
+        if isinstance(value, str) and any(_steers(letter) for letter in value):
+            yield Problem(key, "This holds a character that cannot be shown. Take it out.")
+        elif isinstance(value, str) and "\n" in value and not key.endswith(("answer", "hours")):
+            yield Problem(key, "This must be one line.")
 
 
 def _steers(letter: str) -> bool:

@@ -132,6 +132,7 @@ def test_only_questions_and_nobody_there() -> None:
         (["check", "--camera", os.fsdecode(b"file:/tmp/b\xff.avi")], "“file:/tmp/b?.avi” for --camera holds bytes"),
         (["check", "--microphone", "file:/proc/nonexistent/voice.wav"], "for --microphone"),
         (["check", "--speaker", "file:/proc/nonexistent/out.wav"], "cannot be written"),
+        (["check", "--server", os.fsdecode(b"http://speed.example/\xff")], "for --server holds bytes"),
         (["check", "--server", "speed.example"], "--server: “speed.example” is not an address"),
         (["check", "--server", "http://[::1"], "--server: “http://[::1” names no computer"),
         (["check", "--server", "http://a..b/"], "--server: “http://a..b/” names no computer"),

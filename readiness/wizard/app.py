@@ -33,6 +33,7 @@ from readiness.wizard.tongue import readable, turn
 from readiness.wizard.window import Window
 
 if TYPE_CHECKING:
+    from readiness.probe.parent import Launch
     from readiness.wizard.restart import Restart
 
 CANNOT_OPEN: Final = "The window cannot be opened here. The same check runs in the terminal: readiness check"
@@ -83,13 +84,16 @@ def make_window(
     restart: Restart | Callable[[], Restart] | None = None,
     chosen: Chosen | None = None,
     stopped: Callable[[Sequence[str], str], None] | None = None,
+    *,
+    launch: Launch | None = None,
 ) -> Window:
     """A window for this setup, not yet shown."""
     words = Words(setup.language if readable(setup.language) else "en")
     turn(words)
     tips = [tip for tip in TIPS if tip not in setup.profile.tips.leave_out]
     attended = replace(setup, attended=True, language=words.language)
-    return Window(look, words, Conductor(tips, attended, restart=restart, chosen=chosen, stopped=stopped))
+    conductor = Conductor(tips, attended, launch=launch, restart=restart, chosen=chosen, stopped=stopped)
+    return Window(look, words, conductor)
 
 
 class Application:

@@ -286,7 +286,7 @@ class Conductor(QObject):
         """Do not wait for what is still being measured."""
         self._queue = []
         for tip in self.session.running():
-            self._worker.cancel(tip)
+            self._measuring.cancel(tip)
         self._feed()
 
     def _ended(self, tip: str, watched: bool, measured: bool) -> None:
@@ -313,7 +313,7 @@ class Conductor(QObject):
 
     def decide(self, tip: str, finding: str) -> None:
         """Skip, or not needed; then on."""
-        self._worker.cancel(tip)
+        self._measuring.cancel(tip)
         self.session.decide(tip, finding)
         self.changed.emit(tip)
         self.forward()

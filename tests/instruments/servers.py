@@ -10,7 +10,7 @@ import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, Self, TypeVar
 
 S = TypeVar("S")
 Handler = Callable[[str, str, asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -47,15 +47,11 @@ async def _end() -> None:
     await asyncio.sleep(0.05)  # transports close in their own time
 
 
-class Raw:
-    """A server whose answers are written by hand: `handler(method, path, reader, writer)` for each request."""
+class Listening:
+    """Something on a port of loopback; all that is open ends with it."""
 
-    def __init__(
-        self, handler: Handler, tls: tuple[Path, Path] | None = None, *, takes_mbps: float | None = None
-    ) -> None:
-        """`tls`: a certificate and its key. `takes_mbps`: how fast each connection's bodies are read."""
-        self._handler = handler
-        self._takes_mbps = takes_mbps
+    def __init__(self, tls: tuple[Path, Path] | None = None) -> None:
+        """`tls`: a certificate and its key."""
         self._context = None
         if tls is not None:
             self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -63,9 +59,8 @@ class Raw:
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
         self.url = ""
-        self.asked: list[str] = []
 
-    async def __aenter__(self) -> Raw:
+    async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._context)
         scheme = "http" if self._context is None else "https"
         self.url = f"{scheme}://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
@@ -76,6 +71,22 @@ class Raw:
         self._server.close()
         for writer in self._writers:
             writer.transport.abort()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        raise NotImplementedError
+
+
+class Raw(Listening):
+    """A server whose answers are written by hand: `handler(method, path, reader, writer)` for each request."""
+
+    def __init__(
+        self, handler: Handler, tls: tuple[Path, Path] | None = None, *, takes_mbps: float | None = None
+    ) -> None:
+        """`takes_mbps`: how fast each connection's bodies are read."""
+        super().__init__(tls)
+        self._handler = handler
+        self._takes_mbps = takes_mbps
+        self.asked: list[str] = []
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.add(writer)

@@ -4,37 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import Final, Self
 from urllib.parse import urlsplit
 
-PIECE: Final = 4096
+from tests.instruments.servers import PIECE, Listening
 
 
-class Throttle:
+class Throttle(Listening):
     """In front of a server on loopback: all that is sent to it shares one bucket; what it sends passes freely."""
 
     def __init__(self, url: str, up_mbps: float, *, burst_bytes: int = 0) -> None:
         """`burst_bytes`: so many pass at once after a silence."""
+        super().__init__()
         self._target = urlsplit(url)
         self._bytes_per_s = up_mbps * 125_000
         self._burst_s = burst_bytes / self._bytes_per_s
         self._free_at = 0.0
-        self._server: asyncio.Server | None = None
-        self._writers: set[asyncio.StreamWriter] = set()
-        self.url = ""
 
-    async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._relay, "127.0.0.1", 0)
-        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        assert self._server is not None
-        self._server.close()
-        for writer in self._writers:
-            writer.transport.abort()
-
-    async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError, asyncio.CancelledError):
             from_server, to_server = await asyncio.open_connection(self._target.hostname, self._target.port)
             self._writers |= {writer, to_server}

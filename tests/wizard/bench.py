@@ -120,9 +120,7 @@ def misbehaving(tip: str) -> Sequence[str]:
 def everything(look: Look, *, faults: bool = False) -> bool:
     """All at once; with faults, every child of it misbehaves in its own way."""
     watchdog = Watchdog()
-    driver = Driver(look, demonstration())
-    if faults:
-        driver.window.conductor._measuring._launch = misbehaving
+    driver = Driver(look, demonstration(), launch=misbehaving if faults else None)
     watchdog.start()
     live(READ_MS)
     started = time.monotonic()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from readiness.assets import asset
 from readiness.model import Overall, Setup
+from readiness.probe.parent import Launch
 from readiness.profile import read_profile
 from readiness.wizard.app import make_window
 from readiness.wizard.chosen import Chosen
@@ -75,8 +76,16 @@ def wait_until(condition: Callable[[], object], timeout_s: float = 30.0) -> None
 class Driver:
     """One window and what a person does with it."""
 
-    def __init__(self, look: Look, setup: Setup, restart: Restart | None = None, chosen: Chosen | None = None) -> None:
-        self.window = make_window(look, setup, restart, chosen)
+    def __init__(
+        self,
+        look: Look,
+        setup: Setup,
+        restart: Restart | None = None,
+        chosen: Chosen | None = None,
+        *,
+        launch: Launch | None = None,
+    ) -> None:
+        self.window = make_window(look, setup, restart, chosen, launch=launch)
         self.gone = False
         self.window.gone.connect(self._gone)
         self.window.show()
