@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import sys
 
-from readiness.program import settle
+try:
+    from readiness.interrupts import end_at_once, ignore
+except (KeyboardInterrupt, RuntimeError):  # Python 3.11 turns the one into the other where a class is made
+    print("Stopped.", file=sys.stderr)
+    sys.exit(3)
 
 
 def main() -> int:
     """Run the program; the exit code is the contract's."""
+    end_at_once()
+    from readiness.program import settle
+
     settle()
     arguments = sys.argv[1:]
     if len(arguments) == 4 and arguments[0] == "probe" and arguments[2] == "--serve":
@@ -33,13 +40,11 @@ def main() -> int:
 
         tell_crashes()
         serve_devices()
-    try:
-        from readiness.cli import main as command_line
+    from readiness.cli import main as command_line
 
-        return command_line(arguments)
-    except KeyboardInterrupt:  # so early that the command line itself was not there to say so
-        print("Stopped.", file=sys.stderr)
-        return 3
+    code = command_line(arguments)
+    ignore()
+    return code
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from readiness import crashes
 from readiness.arguments import SOURCES, Exit, UsageError, known_tip, parser_for, setup_from
 from readiness.clinic import VisitKind
+from readiness.interrupts import raise_again
 from readiness.model import TIPS, Overall, Setup, Sources
 from readiness.program import windowed
 from readiness.text import choose_language, system_language
@@ -53,8 +54,10 @@ def _check(options: argparse.Namespace) -> int:
     if not chosen:
         raise UsageError("The clinic's profile leaves out every tip that was asked for.")
     run = CheckRun(chosen, replace(setup, attended=attended), demo=options.demo, as_json=options.json, save=save)
-    overall = asyncio.run(run.run())
-    return VERDICT_EXIT[overall]
+    with asyncio.Runner() as runner:
+        runner.get_loop()
+        raise_again()  # a check that is stopped ends its children and still reports
+        return VERDICT_EXIT[runner.run(run.run())]
 
 
 def _may_be_saved(place: Path) -> bool:

@@ -84,4 +84,5 @@ def _uncaught(kind_: type[BaseException], error: BaseException, trace: Traceback
 
 def _say(error: BaseException | None) -> None:
     if error is not None and sys.stderr is not None:
-        print(sorry(error), file=sys.stderr, flush=True)
+        stopped = isinstance(error, KeyboardInterrupt)  # a person's doing, between the places that expect it
+        print("Stopped." if stopped else sorry(error), file=sys.stderr, flush=True)

@@ -83,10 +83,15 @@ def _interrupted(times: int) -> Stage:
     return stage
 
 
-def _interrupted_early(scene: Scene) -> None:
-    scene.as_json = False
-    scene.check("visit")
-    scene.meanwhile = lambda running: running.signal(signal.SIGINT, running.process.pid)
+def _interrupted_while(module: str) -> Stage:
+    """Just as this module is looked for: Python's own start, before any line of the program, is not the program's."""
+
+    def stage(scene: Scene) -> None:
+        scene.as_json = False
+        scene.check("visit")
+        scene.double("interrupted", module=module)
+
+    return stage
 
 
 FAULTS: Final = (
@@ -113,5 +118,9 @@ FAULTS: Final = (
     # ---- impatience
     Fault(id="type-interrupt", part=_I, what="Ctrl-C in the middle", stage=_interrupted(1), finds=("camera.cancelled", "visit.not-asked"), exits=3, within_s=8),
     Fault(id="type-interrupt-often", part=_I, what="Ctrl-C again and again", stage=_interrupted(8), exits=None, within_s=8),
-    Fault(id="type-interrupt-early", part=_I, what="Ctrl-C before the program is there", stage=_interrupted_early, exits=None, within_s=4),
+    Fault(id="type-interrupt-first", part=_I, what="Ctrl-C at the program's first lines", stage=_interrupted_while("readiness.program"), says="^Stopped.$", exits=3, within_s=4),
+    Fault(id="type-interrupt-itself", part=_I, what="Ctrl-C as the program gets ready for Ctrl-C", stage=_interrupted_while("readiness.interrupts"), says="^Stopped.$", exits=3, within_s=4),
+    Fault(id="type-interrupt-class", part=_I, what="Ctrl-C while a class is made", stage=_interrupted_while("a class"), says="^Stopped.$", exits=3, within_s=4),
+    Fault(id="type-interrupt-loading", part=_I, what="Ctrl-C while the check is loaded", stage=_interrupted_while("readiness.terminal"), says="^Stopped.$", exits=3, within_s=4),
+    Fault(id="type-interrupt-late", part=_I, what="Ctrl-C when all is said", stage=_interrupted_while("the end"), says="no answers about your visit.* Stopped.$", exits=-signal.SIGINT, within_s=4),
 )  # fmt: skip

@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 
 MODE = os.environ.get("READINESS_DOUBLE", "")
 CLIP = os.environ.get("READINESS_DOUBLE_CLIP", "")
+MODULE = os.environ.get("READINESS_DOUBLE_MODULE", "")
 RECORDING = os.environ.get("READINESS_DOUBLE_RECORDING", "")
 
 
@@ -210,7 +211,46 @@ class _Missing(importlib.abc.MetaPathFinder):
             raise OSError("PortAudio library not found")
 
 
-if MODE.startswith("camera-"):
+# ---- a person's Ctrl-C, to the moment
+
+
+def _interrupt(*_: Any) -> None:
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(0.1)  # another thread may be the one to receive it
+
+
+class _Interrupted(importlib.abc.MetaPathFinder):
+    """As a module is looked for."""
+
+    def find_spec(self, name: Any, path: Any = None, target: Any = None) -> Any:
+        del path, target
+        if name == MODULE:
+            _interrupt()
+
+
+def _interrupt_class(dataclasses: Any) -> None:
+    """As a class is made: what is raised there comes out as a `RuntimeError` (Python 3.11)."""
+    dataclasses.Field.__set_name__ = _interrupt
+
+
+def _interrupt_end(cli: Any) -> None:
+    main = cli.main
+
+    def interrupted(arguments: Any) -> Any:
+        code = main(arguments)
+        _interrupt()
+        return code
+
+    cli.main = interrupted
+
+
+if MODE == "interrupted" and MODULE == "the end":
+    sys.meta_path.insert(0, _After("readiness.cli", _interrupt_end))
+elif MODE == "interrupted" and MODULE == "a class":
+    sys.meta_path.insert(0, _After("dataclasses", _interrupt_class))
+elif MODE == "interrupted":
+    sys.meta_path.insert(0, _Interrupted())
+elif MODE.startswith("camera-"):
     sys.meta_path.insert(0, _After("cv2", _change_cv2))
     sys.meta_path.insert(0, _After("cv2_enumerate_cameras", _change_list))
 elif MODE == "sound-no-portaudio":

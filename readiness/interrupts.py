@@ -1,0 +1,36 @@
+"""Ctrl-C, from the program's first line on. Imports next to nothing: it must be there before all else is."""
+
+from __future__ import annotations
+
+import os
+import signal
+from types import FrameType
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    del number, frame
+    try:
+        os.write(2, b"Stopped.\n")
+    finally:
+        os._exit(3)  # the contract's “could not check”
+
+
+def end_at_once() -> None:
+    """Ctrl-C ends the program from now on, in a word.
+
+    While modules load, Python's own `KeyboardInterrupt` can surface anywhere, even as another error: a class that is
+    just being made turns it into a `RuntimeError` (Python 3.11). Whoever starts us deaf to Ctrl-C keeps us so.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _stop)
+
+
+def raise_again() -> None:
+    """Ctrl-C raises `KeyboardInterrupt` from now on, for work that has something to put in order first."""
+    if signal.getsignal(signal.SIGINT) is _stop:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def ignore() -> None:
+    """The work is done: Ctrl-C in the last moments would only spoil the exit code, or bring a traceback."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
