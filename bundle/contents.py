@@ -25,13 +25,15 @@ UNUSED_MODULES: Final = (
     *("tkinter", "_tkinter", "idlelib", "lib2to3", "pydoc_data", "test", "turtledemo", "ensurepip", "venv", "curses"),
     *("doctest", "pdb", "readline", "dbm.gnu", "dbm.ndbm", "_gdbm", "_dbm"),
     # Parts of libraries for those who compile or test with them.
-    *("numpy.f2py", "numpy.testing", "pycparser"),
+    *("numpy.f2py", "numpy.testing", "numpy._core._multiarray_tests", "numpy._core._umath_tests", "pycparser"),
+    # Parts that are loaded when they are first asked for, which nobody does.
+    *("numpy.random", "numpy.polynomial", "PySide6.QtDBus"),
 )
 
 QT_PLUGINS: Final = {
     "platforms": None,
     "styles": None,
-    "tls": None,
+    "tls": (),
     "imageformats": ("qjpeg", "qsvg", "qico", "qgif"),
     "iconengines": None,
     "platformthemes": ("qxdgdesktopportal",),
@@ -39,10 +41,11 @@ QT_PLUGINS: Final = {
     "printsupport": None,
     "xcbglintegrations": (),
     "wayland-decoration-client": None,
-    "wayland-shell-integration": None,
+    "wayland-shell-integration": ("xdg-shell",),
 }
 """Families of Qt's plugins that are kept, whole (None) or in part. `xcbglintegrations` is left out because nothing here
-draws by OpenGL, and a driver of the system's that finds our libstdc++ fails loudly."""
+draws by OpenGL, and a driver of the system's that finds our libstdc++ fails loudly; `tls` because Qt's network is only
+used between two starts on one computer."""
 LEFT_OUT_PLUGINS: Final = ("qeglfs", "qlinuxfb", "qminimalegl", "qvkkhrdisplay", "qvnc", "qminimal", "qdirect2d")
 
 SYSTEM_LIBRARIES: Final = re.compile(
@@ -205,11 +208,8 @@ def _is_shared(entry: Entry) -> bool:
     )
 
 
-STRIP_SAVES_BYTES: Final = 32_768
+STRIP_SAVES_BYTES: Final = 4096
 """Below this a copy without symbols is not worth having."""
-
-PATCHED: Final = re.compile(r"(numpy|cv2|PySide6|shiboken6|[^/]+\.libs)/")
-"""Wheels whose libraries were given new search paths: `strip` breaks what that has moved ("not page-aligned")."""
 
 
 def stripped(entries: Iterable[Entry], folder: Path) -> list[Entry]:
@@ -218,15 +218,27 @@ def stripped(entries: Iterable[Entry], folder: Path) -> list[Entry]:
         return list(entries)
     folder.mkdir(parents=True, exist_ok=True)
     return [
-        (place, _strip(Path(source), folder / place.replace("/", "!")), kind)
-        if kind in ("BINARY", "EXTENSION") and not PATCHED.match(place)
+        (place, str(_strip(Path(source), folder / place.replace("/", "!"))), kind)
+        if kind in ("BINARY", "EXTENSION")
         else (place, source, kind)
         for place, source, kind in entries
     ]
 
 
-def _strip(source: Path, copy: Path) -> str:
+def _strip(source: Path, copy: Path) -> Path:
+    """The copy without symbols, or the source itself where that saves little or the loader would refuse it."""
     shutil.copy2(source, copy)
-    subprocess.run(["strip", "--strip-unneeded", str(copy)], check=True)
+    subprocess.run(["strip", "--strip-unneeded", str(copy)], check=True, capture_output=True)
     saved = source.stat().st_size - copy.stat().st_size
-    return str(copy if saved >= STRIP_SAVES_BYTES else source)
+    return copy if saved >= STRIP_SAVES_BYTES and loadable(copy) else source
+
+
+def loadable(library: Path) -> bool:
+    """Does every segment lie in the file as it will in memory, to the page (ELF, program header)?
+
+    `strip` breaks that in some wheels' libraries whose search paths were changed after linking.
+    """
+    listed = subprocess.run(["readelf", "--segments", "--wide", library], check=True, capture_output=True, text=True)
+    segments = re.findall(r"(?m)^ +LOAD +(0x\w+) (0x\w+) .* (0x\w+)$", listed.stdout)
+    offsets = [tuple(int(number, 16) for number in each) for each in segments]
+    return bool(offsets) and all((in_file - in_memory) % align == 0 for in_file, in_memory, align in offsets)

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-FOLDER_MIB: Final = 330.0
-COMPRESSED_MIB: Final = 125.0
+FOLDER_MB: Final = 330.0
+COMPRESSED_MB: Final = 125.0
+MEGABYTE: Final = 1e6
 _PARTS: Final = {
     "PySide6": "Qt and PySide6",
     "shiboken6": "Qt and PySide6",
@@ -53,14 +54,14 @@ def _part(place: Path) -> str:
 
 
 def table(folder: Path, handed_out: Iterable[Path]) -> tuple[str, bool]:
-    """The table in words, and whether everything is within its limit. Both in MiB, as `du -m` counts."""
+    """The table in words, and whether everything is within its limit. Both in megabytes of a million bytes."""
     sizes = by_part(folder)
-    whole = sum(sizes.values()) / 2**20
-    lines = [f"{part:45} {size / 2**20:7.1f} MiB" for part, size in sizes.most_common()]
-    lines.append(f"{'the folder':45} {whole:7.1f} MiB   (at most {FOLDER_MIB:.0f})")
-    within = whole <= FOLDER_MIB
+    whole = sum(sizes.values()) / MEGABYTE
+    lines = [f"{part:45} {size / MEGABYTE:7.1f} MB" for part, size in sizes.most_common()]
+    lines.append(f"{'the folder':45} {whole:7.1f} MB   (at most {FOLDER_MB:.0f})")
+    within = whole <= FOLDER_MB
     for file in handed_out:
-        size = file.stat().st_size / 2**20
-        within = within and size <= COMPRESSED_MIB
-        lines.append(f"{file.name:45} {size:7.1f} MiB   (at most {COMPRESSED_MIB:.0f})")
+        size = file.stat().st_size / MEGABYTE
+        within = within and size <= COMPRESSED_MB
+        lines.append(f"{file.name:45} {size:7.1f} MB   (at most {COMPRESSED_MB:.0f})")
     return "\n".join(lines), within

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import shutil
+import subprocess
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -66,6 +69,7 @@ def test_every_asset_lies_where_the_program_looks_for_it() -> None:
         ("PySide6/Qt/plugins/imageformats/libqsvg.so", True),
         ("PySide6/Qt/plugins/imageformats/libqpdf.so", False),
         ("PySide6/Qt/plugins/qmltooling/libqmldbg_local.so", False),
+        ("PySide6/Qt/plugins/tls/libqopensslbackend.so", False),
         ("PySide6/plugins/styles/qmodernwindowsstyle.dll", True),
         ("PySide6/Qt/translations/qtbase_fi.qm", False),
         ("PySide6/Qt/translations/qt_help_de.qm", False),
@@ -110,3 +114,25 @@ def test_a_library_that_only_something_left_out_needed_goes_too(tmp_path: Path) 
     assert {f"{qt_lib}/{each.name}" for each in libraries} <= left
     assert f"{qt_lib}/libQt6Quick.so.6" not in left
     assert "libportaudio.so.2" in left, "looked for by name, so nothing is linked to it"
+
+
+def test_a_library_without_symbols_is_told_to_be_loadable_as_the_loader_tells(tmp_path: Path) -> None:
+    """With what `strip` makes of real wheels' libraries; some of NumPy's it breaks."""
+    spec = find_spec("numpy")
+    assert spec is not None and spec.origin is not None
+    libraries = sorted((Path(spec.origin).parents[1] / "numpy.libs").iterdir())
+    assert libraries
+    for library in libraries:
+        copy = tmp_path / library.name
+        shutil.copy2(library, copy)
+        assert contents.loadable(copy), "as it comes"
+        subprocess.run(["strip", "--strip-unneeded", copy], check=True, capture_output=True)
+    for copy in tmp_path.iterdir():
+        loads = subprocess.run(
+            [sys.executable, "-c", "import ctypes, sys; ctypes.CDLL(sys.argv[1])", copy],
+            check=False,
+            capture_output=True,
+            text=True,
+            env={"LD_LIBRARY_PATH": str(libraries[0].parent)},
+        )
+        assert contents.loadable(copy) is (loads.returncode == 0), loads.stderr
