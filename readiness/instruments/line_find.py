@@ -20,6 +20,9 @@ FIND_S: Final = 8.0
 NOTHING_S: Final = 7.0
 """The same where nothing at all has answered so far, or no look-up has. Under somebody's upload a first answer may take
 more than five."""
+SLOW_S: Final = 14.0
+"""For the servers that the profile names, once one has taken a connection: somebody's upload that keeps the line's
+queue full lets the handshake pass, and then the first request is lost several times (up to 7.8 s in 24 trials)."""
 PUBLIC_S: Final = 15.0
 """For the public one, once the network is known to be open: its list is long."""
 AFTER_PORTAL_S: Final = 1.0
@@ -31,6 +34,8 @@ class Finder:
 
     def __init__(self, line: Line) -> None:
         self._line = line
+        self._connected = False
+        """Had a server that stayed silent taken a connection?"""
 
     async def find(self) -> tuple[Endpoints | None, Reach | None]:
         """A server that answers, the relay, and meanwhile what kind of network this is."""
@@ -56,6 +61,8 @@ class Finder:
             if server is None or asking.done():
                 self.know_portal(await asking)
             self._know_network(server, visiting.result(), reached)
+            if self._connected and not self._line.facts.online:
+                self._line.know(online=None)  # somebody took a connection: it is not known to be the network's fault
             return server, reached if self._line.plan.routes else None
         finally:
             for task in tasks:
@@ -67,7 +74,7 @@ class Finder:
     ) -> bool:
         """Has everything that was asked stayed silent, so that looking for a server further is in vain?"""
         silent = asking.done() and asking.result() is Portal.UNREACHABLE and not self._line.web.names.known
-        if self._line.answered or not silent:
+        if self._line.answered or self._line.web.connected or not silent:
             return False
         answered = (visiting.done() and visiting.result().online) or (reaching.done() and reaching.result().answered)
         return bool(self._line.web.names.silent) or not answered
@@ -93,18 +100,17 @@ class Finder:
     async def _find_server(self, asking: asyncio.Task[Portal]) -> Endpoints | None:
         loop = asyncio.get_running_loop()
         until = loop.time() + FIND_S
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout_at(until):
-                for address in self._line.plan.servers:
-                    try:
-                        server = await find_librespeed(self._line.web, address)
-                    except NotLibreSpeed as no:
-                        self._line.answered = self._line.answered or no.answered
-                        if no.busy:
-                            self._line.know(busy=True)
-                    else:
-                        self._line.know(server="librespeed")
-                        return server
+        naming = asyncio.create_task(self._find_named())
+        try:
+            await asyncio.wait({naming}, timeout=FIND_S)
+            if not naming.done() and self._line.web.connected:
+                self._connected = True
+                await asyncio.wait({naming}, timeout=SLOW_S - FIND_S)
+            if naming.done() and (server := naming.result()) is not None:
+                return server
+        finally:
+            naming.cancel()
+            await asyncio.wait({naming})
         if not self._line.plan.public:
             return None
         finding = asyncio.create_task(find_public_server(self._line.web, PUBLIC_S))
@@ -120,6 +126,19 @@ class Finder:
         finally:
             finding.cancel()
             await asyncio.wait({finding})
+        return None
+
+    async def _find_named(self) -> Endpoints | None:
+        for address in self._line.plan.servers:
+            try:
+                server = await find_librespeed(self._line.web, address)
+            except NotLibreSpeed as no:
+                self._line.answered = self._line.answered or no.answered
+                if no.busy:
+                    self._line.know(busy=True)
+            else:
+                self._line.know(server="librespeed")
+                return server
         return None
 
     async def ask_portal(self) -> Portal:

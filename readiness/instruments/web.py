@@ -233,6 +233,11 @@ class Web:
         """Bytes of ours that the system has taken and that have not arrived, on connections that are in use."""
         return sum(one.waiting for one in self._sockets)
 
+    @property
+    def connected(self) -> bool:
+        """Has another computer taken a connection of ours that is still open? Then a network is there, however slow."""
+        return any(_is_taken(one) for one in self._sockets)
+
     def _socket(self, address: Any) -> socket.socket:
         family, kind, protocol, *_ = address
         made = CountedSocket(family, kind, protocol)
@@ -241,6 +246,14 @@ class Web:
             made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self._receive_bytes)
         self._sockets.append(made)
         return made
+
+
+def _is_taken(one: socket.socket) -> bool:
+    try:
+        peer = str(one.getpeername()[0])
+    except OSError:  # not yet, or no more
+        return False
+    return not ipaddress.ip_address(peer.partition("%")[0]).is_loopback
 
 
 _SHORT_LINGER: Final = hasattr(socket, "SO_EXCLUSIVEADDRUSE")  # Windows, whose struct linger holds two shorts

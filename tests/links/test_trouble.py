@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from yarl import URL
 
 from tests.bench.dead import CASES, tell
 from tests.links.bursts import Bursts, bursting
@@ -36,6 +37,28 @@ with socket.create_server(("0.0.0.0", 8071)) as door:
     while one.recv(65536):
         pass
 """
+
+
+HOLDER = """
+import asyncio, sys, time
+async def pass_on(reader, writer):
+    while piece := await reader.read(65536):
+        writer.write(piece)
+        await writer.drain()
+async def serve(reader, writer):
+    global began
+    began = began or time.monotonic()
+    await asyncio.sleep(max(0, began + float(sys.argv[2]) - time.monotonic()))
+    there, back = await asyncio.open_connection("127.0.0.1", int(sys.argv[1]))
+    await asyncio.gather(pass_on(reader, back), pass_on(there, writer), return_exceptions=True)
+async def main():
+    server = await asyncio.start_server(serve, "0.0.0.0", 8072)
+    print("ok", flush=True)
+    await server.serve_forever()
+began = 0
+asyncio.run(main())
+"""
+"""Takes every connection at once, and passes on what comes on it only so long after the first one."""
 
 
 def profile_for(url: str, more: str = "") -> str:
@@ -69,6 +92,16 @@ def someone_uploads() -> Told:
         made.start("client", [sys.executable, "-c", UPLOADER])
         time.sleep(2)
         return check(made, profile)
+
+
+def silent_at_first(for_s: float) -> Told:
+    with link(FAST, FAST) as made:
+        port = str(URL(speed_server(made)).port)
+        command = [sys.executable, "-c", HOLDER, port, str(for_s)]
+        holder = made.start("server", command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        return check(made, profile_for(f"http://{SERVER}:8072"))
 
 
 def proxy_down() -> Told:
@@ -144,6 +177,8 @@ TROUBLES = {
     "pulled in the middle": (pulled_in_the_middle, {"offline"}, 40),
     "silent again and again": (silent_again_and_again, {"unsteady"}, 40),
     "someone uploads": (someone_uploads, {"slow-up", "delayed", "unusable", "audio-only", "unsteady"}, 50),
+    "connections are taken, answers come later": (lambda: silent_at_first(8.5), {"good"}, 40),
+    "connections are taken, answers never come": (lambda: silent_at_first(600), {"server-down"}, 20),
     "proxy down": (proxy_down, {"offline"}, 20),
     "the visit's host refuses": (host_refuses, {"host-blocked"}, 20),
     "the relay over TLS alone": (relay_over_tls_alone, {"udp-blocked"}, 50),
