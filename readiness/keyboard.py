@@ -44,14 +44,14 @@ def understood(line: str) -> Answer | None:
 
 def forget_typed() -> None:
     """Drop what was typed before it was asked for: an impatient Enter answers no question."""
-    try:
-        import termios
-    except ImportError:  # Windows; never run there
+    if sys.platform == "win32":
         import msvcrt
 
-        while msvcrt.kbhit():  # type: ignore[attr-defined,unused-ignore]
-            msvcrt.getwch()  # type: ignore[attr-defined,unused-ignore]
+        while msvcrt.kbhit():
+            msvcrt.getwch()
         return
+    import termios
+
     with contextlib.suppress(termios.error, OSError, ValueError):
         termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Final
+from io import TextIOWrapper
+from typing import Final, TextIO
 
 CONSOLE: Final = "readiness"
 """The built program's executable for terminals and for the probes."""
@@ -54,9 +55,21 @@ def settle() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123  open as long as we live
+    if sys.platform == "win32":
+        for stream in (sys.stdout, sys.stderr):
+            speak_utf8(stream)
     if frozen():
         _restore_search_paths()
         _find_certificates()
+
+
+def speak_utf8(stream: TextIO) -> None:
+    """Write UTF-8 to this stream, except to a terminal, which has its own way of showing text.
+
+    On Windows what goes to a file or another program would be in the console's code page, which holds few letters.
+    """
+    if isinstance(stream, TextIOWrapper) and not stream.isatty():
+        stream.reconfigure(encoding="utf-8")
 
 
 def _restore_search_paths() -> None:

@@ -22,6 +22,7 @@ from readiness.model import Answer, Check, Overall, Report, Sample, Setup, Text
 from readiness.phone_number import read_number
 from readiness.probe.child import by_hand
 from readiness.probe.ends import Cancelled, Crashed, Hung, Measured, Raised
+from readiness.program import speak_utf8
 from readiness.report import Rendering
 from readiness.runner import Outcome, Runner, conclude
 from readiness.support_code import encode
@@ -200,6 +201,8 @@ class CheckRun:
         # What is saved may leave the machine: never a number that the patient typed, nor a name of a device.
         shown = clinic.visit_phone or ("" if typed is None else typed.shown)
         on_screen = replace(rendering, phone=shown, on_screen=True)
+        if self._as_json:  # by contract in UTF-8, whatever else this system writes
+            speak_utf8(sys.stdout)
         print((rendering.as_json() if self._as_json else on_screen.as_text()).rstrip(), flush=True)
         if self._save is not None:
             self._tell(self._saved(rendering, self._save))

@@ -229,7 +229,7 @@ class Camera:
     @property
     def plugged_in(self) -> bool:
         """Does the device answer at all? A node can stay behind, and be held open, when the device has gone."""
-        if self.device is None or not self.device.path.startswith("/dev/"):
+        if sys.platform == "win32" or self.device is None or not self.device.path.startswith("/dev/"):
             return self.device is not None or self._file is not None or self._stream is not None
         try:
             os.close(os.open(self.device.path, os.O_RDWR | os.O_NONBLOCK))

@@ -10,6 +10,7 @@ import os
 import re
 import shlex
 import stat
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -79,9 +80,11 @@ def read_groups(path: Path) -> dict[str, dict[str, str]]:
 
 def read_text(path: Path, most_bytes: int = LARGEST_BYTES) -> str:
     """A plain file's text; empty where it cannot be read."""
+    if sys.platform == "win32":
+        return ""
     try:
         # Without waiting: a pipe in the folder would keep us until somebody writes to it.
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 return ""
             return file.read(most_bytes).decode("utf-8-sig", "replace")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -79,6 +80,8 @@ class Linux(Vitals):
 
     def disk_free_gb(self) -> float | None:
         """As the kernel tells it, without the part that is kept for root."""
+        if sys.platform == "win32":
+            return None
         for place in (Path.home, Path.cwd):
             try:
                 about = os.statvfs(place())

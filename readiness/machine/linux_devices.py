@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import struct
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -60,10 +61,12 @@ def fingerprint(root: Path) -> tuple[tuple[str, int], ...]:
 
 
 def _captures(node: Path, index: str) -> bool:
+    if sys.platform == "win32":
+        return False
     import fcntl
 
     try:
-        descriptor = os.open(node, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(node, os.O_RDWR | os.O_NONBLOCK)
     except OSError as error:
         # The device behind the node is gone; any other refusal (no permission) says nothing about what it can do.
         return error.errno not in (errno.ENODEV, errno.ENXIO) and index in ("", "0")
@@ -115,6 +118,8 @@ def os_release(path: Path) -> dict[str, str]:
 
 
 def _is_mine(process: Path) -> bool:
+    if sys.platform == "win32":
+        return False
     try:
         return process.stat().st_uid == os.getuid()
     except OSError:

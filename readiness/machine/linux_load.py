@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from readiness.machine.vitals import Process, Snapshot
@@ -13,9 +14,11 @@ _IDLE, _IOWAIT = 3, 4
 
 
 def _ticks_per_s() -> float:
+    if sys.platform == "win32":
+        return 100.0
     try:
         return float(os.sysconf("SC_CLK_TCK"))
-    except (ValueError, OSError, AttributeError):
+    except (ValueError, OSError):
         return 100.0
 
 
@@ -44,7 +47,7 @@ def snapshot(root: Path) -> Snapshot | None:
 def _process(path: str, ticks: float) -> Process | None:
     """From /proc/PID/stat. The name in parentheses may hold anything; what follows the last one is plain."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDONLY)
         try:
             line = os.read(descriptor, 4096)
         finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import signal
 import sys
@@ -13,10 +12,10 @@ from collections.abc import Generator, Iterator, Sequence
 from typing import Any, BinaryIO, cast
 
 from readiness.crashes import crash_line
+from readiness.machine.children import die_with, leave_stdin
 from readiness.model import Check, NoCommands, Sample, Setup
 from readiness.probe import wire
 
-_PR_SET_PDEATHSIG = 1
 ORPHAN_GRACE_S = 1.0
 
 
@@ -50,14 +49,6 @@ class _Channel:
         os._exit(0)
 
 
-def _die_with(parent_pid: int) -> None:
-    """On Linux: be killed when the parent's thread that started us ends, however it ends."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent_pid:
-            os._exit(0)
-
-
 def _own_stdout() -> BinaryIO:
     """The real stdout, for our lines alone: fd 1 becomes stderr, so a chatty driver cannot corrupt the stream."""
     stream = os.fdopen(os.dup(1), "wb", buffering=0)
@@ -84,11 +75,12 @@ def _run(samples: Iterator[Sample[Any]], out: BinaryIO, commands: _Channel | NoC
 
 def serve(checks: Sequence[Check[Any]], parent_pid: int) -> None:
     """Be the child: read the setup and commands from stdin, write hello, then each check's samples and end."""
-    _die_with(parent_pid)
+    die_with(parent_pid)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     out = _own_stdout()
-    setup = wire.decode_setup(sys.stdin.buffer.readline())
-    commands = _Channel(sys.stdin.buffer)
+    stdin = os.fdopen(leave_stdin(), "rb")
+    setup = wire.decode_setup(stdin.readline())
+    commands = _Channel(stdin)
     commands.start()
     out.write(wire.encode(wire.Line(kind="hello", pid=os.getpid())))
     with contextlib.suppress(BrokenPipeError):

@@ -7,6 +7,7 @@ import logging
 import os
 import re
 import signal
+import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -18,6 +19,8 @@ from readiness.program import itself
 
 if TYPE_CHECKING:
     import asyncio
+
+    from readiness.machine.children import ChildGroup
 
 WITHIN_S: Final = 20.0
 """A slow computer that does other things besides needs more than ten seconds."""
@@ -51,7 +54,8 @@ async def list_devices() -> Devices | None:
     """The devices as a child sees them; None where it cannot tell in time. No child is left."""
     import asyncio  # late: the child loads this module too, and somebody waits for its list
 
-    from readiness.probe.parent import CREATE_NO_WINDOW, whatever_happens
+    from readiness.machine.children import group_of, start_options
+    from readiness.probe.parent import whatever_happens
 
     try:
         process = await asyncio.create_subprocess_exec(
@@ -59,31 +63,31 @@ async def list_devices() -> Devices | None:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
-            start_new_session=os.name == "posix",
-            creationflags=CREATE_NO_WINDOW if os.name == "nt" else 0,
+            **start_options(),
         )
     except OSError:
         return None
+    group = group_of(process.pid)
     try:
         out, _ = await asyncio.wait_for(process.communicate(), WITHIN_S)
         return msgspec.json.decode(out, type=Devices)
     except (TimeoutError, *NOT_OURS):
         return None
     finally:
-        await whatever_happens(_end(process))
+        await whatever_happens(_end(process, group))
 
 
-async def _end(process: asyncio.subprocess.Process) -> None:
+async def _end(process: asyncio.subprocess.Process, group: ChildGroup) -> None:
     from readiness.probe.parent import close_pipes, see_gone
 
-    if process.returncode is None and not await see_gone(process, after=(signal.SIGKILL,)):
+    if not await see_gone(process, group, at_once=True):
         log.error("The child that lists the devices cannot be ended: a driver holds it. It is left behind")
     close_pipes(process)
 
 
 def serve() -> None:
     """Be the child: print the devices as one JSON line."""
-    if hasattr(signal, "alarm"):  # an orphan of a killed parent ends by itself
+    if sys.platform != "win32":  # an orphan of a killed parent ends by itself; on Windows the job ends it
         signal.alarm(int(WITHIN_S) + 5)
     out = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # drivers may chat

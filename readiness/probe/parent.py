@@ -11,11 +11,11 @@ import contextlib
 import logging
 import math
 import os
-import signal
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from readiness.crashes import vetted_lines
+from readiness.machine.children import ChildGroup, group_of, start_options
 from readiness.model import Check, Sample, Setup
 from readiness.probe import wire
 from readiness.probe.ends import Cancelled, Crashed, End, Hung, Measured, Raised
@@ -26,8 +26,6 @@ START_DEADLINE_S = 30.0
 GRACE_S = 0.7
 """How long a child has to stop by itself, again after SIGTERM and after SIGKILL; then it is left behind."""
 LINE_LIMIT_BYTES = 8 << 20
-CREATE_NO_WINDOW = 0x08000000
-"""Windows: no console flashes up. Never run on a real Windows."""
 STDERR_TAIL_BYTES = 4000
 STRANGE_LINES = 3
 """So many lines that are none of ours go to the log; a child that writes nothing else would fill it."""
@@ -52,6 +50,7 @@ class Probe:
         self._setup = setup
         self._command = command
         self._process: asyncio.subprocess.Process | None = None
+        self._group: ChildGroup | None = None
         self._stderr = bytearray()
         self._stopping = False
 
@@ -92,8 +91,7 @@ class Probe:
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
                 limit=LINE_LIMIT_BYTES,
-                start_new_session=os.name == "posix",
-                creationflags=CREATE_NO_WINDOW if os.name == "nt" else 0,
+                **start_options(),
             )
         )
         cancelled = False
@@ -103,6 +101,7 @@ class Probe:
             except asyncio.CancelledError:
                 cancelled = True
         self._process = starting.result()
+        self._group = group_of(self._process.pid)
         return cancelled
 
     async def _converse(self, watch: Watch) -> End:
@@ -192,10 +191,10 @@ class Probe:
 
     async def _finish(self, errors: asyncio.Task[None]) -> None:
         """Close, see it gone, drain stderr. Takes four times GRACE_S at most."""
-        process = self._process
-        assert process is not None and process.stdin is not None
+        process, group = self._process, self._group
+        assert process is not None and process.stdin is not None and group is not None
         process.stdin.close()
-        if not await see_gone(process):
+        if not await see_gone(process, group):
             log.error("%s: the probe cannot be ended: a driver holds it. It is left behind", self._check.id)
         with contextlib.suppress(TimeoutError, asyncio.CancelledError):
             async with asyncio.timeout(GRACE_S):
@@ -245,32 +244,25 @@ class SharedProbe(Probe):
         return end
 
 
-async def see_gone(
-    process: asyncio.subprocess.Process, after: Sequence[signal.Signals | None] = (None, signal.SIGTERM, signal.SIGKILL)
-) -> bool:
-    """After each of these signals (None: none) wait GRACE_S for the child's end.
+async def see_gone(process: asyncio.subprocess.Process, group: ChildGroup, *, at_once: bool = False) -> bool:
+    """Give the child GRACE_S to end by itself (not with `at_once`), then after each of its group's endings.
 
-    False where it is still there: no signal reaches a process that waits in a driver for what never comes.
+    False where it is still there: nothing reaches a process that waits in a driver for what never comes.
     """
-    for number in after:
-        if number is not None:
-            signal_group(process, number)
+    for end in group.endings[-1:] if at_once else (_nothing, *group.endings):
+        end()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(GRACE_S):
                 await process.wait()
         if process.returncode is not None:  # told late where somebody else holds its pipes
             break
-    signal_group(process, signal.SIGKILL)  # what the child itself had started and left in its group
+    group.endings[-1]()  # what the child itself had started and left in its group
+    group.release()
     return process.returncode is not None
 
 
-def signal_group(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
-    """Signal the child and what it had started."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        if os.name == "posix":
-            os.killpg(process.pid, number)
-        else:
-            process.kill()
+def _nothing() -> None:
+    """The gentlest ending: its stdin has ended already."""
 
 
 def close_pipes(process: asyncio.subprocess.Process) -> None:

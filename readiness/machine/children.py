@@ -1,0 +1,97 @@
+"""Child processes as each system starts them, ends them with all that they started, and keeps none of them.
+
+Chosen here, once. Light: every probe's parent loads it, and a picture waits for the probe.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any, Final, Protocol
+
+CREATE_NO_WINDOW: Final = 0x08000000
+"""Windows: no console flashes up."""
+
+
+class ChildGroup(Protocol):
+    """One child and whatever it started. No method raises."""
+
+    @property
+    def endings(self) -> tuple[Callable[[], None], ...]:
+        """Ways to end all of it, the gentlest first; nothing withstands the last one but a driver."""
+        ...
+
+    def release(self) -> None:
+        """Ask for nothing more. Call it when the child is gone or left behind."""
+        ...
+
+
+class ProcessGroup:
+    """POSIX: a process group of which the child is the leader."""
+
+    def __init__(self, leader: int) -> None:
+        self._leader = leader
+
+    @property
+    def endings(self) -> tuple[Callable[[], None], ...]:
+        """SIGTERM, then SIGKILL."""
+        return (lambda: self._signal("SIGTERM"), lambda: self._signal("SIGKILL"))
+
+    def _signal(self, name: str) -> None:
+        if sys.platform != "win32":
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._leader, signal.Signals[name])
+
+    def release(self) -> None:
+        """Nothing is held."""
+
+
+def start_options() -> dict[str, Any]:
+    """What `subprocess` is told so that a child can be ended with all that it starts, and shows no console."""
+    return {"creationflags": CREATE_NO_WINDOW} if sys.platform == "win32" else {"start_new_session": True}
+
+
+def group_of(child: int) -> ChildGroup:
+    """The group of this child (its process number), which was just started with `start_options`."""
+    if sys.platform == "win32":
+        from readiness.machine.windows_processes import Job
+
+        return Job(child)
+    return ProcessGroup(child)
+
+
+def die_with(parent: int) -> None:
+    """In the child, on Linux: be killed when the parent's thread that started us ends, however it ends.
+
+    Windows has the job for this; elsewhere the end of stdin must do. https://man7.org/linux/man-pages/man2/prctl.2.html
+    """
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(0)
+
+
+_PR_SET_PDEATHSIG: Final = 1
+
+
+def leave_stdin() -> int:
+    """Keep what stdin was as a descriptor for the caller alone; stdin itself becomes the null device.
+
+    On Windows a DLL whose C or Fortran runtime looks at the standard handles while it loads (NumPy's, OpenCV's)
+    waits for any read of them to end, and a thread that listens for commands reads always.
+    https://github.com/numpy/numpy/issues/24290, https://github.com/python/cpython/issues/78961
+    """
+    own = os.dup(0)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
+    if sys.platform == "win32":
+        from readiness.machine.windows_processes import set_standard_input
+
+        set_standard_input(0)
+    return own

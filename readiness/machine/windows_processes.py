@@ -1,0 +1,112 @@
+"""Windows' job objects, which end a child with all that it started, also when the parent is killed. Seen in Wine 10.
+
+https://learn.microsoft.com/windows/win32/procthread/job-objects
+"""
+
+from __future__ import annotations
+
+import ctypes
+import msvcrt
+import sys
+from collections.abc import Callable
+from ctypes import wintypes
+from typing import Final
+
+assert sys.platform == "win32"
+
+_EXTENDED_LIMITS: Final = 9
+"""JobObjectExtendedLimitInformation."""
+_KILL_ON_CLOSE: Final = 0x2000
+"""JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE: the system closes a dead parent's handles, and with the last one the job ends."""
+_MAY_BE_ENDED: Final = 0x0001 | 0x0100
+"""PROCESS_TERMINATE and PROCESS_SET_QUOTA, which putting a process into a job asks for."""
+_STD_INPUT: Final = -10
+ENDED_BY_US: Final = 1
+"""The exit code of what was ended."""
+
+
+class _BasicLimits(ctypes.Structure):
+    """JOBOBJECT_BASIC_LIMIT_INFORMATION (winnt.h)."""
+
+    _fields_ = (
+        ("PerProcessUserTimeLimit", wintypes.LARGE_INTEGER),
+        ("PerJobUserTimeLimit", wintypes.LARGE_INTEGER),
+        ("LimitFlags", wintypes.DWORD),
+        ("MinimumWorkingSetSize", ctypes.c_size_t),
+        ("MaximumWorkingSetSize", ctypes.c_size_t),
+        ("ActiveProcessLimit", wintypes.DWORD),
+        ("Affinity", ctypes.c_size_t),
+        ("PriorityClass", wintypes.DWORD),
+        ("SchedulingClass", wintypes.DWORD),
+    )
+
+
+class _ExtendedLimits(ctypes.Structure):
+    """JOBOBJECT_EXTENDED_LIMIT_INFORMATION (winnt.h). Six counters of transfers stand between."""
+
+    _fields_ = (
+        ("BasicLimitInformation", _BasicLimits),
+        ("IoInfo", ctypes.c_ulonglong * 6),
+        ("ProcessMemoryLimit", ctypes.c_size_t),
+        ("JobMemoryLimit", ctypes.c_size_t),
+        ("PeakProcessMemoryUsed", ctypes.c_size_t),
+        ("PeakJobMemoryUsed", ctypes.c_size_t),
+    )
+
+
+def _kernel() -> ctypes.WinDLL:
+    """kernel32 with the signatures that 64-bit handles need. Its own copy: nobody else's calls are changed."""
+    library = ctypes.WinDLL("kernel32", use_last_error=True)
+    handle, dword = wintypes.HANDLE, wintypes.DWORD
+    for name, result, arguments in (
+        ("CreateJobObjectW", handle, (ctypes.c_void_p, wintypes.LPCWSTR)),
+        ("SetInformationJobObject", wintypes.BOOL, (handle, ctypes.c_int, ctypes.c_void_p, dword)),
+        ("AssignProcessToJobObject", wintypes.BOOL, (handle, handle)),
+        ("TerminateJobObject", wintypes.BOOL, (handle, wintypes.UINT)),
+        ("TerminateProcess", wintypes.BOOL, (handle, wintypes.UINT)),
+        ("OpenProcess", handle, (dword, wintypes.BOOL, dword)),
+        ("CloseHandle", wintypes.BOOL, (handle,)),
+        ("SetStdHandle", wintypes.BOOL, (dword, handle)),
+    ):
+        function = getattr(library, name)
+        function.restype, function.argtypes = result, arguments
+    return library
+
+
+class Job:
+    """A child in a job of its own. What the child starts is in it, too.
+
+    The child is put in once it runs: in the moment before, the end of its stdin alone would end it.
+    """
+
+    def __init__(self, child: int) -> None:
+        self._kernel = _kernel()
+        self._job = self._kernel.CreateJobObjectW(None, None)
+        self._process = self._kernel.OpenProcess(_MAY_BE_ENDED, False, child)
+        limits = _ExtendedLimits()
+        limits.BasicLimitInformation.LimitFlags = _KILL_ON_CLOSE
+        self._kernel.SetInformationJobObject(self._job, _EXTENDED_LIMITS, ctypes.byref(limits), ctypes.sizeof(limits))
+        if self._process:  # else it has ended already
+            self._kernel.AssignProcessToJobObject(self._job, self._process)
+
+    @property
+    def endings(self) -> tuple[Callable[[], None], ...]:
+        """Windows cannot ask a program without a window to end: the end of stdin has done so already."""
+        return (self._end,)
+
+    def _end(self) -> None:
+        self._kernel.TerminateJobObject(self._job, ENDED_BY_US)
+        if self._process:  # should the system have refused to put it into the job
+            self._kernel.TerminateProcess(self._process, ENDED_BY_US)
+
+    def release(self) -> None:
+        """Close the job. What is still in it ends now."""
+        for handle in (self._job, self._process):
+            if handle:
+                self._kernel.CloseHandle(handle)
+        self._job = self._process = None
+
+
+def set_standard_input(descriptor: int) -> None:
+    """Make this descriptor's file the process's standard input, for those who do not ask the C runtime."""
+    _kernel().SetStdHandle(_STD_INPUT, msvcrt.get_osfhandle(descriptor))
