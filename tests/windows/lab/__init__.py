@@ -1,0 +1,1 @@
+"""How the lab is built, and how something is run in it."""

