@@ -193,7 +193,7 @@ def _needed(kept: list[Entry]) -> list[Entry]:
 
 def _needs(binary: str) -> set[str]:
     """The libraries that this one itself is linked to (ldd would name those of the left-out ones as well)."""
-    listed = subprocess.run(["readelf", "--dynamic", binary], check=True, capture_output=True, text=True).stdout
+    listed = subprocess.run(["readelf", "--dynamic", binary], check=True, capture_output=True, encoding="utf-8").stdout
     return set(re.findall(r"\(NEEDED\)[^\[]*\[([^\]]+)\]", listed))
 
 
@@ -238,7 +238,9 @@ def loadable(library: Path) -> bool:
 
     `strip` breaks that in some wheels' libraries whose search paths were changed after linking.
     """
-    listed = subprocess.run(["readelf", "--segments", "--wide", library], check=True, capture_output=True, text=True)
+    listed = subprocess.run(
+        ["readelf", "--segments", "--wide", library], check=True, capture_output=True, encoding="utf-8"
+    )
     segments = re.findall(r"(?m)^ +LOAD +(0x\w+) (0x\w+) .* (0x\w+)$", listed.stdout)
     offsets = [tuple(int(number, 16) for number in each) for each in segments]
     return bool(offsets) and all((in_file - in_memory) % align == 0 for in_file, in_memory, align in offsets)

@@ -96,7 +96,9 @@ def dependencies(root: Path, work: Path, bundled: Iterable[Part]) -> list[str]:
     """
     here = {part.name for part in bundled if part.kind == "deb"}
     (work / "debian").mkdir(parents=True, exist_ok=True)
-    (work / "debian" / "control").write_text(f"Source: {CONSOLE}\n\nPackage: {CONSOLE}\nArchitecture: any\n")
+    (work / "debian" / "control").write_text(
+        f"Source: {CONSOLE}\n\nPackage: {CONSOLE}\nArchitecture: any\n", encoding="utf-8"
+    )
     home = root / HOME
     binaries = [path for path in home.rglob("*") if path.is_file() and _is_elf(path)]
     private = sorted({str(path.parent) for path in binaries})
@@ -108,7 +110,7 @@ def dependencies(root: Path, work: Path, bundled: Iterable[Part]) -> list[str]:
         ],
         check=True,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         cwd=work,
     ).stdout
     depends = told.strip().removeprefix("shlibs:Depends=").split(", ")

@@ -133,7 +133,9 @@ def _debian(files: set[str]) -> set[Part]:
         owner = ""
         for name in names:
             try:
-                told = subprocess.run(["dpkg-query", "--search", name], capture_output=True, text=True, check=False)
+                told = subprocess.run(
+                    ["dpkg-query", "--search", name], capture_output=True, encoding="utf-8", check=False
+                )
             except FileNotFoundError:
                 return found
             owner = owner or told.stdout.partition(":")[0]
@@ -142,7 +144,7 @@ def _debian(files: set[str]) -> set[Part]:
         version = subprocess.run(
             ["dpkg-query", "--show", "--showformat", "${Version}", owner],
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             check=False,
         ).stdout.splitlines()
         found.add(Part(owner, version[0] if version else "", "deb", home=f"/usr/share/doc/{owner}"))

@@ -37,6 +37,7 @@ VERDICT_EXIT = {
 def _check(options: argparse.Namespace) -> int:
     import asyncio
 
+    from readiness.keyboard import is_terminal
     from readiness.terminal import CheckRun
 
     tips = [known_tip(tip) for tip in options.tips]
@@ -49,7 +50,7 @@ def _check(options: argparse.Namespace) -> int:
             raise UsageError(f"The report can be saved as {', '.join(ENDINGS)}; “{save.name}” is none of these.")
         if not _may_be_saved(save):
             raise UsageError(f"The report cannot be saved as {save}. Name a file in a folder that can be written.")
-    attended = not options.unattended and sys.stdin is not None and sys.stdin.isatty()
+    attended = not options.unattended and is_terminal(sys.stdin)
     chosen = [tip for tip in TIPS if (not tips or tip in tips) and tip not in setup.profile.tips.leave_out]
     if not chosen:
         raise UsageError("The clinic's profile leaves out every tip that was asked for.")
@@ -61,10 +62,9 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _may_be_saved(place: Path) -> bool:
-    try:
-        return not place.is_dir() and os.access(place.parent, os.W_OK)
-    except OSError:  # a name of 300 letters
-        return False
+    from readiness.files import can_write
+
+    return can_write(place)
 
 
 def _tips(_: argparse.Namespace) -> int:

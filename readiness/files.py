@@ -21,12 +21,35 @@ def write_whole(path: Path, content: str | bytes, mode: int = 0o600, *, sync: bo
             file.write(content)
 
 
+def can_write(path: Path) -> bool:
+    """Try whether a file of this name can be put there. Its folder is as it was afterwards.
+
+    Asking for permissions would not do: Windows' answer knows nothing of them, and a name may be too long.
+    """
+    import tempfile
+
+    try:
+        if path.is_dir():
+            return False
+        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=_beside(path))
+        os.close(handle)
+        Path(beside).unlink()
+    except OSError:
+        return False
+    return True
+
+
+def _beside(path: Path) -> str:
+    """How the names begin of what is being written and will take this file's place."""
+    return f".{path.name}."
+
+
 @contextlib.contextmanager
 def writing(path: Path, mode: int = 0o600, *, sync: bool = True) -> Iterator[TextIO]:
     """A file to write into that takes the old one's place at the end, whole, or leaves it as it was."""
     import tempfile
 
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_beside(path))
     try:
         with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:
             yield file

@@ -7,7 +7,7 @@ import contextlib
 import sys
 import threading
 import unicodedata
-from typing import Final
+from typing import Final, TextIO
 
 from readiness.model import Answer
 
@@ -40,6 +40,17 @@ def understood(line: str) -> Answer | None:
         if any(typed == word or (len(word) > 1 and typed.startswith((f"{word} ", f"{word},"))) for word in words):
             return answer
     return None
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Tell whether a person may be at the other end. On Windows the null device, too, says that it is a terminal."""
+    if stream is None or not stream.isatty():
+        return False
+    if sys.platform == "win32":
+        from readiness.machine.windows_processes import is_console
+
+        return is_console(stream.fileno())
+    return True
 
 
 def forget_typed() -> None:

@@ -126,13 +126,13 @@ def _toml(path: Path) -> dict[str, Any]:
         about = path.stat()
         if not (stat.S_ISREG(about.st_mode) or stat.S_ISDIR(about.st_mode)):  # a pipe would keep us for ever
             raise ProfileError(path, [Problem("", "This is not a file. Name the profile’s file.")])
+        if stat.S_ISDIR(about.st_mode):  # reading it would be "not permitted" on Windows
+            raise ProfileError(path, [Problem("", "This is a folder. Name the file in it.")])
         if about.st_size > MAX_BYTES:
             raise ProfileError(path, [Problem("", "The file is too large to be a profile.")])
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise ProfileError(path, [Problem("", "There is no such file. Check the path.")]) from None
-    except IsADirectoryError:
-        raise ProfileError(path, [Problem("", "This is a folder. Name the file in it.")]) from None
     except OSError as error:
         cure = "Let everybody who uses this computer read it."
         raise ProfileError(path, [Problem("", f"The file cannot be read: {error.strerror}. {cure}")]) from None

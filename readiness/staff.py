@@ -199,11 +199,12 @@ def _paths(numbers: Sequence[int]) -> list[str] | None:
 def delete_history(*, asked: bool) -> int:
     """Delete all of them, once that was said twice."""
     from readiness import history
+    from readiness.keyboard import is_terminal
 
     try:
         kept = history.entries()
         if kept and not asked:
-            if sys.stdin is None or not sys.stdin.isatty():
+            if not is_terminal(sys.stdin):
                 _complain("Nothing was deleted. Say it twice: readiness history --delete-all --yes")
                 return NOT_UNDERSTOOD
             if input(f"Delete all {len(kept)} reports on this computer? [y/N] ").strip().lower() not in ("y", "yes"):

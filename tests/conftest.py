@@ -6,18 +6,21 @@ import atexit
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from pathlib import Path
 from typing import Final
 
 import pytest
 
+from tests.places import DATA
+
 # Before any test module copies the environment for the programs that it starts.
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):
-    os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix=worker, dir=os.environ["XDG_DATA_HOME"])
+    os.environ[DATA] = tempfile.mkdtemp(prefix=worker, dir=os.environ[DATA])
 else:
-    os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="readiness-tests-")
-    atexit.register(shutil.rmtree, os.environ["XDG_DATA_HOME"], ignore_errors=True)
+    os.environ[DATA] = tempfile.mkdtemp(prefix="readiness-tests-")
+    atexit.register(shutil.rmtree, os.environ[DATA], ignore_errors=True)
 
 # A shell that starts the tests in its background has them ignore SIGINT, and so would every program that they start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -41,9 +44,36 @@ ALONE: Final = (
 """What measures sound, a network or a deadline has the machine to itself; all else may run side by side."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark them."""
+LINUX: Final = {
+    "checks/test_sound_guided.py": "speaks through a PulseAudio server",
+    "checks/test_sound_live.py": "listens through a PulseAudio server",
+    "faults": "breaks this computer by strace, signals, namespaces and a PulseAudio server",
+    "leaks": "watches system calls by strace",
+    "links": "emulates links between network namespaces",
+    "machine/test_linux": "reads Linux's own files and devices",
+}
+"""Files and folders about Linux alone, each with its reason. A single such test has the marker `linux(reason)`."""
+
+
+def _reason(path: Path) -> str | None:
+    """Why the tests in this file or folder are about Linux alone; None where they are not."""
+    inside = path.relative_to(Path(__file__).parent).as_posix()
+    return next((reason for place, reason in LINUX.items() if inside.startswith(place)), None)
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """On Windows what is about Linux alone is not even imported."""
+    return True if sys.platform == "win32" and _reason(collection_path) else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what has the machine to itself and what is about Linux alone; on Windows leave that out."""
     here = Path(__file__).parent
     for item in items:
         if item.path.relative_to(here).as_posix().startswith(ALONE):
             item.add_marker(pytest.mark.alone)
+        if reason := _reason(item.path):
+            item.add_marker(pytest.mark.linux(reason))
+    if sys.platform == "win32":
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("linux")])
+        items[:] = [item for item in items if not item.get_closest_marker("linux")]

@@ -85,7 +85,7 @@ def no_sound_server(environment: Environment) -> Iterator[Path]:
     # Not tmp_path: a socket's path may have 107 characters at most.
     with tempfile.TemporaryDirectory(prefix="sound-") as folder:
         home = Path(folder)
-        (home / ".asoundrc").write_text(_ASOUNDRC)
+        (home / ".asoundrc").write_text(_ASOUNDRC, encoding="utf-8")
         for name, value in _settings(home).items():
             environment.setenv(name, value)
         yield home

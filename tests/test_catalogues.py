@@ -51,7 +51,7 @@ def locale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
         path.parent.mkdir(parents=True)
         with path.open("wb") as file:
             write_mo(file, catalog)
-        with (tmp_path / "locale" / "languages.toml").open("a") as file:
+        with (tmp_path / "locale" / "languages.toml").open("a", encoding="utf-8") as file:
             file.write(f'[{language}]\nname = "{language} itself"\nreviewed = {str(reviewed).lower()}\n')
         return path
 
@@ -80,7 +80,7 @@ def test_every_sentence_is_whole_in_the_source(tmp_path: Path) -> None:
     source = catalogues.SOURCE / "checks" / "phone.py"
     assert any(text.file.endswith("checks/phone.py") for text in catalogues._texts(source))
     torn = tmp_path / "torn.py"
-    torn.write_text('name = input()\nText(f"Hello {name}")\n')
+    torn.write_text('name = input()\nText(f"Hello {name}")\n', encoding="utf-8")
     with pytest.raises(catalogues.NotWhole, match=r"torn\.py:2"):
         list(catalogues._texts(torn, tmp_path))
 
@@ -92,7 +92,8 @@ def test_the_source_is_read_as_python_reads_it(tmp_path: Path) -> None:
         'A = Text(PART + "More." " And more.")\n'
         'B = Text("{days} day", plural="{days} days", count="days")\n'
         "C = Text(name, verbatim=True)\n"
-        'D = Finding("x.y", Verdict.PASS, Text("Good"), (), Text("For them"))\n'
+        'D = Finding("x.y", Verdict.PASS, Text("Good"), (), Text("For them"))\n',
+        encoding="utf-8",
     )
     found = [(text.message, text.plural, text.staff) for text in catalogues._texts(file, tmp_path)]
     assert sorted(found) == [
@@ -160,7 +161,7 @@ def test_a_broken_catalogue_is_told_and_english_is_spoken(
 
 def test_a_broken_list_of_languages_leaves_english(locale: Make, caplog: pytest.LogCaptureFixture) -> None:
     path = locale("es", {HELLO.message: "Llame al {number} ahora."})
-    (path.parents[2] / "languages.toml").write_text("[es\n")
+    (path.parents[2] / "languages.toml").write_text("[es\n", encoding="utf-8")
     assert [each.code for each in languages(unreviewed=True)] == ["en"]
     assert choose_language("es", unreviewed=True) == "en"
     assert "list of languages" in caplog.text

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,19 +21,22 @@ from readiness.model import TIPS
 from tests.clips import flat, repeated, write
 
 ROOT = Path(__file__).resolve().parents[1]
+NOWHERE = Path("/proc/nonexistent")
 NO_SCREEN = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
 
 
-def readiness(*arguments: str, timeout_s: float = 90, **env: str) -> subprocess.CompletedProcess[str]:
+def readiness(
+    *arguments: str, timeout_s: float = 90, env: Mapping[str, str] | None = None, **more: str
+) -> subprocess.CompletedProcess[str]:
     """Run the program to its end. Whatever happens, no traceback reaches a person."""
     done = subprocess.run(
         [sys.executable, "-m", "readiness", *arguments],
         check=False,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=timeout_s,
         stdin=subprocess.DEVNULL,
-        env={**NO_SCREEN, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT), **env},
+        env={**NO_SCREEN, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT), **(env or {}), **more},
     )
     assert "Traceback" not in done.stdout + done.stderr
     return done
@@ -65,7 +68,7 @@ def test_the_demonstration_is_ready_with_all_nine_tips(demo: tuple[subprocess.Co
     for tip in report["tips"]:
         assert set(tip) == {"id", "verdict", "finding", "also", "says", "fixes", "reading", "answers", "seconds"}
         assert tip["finding"].startswith(f"{tip['id']}.")
-    page = saved.read_text()
+    page = saved.read_text(encoding="utf-8")
     assert "<script" not in page
     assert "617-555-0142" in page
 
@@ -126,18 +129,18 @@ def test_only_questions_and_nobody_there() -> None:
     ("arguments", "says"),
     [
         (["check", "camra"], "no tip called “camra”"),
-        (["check", "--camera", "file:/proc/nonexistent/clip.mp4"], "no file /proc/nonexistent/clip.mp4 for --camera"),
+        (["check", "--camera", f"file:{NOWHERE / 'clip.mp4'}"], f"no file {NOWHERE / 'clip.mp4'} for --camera"),
         (["check", "--camera", ""], "--camera needs a name"),
         (["check", "--camera", "file:"], "needs a path"),
-        (["check", "--camera", os.fsdecode(b"file:/tmp/b\xff.avi")], "“file:/tmp/b?.avi” for --camera holds bytes"),
+        (["check", "--camera", "file:/tmp/b\udcff.avi"], "“file:/tmp/b?.avi” for --camera holds bytes"),
         (["check", "--microphone", "file:/proc/nonexistent/voice.wav"], "for --microphone"),
         (["check", "--speaker", "file:/proc/nonexistent/out.wav"], "cannot be written"),
-        (["check", "--server", os.fsdecode(b"http://speed.example/\xff")], "for --server holds bytes"),
+        (["check", "--server", "http://speed.example/\udcff"], "for --server holds bytes"),
         (["check", "--server", "speed.example"], "--server: “speed.example” is not an address"),
         (["check", "--server", "http://[::1"], "--server: “http://[::1” names no computer"),
         (["check", "--server", "http://a..b/"], "--server: “http://a..b/” names no computer"),
         (["check", "--server", "http://speed.example:99999"], "--server: A port lies between 1 and 65535."),
-        (["check", "--profile", "/proc/nonexistent/profile.toml"], "/proc/nonexistent/profile.toml"),
+        (["check", "--profile", str(NOWHERE / "profile.toml")], str(NOWHERE / "profile.toml")),
         (["check", "--save", "report.docx"], ".json, .txt, .html"),
         (["check", "--save", "/proc/nonexistent/report.json"], "cannot be saved"),
         (["check", "--save", "a" * 300 + ".json"], "cannot be saved"),
@@ -167,7 +170,7 @@ def test_a_probe_that_breaks_before_it_measures_prints_no_traceback() -> None:
 
 def test_a_wrong_profile_names_its_keys(tmp_path: Path) -> None:
     profile = tmp_path / "profile.toml"
-    profile.write_text("[clinic]\nvisit_phone = 617\n[limits]\nluma_dark = 'x'\n")
+    profile.write_text("[clinic]\nvisit_phone = 617\n[limits]\nluma_dark = 'x'\n", encoding="utf-8")
     for command in (["profile", str(profile)], ["check", "phone", "--profile", str(profile)]):
         done = readiness(*command)
         assert done.returncode == 2
@@ -177,7 +180,7 @@ def test_a_wrong_profile_names_its_keys(tmp_path: Path) -> None:
 
 def test_the_profiles_number_is_in_sight_from_the_first_line(tmp_path: Path) -> None:
     profile = tmp_path / "profile.toml"
-    profile.write_text("[clinic]\nvisit_phone = '617-555-0199'\n[tips]\nleave_out = ['visit']\n")
+    profile.write_text("[clinic]\nvisit_phone = '617-555-0199'\n[tips]\nleave_out = ['visit']\n", encoding="utf-8")
     done = readiness("check", "phone", "visit", "--profile", str(profile))
     assert done.returncode == 0
     assert "617-555-0199" in done.stderr.splitlines()[0]
@@ -197,7 +200,7 @@ def test_a_report_and_its_code_tell_staff_the_same(tmp_path: Path) -> None:
     saved = tmp_path / "report.json"
     clip = write(tmp_path / "black.avi", flat((5, 5, 5)))
     readiness("check", "camera", "--camera", f"file:{clip}", "--unattended", "--save", str(saved))
-    code = json.loads(saved.read_text())["code"]
+    code = json.loads(saved.read_text(encoding="utf-8"))["code"]
     for what in (str(saved), code):
         done = readiness("support", what)
         assert done.returncode == 0
@@ -228,7 +231,7 @@ def test_a_signal_stops_the_children_at_once_and_still_reports(number: signal.Si
     clip = write(tmp_path / "clip.avi", repeated(20))
     command = [sys.executable, "-m", "readiness", "check", "camera", "sound", "--unattended", "--json"]
     command += ["--camera", f"file:{clip}", "--microphone", f"file:{ROOT}/assets/demo/voice.wav"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as program:
         assert program.stderr is not None
         while "Looking at the picture" not in (seen := program.stderr.readline()):
             assert seen
@@ -296,8 +299,10 @@ def attended(arguments: list[str], typed: list[tuple[str, str]], early: str = ""
 
 
 YES_TO_ALL = [("]", "y\n")] * 5
+TYPED = pytest.mark.linux("a person types at a pseudo-terminal")
 
 
+@TYPED
 def test_a_person_answers_and_is_understood() -> None:
     code, seen = attended(["check", "visit"], [("]", "yes please\n"), ("]", "Y\n"), *YES_TO_ALL[:3]])
     assert code == 0
@@ -305,6 +310,7 @@ def test_a_person_answers_and_is_understood() -> None:
     assert "You have all you need" in seen
 
 
+@TYPED
 def test_what_is_no_answer_is_asked_again() -> None:
     code, seen = attended(["check", "visit"], [("]", "blue\n"), ("Please type", "nope\n"), *YES_TO_ALL[:4]])
     assert code == 0
@@ -312,6 +318,7 @@ def test_what_is_no_answer_is_asked_again() -> None:
     assert "Write down your questions" in seen
 
 
+@TYPED
 def test_what_is_typed_before_the_question_answers_nothing() -> None:
     sources = ["--microphone", f"file:{ROOT}/assets/demo/voice.wav", "--speaker", "file:/dev/null"]
     answers = [("Did you hear", "y\n"), ("headphones", "n\n")]
@@ -320,6 +327,7 @@ def test_what_is_typed_before_the_question_answers_nothing() -> None:
     assert "not-heard" not in seen
 
 
+@TYPED
 def test_a_number_that_cannot_be_called_is_asked_for_again_and_never_announced() -> None:
     typed = [("leave it out", "12\n"), ("area code", "617 555 0142\n"), ("]", "y\n")]
     code, seen = attended(["check", "phone"], typed)
@@ -330,6 +338,7 @@ def test_a_number_that_cannot_be_called_is_asked_for_again_and_never_announced()
     assert "The number you typed cannot be called." in seen
 
 
+@TYPED
 def test_stopped_in_the_questions_is_not_ready() -> None:
     code, seen = attended(["check", "visit"], [("]", "y\n"), ("]", "\x03")])
     assert code == 3
@@ -337,6 +346,7 @@ def test_stopped_in_the_questions_is_not_ready() -> None:
     assert "medicines" not in seen.partition("Stopped.")[2]
 
 
+@TYPED
 def test_stopped_while_it_measures_nothing_more_is_asked() -> None:
     sources = ["--microphone", f"file:{ROOT}/assets/demo/voice.wav", "--speaker", "file:/dev/null"]
     code, seen = attended(["check", "sound", "visit", *sources], [("→", "\x03"), ("Enter]", "y\n"), *YES_TO_ALL])
@@ -353,12 +363,12 @@ def test_what_was_only_partly_checked_does_not_sound_like_the_whole() -> None:
 
 
 def test_a_full_disk_is_told_and_is_not_a_verdict() -> None:
-    with Path("/dev/full").open("w") as full:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
         done = subprocess.run(
             [sys.executable, "-m", "readiness", "check", "phone", "--unattended", "--json"],
             stdout=full,
             stderr=subprocess.PIPE,
-            text=True,
+            encoding="utf-8",
             stdin=subprocess.DEVNULL,
             cwd=ROOT,
             check=False,

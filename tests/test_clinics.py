@@ -37,7 +37,7 @@ def test_the_counts_are_right(reports: Path) -> None:
     assert ("camera.dark", "warn", 3) in rows
     assert ("camera.covered", "fail", 1) in rows
     assert not any(verdict == "pass" for _, verdict, _ in rows)
-    assert sum(1 for each in reports.read_text().splitlines() if json.loads(each)["demo"]) == 1
+    assert sum(1 for each in reports.read_text(encoding="utf-8").splitlines() if json.loads(each)["demo"]) == 1
 
 
 @pytest.mark.parametrize("number", range(len(QUERIES)))

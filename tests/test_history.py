@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import pwd
-import signal
 import subprocess
 import sys
 import time
@@ -19,6 +17,7 @@ from readiness.beginning import may_go_on
 from readiness.cli import main
 from readiness.machine.linux import Linux
 from readiness.model import Overall
+from tests.places import DATA, OWN, modes, own
 from tests.reports import line, rendering, report
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,15 +32,14 @@ def test_the_last_twenty_are_kept_the_newest_first(tmp_path: Path) -> None:
     assert {entry.path for entry in entries} == set(kept[3:])
     assert entries == sorted(entries, key=lambda entry: entry.at, reverse=True)
     assert history.read(entries[0]).verdict is Overall.NOT_READY
-    assert place.stat().st_mode & 0o777 == 0o700
-    assert kept[-1].stat().st_mode & 0o777 == 0o600
+    assert modes(place, kept[-1]) == [own("700"), own("600")]
 
 
 def test_nothing_is_there_before_the_first_and_after_deleting_all(tmp_path: Path) -> None:
     assert history.entries(tmp_path / "nowhere") == []
     history.keep(GOOD, tmp_path)
-    (tmp_path / "mine.txt").write_text("not a report of ours")
-    (tmp_path / ".2026-01-01T00-00-00.000-abcd.json.x1").write_text("half")
+    (tmp_path / "mine.txt").write_text("not a report of ours", encoding="utf-8")
+    (tmp_path / ".2026-01-01T00-00-00.000-abcd.json.x1").write_text("half", encoding="utf-8")
     assert history.delete_all(tmp_path) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
@@ -49,7 +47,7 @@ def test_nothing_is_there_before_the_first_and_after_deleting_all(tmp_path: Path
 def test_what_a_killed_program_left_is_no_report_and_is_swept_up_later(tmp_path: Path) -> None:
     history.keep(GOOD, tmp_path)
     half = tmp_path / ".2026-01-01T00-00-00.000-abcd.json.x1"
-    half.write_text("half")
+    half.write_text("half", encoding="utf-8")
     history.keep(GOOD, tmp_path)
     assert half.exists(), "another program may be writing it just now"
     assert len(history.entries(tmp_path)) == 2
@@ -66,10 +64,10 @@ def test_killed_in_the_middle_of_keeping_the_others_stay(tmp_path: Path) -> None
         "history.keep('x' * 5000, Path(sys.argv[1]))\n"
     )
     command = [sys.executable, "-c", program, str(tmp_path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as writer:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", cwd=ROOT) as writer:
         assert writer.stdout is not None
         assert writer.stdout.readline() == "half\n"
-        writer.send_signal(signal.SIGKILL)
+        writer.kill()
         writer.wait(10)
     [entry] = history.entries(tmp_path)
     assert history.read(entry).verdict is Overall.NOT_READY
@@ -89,20 +87,25 @@ def test_a_full_disk_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     in_the_way = tmp_path / "readiness"
-    in_the_way.write_text("a file where the folder should be")
-    with pytest.raises(OSError, match=r"File exists|Not a directory"):
+    in_the_way.write_text("a file where the folder should be", encoding="utf-8")
+    with pytest.raises(OSError, match=r"[Ff]ile (already )?exists|Not a directory"):
         history.keep(GOOD, in_the_way / "reports")
     with pytest.raises(OSError, match="Not a directory"):
         history.entries(in_the_way)
 
 
 def test_it_is_in_the_users_own_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    assert history.folder() == tmp_path / "readiness" / "reports"
+    monkeypatch.setenv(DATA, str(tmp_path))
+    assert history.folder() == tmp_path / OWN / "reports"
+
+
+@pytest.mark.linux("by the XDG Base Directory Specification")
+def test_a_data_folder_that_is_not_absolute_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", "not/absolute")
     assert history.folder() == Path.home() / ".local" / "share" / "readiness" / "reports"
 
 
+@pytest.mark.linux("there the list of users may name nobody")
 def test_a_user_without_a_home_has_the_report_saved_all_the_same(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -110,6 +113,8 @@ def test_a_user_without_a_home_has_the_report_saved_all_the_same(
 
     def nobody(number: int) -> NoReturn:
         raise KeyError(number)
+
+    import pwd
 
     for name in ("HOME", "USERPROFILE", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.delenv(name, raising=False)

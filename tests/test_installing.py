@@ -22,7 +22,7 @@ class Home:
         self.place = place
         self.programs = place / "programs"
         self.programs.mkdir(parents=True)
-        (place / "profile.toml").write_text(PROFILE)
+        (place / "profile.toml").write_text(PROFILE, encoding="utf-8")
         self.environment = {
             "HOME": str(place),
             "PATH": str(self.programs),
@@ -35,7 +35,7 @@ class Home:
     def file(self, path: str, content: str, mode: int = 0o644) -> Path:
         place = self.place / path
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(content)
+        place.write_text(content, encoding="utf-8")
         place.chmod(mode)
         return place
 
@@ -46,7 +46,9 @@ class Home:
     def check(self) -> tuple[int, dict[str, Any]]:
         arguments = ("check", "video-app", "--unattended", "--json", "--profile", str(self.place / "profile.toml"))
         command = [sys.executable, "-m", "readiness", *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, env=self.environment, timeout=60)
+        done = subprocess.run(
+            command, capture_output=True, encoding="utf-8", check=False, env=self.environment, timeout=60
+        )
         assert "Traceback" not in done.stderr
         [tip] = json.loads(done.stdout)["tips"]
         return done.returncode, tip
@@ -76,6 +78,7 @@ def on_the_search_path(home: Home) -> list[Path]:
     return [home.file("programs/zoom", "#!/bin/sh\n", 0o755)]
 
 
+@pytest.mark.linux("installs by menu entries, link handlers, Flatpak and the search path")
 @pytest.mark.parametrize("install", [by_menu_entry, by_link_handler, by_flatpak, on_the_search_path])
 def test_installed_it_is_found_and_removed_it_is_missing(tmp_path: Path, install: Callable[[Home], list[Path]]) -> None:
     home = Home(tmp_path)
@@ -90,6 +93,7 @@ def test_installed_it_is_found_and_removed_it_is_missing(tmp_path: Path, install
     assert (code, tip["finding"]) == (1, "video-app.missing")
 
 
+@pytest.mark.linux("reads a version from a menu entry")
 def test_an_old_one_is_advice_and_is_never_started(tmp_path: Path) -> None:
     home = Home(tmp_path)
     by_menu_entry(home)

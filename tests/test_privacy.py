@@ -23,6 +23,7 @@ from readiness.report import Rendering
 from readiness.report.allowed import Allowed, word
 from readiness.report.allowed import reading as reported
 from readiness.support_code import encode
+from tests.places import DATA
 from tests.reports import line, profile, rendering, report
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -228,7 +229,7 @@ def test_a_fault_of_our_own_is_one_sentence_without_a_path(tmp_path: Path) -> No
     done = subprocess.run(
         [sys.executable, "-c", program],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         env=environment,
         cwd=home,
         check=False,
@@ -245,13 +246,13 @@ def test_a_real_report_on_a_computer_called_after_a_person(tmp_path: Path) -> No
     home = tmp_path / "mary.shelley"
     home.mkdir()
     names = {"HOME": str(home), "USER": "mary.shelley", "LOGNAME": "mary.shelley", "HOSTNAME": "marys-laptop"}
-    environment = {**os.environ, **names, "XDG_DATA_HOME": str(home / "data"), "READINESS_LOG": "debug"}
+    environment = {**os.environ, **names, DATA: str(home / "data"), "READINESS_LOG": "debug"}
     for ending in ("json", "html"):
         command = [sys.executable, "-m", "readiness", "check", "restart", "computer", "video-app", "phone"]
         done = subprocess.run(
             [*command, "--unattended", "--save", str(home / f"r.{ending}")],
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             env={**environment, "PYTHONPATH": str(ROOT)},
             cwd=ROOT,
             check=False,

@@ -48,7 +48,7 @@ as_of = 2026-01-31
 
 def test_a_whole_profile(tmp_path: Path) -> None:
     path = tmp_path / "p.toml"
-    path.write_text(WHOLE)
+    path.write_text(WHOLE, encoding="utf-8")
     profile = read_profile(path)
     assert profile.clinic.visit_phone == "617-555-0142"
     assert profile.clinic.emergency_number == "911"
@@ -149,7 +149,7 @@ def test_a_whole_profile(tmp_path: Path) -> None:
 )
 def test_each_error_names_its_key_and_its_cure(text: str, key: str, says: str, tmp_path: Path) -> None:
     path = tmp_path / "p.toml"
-    path.write_text(text)
+    path.write_text(text, encoding="utf-8")
     with pytest.raises(ProfileError) as error:
         read_profile(path)
     [problem] = error.value.problems
@@ -174,7 +174,7 @@ def test_addresses_that_are_good(tmp_path: Path) -> None:
         *("https://exámple.example/", "https://a_b/", "https://speed.example:/"),
     ]
     path = tmp_path / "p.toml"
-    path.write_text(f"[internet]\n{hosts=}\n{servers=}\n")
+    path.write_text(f"[internet]\n{hosts=}\n{servers=}\n", encoding="utf-8")
     assert read_profile(path).internet.hosts == tuple(hosts)
 
 
@@ -190,13 +190,13 @@ def test_both_ways_of_reading_say_the_same(name: str) -> None:
 def test_a_good_profile_is_read_without_the_library_that_names_faults() -> None:
     read = "from readiness.profile import *; read_profile(find_profile(None))"
     seen = "import sys; print('pydantic' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", f"{read}; {seen}"], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", f"{read}; {seen}"], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.strip() == "False"
 
 
 def test_all_errors_are_named_at_once(tmp_path: Path) -> None:
     path = tmp_path / "p.toml"
-    path.write_text("[clinic]\nvisit_phone='1'\n[limits]\nluma_dark=-1\n[tips]\nleave_out=['x']")
+    path.write_text("[clinic]\nvisit_phone='1'\n[limits]\nluma_dark=-1\n[tips]\nleave_out=['x']", encoding="utf-8")
     with pytest.raises(ProfileError) as error:
         read_profile(path)
     assert {problem.key for problem in error.value.problems} == {
@@ -208,7 +208,7 @@ def test_all_errors_are_named_at_once(tmp_path: Path) -> None:
 
 def test_a_key_that_steers_the_screen_is_named_without_its_powers(tmp_path: Path) -> None:
     place = tmp_path / "profile.toml"
-    place.write_text('"\\u001b[31m" = "x"')
+    place.write_text('"\\u001b[31m" = "x"', encoding="utf-8")
     with pytest.raises(ProfileError) as told:
         read_profile(place)
     assert "?[31m" in str(told.value)

@@ -57,15 +57,17 @@ with open(sys.argv[1], "w") as opened:
 """
 
 
+@pytest.mark.linux("a shell closes the descriptors 0 to 2")
 def test_without_streams_nothing_that_is_opened_becomes_one(tmp_path: Path) -> None:
     told = tmp_path / "told"
     script = 'exec "$0" -c "$1" "$2" <&- >&- 2>&-'
     subprocess.run(["sh", "-c", script, sys.executable, CLOSED, str(told)], check=True, cwd=ROOT)
-    descriptor, read = told.read_text().split()
+    descriptor, read = told.read_text(encoding="utf-8").split()
     assert int(descriptor) >= 0
     assert read == "''"
 
 
+@pytest.mark.linux("a shell closes the descriptors 0 to 2")
 def test_the_whole_program_without_streams() -> None:
     script = 'exec "$0" -m readiness tips <&- >&- 2>&-'
     assert subprocess.run(["sh", "-c", script, sys.executable], check=False, cwd=ROOT).returncode == 0
@@ -83,6 +85,7 @@ def test_programs_that_we_open_get_their_own_libraries_back(monkeypatch: pytest.
     assert "LD_LIBRARY_PATH" not in os.environ
 
 
+@pytest.mark.linux("Windows keeps its certificates in a store")
 def test_the_system_s_certificates_are_found_where_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     there = tmp_path / "ca-bundle.crt"
     there.touch()

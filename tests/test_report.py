@@ -7,7 +7,6 @@ import html
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -25,6 +24,7 @@ from readiness.model import TIPS, Answer, Line, Report, Verdict
 from readiness.report import Rendering
 from readiness.report.words import headline
 from readiness.text import Words
+from tests.places import modes, own
 from tests.reports import line, profile, rendering, report, saved
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -248,16 +248,16 @@ def test_every_verdict_has_its_colour_and_words() -> None:
 @pytest.mark.parametrize("ending", [".json", ".ndjson", ".txt", ".html"])
 def test_every_form_is_written_whole(ending: str, tmp_path: Path) -> None:
     path = tmp_path / f"r{ending}"
-    path.write_text("the old one")
+    path.write_text("the old one", encoding="utf-8")
     rendering(report()).save(path)
     assert "2WXV" in path.read_text(encoding="utf-8")
     assert [each.name for each in tmp_path.iterdir()] == [path.name]
-    assert path.stat().st_mode & 0o777 == 0o600
+    assert modes(path) == [own("600")]
 
 
 def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "r.json"
-    path.write_text("the old one")
+    path.write_text("the old one", encoding="utf-8")
 
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -265,31 +265,31 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkey
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space left"):
         write_whole(path, "new")
-    assert path.read_text() == "the old one"
+    assert path.read_text(encoding="utf-8") == "the old one"
     assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_a_text_that_no_file_can_hold_is_still_written(tmp_path: Path) -> None:
     """Half of a character, as a profile or a device may bring it."""
     write_whole(tmp_path / "r.txt", "a\ud800b")
-    assert (tmp_path / "r.txt").read_text() == "a?b"
+    assert (tmp_path / "r.txt").read_text(encoding="utf-8") == "a?b"
 
 
 def test_killed_in_the_middle_of_writing_the_old_file_stays(tmp_path: Path) -> None:
     path = tmp_path / "r.json"
-    path.write_text("the old one")
+    path.write_text("the old one", encoding="utf-8")
     program = (
         "import sys, time\nfrom pathlib import Path\nfrom readiness.files import writing\n"
         "with writing(Path(sys.argv[1])) as file:\n"
         "    file.write('half'); file.flush(); print('half', flush=True); time.sleep(60)\n"
     )
     command = [sys.executable, "-c", program, str(path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as writer:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", cwd=ROOT) as writer:
         assert writer.stdout is not None
         assert writer.stdout.readline() == "half\n"
-        writer.send_signal(signal.SIGKILL)
+        writer.kill()
         writer.wait(10)
-    assert path.read_text() == "the old one"
+    assert path.read_text(encoding="utf-8") == "the old one"
 
 
 def test_stopped_in_the_middle_nothing_is_left_behind(tmp_path: Path) -> None:

@@ -234,7 +234,7 @@ def test_started_by_the_system_with_nothing_to_go_on_from_no_window_opens(tmp_pa
         [sys.executable, "-m", "readiness", "--resume"],
         env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "PYTHONPATH": root, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=30,
         check=False,
     )

@@ -7,13 +7,13 @@ import sys
 import time
 from typing import Any, ClassVar
 
-import psutil
 import pytest
 
 from readiness.model import Answers, Check, Found, Resource, Setup
 from readiness.probe.ends import Cancelled, Crashed, End, Hung, Measured, Raised
 from readiness.runner import Outcome, Runner, conclude
 from tests.probe.faulty import Count, FaultyCheck
+from tests.processes import children
 
 
 class First(FaultyCheck):
@@ -76,7 +76,7 @@ def measure_all(checks: list[Check[Any]], **modes: str) -> tuple[dict[str, tuple
 
     runner = Runner(launch=launch)
     outcomes = asyncio.run(runner.measure_all(checks, Setup(), lambda check, sample: None, done))
-    assert psutil.Process().children() == []
+    assert children() == []
     return outcomes, order
 
 
@@ -128,7 +128,7 @@ def test_cancelled_in_the_middle_every_check_still_has_an_end() -> None:
 
     outcomes = asyncio.run(cancel())
     assert all(isinstance(outcome.end, Cancelled) for outcome, _ in outcomes.values())
-    assert psutil.Process().children() == []
+    assert children() == []
 
 
 def test_cancelled_before_the_first_step() -> None:
@@ -169,7 +169,7 @@ def share(**modes: str) -> dict[str, End | None]:
             [A(), B(), C(), First()], Setup(), lambda check, _: seen.append(check.id), lambda c, o, s: None
         )
     )
-    assert psutil.Process().children() == []
+    assert children() == []
     assert {"video-app", "sound"} <= set(seen)
     return {tip: outcome.end for tip, (outcome, _) in outcomes.items()}
 
@@ -214,4 +214,4 @@ def test_sharing_can_be_cancelled() -> None:
     outcomes = asyncio.run(cancel())
     assert set(outcomes) == set(TOGETHER.split(","))
     assert isinstance(outcomes["computer"][0].end, Cancelled)
-    assert psutil.Process().children() == []
+    assert children() == []

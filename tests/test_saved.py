@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from readiness.saved import Saved, Store, data_folder
+from tests.places import modes, own
 
 SAVED = Saved(done=("video-app", "internet"), place="restart", profile="/etc/clinic.toml", at_s=1e9, restarting=True)
 
@@ -28,7 +29,7 @@ def test_nothing_about_the_patient_is_kept(tmp_path: Path) -> None:
     Store(tmp_path).write(SAVED)
     [path] = tmp_path.iterdir()
     assert set(json.loads(path.read_bytes())) == {"format", "done", "place", "profile", "at_s", "restarting", "starts"}
-    assert path.stat().st_mode & 0o077 == 0, "others on this computer need not know"
+    assert modes(path) == [own("600")], "others on this computer need not know"
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,8 @@ def test_rubbish_is_nothing_and_is_overwritten(tmp_path: Path, content: bytes) -
 
 def test_what_this_version_does_not_know_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "progress.json").write_text(
-        '{"done": ["sound", "telepathy", "internet"], "place": "telepathy", "later": {"key": 1}}'
+        '{"done": ["sound", "telepathy", "internet"], "place": "telepathy", "later": {"key": 1}}',
+        encoding="utf-8",
     )
     assert Store(tmp_path).read() == Saved(done=("internet", "sound"))
 

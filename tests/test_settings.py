@@ -13,6 +13,7 @@ from readiness import settings
 from readiness.cli import _as_it_was
 from readiness.model import Setup
 from readiness.settings import Settings
+from tests.places import DATA, modes, own
 
 
 def test_there_and_back(tmp_path: Path) -> None:
@@ -22,7 +23,7 @@ def test_there_and_back(tmp_path: Path) -> None:
     assert settings.read(folder) == Settings(1.5, "es")
     [path] = folder.iterdir()
     assert set(json.loads(path.read_bytes())) == {"scale", "language"}, "nothing about the patient"
-    assert path.stat().st_mode & 0o077 == 0
+    assert modes(path) == [own("600")]
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,7 @@ def test_where_nothing_can_be_written_nothing_breaks(tmp_path: Path) -> None:
 def test_the_language_that_was_chosen_is_spoken_unless_another_is_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv(DATA, str(tmp_path))
     setup, asked = Setup(), argparse.Namespace(language=None)
     assert _as_it_was(setup, asked).language == "en"
     settings.write(Settings(1.0, "es"))

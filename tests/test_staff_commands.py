@@ -12,6 +12,7 @@ import pytest
 
 from readiness import cli
 from readiness.report import Rendering
+from tests.places import DATA
 from tests.reports import line, rendering, report
 from tests.test_cli import readiness
 
@@ -21,7 +22,7 @@ GOOD = rendering(report())
 
 @pytest.fixture(autouse=True)
 def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv(DATA, str(tmp_path / "data"))
     return tmp_path
 
 
@@ -36,16 +37,16 @@ def test_the_round_trip(tmp_path: Path) -> None:
     """What the demonstration saves, and its code alone, tell staff the same; both checks are kept."""
     saved = tmp_path / "r.json"
     data = str(tmp_path / "data")
-    done = readiness("check", "--demo", "--unattended", "--save", str(saved), XDG_DATA_HOME=data)
+    done = readiness("check", "--demo", "--unattended", "--save", str(saved), env={DATA: data})
     assert done.returncode == 0, done.stderr
-    code = json.loads(saved.read_text())["code"]
-    told = [readiness("support", what, XDG_DATA_HOME=data) for what in (str(saved), code)]
+    code = json.loads(saved.read_text(encoding="utf-8"))["code"]
+    told = [readiness("support", what, env={DATA: data}) for what in (str(saved), code)]
     for each in told:
         assert each.returncode == 0
         assert "Verdict: ready." in each.stdout
         assert "DEMONSTRATION" in each.stdout
         assert "Good: Your video program, Your internet" in each.stdout
-    listed = readiness("history", XDG_DATA_HOME=data)
+    listed = readiness("history", env={DATA: data})
     assert code in listed.stdout
     assert "demonstration" in listed.stdout
 
@@ -101,7 +102,7 @@ def test_a_report_for_people_still_tells_its_code(
 def test_many_reports_in_one_file_are_to_be_counted(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     one, many = tmp_path / "one.ndjson", tmp_path / "many.ndjson"
     DARK.save(one)
-    many.write_text(one.read_text() * 3)
+    many.write_text(one.read_text(encoding="utf-8") * 3, encoding="utf-8")
     assert run(capsys, "support", str(one))[0] == 0
     code, _, errors = run(capsys, "support", str(many))
     assert code == 2
@@ -124,7 +125,7 @@ def test_one_wrong_character_is_put_right_and_asked_for_again(capsys: pytest.Cap
 
 def test_what_is_understood_is_told_beside_what_is_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     bad = tmp_path / "bad.json"
-    bad.write_text("{")
+    bad.write_text("{", encoding="utf-8")
     code, out, errors = run(capsys, "support", str(bad), DARK.code)
     assert code == 2
     assert "camera.dark" in out
@@ -152,7 +153,7 @@ def test_a_folder_is_counted_and_exported(tmp_path: Path, capsys: pytest.Capture
     assert "Saved as" in errors
     rows = {row["finding"]: row for row in csv.DictReader(table.open())}
     assert rows["camera.dark"]["main"] == "4"
-    assert [json.loads(each)["verdict"] for each in lines.read_text().splitlines()].count("ready") == 2
+    assert [json.loads(each)["verdict"] for each in lines.read_text(encoding="utf-8").splitlines()].count("ready") == 2
     # the lines are read again as they are, and may go through a pipe
     code, out, errors = run(capsys, "support", str(lines), "--csv", "-")
     assert code == 0
@@ -211,7 +212,7 @@ def test_deleting_is_said_twice(capsys: pytest.CaptureFixture[str], monkeypatch:
     from readiness import history
 
     keep(DARK)
-    with Path(os.devnull).open() as nobody:
+    with Path(os.devnull).open(encoding="utf-8") as nobody:
         monkeypatch.setattr("sys.stdin", nobody)
         code, _, errors = run(capsys, "history", "--delete-all")
     assert code == 2
@@ -225,7 +226,7 @@ def test_a_broken_report_in_the_list_is_listed_as_such(capsys: pytest.CaptureFix
     from readiness import history
 
     keep(DARK)
-    history.entries()[0].path.write_text("{")
+    history.entries()[0].path.write_text("{", encoding="utf-8")
     code, out, _ = run(capsys, "history")
     assert code == 0
     assert "cannot be read" in out
@@ -234,8 +235,8 @@ def test_a_broken_report_in_the_list_is_listed_as_such(capsys: pytest.CaptureFix
 
 def test_a_check_whose_result_cannot_be_kept_still_tells_it(tmp_path: Path) -> None:
     in_the_way = tmp_path / "data"
-    in_the_way.write_text("a file where the folder should be")
-    done = readiness("check", "phone", "--unattended", XDG_DATA_HOME=str(in_the_way))
+    in_the_way.write_text("a file where the folder should be", encoding="utf-8")
+    done = readiness("check", "phone", "--unattended", env={DATA: str(in_the_way)})
     assert done.returncode == 0
     assert "Support code" in done.stdout
     assert "could not be added to the list" in done.stderr

@@ -46,7 +46,7 @@ class Linux(Vitals):
     def uptime_hours(self) -> float | None:
         """From /proc/uptime, which a changed clock does not touch."""
         try:
-            return float((self._root / "proc/uptime").read_text().split()[0]) / 3600
+            return float((self._root / "proc/uptime").read_text(encoding="utf-8").split()[0]) / 3600
         except (OSError, ValueError, IndexError):
             return None
 

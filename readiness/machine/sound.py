@@ -42,7 +42,7 @@ def run(command: Sequence[str]) -> str | None:
         done = subprocess.run(  # noqa: S603 (our own commands)
             command,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             timeout=WITHIN_S,
             check=False,
             stdin=subprocess.DEVNULL,
@@ -115,6 +115,6 @@ def _inputs(sound: Path) -> dict[str, set[str]]:
 def _read(path: Path) -> str:
     """A small file of the kernel's; empty where it cannot be read."""
     try:
-        return path.read_text(errors="replace").strip()
+        return path.read_text(errors="replace", encoding="utf-8").strip()
     except OSError:
         return ""

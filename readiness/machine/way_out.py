@@ -100,13 +100,13 @@ def _listed(folder: Path) -> list[Path]:
 
 def _is_up(interface: Path) -> bool:
     with contextlib.suppress(OSError):
-        return (interface / "operstate").read_text().strip() in ("up", "unknown")
+        return (interface / "operstate").read_text(encoding="utf-8").strip() in ("up", "unknown")
     return False
 
 
 def _linux_signal(name: str, run: Run, root: Path) -> float | None:
     with contextlib.suppress(OSError, ValueError, IndexError):
-        for line in (root / "proc/net/wireless").read_text().splitlines():
+        for line in (root / "proc/net/wireless").read_text(encoding="utf-8").splitlines():
             interface, _, numbers = line.partition(":")
             if interface.strip() == name:
                 return min(100.0, round(float(numbers.split()[1]) / 70 * 100))  # cfg80211 counts quality up to 70

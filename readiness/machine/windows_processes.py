@@ -67,6 +67,7 @@ def _kernel() -> ctypes.WinDLL:
         ("OpenProcess", handle, (dword, wintypes.BOOL, dword)),
         ("CloseHandle", wintypes.BOOL, (handle,)),
         ("SetStdHandle", wintypes.BOOL, (dword, handle)),
+        ("GetConsoleMode", wintypes.BOOL, (handle, ctypes.c_void_p)),
     ):
         function = getattr(library, name)
         function.restype, function.argtypes = result, arguments
@@ -105,6 +106,11 @@ class Job:
             if handle:
                 self._kernel.CloseHandle(handle)
         self._job = self._process = None
+
+
+def is_console(descriptor: int) -> bool:
+    """Tell whether this descriptor leads to a console, which the null device does not."""
+    return bool(_kernel().GetConsoleMode(msvcrt.get_osfhandle(descriptor), ctypes.byref(wintypes.DWORD())))
 
 
 def set_standard_input(descriptor: int) -> None:

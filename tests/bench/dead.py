@@ -85,7 +85,7 @@ CASES: Final[dict[str, Dead]] = {
 
 def tell(case: Dead) -> Told:
     """The check there. The name server lies behind the link, at a number where nobody answers."""
-    with link(Way(10), Way(10)) as made, tempfile.NamedTemporaryFile("w", suffix=".conf") as names:
+    with link(Way(10), Way(10)) as made, tempfile.NamedTemporaryFile("w", suffix=".conf", encoding="utf-8") as names:
         names.write(f"nameserver {NOBODY}\n")
         names.flush()
         Path(names.name).chmod(0o644)

@@ -170,7 +170,7 @@ def call(names: list[str]) -> bool:
                 [sys.executable, "-c", CALL, SERVER, TURN_USER, TURN_CREDENTIAL, str(rate)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                text=True,
+                encoding="utf-8",
                 cwd=ROOT,
             )
             assert program.stdout is not None and program.stdin is not None

@@ -43,7 +43,7 @@ def main() -> int:
             findings = load(tip).findings()
             if at < 200:  # the files are what counts, not how many kinds
                 made = saved(line(tip, findings[at % len(findings)].name))
-            Path(folder, f"{at:05}.json").write_text(json.dumps(made))
+            Path(folder, f"{at:05}.json").write_text(json.dumps(made), encoding="utf-8")
         counting = took_s("-m", "readiness", "support", folder, "--csv", "-")
     print(f"{REPORTS} reports counted: {counting:.1f} s")
     return int(beyond > BEYOND_START_S or counting > WITHIN_S)

@@ -55,7 +55,7 @@ def first_paint_ms(code: str, *arguments: str) -> float:
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         begun = time.monotonic_ns()
         command = [sys.executable, "-c", code, *arguments]
-        ended = subprocess.run(command, check=False, env=environment, capture_output=True, text=True, timeout=60)
+        ended = subprocess.run(command, check=False, env=environment, capture_output=True, encoding="utf-8", timeout=60)
     if ended.returncode or not ended.stdout:
         raise RuntimeError(ended.stderr)
     return (int(ended.stdout.split()[0]) - begun) / 1e6

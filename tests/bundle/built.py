@@ -126,7 +126,7 @@ def screen() -> Iterator[dict[str, str]]:
         stderr=subprocess.DEVNULL,
     )
     os.close(write)
-    with os.fdopen(read) as told:
+    with os.fdopen(read, encoding="utf-8") as told:
         display = told.readline().strip()
     try:
         with tempfile.TemporaryDirectory() as runtime:
@@ -167,7 +167,7 @@ class Window:
 
     def _xdotool(self, *words: str) -> str:
         told = subprocess.run(
-            ["xdotool", *words], check=False, capture_output=True, text=True, env={**os.environ, **self._on}
+            ["xdotool", *words], check=False, capture_output=True, encoding="utf-8", env={**os.environ, **self._on}
         )
         return told.stdout.strip()
 

@@ -105,7 +105,9 @@ def _source_start_s(on: dict[str, str]) -> float:
     """The same start from the checkout, through the same eyes: a stand-in executable beside nothing."""
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / executable(WINDOW)
-        script.write_text(f'#!/bin/sh\nPYTHONPATH="{Path.cwd()}" exec "{sys.executable}" -m readiness "$@"\n')
+        script.write_text(
+            f'#!/bin/sh\nPYTHONPATH="{Path.cwd()}" exec "{sys.executable}" -m readiness "$@"\n', encoding="utf-8"
+        )
         script.chmod(0o755)
         window = Window(Built(Path(folder)), on)
         window.close()

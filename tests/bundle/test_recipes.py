@@ -83,9 +83,10 @@ def test_the_entitlements_let_a_signed_program_see_and_hear() -> None:
     assert all(value is True for value in rights.values())
 
 
+@pytest.mark.linux("makes a Debian package")
 def test_the_menu_entry_is_valid_and_starts_the_window() -> None:
     told = subprocess.run(
-        ["desktop-file-validate", str(linux.DESKTOP_FILE)], check=False, capture_output=True, text=True
+        ["desktop-file-validate", str(linux.DESKTOP_FILE)], check=False, capture_output=True, encoding="utf-8"
     )
     assert (told.returncode, told.stdout + told.stderr) == (0, "")
     words = linux.DESKTOP_FILE.read_text(encoding="utf-8")
@@ -95,11 +96,12 @@ def test_the_menu_entry_is_valid_and_starts_the_window() -> None:
     assert f'setDesktopFileName("{DESKTOP_ID}")' in source, "or the window has no icon under Wayland"
 
 
+@pytest.mark.linux("makes a Debian package")
 def test_the_package_installs_programs_menu_entry_and_icon(tmp_path: Path) -> None:
     folder = tmp_path / "Readiness"
     (folder / "_internal").mkdir(parents=True)
     for name in (CONSOLE, WINDOW):
-        (folder / name).write_text("#!/bin/sh\n")
+        (folder / name).write_text("#!/bin/sh\n", encoding="utf-8")
         (folder / name).chmod(0o755)
     root = tmp_path / "root"
     root.mkdir()
@@ -112,28 +114,29 @@ def test_the_package_installs_programs_menu_entry_and_icon(tmp_path: Path) -> No
     icons = root / "usr/share/icons/hicolor"
     assert {path.parent.parent.name for path in icons.rglob("*.png")} >= {"16x16", "48x48", "256x256"}
     assert (icons / "scalable/apps" / f"{DESKTOP_ID}.svg").is_file()
-    assert "Apache License" in (root / "usr/share/doc" / CONSOLE / "copyright").read_text()
+    assert "Apache License" in (root / "usr/share/doc" / CONSOLE / "copyright").read_text(encoding="utf-8")
 
 
+@pytest.mark.linux("wixl runs on Debian")
 def test_the_windows_installer_holds_every_file_and_a_menu_entry(tmp_path: Path) -> None:
     folder = tmp_path / "Readiness"
     places = {"readiness.exe", "readiness-window.exe", "_internal/python311.dll", "_internal/PySide6/Qt6Core.dll"}
     for place in places:
         (folder / place).parent.mkdir(parents=True, exist_ok=True)
-        (folder / place).write_text(place)
+        (folder / place).write_text(place, encoding="utf-8")
     icon = tmp_path / "readiness.ico"
     icon.write_bytes(b"icon")
     made = tmp_path / "out" / "readiness.msi"
     msi.make(folder, made, icon)
 
     def ask(*words: str) -> str:
-        return subprocess.run(["msiinfo", *words], check=True, capture_output=True, text=True).stdout
+        return subprocess.run(["msiinfo", *words], check=True, capture_output=True, encoding="utf-8").stdout
 
     unpacked = tmp_path / "unpacked"
     subprocess.run(["msiextract", "-C", str(unpacked), str(made)], check=True, capture_output=True)
     root = unpacked / "Readiness"
     assert {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()} == places
-    assert (root / "_internal/PySide6/Qt6Core.dll").read_text() == "_internal/PySide6/Qt6Core.dll"
+    assert (root / "_internal/PySide6/Qt6Core.dll").read_text(encoding="utf-8") == "_internal/PySide6/Qt6Core.dll"
     assert "ProgramMenuFolder\tVisit Readiness" in ask("export", str(made), "Shortcut")
     properties = ask("export", str(made), "Property")
     assert "ALLUSERS\t1" in properties, "for everybody on the computer, so that it can be installed by management"

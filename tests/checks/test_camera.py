@@ -11,7 +11,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 
 from readiness.assets import asset
@@ -21,6 +20,7 @@ from readiness.instruments.picture import jpeg
 from readiness.model import Line, Setup, Sources
 from readiness.runner import Runner, conclude
 from tests.clips import Frame, blotchy, flat, moving, repeated, ring, write
+from tests.processes import children
 
 GOOD = CameraReading("showing", 640, 480, 30.0, 120.0, 60.0, 500.0, 0.9, 118.0, False, 30.0)
 
@@ -85,7 +85,7 @@ def check(source: str, **more: Any) -> Line:
     camera = CameraCheck()
     setup = Setup(sources=Sources(camera=source), **more)
     outcome = asyncio.run(Runner().measure(camera, setup, lambda sample: None))
-    assert psutil.Process().children() == []
+    assert children() == []
     return conclude(camera, outcome, setup, {})
 
 

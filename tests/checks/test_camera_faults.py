@@ -14,7 +14,6 @@ from typing import Any
 
 import cv2
 import numpy as np
-import psutil
 import pytest
 
 from readiness.checks.camera import CameraCheck
@@ -25,6 +24,7 @@ from readiness.model import Line, Setup, Sources
 from readiness.probe.parent import Probe, launch
 from readiness.runner import Runner, conclude
 from tests.clips import moving, write
+from tests.processes import children
 
 STALL_S = 15.0
 PICTURES = [jpeg(frame) for frame in moving(50)]
@@ -151,7 +151,7 @@ def results(address: str) -> dict[str, tuple[Line, float]]:
         return await asyncio.gather(*(measure(f"{address}{number}") for number in range(len(STREAMS))))
 
     found = dict(zip(STREAMS, asyncio.run(everything()), strict=True))
-    assert psutil.Process().children() == []
+    assert children() == []
     return found
 
 
@@ -178,7 +178,7 @@ def test_leaving_the_page_ends_a_child_that_waits_for_a_stalled_stream(address: 
         return time.monotonic() - started
 
     assert asyncio.run(leave()) < 2.0
-    assert psutil.Process().children() == []
+    assert children() == []
 
 
 @pytest.mark.parametrize("name", ["zeros.avi", "empty.mp4", "text.mp4", "cut.avi"])
@@ -190,7 +190,7 @@ def test_a_file_that_is_no_good_video(name: str, tmp_path: Path) -> None:
         write(path, moving(30))
         path.write_bytes(path.read_bytes()[:200])
     else:
-        path.write_text("not a video\n" * 50 if name == "text.mp4" else "")
+        path.write_text("not a video\n" * 50 if name == "text.mp4" else "", encoding="utf-8")
     line, seconds = asyncio.run(measure(f"file:{path}"))
     assert line.found.main.code == ("camera.covered" if name == "zeros.avi" else "camera.absent")
     assert seconds < CameraCheck.deadline_s

@@ -128,7 +128,7 @@ def test_the_battery_is_told_in_whole_percent() -> None:
 def test_measured_from_recorded_facts(tmp_path: Path) -> None:
     facts = tmp_path / "facts.json"
     told = {"battery_percent": 20, "plugged": False, "cpu_percent": 80, "memory_percent": 50, "disk_free_gb": 9}
-    facts.write_text(json.dumps({"system": "linux", "busy_programs": ["Zoom"], **told}))
+    facts.write_text(json.dumps({"system": "linux", "busy_programs": ["Zoom"], **told}), encoding="utf-8")
     (sample,) = CHECK.measure(Setup(sources=Sources(facts=str(facts))), NoCommands())
     assert sample.reading == ComputerReading(20, False, 80, 50, 9, ("Zoom",))
 

@@ -245,7 +245,7 @@ def test_the_kind_of_server_is_known_beforehand() -> None:
 
 def test_judging_does_not_pay_for_the_web_library() -> None:
     code = "import sys, readiness.checks.internet; print({'aiohttp', 'speedtest', 'psutil'} & set(sys.modules))"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=30)
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True, timeout=30)
     assert told.stdout.strip() == "set()"
 
 

@@ -59,7 +59,9 @@ def test_on_windows_shut_down_is_not_the_same() -> None:
 
 def test_measured_from_recorded_facts(tmp_path: Path) -> None:
     facts = tmp_path / "facts.json"
-    facts.write_text(json.dumps({"system": "windows", "uptime_hours": 700.123, "restart_pending": True}))
+    facts.write_text(
+        json.dumps({"system": "windows", "uptime_hours": 700.123, "restart_pending": True}), encoding="utf-8"
+    )
     setup = Setup(sources=Sources(facts=str(facts)))
     (sample,) = CHECK.measure(setup, NoCommands())
     assert sample.reading == RestartReading(700.12, True, "windows")

@@ -136,7 +136,7 @@ def test_the_guided_minute_and_no_sample_goes_to_a_disk_or_to_the_internet(serve
     found = conclude(CHECK, outcome, setup, {HEARD_CHIME: Answer.NO}).found
     assert found.main.name == "not-heard" and "switched off" in found.main.says.message
 
-    lines = traced.read_text(errors="replace").splitlines()
+    lines = traced.read_text(errors="replace", encoding="utf-8").splitlines()
     assert any("native" in line and "connect(" in line for line in lines)  # it did see the sound server
     written = [line for line in lines if _WRITING.search(line) and not _HARMLESS.search(line) and " = -1 " not in line]
     assert written == []

@@ -79,7 +79,7 @@ def test_without_a_server_there_is_no_microphone(monkeypatch: pytest.MonkeyPatch
 
 def test_a_microphone_that_is_forbidden_is_blocked_not_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     facts = tmp_path / "facts.json"
-    facts.write_text('{"system": "linux", "microphone_allowed": false}')
+    facts.write_text('{"system": "linux", "microphone_allowed": false}', encoding="utf-8")
     with no_sound_server(monkeypatch):
         check, setup = SoundCheck(), Setup(sources=Sources(facts=str(facts)))
         assert codes(check, setup, measure(check, setup), {}) == ["blocked"]
@@ -100,9 +100,9 @@ def test_a_suspended_source_does_not_respond(server: SoundServer) -> None:
     assert outcome.end.reading.other_microphone is None, "another one that hears nothing is not offered"  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
-def test_a_server_that_dies_or_freezes_midway_does_not_respond(server: SoundServer, number: signal.Signals) -> None:
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGSTOP"])
+def test_a_server_that_dies_or_freezes_midway_does_not_respond(server: SoundServer, name: str) -> None:
     check, setup = SoundCheck(), Setup(attended=True)
-    outcome = measure(check, setup, lambda: server.signal(number))
+    outcome = measure(check, setup, lambda: server.signal(signal.Signals[name]))
     assert "not-responding" in codes(check, setup, outcome, {})
     assert outcome.seconds < 20

@@ -134,7 +134,8 @@ def _hostile_report(scene: Scene) -> None:
     path.write_text(
         '{"schema": 1, "version": "\\u001b[2J<script>", "verdict": "javascript:alert(1)", "phone": "\\u202e911", "tips": ['
         '{"id": "camera", "verdict": "pass", "finding": "camera.\\u001b]0;gone\\u0007", "also": [1, null, "x.<b>"],'
-        ' "reading": {"\\u001b[31mluma": 1e308, "fps": true}}, {"id": "../../etc"}, 7, null]}'
+        ' "reading": {"\\u001b[31mluma": 1e308, "fps": true}}, {"id": "../../etc"}, 7, null]}',
+        encoding="utf-8",
     )
     scene.own_profile, scene.as_json = True, False
     scene.arguments = ["support", str(path)]

@@ -28,7 +28,7 @@ def marked(mark: str) -> dict[int, list[str]]:
             continue
         with contextlib.suppress(OSError, ValueError):  # it may end while we look
             if wanted in (process / "environ").read_bytes().split(b"\0"):
-                state = (process / "stat").read_text().rpartition(")")[2].split()[0]
+                state = (process / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
                 if state not in "ZX":
                     words = (process / "cmdline").read_bytes().decode("utf-8", "replace").split("\0")
                     found[int(process.name)] = [word for word in words if word]

@@ -59,7 +59,7 @@ def stream(name: str) -> Stage:
 
 def _connected_to(port: int) -> str:
     """A complaint where somebody still holds a connection to this port of ours."""
-    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+    for line in Path("/proc/net/tcp").read_text(encoding="utf-8").splitlines()[1:]:
         _, _, remote, state, *_ = line.split()
         if int(remote.rpartition(":")[2], 16) == port and state == "01":
             return "the camera's stream is still held"

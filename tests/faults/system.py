@@ -86,10 +86,10 @@ def _entries(fill: Callable[[Path], None]) -> Stage:
 def _rubbish(folder: Path) -> None:
     entry = "[Desktop Entry]\nType=Application\nName=Webex\nExec="
     (folder / "binary.desktop").write_bytes(os.urandom(100_000))
-    (folder / "huge.desktop").write_text("[Desktop Entry]\n" + "Comment=x\n" * 300_000)
-    (folder / "gone.desktop").write_text(entry + "/opt/gone/webex\n")
-    (folder / "quotes.desktop").write_text(entry + "\"/opt/un'closed\n")
-    (folder / "markup.desktop").write_text(entry.replace("Webex", "<b>Webex</b>") + "/bin/true\n")
+    (folder / "huge.desktop").write_text("[Desktop Entry]\n" + "Comment=x\n" * 300_000, encoding="utf-8")
+    (folder / "gone.desktop").write_text(entry + "/opt/gone/webex\n", encoding="utf-8")
+    (folder / "quotes.desktop").write_text(entry + "\"/opt/un'closed\n", encoding="utf-8")
+    (folder / "markup.desktop").write_text(entry.replace("Webex", "<b>Webex</b>") + "/bin/true\n", encoding="utf-8")
     (folder / "latin.desktop").write_bytes(b"[Desktop Entry]\nName=W\xe9bex\nExec=/bin/true\n")
     (folder / "folder.desktop").mkdir()
     (folder / "loop.desktop").symlink_to("loop.desktop")
@@ -100,14 +100,16 @@ def _rubbish(folder: Path) -> None:
 
 def _thousands(folder: Path) -> None:
     for number in range(6000):
-        (folder / f"{number:04}.desktop").write_text(f"[Desktop Entry]\nType=Application\nName={number}\nExec=/none\n")
+        (folder / f"{number:04}.desktop").write_text(
+            f"[Desktop Entry]\nType=Application\nName={number}\nExec=/none\n", encoding="utf-8"
+        )
 
 
 def _clock(scene: Scene, off_s: int) -> Path:
     """The clock is off by this; what the file says later is true at once. The steady clock is right, as always."""
     library = media.made("clock.so", lambda path: scene.run("cc", "-shared", "-fPIC", "-o", path, DRIVERS / "clock.c"))
     told = scene.path("clock")
-    told.write_text(str(off_s))
+    told.write_text(str(off_s), encoding="utf-8")
     scene.environment |= {"LD_PRELOAD": str(library), "READINESS_CLOCK": str(told)}
     return told
 
@@ -120,7 +122,7 @@ def _jumps(to_s: int) -> Stage:
         def meanwhile(running: Running) -> None:
             running.probing("camera")
             running.wait(lambda: False, 1.5)
-            told.write_text(str(to_s))
+            told.write_text(str(to_s), encoding="utf-8")
 
         scene.meanwhile = meanwhile
 

@@ -35,7 +35,7 @@ def monkey() -> Iterator[subprocess.Popen[str]]:
     words = [PYTHON, "-m", "tests.soak.monkey", str(MONKEY_S), str(SEED)]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     with subprocess.Popen(
-        words, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        words, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8"
     ) as process:
         yield process
         process.kill()

@@ -17,7 +17,8 @@ from readiness.wizard.app import dress
 from readiness.wizard.session import RESULT
 from readiness.wizard.theme import Look
 from tests.faults.fault import NUMBER
-from tests.wizard.driver import Driver, children, live, probes
+from tests.processes import children
+from tests.wizard.driver import Driver, live, probes
 
 TICK_MS = 20
 

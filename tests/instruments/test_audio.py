@@ -284,7 +284,7 @@ def test_a_call_that_never_returns_is_left_behind(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_computer_without_portaudio_lacks_a_part(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "sounddevice.py").write_text("raise OSError('PortAudio library not found')\n")
+    (tmp_path / "sounddevice.py").write_text("raise OSError('PortAudio library not found')\n", encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
     moments = [*hear(PortAudio(), None, Plan(4), NoCommands())]

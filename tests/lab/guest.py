@@ -23,7 +23,7 @@ def start(*arguments: str) -> subprocess.Popen[str]:
     """The program as support staff start it: the built one where the run brought it along."""
     program = [str(BUILT)] if BUILT.exists() else [sys.executable, "-m", "readiness"]
     command = [*program, "check", *arguments, "--unattended", "--json"]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENV)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", env=ENV)
 
 
 def wait_for(program: subprocess.Popen[str], progress: str) -> None:
@@ -61,7 +61,9 @@ class Tally:
         )
 
     def exit(self) -> None:
-        left = subprocess.run(["pgrep", "-f", "readiness probe"], capture_output=True, text=True, check=False).stdout
+        left = subprocess.run(
+            ["pgrep", "-f", "readiness probe"], capture_output=True, encoding="utf-8", check=False
+        ).stdout
         self.expect("processes left behind", left.split(), [])
         print(f"{self.failed} failed")
         sys.exit(1 if self.failed else 0)

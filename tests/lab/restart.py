@@ -28,7 +28,7 @@ def at_home() -> None:
     """A user whose `systemctl` writes down what it is asked for."""
     programs = Path("/tmp/programs")
     programs.mkdir(exist_ok=True)
-    (programs / "systemctl").write_text(f'#!/bin/sh\necho "$@" >> {RECORD}\n')
+    (programs / "systemctl").write_text(f'#!/bin/sh\necho "$@" >> {RECORD}\n', encoding="utf-8")
     (programs / "systemctl").chmod(0o755)
     own = {"HOME": str(HOME), "PATH": f"{programs}:{os.environ['PATH']}", "XDG_RUNTIME_DIR": "/tmp"}
     os.environ.update(own)
@@ -82,7 +82,7 @@ def before(tally: Tally) -> None:
     [dialog] = window.findChildren(RestartDialog)
     dialog.now.click()
     wait_until(RECORD.exists, 30)
-    tally.expect("the system's own command", RECORD.read_text().split(), ["reboot"])
+    tally.expect("the system's own command", RECORD.read_text(encoding="utf-8").split(), ["reboot"])
     saved = json.loads(STATE.read_bytes())
     tally.expect("what is kept", {"video-app", "restart"} <= set(saved["done"]), True, note=saved)
     tally.expect("one start is arranged", len(listed(AUTOSTART)), 1, note=listed(AUTOSTART))
@@ -121,7 +121,7 @@ def started(arguments: list[str]) -> dict[str, Any]:
     """What the program shows when it is started so; empty where it opens nothing."""
     command = [sys.executable, "-c", OBSERVED, *arguments]
     done = subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=180, env=dict(ENV, **os.environ)
+        command, capture_output=True, encoding="utf-8", check=False, timeout=180, env=dict(ENV, **os.environ)
     )
     lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
     if not lines and done.stderr:
@@ -133,14 +133,14 @@ def login() -> list[list[str]]:
     """The commands that a desktop starts at login, by the autostart specification."""
     commands = []
     for path in sorted(AUTOSTART.iterdir()) if AUTOSTART.exists() else []:
-        keys = dict(line.split("=", 1) for line in path.read_text().splitlines() if "=" in line)
+        keys = dict(line.split("=", 1) for line in path.read_text(encoding="utf-8").splitlines() if "=" in line)
         commands.append(words_of(keys["Exec"]))
     return commands
 
 
 def after(tally: Tally) -> None:
     """The machine has restarted and the person logs in."""
-    uptime_s = float(Path("/proc/uptime").read_text().split()[0])
+    uptime_s = float(Path("/proc/uptime").read_text(encoding="utf-8").split()[0])
     saved = json.loads(STATE.read_bytes())
     tally.expect("the machine is younger than the state", uptime_s < time.time() - saved["at_s"], True)
     [command] = login()
@@ -154,7 +154,7 @@ def after(tally: Tally) -> None:
     tally.expect("the next login starts nothing", login(), [])
     tally.expect("nor would a start by the system open anything", started(["--resume"]), {"exit": 0})
     tally.expect("a third start is an ordinary one", started([]).get("place"), "welcome")
-    tally.expect("one restart in all", RECORD.read_text().split(), ["reboot"])
+    tally.expect("one restart in all", RECORD.read_text(encoding="utf-8").split(), ["reboot"])
     tally.exit()
 
 

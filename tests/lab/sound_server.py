@@ -47,7 +47,7 @@ def main() -> None:
     tally = Tally()
     sh("modprobe snd-aloop enable=1 index=0")
     HOME.mkdir(exist_ok=True)
-    (HOME / ".asoundrc").write_text("pcm.!default { type pulse }\nctl.!default { type pulse }\n")
+    (HOME / ".asoundrc").write_text("pcm.!default { type pulse }\nctl.!default { type pulse }\n", encoding="utf-8")
     ENV.update(HOME=str(HOME), XDG_RUNTIME_DIR=str(HOME), PULSE_SERVER=f"unix:{HOME}/native", PULSE_LATENCY_MSEC="60")
     time.sleep(1)
     process = server()

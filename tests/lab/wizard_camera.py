@@ -22,7 +22,7 @@ def start_screen() -> subprocess.Popen[bytes]:
     command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
     server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
     os.close(write)
-    with os.fdopen(read) as told:
+    with os.fdopen(read, encoding="utf-8") as told:
         os.environ["DISPLAY"] = f":{told.readline().strip()}"
     os.environ["QT_QPA_PLATFORM"] = "xcb"
     return server
@@ -136,7 +136,7 @@ def main() -> None:
         ["sh", "-c", "ls -l /proc/[0-9]*/fd 2>/dev/null | grep -c /dev/video0"],
         check=False,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
     )
     tally.expect("nobody holds the camera any more", users.stdout.strip(), "0")
     driver.close()

@@ -81,7 +81,9 @@ def main() -> None:
         try:
             took = driver.wait(lambda: users("/dev/video12") and shows(driver), 40)
         except AssertionError:
-            running = subprocess.run(["ps", "-eo", "pid,time,args"], capture_output=True, text=True, check=False).stdout
+            running = subprocess.run(
+                ["ps", "-eo", "pid,time,args"], capture_output=True, encoding="utf-8", check=False
+            ).stdout
             probing = [line for line in running.splitlines() if "readiness" in line or "ffmpeg" in line]
             tally.expect(what, users("/dev/video12"), True, note=f"a picture: {shows(driver)}; {probing}")
             return

@@ -43,7 +43,7 @@ def emulator() -> Path:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     made = folder / "emulator"
     command = [compiler, "-O2", "-o", str(made), str(SOURCE)]
-    built = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+    built = subprocess.run(command, check=False, capture_output=True, encoding="utf-8", timeout=60)
     if built.returncode:
         raise NoLinks(f"The emulator does not compile:\n{built.stderr}")
     return made
@@ -75,7 +75,7 @@ class Link:
 
     def __init__(self, down: Way, up: Way) -> None:
         self._emulator = subprocess.Popen(
-            [str(emulator())], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [str(emulator())], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
         )
         self._programs: list[subprocess.Popen[Any]] = []
         self._telling = threading.Lock()

@@ -84,7 +84,7 @@ def certificate(name: str = SERVER, days: int = 2) -> Iterator[tuple[Path, Path,
         )
         _openssl("req", *curve, "-keyout", key, "-out", request, "-subj", "/CN=server")
         kind = "IP" if name.replace(".", "").isdecimal() else "DNS"
-        more.write_text(f"subjectAltName={kind}:{name}\n")
+        more.write_text(f"subjectAltName={kind}:{name}\n", encoding="utf-8")
         signing: list[str | Path] = ["-CA", authority, "-CAkey", authority_key, "-CAcreateserial", "-extfile", more]
         _openssl("x509", "-req", "-in", request, *signing, "-out", own, "-days", str(days))
         for file in (key, own):

@@ -95,7 +95,7 @@ with link(Way(1), Way(1)) as made:
     print(*made.holders, flush=True)
     time.sleep(60)
 """
-    maker = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    maker = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, encoding="utf-8")
     assert maker.stdout is not None
     holders = [int(pid) for pid in maker.stdout.readline().split()]
     assert len(holders) == 2
@@ -112,7 +112,7 @@ with link(Way(1), Way(1)) as made:
 def _alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
-        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
     except (ProcessLookupError, FileNotFoundError):
         return False
 

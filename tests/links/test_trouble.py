@@ -86,7 +86,7 @@ def silent_again_and_again() -> Told:
 def someone_uploads() -> Told:
     with link(FAST, Way(2, queue_ms=1000)) as made:
         profile = profile_for(speed_server(made))
-        sink = made.start("server", [sys.executable, "-c", SINK], stdout=subprocess.PIPE, text=True)
+        sink = made.start("server", [sys.executable, "-c", SINK], stdout=subprocess.PIPE, encoding="utf-8")
         assert sink.stdout is not None
         sink.stdout.readline()
         made.start("client", [sys.executable, "-c", UPLOADER])
@@ -248,13 +248,13 @@ def test_a_sleep_in_the_middle_is_slept_through() -> None:
     """Stopped for longer than any stall: what was measured is thrown away, and it is all measured once more."""
     with link(Way(10), Way(2)) as made:
         url = speed_server(made)
-        with Path("/dev/null").open() as nothing:
+        with Path("/dev/null").open(encoding="utf-8") as nothing:
             probe = made.start(
                 "client",
                 [sys.executable, "-m", "readiness", "probe", "internet", "--server", url],
                 stdout=subprocess.PIPE,
                 stdin=nothing,
-                text=True,
+                encoding="utf-8",
                 cwd=ROOT,
             )
             assert probe.stdout is not None

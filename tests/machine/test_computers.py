@@ -103,15 +103,15 @@ class LinuxFiles(Linux):
         proc, ticks = self._root / "proc", os.sysconf("SC_CLK_TCK")
         proc.mkdir(exist_ok=True)
         if self._told.uptime_hours is not None:
-            (proc / "uptime").write_text(f"{self._told.uptime_hours * 3600:.2f} 1.00\n")
+            (proc / "uptime").write_text(f"{self._told.uptime_hours * 3600:.2f} 1.00\n", encoding="utf-8")
         busy, idle = (round(each * ticks) for each in (self._moving.busy_s, self._moving.idle_s))
-        (proc / "stat").write_text(f"cpu  {busy} 0 0 {idle} 0 0 0 0 0 0\n")
+        (proc / "stat").write_text(f"cpu  {busy} 0 0 {idle} 0 0 0 0 0 0\n", encoding="utf-8")
         available = round(1e7 * (1 - self._told.memory_percent / 100))
-        (proc / "meminfo").write_text(f"MemTotal: 10000000 kB\nMemAvailable: {available} kB\n")
+        (proc / "meminfo").write_text(f"MemTotal: 10000000 kB\nMemAvailable: {available} kB\n", encoding="utf-8")
         for pid, (name, used) in self._moving.processes().items():
             (proc / str(pid)).mkdir(exist_ok=True)
             rest = f"S 1 1 1 0 -1 0 0 0 0 0 {round(used * ticks)} 0 0 0 20 0 1 0 77 1000 10"
-            (proc / str(pid) / "stat").write_text(f"{pid} ({name}) {rest}\n")
+            (proc / str(pid) / "stat").write_text(f"{pid} ({name}) {rest}\n", encoding="utf-8")
 
 
 def built(
@@ -124,7 +124,7 @@ def built(
         if path.endswith("SystemVersion.plist"):
             place.write_bytes(plistlib.dumps({"ProductVersion": content}))
         else:
-            place.write_text(content)
+            place.write_text(content, encoding="utf-8")
     for path in told.programs:
         place = root / path
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -160,7 +160,7 @@ def built(
 def profile_of(tmp_path: Path) -> Callable[[str], Profile]:
     def read(text: str) -> Profile:
         path = tmp_path / "profile.toml"
-        path.write_text(text)
+        path.write_text(text, encoding="utf-8")
         return read_profile(path)
 
     return read

@@ -224,7 +224,10 @@ def test_a_real_process_that_holds_the_device_is_seen_unless_it_is_ours(tmp_path
         assert Linux().camera_users(str(device)) == ()
         own.kill()
     left = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", _LEAVE, _HOLD, str(device)], capture_output=True, text=True, check=True
+        [sys.executable, "-W", "ignore", "-c", _LEAVE, _HOLD, str(device)],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
     )
     try:
         assert len(Linux().camera_users(str(device))) == 1

@@ -128,7 +128,7 @@ def test_the_systems_own_restart(tmp_path: Path) -> None:
     own = {"HOME": str(tmp_path), "PATH": str(tmp_path / "bin")}
     assert Linux(environment=own).restart_commands() == ()
     for name in ("shutdown", "systemctl"):
-        (tmp_path / "bin" / name).write_text("#!/bin/sh\n")
+        (tmp_path / "bin" / name).write_text("#!/bin/sh\n", encoding="utf-8")
         (tmp_path / "bin" / name).chmod(0o755)
     assert Linux(environment=own).restart_commands() == (["systemctl", "reboot"], ["shutdown", "-r", "now"])
     [windows] = Windows(RegistryTree({})).restart_commands()

@@ -31,7 +31,7 @@ def test_the_demonstrations_computer_is_healthy() -> None:
 
 def test_what_is_left_out_is_not_known(tmp_path: Path) -> None:
     facts = tmp_path / "facts.json"
-    facts.write_text('{"system": "windows"}')
+    facts.write_text('{"system": "windows"}', encoding="utf-8")
     machine = chosen(f"file:{facts}")
     assert machine.system is System.WINDOWS
     unknown = (machine.uptime_hours(), machine.restart_pending(), machine.programs().browser(), machine.cameras())
@@ -48,7 +48,8 @@ def test_a_camera_in_use(tmp_path: Path) -> None:
     facts = tmp_path / "facts.json"
     facts.write_text(
         '{"system": "linux", "cameras": [{"path": "/dev/video0", "name": "Cam"}],'
-        ' "camera_users": {"/dev/video0": ["Zoom"]}, "camera_allowed": false}'
+        ' "camera_users": {"/dev/video0": ["Zoom"]}, "camera_allowed": false}',
+        encoding="utf-8",
     )
     machine = chosen(str(facts))
     assert machine.cameras() == (Camera("/dev/video0", "Cam"),)

@@ -59,10 +59,10 @@ def test_a_card_whose_every_input_is_in_use_is_held(tmp_path: Path, states: list
     for number, state in enumerate(states):
         folder = tmp_path / "card0" / "pcm0c" / f"sub{number}"
         folder.mkdir(parents=True)
-        (folder / "status").write_text(state)
+        (folder / "status").write_text(state, encoding="utf-8")
     playing = tmp_path / "card0" / "pcm0p" / "sub0"
     playing.mkdir(parents=True)
-    (playing / "status").write_text("state: RUNNING\n")  # an output is no microphone
+    (playing / "status").write_text("state: RUNNING\n", encoding="utf-8")  # an output is no microphone
     assert microphone_held(sound=tmp_path) is held
 
 
@@ -84,11 +84,14 @@ def test_the_chosen_microphone_is_held_though_another_one_is_free(
 ) -> None:
     (tmp_path / "cards").write_text(
         " 0 [PCH            ]: HDA-Intel - HDA Intel PCH\n                      HDA Intel PCH at 0x94318000 irq 153\n"
-        " 1 [Audio          ]: USB-Audio - USB Audio\n                      Some maker USB Audio at usb-0000:00-3\n"
+        " 1 [Audio          ]: USB-Audio - USB Audio\n                      Some maker USB Audio at usb-0000:00-3\n",
+        encoding="utf-8",
     )
     for card, name, state in ((0, "ALC257 Analog", "closed"), (1, "Mic", "state: RUNNING\nowner_pid   : 4711")):
         folder = tmp_path / f"card{card}" / "pcm0c" / "sub0"
         folder.mkdir(parents=True)
-        (folder.parent / "info").write_text(f"card: {card}\ndevice: 0\nstream: CAPTURE\nid: {name}\nname: {name}\n")
-        (folder / "status").write_text(state)
+        (folder.parent / "info").write_text(
+            f"card: {card}\ndevice: 0\nstream: CAPTURE\nid: {name}\nname: {name}\n", encoding="utf-8"
+        )
+        (folder / "status").write_text(state, encoding="utf-8")
     assert microphone_held(wanted, tmp_path) is held

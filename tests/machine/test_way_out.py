@@ -28,7 +28,7 @@ def interface(root: Path, name: str, *parts: str, up: bool = True) -> None:
     for part in parts:
         (own / part).mkdir(parents=True)
     own.mkdir(parents=True, exist_ok=True)
-    (own / "operstate").write_text("up\n" if up else "down\n")
+    (own / "operstate").write_text("up\n" if up else "down\n", encoding="utf-8")
 
 
 def test_linux(tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ def test_linux(tmp_path: Path) -> None:
     interface(tmp_path, "wg0")
     interface(tmp_path, "br0")
     (tmp_path / "proc/net").mkdir(parents=True)
-    (tmp_path / "proc/net/wireless").write_text(WIRELESS)
+    (tmp_path / "proc/net/wireless").write_text(WIRELESS, encoding="utf-8")
     assert linux_way("eth0", nothing, tmp_path) == WayOut("cable")
     assert linux_way("wlan0", nothing, tmp_path) == WayOut("wifi", 30)
     assert linux_way("tun0", nothing, tmp_path) == WayOut("vpn")

@@ -22,16 +22,13 @@ from readiness.probe import devices, parent
 from readiness.probe.ends import Crashed, End, Hung, Measured, Raised
 from readiness.probe.parent import Probe
 from tests.probe.faulty import Count, FaultyCheck
+from tests.processes import children
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def command(mode: str) -> list[str]:
     return [sys.executable, "-m", "tests.probe.faulty", mode, str(os.getpid())]
-
-
-def children() -> list[psutil.Process]:
-    return [p for p in psutil.Process().children(recursive=True) if p.status() != psutil.STATUS_ZOMBIE]
 
 
 def alive(pid: int) -> bool:
@@ -177,7 +174,7 @@ def holder(tmp_path: Path) -> Iterator[str]:
     number = tmp_path / "pid"
     yield f"setsid sleep 60 & echo $! > {number}; "
     with contextlib.suppress(ProcessLookupError):
-        os.kill(int(number.read_text()), signal.SIGKILL)
+        os.kill(int(number.read_text(encoding="utf-8")), signal.SIGKILL)
 
 
 def test_the_end_of_a_child_whose_pipes_somebody_else_holds_is_not_missed(holder: str) -> None:

@@ -36,8 +36,9 @@ from PySide6.QtWidgets import (
 
 from readiness.wizard.app import dress
 from readiness.wizard.theme import Look
+from tests.processes import children
 from tests.soak.growth import Use, grown
-from tests.wizard.driver import Driver, children, demonstration
+from tests.wizard.driver import Driver, demonstration
 
 TICK_MS: Final = 60
 LOOK_EVERY_S: Final = 3.0

@@ -205,10 +205,12 @@ def test_a_spreadsheet_is_given_no_formula() -> None:
 
 def test_one_bad_file_does_not_keep_the_others_back(tmp_path: Path) -> None:
     for at, (_, made) in enumerate(many(3)):
-        (tmp_path / f"{at}.json").write_text(json.dumps(made))
-    (tmp_path / "bad.json").write_text("{")
-    (tmp_path / "more.ndjson").write_text("".join(as_line(made) for _, made in many(5)) + "not a report\n\n")
-    (tmp_path / "letter.txt").write_text("not looked at")
+        (tmp_path / f"{at}.json").write_text(json.dumps(made), encoding="utf-8")
+    (tmp_path / "bad.json").write_text("{", encoding="utf-8")
+    (tmp_path / "more.ndjson").write_text(
+        "".join(as_line(made) for _, made in many(5)) + "not a report\n\n", encoding="utf-8"
+    )
+    (tmp_path / "letter.txt").write_text("not looked at", encoding="utf-8")
     summary = summarised(read_all([tmp_path]))
     assert (summary.reports, summary.refused) == (8, 2)
     assert any("bad.json" in error for error in summary.errors)

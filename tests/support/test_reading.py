@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -73,9 +74,9 @@ def test_a_report_that_cannot_be_opened(tmp_path: Path) -> None:
         read_report(tmp_path)
     with pytest.raises(SupportError):
         read_report(Path("a\0b"))
-    if os.geteuid() != 0:
+    if sys.platform != "win32" and os.geteuid() != 0:
         path = tmp_path / "secret.json"
-        path.write_text(GOOD)
+        path.write_text(GOOD, encoding="utf-8")
         path.chmod(0)
         with pytest.raises(SupportError, match="cannot be read"):
             read_report(path)

@@ -24,6 +24,7 @@ from readiness.wizard.result import ResultPage
 from readiness.wizard.session import PROGRESS, RESULT
 from readiness.wizard.theme import Look
 from readiness.wizard.window import Page
+from tests.processes import children
 
 TICK_MS = 20
 
@@ -31,18 +32,6 @@ TICK_MS = 20
 def demonstration() -> Setup:
     """The setup of `readiness --demo`."""
     return Setup(profile=read_profile(asset("profiles", "demonstration.toml")), demo=True, own_pid=os.getpid())
-
-
-def children() -> list[psutil.Process]:
-    """Every process that we have started and that lives."""
-    alive = []
-    for process in psutil.Process().children(recursive=True):
-        try:
-            if process.status() != psutil.STATUS_ZOMBIE:
-                alive.append(process)
-        except psutil.NoSuchProcess:
-            continue
-    return alive
 
 
 def probes(tip: str) -> list[psutil.Process]:

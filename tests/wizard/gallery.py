@@ -316,7 +316,7 @@ def draw(folder: Path, language: str, theme: Theme, scale: float, only: str) -> 
 
 def _one(folder: Path, language: str, theme: Theme, scale: float, only: str) -> list[str]:
     command = [sys.executable, "-m", "tests.wizard.gallery", str(folder), only, language, theme, str(scale)]
-    ended = subprocess.run(command, check=False, capture_output=True, text=True)
+    ended = subprocess.run(command, check=False, capture_output=True, encoding="utf-8")
     found = [each for each in ended.stdout.splitlines() if each]
     return found if ended.returncode in (0, 1) else [*found, f"{language} {theme} {scale}: {ended.stderr[-400:]}"]
 

@@ -9,7 +9,8 @@ from readiness.wizard.app import dress
 from readiness.wizard.instance import Instance, place
 from readiness.wizard.session import PROGRESS, RESULT
 from readiness.wizard.theme import Look
-from tests.wizard.driver import Driver, children, demonstration
+from tests.processes import children
+from tests.wizard.driver import Driver, demonstration
 
 
 def main() -> None:

@@ -114,7 +114,7 @@ class Person:
 
     def _x_window(self) -> str:
         command = ["xdotool", "search", "--onlyvisible", "--pid", str(self.program.pid)]
-        found = subprocess.run(command, check=False, capture_output=True, text=True, timeout=20).stdout.split()
+        found = subprocess.run(command, check=False, capture_output=True, encoding="utf-8", timeout=20).stdout.split()
         return found[-1] if found else ""
 
     def _find(self) -> Ref | None:
@@ -289,7 +289,7 @@ def main(walk: Callable[[Person], None]) -> int:
     reader = listen()
     environment = {**os.environ, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "QT_QPA_PLATFORM": "xcb", "LANG": "C.UTF-8"}
     command = [sys.executable, "-m", "readiness", "--demo", "--language", "en"]
-    with subprocess.Popen(command, env=environment, text=True) as program:
+    with subprocess.Popen(command, env=environment, encoding="utf-8") as program:
         try:
             walk(Person(reader, program))
         finally:

@@ -43,7 +43,9 @@ def read_back(pdf: bytes, folder: Path) -> str:
     """The PDF's words, by another program. (Qt's PDF has no Unicode for a font's glyph 1, the “A” of ours.)"""
     path = folder / "card.pdf"
     path.write_bytes(pdf)
-    return subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True, text=True).stdout
+    return subprocess.run(
+        ["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True, encoding="utf-8"
+    ).stdout
 
 
 @pytest.mark.parametrize("language", ["en", "es", "ar", "zh_CN", "en-XA"])

@@ -16,8 +16,9 @@ from PySide6.QtCore import Qt
 from readiness.checks.internet import CALLING
 from readiness.clinic import Relay
 from readiness.wizard.session import RESULT, WELCOME
+from tests.processes import children
 from tests.wizard.conftest import Open
-from tests.wizard.driver import children, demonstration, probes
+from tests.wizard.driver import demonstration, probes
 
 
 def test_leaving_the_camera_page_ends_its_process(opened: Open) -> None:

@@ -24,6 +24,7 @@ from readiness.wizard.places import PROGRESS, RESULT, WELCOME
 from readiness.wizard.result import ResultPage
 from readiness.wizard.start import COMES_BACK
 from readiness.wizard.window import Window
+from tests.places import DATA
 from tests.wizard.driver import demonstration, live, probes, wait_until
 
 MADE_UP, OWN = "617-555-0142", "(617) 555-0199"
@@ -48,7 +49,7 @@ def quits(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 @pytest.fixture
 def begin(qapp: QApplication, quits: list[bool], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Begin]:
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv(DATA, str(tmp_path / "data"))
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
     made: list[Application] = []
 

@@ -171,7 +171,7 @@ def test_the_window_opens_without_a_font_an_icon_or_a_catalogue(
         cwd=ROOT,
         env=environment,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=60,
     )
     start = {"es": "Empezar la revisión", "en": "Start the check"}[language]

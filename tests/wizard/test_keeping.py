@@ -19,6 +19,7 @@ from readiness.wizard.keeping import KeepDialog, save_to
 from readiness.wizard.lately import Lately
 from readiness.wizard.paper import as_pdf, document
 from readiness.wizard.theme import Look
+from tests.places import DATA
 from tests.reports import card, line, rendering, report
 from tests.test_report import Arabic, Page
 
@@ -56,7 +57,7 @@ def test_paper_holds_what_the_preview_shows(look: Look, tmp_path: Path) -> None:
         path = tmp_path / "visit.pdf"
         assert "visit.pdf" in save_to(made, WORDS, path)
         command = ["pdftotext", "-layout", str(path), "-"]
-        text = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+        text = subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout
         # Qt's PDF has no Unicode for a font's glyph 1, which is the “A” here: it is drawn, but not read back.
         missing = {word for word in said(document(made).toPlainText()) if "A" not in word} - said(text)
         assert not missing
@@ -98,7 +99,9 @@ def test_every_word_is_on_some_page_in_every_language(look: Look, tmp_path: Path
             made = rendering(report(*(line(tip, name) for tip, name in wrong[:count])), Words(language))
             path = tmp_path / "visit.pdf"
             save_to(made, WORDS, path)
-            text = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, check=True, text=True).stdout
+            text = subprocess.run(
+                ["pdftotext", str(path), "-"], capture_output=True, check=True, encoding="utf-8"
+            ).stdout
             pages = text.count("\f")
             assert f"{pages}/{pages}" in "".join(text.split())
             for row in made.content().staff:
@@ -151,7 +154,7 @@ def test_without_a_mail_program_the_words_are_on_the_clipboard(
 
 
 def test_a_result_is_kept_once_until_it_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv(DATA, str(tmp_path))
     lately = Lately()
     for made in (ADVICE, ADVICE, rendering(report())):
         lately.keep(made)

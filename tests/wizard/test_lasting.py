@@ -19,5 +19,5 @@ print("alive")
 
 
 def test_many_calls_and_signals_do_not_end_the_program() -> None:
-    ended = subprocess.run([sys.executable, "-c", MANY], check=False, capture_output=True, text=True, timeout=60)
+    ended = subprocess.run([sys.executable, "-c", MANY], check=False, capture_output=True, encoding="utf-8", timeout=60)
     assert (ended.returncode, ended.stdout.strip()) == (0, "alive"), ended.stderr

@@ -178,7 +178,9 @@ def test_a_small_window_scrolls_and_keeps_its_buttons_and_the_number(opened: Ope
 
 
 def test_nothing_heavy_is_loaded_before_the_first_paint() -> None:
-    ended = subprocess.run([sys.executable, "-c", LOADED], check=True, capture_output=True, text=True, timeout=60)
+    ended = subprocess.run(
+        [sys.executable, "-c", LOADED], check=True, capture_output=True, encoding="utf-8", timeout=60
+    )
     assert ended.stdout.split() == []
 
 

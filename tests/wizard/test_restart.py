@@ -25,6 +25,7 @@ from readiness.wizard.app import Application
 from readiness.wizard.restart import NOT_RESTARTED, WELCOME_BACK, Restart, RestartDialog, Start
 from readiness.wizard.session import PROGRESS, Mark
 from readiness.wizard.theme import Look
+from tests.places import DATA
 from tests.wizard.driver import Driver, demonstration, live, wait_until
 
 
@@ -108,7 +109,7 @@ def test_restart_and_continue(opened: Open, home: Path, store: Store, tmp_path: 
     assert (saved.done, saved.place, saved.profile) == (("video-app", "restart"), "restart", "/clinic.toml")
     assert saved.restarting
     [entry] = arranged(home)
-    assert '"--language" "en" "--resume"' in entry.read_text()
+    assert '"--language" "en" "--resume"' in entry.read_text(encoding="utf-8")
     assert shown.isVisible() and shown.not_now.isVisible() and "If nothing happens" in said(shown)
     driver.window.close()
     live(50)
@@ -227,7 +228,7 @@ class Restarted:
 @pytest.fixture
 def restarted(qapp: QApplication, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Restarted]]:
     monkeypatch.setenv("HOME", str(home))
-    monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
+    monkeypatch.setenv(DATA, str(home / "data"))
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
     monkeypatch.setattr(qapp, "quit", lambda: None)
     made: list[Restarted] = []

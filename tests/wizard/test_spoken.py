@@ -28,7 +28,7 @@ def walk(how: str, tmp_path: Path) -> list[str]:
         env={**bare, **own},
         check=False,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=240,
     )
     assert ended.returncode == 0, ended.stderr[-3000:]

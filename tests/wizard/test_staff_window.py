@@ -15,6 +15,7 @@ from readiness import history
 from readiness.wizard.parts import Button
 from readiness.wizard.staff import StaffWindow
 from readiness.wizard.theme import Look
+from tests.places import DATA
 from tests.reports import line, rendering, report
 from tests.wizard.conftest import Open
 from tests.wizard.driver import live
@@ -25,7 +26,7 @@ GOOD = rendering(report())
 
 @pytest.fixture
 def staff(look: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StaffWindow]:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv(DATA, str(tmp_path / "data"))
     history.keep(DARK.as_json())
     history.keep(GOOD.as_json())
     window = StaffWindow(look)
@@ -71,7 +72,7 @@ def test_many_are_counted_without_stopping_the_window(staff: StaffWindow, tmp_pa
     paths = []
     for at in range(300):
         path = tmp_path / f"{at}.json"
-        path.write_text((DARK if at % 3 else GOOD).as_json())
+        path.write_text((DARK if at % 3 else GOOD).as_json(), encoding="utf-8")
         paths.append(path)
     staff.open_files(paths)
     assert staff.stop_button.isVisible()
@@ -82,7 +83,7 @@ def test_many_are_counted_without_stopping_the_window(staff: StaffWindow, tmp_pa
     assert "300 reports" in staff.answer.toPlainText()
     assert not staff.stop_button.isVisible()
     staff.save_csv(tmp_path / "counts.csv")
-    assert "camera,camera.dark,warn,200,0," in (tmp_path / "counts.csv").read_text()
+    assert "camera,camera.dark,warn,200,0," in (tmp_path / "counts.csv").read_text(encoding="utf-8")
     staff.save_csv(tmp_path / "no" / "counts.csv")
     assert "could not be saved" in staff.told.text()
 
@@ -91,7 +92,7 @@ def test_a_hostile_report_is_words(staff: StaffWindow, tmp_path: Path) -> None:
     made = json.loads(DARK.as_json())
     made["tips"][4]["says"] = '<img src="file:///etc/passwd"><a href="javascript:alert(1)">x</a>'
     path = tmp_path / "r.json"
-    path.write_text(json.dumps(made))
+    path.write_text(json.dumps(made), encoding="utf-8")
     staff.open_files([path])
     assert '<a href="javascript:alert(1)">x</a>' in staff.answer.toPlainText()
     assert "<a href" not in staff.answer.toHtml()
@@ -99,7 +100,7 @@ def test_a_hostile_report_is_words(staff: StaffWindow, tmp_path: Path) -> None:
 
 def test_a_broken_file_is_told(staff: StaffWindow, tmp_path: Path) -> None:
     path = tmp_path / "r.json"
-    path.write_text("{")
+    path.write_text("{", encoding="utf-8")
     staff.open_files([path])
     assert "not a report" in staff.told.text()
 

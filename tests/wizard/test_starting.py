@@ -50,7 +50,7 @@ def readiness(*arguments: str, **environment: str) -> subprocess.CompletedProces
     bare = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
     command = [sys.executable, "-m", "readiness", *arguments]
     return subprocess.run(
-        command, check=False, cwd=ROOT, env={**bare, **environment}, capture_output=True, text=True, timeout=60
+        command, check=False, cwd=ROOT, env={**bare, **environment}, capture_output=True, encoding="utf-8", timeout=60
     )
 
 
@@ -61,7 +61,7 @@ def screen() -> Iterator[str]:
     command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
     server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
     os.close(write)
-    with os.fdopen(read) as told:
+    with os.fdopen(read, encoding="utf-8") as told:
         display = told.readline().strip()
     yield f":{display}"
     server.terminate()
@@ -74,7 +74,7 @@ def test_a_second_start_brings_the_first_window_to_the_front(qapp: QApplication,
     asked: list[bool] = []
     first.wanted.connect(lambda: asked.append(True))
     assert first.claim()
-    second = subprocess.Popen([sys.executable, "-c", CLAIM, name], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    second = subprocess.Popen([sys.executable, "-c", CLAIM, name], stdout=subprocess.PIPE, encoding="utf-8", cwd=ROOT)
     for _ in range(500):
         if second.poll() is not None:
             break
@@ -87,7 +87,7 @@ def test_a_second_start_brings_the_first_window_to_the_front(qapp: QApplication,
 def test_what_a_killed_window_left_behind_is_cleaned_up(qapp: QApplication, tmp_path: Path) -> None:
     name = str(tmp_path / "window")
     command = [sys.executable, "-c", CLAIM, name, "wait"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as killed:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", cwd=ROOT) as killed:
         assert killed.stdout is not None
         assert killed.stdout.readline().strip() == "True"
         killed.kill()
@@ -95,7 +95,7 @@ def test_what_a_killed_window_left_behind_is_cleaned_up(qapp: QApplication, tmp_
     assert Path(name).exists()
     after = Instance(name)
     assert after.claim()
-    third = subprocess.Popen([sys.executable, "-c", CLAIM, name], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    third = subprocess.Popen([sys.executable, "-c", CLAIM, name], stdout=subprocess.PIPE, encoding="utf-8", cwd=ROOT)
     for _ in range(500):
         if third.poll() is not None:
             break
@@ -135,7 +135,9 @@ def test_the_first_page_waits_for_nothing_it_does_not_show(arguments: tuple[str,
     tmp_path.chmod(0o700)
     environment = {**os.environ, **own, "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-c", AT_FIRST_PAINT, *arguments]
-    ended = subprocess.run(command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    ended = subprocess.run(
+        command, check=False, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", timeout=60
+    )
     loaded = set(ended.stdout.split())
     assert "readiness.wizard.welcome" in loaded, ended.stderr
     assert loaded.isdisjoint(NOT_YET), sorted(loaded & set(NOT_YET))
@@ -151,7 +153,7 @@ def test_in_a_real_window_to_the_result(screen: str, tmp_path: Path) -> None:
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
     )
     assert driven.stdout is not None
     assert driven.stdout.readline().strip() == "open"

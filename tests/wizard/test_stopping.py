@@ -21,6 +21,7 @@ from readiness.wizard.places import RESULT, WELCOME, Mark
 from readiness.wizard.start import Start
 from readiness.wizard.welcome import ANEW, EVERYTHING, GO_ON, START, WelcomePage
 from readiness.wizard.window import Window
+from tests.places import DATA
 from tests.wizard.driver import demonstration, live, wait_until
 
 LEFT_OUT = ("internet", "camera", "sound", "room")
@@ -44,7 +45,7 @@ def close(window: Window) -> None:
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv(DATA, str(tmp_path / "data"))
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
     return Store()
 

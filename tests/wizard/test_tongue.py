@@ -98,15 +98,17 @@ NO_FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 def test_a_computer_without_such_a_font_starts_in_english(fonts: bool, tmp_path: Path) -> None:
     """fontconfig's own answer: with this computer's fonts, and with none at all."""
     profile, config = tmp_path / "clinic.toml", tmp_path / "fonts.conf"
-    profile.write_text("[languages]\nunreviewed = true\n")
+    profile.write_text("[languages]\nunreviewed = true\n", encoding="utf-8")
     (tmp_path / "none").mkdir()
-    config.write_text(NO_FONTS.format(folder=tmp_path / "none"))
+    config.write_text(NO_FONTS.format(folder=tmp_path / "none"), encoding="utf-8")
     places = ("XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
     environment = {**os.environ, **dict.fromkeys(places, str(tmp_path)), "QT_QPA_PLATFORM": "offscreen"}
     tmp_path.chmod(0o700)
     if not fonts:
         environment["FONTCONFIG_FILE"] = str(config)
     command = [sys.executable, "-c", AT_FIRST_PAINT, "--profile", str(profile), "--language", "ar"]
-    ended = subprocess.run(command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    ended = subprocess.run(
+        command, check=False, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", timeout=60
+    )
     assert ended.stdout.split() == (["ar", "en", "es", "ar", "zh_CN"] if fonts else ["en", "en", "es"]), ended.stderr
     assert ("Arabic: no font here" in ended.stderr) is not fonts

@@ -56,7 +56,7 @@ def test_a_start_by_icon_that_breaks_is_told_in_a_window_with_the_number(
     error: Exception, says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     profile = tmp_path / "profile.toml"
-    profile.write_text("[clinic]\nvisit_phone = '617-555-0199'\n")
+    profile.write_text("[clinic]\nvisit_phone = '617-555-0199'\n", encoding="utf-8")
     shown: list[tuple[str, str]] = []
 
     def broken(options: Namespace) -> int:

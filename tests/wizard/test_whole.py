@@ -15,8 +15,9 @@ from readiness.wizard.keeping import save_to
 from readiness.wizard.parts import Button
 from readiness.wizard.result import ResultPage
 from readiness.wizard.session import PROGRESS, RESULT, WELCOME, Mark
+from tests.processes import children
 from tests.wizard.conftest import Open
-from tests.wizard.driver import Driver, children
+from tests.wizard.driver import Driver
 
 DEAD_SERVER = "http://127.0.0.1:9/"
 
@@ -68,7 +69,7 @@ def test_by_mouse_page_by_page_to_ready(opened: Open, tmp_path: Path) -> None:
     assert page.number.text() == "617-555-0142"
     said = save_to(page.rendering(), driver.window.words, tmp_path / "visit.json")
     assert "visit.json" in said
-    saved = json.loads((tmp_path / "visit.json").read_text())
+    saved = json.loads((tmp_path / "visit.json").read_text(encoding="utf-8"))
     assert (saved["verdict"], saved["demo"], saved["code"]) == ("ready", True, page.code.text())
     # A rail item leads back to its page, and Next from there on.
     driver.click(driver.window.rail.items["restart"])

@@ -18,7 +18,8 @@ from readiness.probe.parent import Probe
 from readiness.wizard.bridge import Bridge
 from readiness.wizard.worker import Closed, Ended, Message, Sampled, Worker
 from tests.probe.faulty import FaultyCheck
-from tests.wizard.driver import children, live
+from tests.processes import children
+from tests.wizard.driver import live
 
 
 def misbehaving(mode: str) -> Sequence[str]:

@@ -26,8 +26,7 @@ _WINDOWS: Final = {
     "sys_platform": "win32",
 }
 """What a marker in a lock file asks, as Windows would answer. https://packaging.python.org/specifications/dependency-specifiers/"""
-_NOT_NEEDED: Final = frozenset({"mypy", "ruff", "pip-audit", "duckdb"})
-"""Development tools that run on the host alone."""
+
 _ENTRY: Final = re.compile(r"^(?P<name>[a-z0-9][a-z0-9._-]*)==(?P<version>[^ ;]+)(?: ; (?P<marker>.+?))? \\$")
 
 
@@ -41,7 +40,7 @@ def pins_for_windows(locks: Sequence[Path]) -> Iterator[str]:
             if entry is None:
                 raise ValueError(f"{lock.name}: this line of the lock is not understood: {head}")
             marker = entry["marker"]
-            if entry["name"] in seen | _NOT_NEEDED or (marker and not Marker(marker).evaluate(dict(_WINDOWS))):
+            if entry["name"] in seen or (marker and not Marker(marker).evaluate(dict(_WINDOWS))):
                 continue
             seen.add(entry["name"])
             yield f"{entry['name']}=={entry['version']} \\\n{hashes}"
