@@ -226,6 +226,7 @@ def test_a_folder_that_cannot_be_written_is_told_before_anything_is_measured(tmp
     assert time.monotonic() - started < 10
 
 
+@pytest.mark.linux("is sent SIGINT and SIGTERM")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_the_children_at_once_and_still_reports(number: signal.Signals, tmp_path: Path) -> None:
     clip = write(tmp_path / "clip.avi", repeated(20))

@@ -158,6 +158,7 @@ def test_each_error_names_its_key_and_its_cure(text: str, key: str, says: str, t
     assert str(path) in str(error.value)
 
 
+@pytest.mark.linux("a name that is too long stands for a folder that may not be looked into")
 def test_a_system_wide_profile_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a folder that may not be looked into; whoever runs the tests may look into all, so its name is too long."""
     place = Path("/etc") / ("readiness" * 40) / "profile.toml"

@@ -224,6 +224,7 @@ def test_the_command_starts_this_program() -> None:
     assert own_command(("--profile", "/a b.toml"))[-3:] == ["--profile", "/a b.toml", "--resume"]
 
 
+@pytest.mark.linux("arranges a start by a desktop file")
 def test_started_by_the_system_with_nothing_to_go_on_from_no_window_opens(tmp_path: Path) -> None:
     """The whole program: what was arranged is taken back even so."""
     entry = tmp_path / ".config/autostart/readiness-resume.desktop"

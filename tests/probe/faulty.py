@@ -54,7 +54,7 @@ class FaultyCheck(Check[Count]):
                 signal.signal(signal.SIGTERM, signal.SIG_IGN)
                 time.sleep(3600)
             case "hang-with-grandchild":
-                grandchild = subprocess.Popen(["sleep", "3600"])
+                grandchild = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(3600)"])
                 yield Sample(Count(grandchild.pid))
                 time.sleep(3600)
             case "abort":
@@ -66,7 +66,7 @@ class FaultyCheck(Check[Count]):
             case "noise":
                 os.write(1, b"ALSA lib pcm.c:2664: unknown PCM\n" * 2000)
                 print("driver greeting on stdout", flush=True)
-                subprocess.run(["echo", "from a grandchild"], check=True)
+                subprocess.run([sys.executable, "-c", "print('from a grandchild')"], check=True)
             case "no-reading":
                 pass
             case "forever":

@@ -22,6 +22,7 @@ from readiness.probe import devices, parent
 from readiness.probe.ends import Crashed, End, Hung, Measured, Raised
 from readiness.probe.parent import Probe
 from tests.probe.faulty import Count, FaultyCheck
+from tests.places import WINDOWS
 from tests.processes import children
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,7 +100,7 @@ def test_what_a_probe_had_started_goes_with_it() -> None:
 @pytest.mark.parametrize(
     ("mode", "expected"),
     [
-        ("abort", Crashed(signal.SIGABRT, None)),
+        ("abort", Crashed(None, 0xC0000409) if WINDOWS else Crashed(signal.SIGABRT, None)),
         ("exit", Crashed(None, 7)),
         ("raise", Raised("ValueError")),
         ("no-reading", Raised("NoReading")),
@@ -168,6 +169,9 @@ def test_cancelled_while_the_child_is_being_started(steps: int) -> None:
     assert children() == []
 
 
+SLEEP = (sys.executable, "-c", "import time; time.sleep(60)")
+
+
 @pytest.fixture
 def holder(tmp_path: Path) -> Iterator[str]:
     """Shell words that start what leaves the child's group and holds its pipes, as a driver's daemon may."""
@@ -177,6 +181,7 @@ def holder(tmp_path: Path) -> Iterator[str]:
         os.kill(int(number.read_text(encoding="utf-8")), signal.SIGKILL)
 
 
+@pytest.mark.linux("a daemon leaves its parent's group; nothing leaves a job")
 def test_the_end_of_a_child_whose_pipes_somebody_else_holds_is_not_missed(holder: str) -> None:
     started = time.monotonic()
     end = asyncio.run(Probe(FaultyCheck(), Setup(), ["sh", "-c", f"{holder} exit 7"]).run(lambda sample: None))
@@ -184,16 +189,25 @@ def test_the_end_of_a_child_whose_pipes_somebody_else_holds_is_not_missed(holder
     assert time.monotonic() - started < 4 * parent.GRACE_S + 3
 
 
+class _Untouched:
+    """What nothing of ours reaches."""
+
+    endings = (lambda: None,)
+
+    def release(self) -> None:
+        pass
+
+
 def test_a_child_that_no_signal_reaches_is_left_behind(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """As one that waits in a driver for what never comes: it cannot be made here, so no signal is sent."""
-    monkeypatch.setattr(os, "killpg", lambda group, number: None)
+    monkeypatch.setattr(parent, "group_of", lambda child: _Untouched())
     monkeypatch.setattr(parent, "START_DEADLINE_S", 0.5)
 
     async def until_left_behind() -> tuple[End, float]:
         started = time.monotonic()
-        probe = Probe(FaultyCheck(), Setup(), ["sleep", "20"])
+        probe = Probe(FaultyCheck(), Setup(), SLEEP)
         end = await probe.run(lambda sample: None)
         seconds = time.monotonic() - started
         assert probe._process is not None
@@ -206,8 +220,20 @@ def test_a_child_that_no_signal_reaches_is_left_behind(
     assert "left behind" in caplog.text
 
 
-def test_a_list_of_devices_that_hangs_is_given_up(holder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.linux("a daemon leaves its parent's group; nothing leaves a job")
+def test_a_list_of_devices_that_hangs_is_given_up_whoever_holds_its_pipes(
+    holder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(devices, "command", lambda: ("sh", "-c", f"{holder} sleep 60"))
+    _is_given_up(monkeypatch)
+
+
+def test_a_list_of_devices_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(devices, "command", lambda: SLEEP)
+    _is_given_up(monkeypatch)
+
+
+def _is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(devices, "WITHIN_S", 0.5)
     started = time.monotonic()
     assert asyncio.run(devices.list_devices()) is None
