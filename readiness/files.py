@@ -1,12 +1,13 @@
-"""Writing a file whole or not at all."""
+"""Files: written whole or not at all, read in whatever encoding of Unicode they were saved."""
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import Final, TextIO
 
 
 def write_whole(path: Path, content: str | bytes, mode: int = 0o600, *, sync: bool = True) -> None:
@@ -19,6 +20,23 @@ def write_whole(path: Path, content: str | bytes, mode: int = 0o600, *, sync: bo
             file.buffer.write(content)
         else:
             file.write(content)
+
+
+_MARKS: Final = (
+    *((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32")),
+    *((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")),
+)
+"""By what a text begins, longer marks first. Notepad writes the first one, PowerShell's `>` the fourth."""
+
+
+def find_encoding(head: bytes) -> str:
+    """Tell the encoding of a text by its first four bytes; UTF-8 where no mark says otherwise."""
+    return next((encoding for mark, encoding in _MARKS if head.startswith(mark)), "utf-8")
+
+
+def decode_text(content: bytes) -> str:
+    """Read a text in UTF-8, -16 or -32, with its mark if there is one. UnicodeDecodeError where it is none of them."""
+    return content.decode(find_encoding(content))
 
 
 def can_write(path: Path) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 import stat
 import sys
 import tomllib
@@ -15,6 +16,7 @@ from typing import Any, Final, cast, get_args, get_origin, get_type_hints
 
 from readiness.assets import asset
 from readiness.clinic import Clinic, Profile
+from readiness.files import decode_text
 from readiness.phone_number import read_number
 from readiness.profile_rules import LARGEST, Problem, leaves, unshowable, wrong_values
 
@@ -115,10 +117,25 @@ def number_in(path: Path) -> str:
     """The clinic's number in a profile that cannot be used for something else; empty where it has none to call."""
     try:
         clinic = _toml(path)["clinic"]
-        number = read_number(str(clinic["visit_phone"]), str(clinic.get("region", Clinic().region)))
+        written, region = str(clinic["visit_phone"]), str(clinic.get("region", Clinic().region))
     except (ProfileError, AttributeError, KeyError, TypeError):
-        return ""
+        written, region = _number_in_text(path), Clinic().region
+    number = read_number(written, region) if written else None
     return number.shown if number is not None else ""
+
+
+def _number_in_text(path: Path) -> str:
+    """The number in a file that is no TOML, as with curly quotes: the person needs it all the same."""
+    try:
+        if not path.is_file():  # a pipe would keep us for ever
+            return ""
+        with path.open("rb") as file:
+            text = decode_text(file.read(MAX_BYTES))
+    except (OSError, UnicodeDecodeError):
+        return ""
+    quotes = f"\"'{_CURLY}"
+    found = re.search(rf"^\s*visit_phone\s*=\s*[{quotes}]([^{quotes}\n]*)", text, re.MULTILINE)
+    return found[1] if found else ""
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -130,7 +147,8 @@ def _toml(path: Path) -> dict[str, Any]:
             raise ProfileError(path, [Problem("", "This is a folder. Name the file in it.")])
         if about.st_size > MAX_BYTES:
             raise ProfileError(path, [Problem("", "The file is too large to be a profile.")])
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = decode_text(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n")
+        return tomllib.loads(text)
     except FileNotFoundError:
         raise ProfileError(path, [Problem("", "There is no such file. Check the path.")]) from None
     except OSError as error:
@@ -139,9 +157,33 @@ def _toml(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise ProfileError(path, [Problem("", "The file is not text in UTF-8. Save it again as UTF-8.")]) from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ProfileError(path, [Problem("", f"The file is not valid TOML: {error}.")]) from None
+        problems = list(_curly_quotes(text, str(error))) or [Problem("", f"The file is not valid TOML: {error}.")]
+        raise ProfileError(path, problems) from None
     except ValueError:  # Python reads no whole number of more than 4300 digits
         raise ProfileError(path, [Problem("", "There is a number in it that is far too long. Shorten it.")]) from None
+
+
+_CURLY: Final = "“”„‟«»‘’‚‛"
+"""What a word processor makes of quotes, in one language or another: double ones, then single ones."""
+_STRAIGHT: Final = str.maketrans(_CURLY, '"' * 6 + "'" * 4)
+_LINE: Final = re.compile(r"\s*(?:\[+\s*(?P<table>[\w.-]+)\s*\]+|(?P<key>[\w.-]+)\s*=\s*(?P<value>.*))")
+
+
+def _curly_quotes(text: str, error: str) -> Iterator[Problem]:
+    """Name the lines that a word processor's quotes keep from being TOML: all that begin so, and the one at fault."""
+    at_fault = re.search(r"line (\d+)", error)
+    table = ""
+    for number, line in enumerate(text.split("\n"), start=1):
+        found = _LINE.match(line)
+        if found is None:
+            continue
+        table = found["table"] or table
+        value = found["value"] or ""
+        wrong = at_fault is not None and int(at_fault[1]) == number
+        if value.lstrip("[ ").startswith(tuple(_CURLY)) or (wrong and any(quote in value for quote in _CURLY)):
+            key = ".".join(part for part in (table, found["key"]) if part)
+            cure = f"Type straight ones: {value.translate(_STRAIGHT).strip()}"
+            yield Problem(key, f"Line {number} has curly quotes, as a word processor makes them. {cure}")
 
 
 def _dates(values: object) -> Iterator[Problem]:

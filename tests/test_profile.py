@@ -12,7 +12,7 @@ from readiness import profile
 from readiness.assets import asset
 from readiness.clinic import VisitKind
 from readiness.model import TIPS
-from readiness.profile import ProfileError, find_profile, read_profile
+from readiness.profile import ProfileError, find_profile, number_in, read_profile
 
 WHOLE = """
 [clinic]
@@ -238,3 +238,41 @@ def test_no_number_is_invented() -> None:
     """The default has none, and a billing number is never the fallback."""
     assert read_profile(find_profile(None)).clinic.visit_phone == ""
     assert read_profile(asset("profiles", "dana-farber-example.toml")).clinic.visit_phone == ""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_saved_by_notepad_or_powershell_it_is_understood(encoding: str, line_end: str, tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    text = "[clinic]\nname = 'Clínica “Río”'\nvisit_phone = '617-555-0142'\n"
+    path.write_bytes(text.replace("\n", line_end).encode(encoding))
+    assert read_profile(path).clinic.name == "Clínica “Río”"
+    assert number_in(path) == "(617) 555-0142"
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "cure"),
+    [
+        ("visit_phone = “617-555-0142”", "clinic.visit_phone", 'straight ones: "617-555-0142"'),
+        ('visit_phone = "617-555-0142”', "clinic.visit_phone", 'straight ones: "617-555-0142"'),
+        ("visit_phone = ‘617-555-0142’", "clinic.visit_phone", "straight ones: '617-555-0142'"),
+        ("visit_phone = „617-555-0142“", "clinic.visit_phone", 'straight ones: "617-555-0142"'),
+    ],
+)
+def test_quotes_of_a_word_processor_are_named_with_key_and_cure(line: str, key: str, cure: str, tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text(f"[clinic]\nname = 'Riverside'\n{line}\n[internet]\nhosts = [“a.example”]\n", encoding="utf-8")
+    with pytest.raises(ProfileError) as error:
+        read_profile(path)
+    first, *rest = [str(problem) for problem in error.value.problems]
+    assert first.startswith(f"{key}: Line 3 has curly quotes")
+    assert first.endswith(cure)
+    assert [problem.partition(":")[0] for problem in rest] == ["internet.hosts"]
+    assert number_in(path) == "(617) 555-0142", "the person needs it all the same"
+
+
+def test_curly_quotes_inside_of_straight_ones_are_text(tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text('[clinic]\nname = "the patients’ “own” clinic"\nvisit_phone = \n', encoding="utf-8")
+    with pytest.raises(ProfileError, match="not valid TOML: Invalid value"):
+        read_profile(path)

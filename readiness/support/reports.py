@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from readiness.files import decode_text, find_encoding
 from readiness.model import SCHEMA, TIPS, Answer, Overall
 from readiness.support.evidence import Evidence, Seen, SupportError, known_codes, plain, written_codes
 from readiness.support_code import CodeError, decode
@@ -84,9 +85,12 @@ def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any] | SupportError]]:
         if path.is_fifo():
             yield str(path), SupportError(f"{path}: This is a pipe. Save the reports to a file first.")
             return
-        with path.open("rb") as file:
+        with path.open("rb") as beginning:
+            encoding = find_encoding(beginning.read(4))
+        damaged = "surrogateescape" if encoding.startswith("utf-8") else "replace"  # bytes that are no text stay so
+        with path.open(encoding=encoding, errors=damaged, newline="\n") as file:
             number = 0
-            while raw := file.readline(MAX_BYTES + 1):
+            while raw := file.readline(MAX_BYTES + 1).encode("utf-8", "surrogateescape"):
                 number += 1
                 where = f"{path}, line {number}"
                 if len(raw) > MAX_BYTES:
@@ -114,6 +118,9 @@ def _content(path: Path) -> bytes:
         raise _unreadable(path, error) from None
     except ValueError:  # a null character in the name
         raise SupportError("There is no such file. Check the spelling.") from None
+    if find_encoding(content) != "utf-8":
+        with contextlib.suppress(UnicodeDecodeError):  # told where it is read
+            content = decode_text(content).encode()
     if len(content) > MAX_BYTES:
         why = MANY if path.suffix.lower() in LINES else "This file is too large to be a report."
         raise SupportError(f"{path}: {why}")

@@ -21,8 +21,8 @@ from readiness.model import Sample, Setup
 from readiness.probe import devices, parent
 from readiness.probe.ends import Crashed, End, Hung, Measured, Raised
 from readiness.probe.parent import Probe
-from tests.probe.faulty import Count, FaultyCheck
 from tests.places import WINDOWS
+from tests.probe.faulty import Count, FaultyCheck
 from tests.processes import children
 
 ROOT = Path(__file__).resolve().parents[2]

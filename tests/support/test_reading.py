@@ -178,3 +178,29 @@ def test_any_bytes_are_refused(content: bytes) -> None:
 def test_a_damaged_report_is_read_or_refused(at: int, put: bytes, cut: int) -> None:
     content = GOOD.encode()
     read_whatever(content[:at] + put + content[at + cut :])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_report_that_powershell_or_notepad_wrote_is_read(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "r.json"
+    path.write_bytes(GOOD.replace("\n", "\r\n").encode(encoding))
+    assert read_report(path).tips
+    lines = tmp_path / "many.ndjson"
+    one = json.dumps(json.loads(GOOD), ensure_ascii=False)
+    lines.write_bytes(f"{one}\r\n\r\n{one}\r\n".encode(encoding))
+    assert [isinstance(report, dict) for _, report in read_all([lines])] == [True, True]
+    text = tmp_path / "r.txt"
+    text.write_bytes(f"Code: {json.loads(GOOD)['code']}".encode(encoding))
+    with pytest.raises(SupportError, match="support code in it"):
+        read_report(text)
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"\xff\xfe\x00\xd8", b"\xfe\xff", b"\xff\xfe\x00\x00\xff"])
+def test_what_only_begins_like_a_text_is_refused_in_words(content: bytes, tmp_path: Path) -> None:
+    for name in ("r.json", "r.ndjson"):
+        path = tmp_path / name
+        path.write_bytes(content)
+        for _, error in read_all([path]):
+            assert isinstance(error, SupportError)
+        with pytest.raises(SupportError):
+            read_report(path)
