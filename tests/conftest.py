@@ -6,7 +6,6 @@ import atexit
 import os
 import shutil
 import signal
-import sys
 import tempfile
 from pathlib import Path
 from typing import Final
@@ -14,6 +13,7 @@ from typing import Final
 import pytest
 
 from tests.places import DATA
+from tests.places import WINDOWS as WINDOWS_HERE
 
 # Before any test module copies the environment for the programs that it starts.
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):
@@ -55,25 +55,32 @@ LINUX: Final = {
 """Files and folders about Linux alone, each with its reason. A single such test has the marker `linux(reason)`."""
 
 
+WINDOWS: Final = "windows/test_"
+"""Files about Windows alone: they run in the lab (tests/windows)."""
+
+
+def _place(path: Path) -> str:
+    return path.relative_to(Path(__file__).parent).as_posix()
+
+
 def _reason(path: Path) -> str | None:
-    """Why the tests in this file or folder are about Linux alone; None where they are not."""
-    inside = path.relative_to(Path(__file__).parent).as_posix()
-    return next((reason for place, reason in LINUX.items() if inside.startswith(place)), None)
+    """Tell why the tests in this file or folder are about Linux alone; None where they are not."""
+    return next((reason for place, reason in LINUX.items() if _place(path).startswith(place)), None)
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    """On Windows what is about Linux alone is not even imported."""
-    return True if sys.platform == "win32" and _reason(collection_path) else None
+    """Leave out what is about the other system alone: it could not even be imported."""
+    elsewhere = _reason(collection_path) if WINDOWS_HERE else _place(collection_path).startswith(WINDOWS)
+    return True if elsewhere else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what has the machine to itself and what is about Linux alone; on Windows leave that out."""
-    here = Path(__file__).parent
     for item in items:
-        if item.path.relative_to(here).as_posix().startswith(ALONE):
+        if _place(item.path).startswith(ALONE):
             item.add_marker(pytest.mark.alone)
         if reason := _reason(item.path):
             item.add_marker(pytest.mark.linux(reason))
-    if sys.platform == "win32":
+    if WINDOWS_HERE:
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("linux")])
         items[:] = [item for item in items if not item.get_closest_marker("linux")]

@@ -378,3 +378,15 @@ def test_a_full_disk_is_told_and_is_not_a_verdict() -> None:
     assert done.returncode == 3
     assert "Traceback" not in done.stderr
     assert "could not be written" in done.stderr
+
+
+@pytest.mark.parametrize("encoding", ["cp437", "cp850", "cp932", "ascii"])
+def test_a_code_page_with_few_letters_ends_in_no_error(encoding: str, tmp_path: Path) -> None:
+    """What an old console or a pipe on Windows takes; `--json` is UTF-8 everywhere."""
+    profile = tmp_path / "profile.toml"
+    profile.write_text("[clinic]\nname = 'Clínica “Río” 诊所'\nvisit_phone = '617-555-0199'\n", encoding="utf-8")
+    words = ["check", "phone", "visit", "--unattended", "--language", "es", "--profile", str(profile)]
+    assert readiness(*words, PYTHONIOENCODING=encoding, PYTHONUTF8="0").returncode == 0
+    done = readiness(*words, "--json", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    assert "número" in json.loads(done.stdout)["tips"][0]["says"]
+    assert readiness("support", json.loads(done.stdout)["code"], PYTHONIOENCODING=encoding).returncode == 0

@@ -71,9 +71,23 @@ def _cascade() -> Any:
     """OpenCV's frontal face (R. Lienhart's alt2), loaded once: 12 ms."""
     import cv2
 
-    place = Path(cv2.__file__).parent / "data" / "haarcascade_frontalface_alt2.xml"
-    cascade = cv2.CascadeClassifier(str(place)) if place.exists() else None
-    return None if cascade is None or cascade.empty() else cascade
+    return load_cascade(Path(cv2.__file__).parent / "data" / "haarcascade_frontalface_alt2.xml")
+
+
+def load_cascade(place: Path) -> Any | None:
+    """Load a detector's data; None where there are none.
+
+    By their text: given a path, OpenCV on Windows finds no file in a folder whose name the code page cannot write.
+    """
+    import cv2
+
+    try:
+        text = place.read_text(encoding="utf-8")
+    except OSError:
+        return None
+    cascade = cv2.CascadeClassifier()
+    data = cv2.FileStorage(text, cv2.FILE_STORAGE_READ | cv2.FILE_STORAGE_MEMORY)
+    return cascade if cascade.read(data.getFirstTopLevelNode()) and not cascade.empty() else None
 
 
 def can_find() -> bool:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
+import cv2
 import numpy as np
 import pytest
 
-from readiness.instruments.face import Box, FaceFinder, behind_luma, face_luma, framing, silhouette
+from readiness.instruments.face import Box, FaceFinder, behind_luma, face_luma, framing, load_cascade, silhouette
 from readiness.instruments.picture import small_grey
 from tests.bench.portraits import REPORTING
 from tests.bench.scenes import Scene, frames
@@ -25,6 +29,19 @@ def test_a_face_is_found_where_it_is(person: str) -> None:
     assert face.x + face.width / 2 == pytest.approx(0.4, abs=0.06)
     assert face.y + face.height / 2 == pytest.approx(0.45, abs=0.08)
     assert face.height == pytest.approx(0.4, rel=0.35)
+
+
+def test_the_detector_is_found_in_a_folder_of_any_name(tmp_path: Path) -> None:
+    """On Windows OpenCV opens no file whose path the code page cannot write."""
+    folder = tmp_path / "José Müller 测试 العيادة"
+    folder.mkdir()
+    name = "haarcascade_frontalface_alt2.xml"
+    shutil.copy(Path(cv2.__file__).parent / "data" / name, folder)
+    cascade = load_cascade(folder / name)
+    assert cascade is not None
+    [image] = [image for _, image in zip(range(1), frames(Scene("good", person=REPORTING[0])), strict=False)]
+    assert len(cascade.detectMultiScale(small_grey(image))) == 1
+    assert load_cascade(folder / "none.xml") is None
 
 
 def test_a_face_in_the_dark_is_found_in_a_brighter_picture() -> None:

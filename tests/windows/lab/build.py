@@ -6,7 +6,6 @@ Each part is made where it is missing, or where what it is made of has changed.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
 import subprocess
@@ -16,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from tests.windows.lab.run import start
+from tests.windows.lab.run import AS_ROOT, start
 from tests.windows.lab.wheels import PYTHON, install_wheels
 
 HERE: Final = Path(__file__).parent
@@ -78,7 +77,7 @@ def _debian(root: Path) -> None:
     _remove(root)
     subprocess.run(
         [
-            *_as_root(),
+            *AS_ROOT,
             *("mmdebstrap", "--quiet", "--variant=apt", "--mode=root", *options),
             *("--dpkgopt=path-exclude=/usr/share/doc/*", "--dpkgopt=path-exclude=/usr/share/man/*"),
             *(f"--include={','.join(PACKAGES)}", RELEASE, str(root), "-"),
@@ -171,28 +170,21 @@ def _windows(lab: Path) -> None:
     _remove(made)
     made.mkdir()
     # Into a folder outside: what is written inside goes away.
-    first = start(
-        lab,
-        ["bash", "-c", "wineboot --init && wineserver --wait && cp -a /root/windows/. /share/"],
-        source=ROOT,
-        share=made,
-    )
-    if first.wait():
-        raise LabError("Wine could not make its first folder in the lab.")
+    make = "wineboot --init 2>&1 && wineserver --wait && cp -a /root/windows/. /share/"
+    first = start(lab, ["bash", "-c", make], source=ROOT, share=made, stdout=subprocess.PIPE)
+    said, _ = first.communicate()
+    if first.returncode:
+        raise LabError(f"Wine could not make its first folder in the lab: {said.decode(errors='replace')}")
     qt = lab / "packages" / "PySide6" / "Qt6Core.dll"
     asked = [name for name in _imported(qt, "icuuc.dll") if name != "ucnv_open"]
     out = made / "drive_c" / "windows" / "system32" / "icuuc.dll"
     _forwarder(lab, "icuuc", ["ucnv_open", *(f"{name} = nothing" for name in asked)], out, HERE / "icuuc.c")
-    subprocess.run([*_as_root(), "mv", str(made), str(kept)], check=True)
+    subprocess.run([*AS_ROOT, "mv", str(made), str(kept)], check=True)
 
 
 def _remove(folder: Path) -> None:
     if folder.exists():
-        subprocess.run([*_as_root(), "rm", "-rf", "--one-file-system", str(folder)], check=True)
-
-
-def _as_root() -> list[str]:
-    return [] if os.geteuid() == 0 else ["sudo"]
+        subprocess.run([*AS_ROOT, "rm", "-rf", "--one-file-system", str(folder)], check=True)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -18,6 +18,8 @@ from tests.mounts import own_mounts
 
 _ENTER: Final = Path(__file__).with_name("enter.sh")
 _PYTHON: Final = ("wine", r"Z:\python\python.exe")
+AS_ROOT: Final = [] if sys.platform == "win32" or os.geteuid() == 0 else ["sudo", "--preserve-env"]
+"""Mounts and namespaces take root."""
 
 
 def start(
@@ -31,10 +33,9 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Start this command in the lab. It ends when the thread that started it does."""
     words = [*_PYTHON, *command[1:]] if command[0] == "python" else list(command)
-    as_root = [] if os.geteuid() == 0 else ["sudo", "--preserve-env"]
     return subprocess.Popen(
         [
-            *as_root,
+            *AS_ROOT,
             *("setpriv", "--pdeathsig", "KILL"),
             *("unshare", *own_mounts(), "--pid", "--fork", "--kill-child", "--net", "--ipc", "--uts"),
             *("bash", str(_ENTER), str(lab), str(source), "" if share is None else str(share), *words),

@@ -1,0 +1,90 @@
+"""Folders as people have them: spaces, letters of every script, a home that is not there, data that cannot be kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.clips import flat, write
+from tests.test_cli import ROOT, readiness
+
+assert sys.platform == "win32"
+
+NAME = "José Müller 测试 العيادة"
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The program in such a folder, its assets beside it."""
+    place = tmp_path_factory.mktemp(NAME) / "Program Files"
+    for folder in ("readiness", "assets"):
+        shutil.copytree(ROOT / folder, place / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    return place
+
+
+def test_the_whole_demonstration_from_and_in_such_folders(program: Path) -> None:
+    data = program.parent / "Datos de José"
+    done = readiness(
+        *("check", "--demo", "--unattended", "--json", "--save", str(program.parent / "Bericht für 诊所.html")),
+        PYTHONPATH=str(program),
+        LOCALAPPDATA=str(data),
+    )
+    assert done.returncode == 0, done.stderr
+    findings = {tip["id"]: tip["finding"] for tip in json.loads(done.stdout)["tips"]}
+    good = {tip: f"{tip}.good" for tip in ("camera", "sound", "room", "internet")}
+    assert {tip: findings[tip] for tip in good} == good
+    assert (program.parent / "Bericht für 诊所.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert len(list((data / "Readiness" / "reports").iterdir())) == 1
+
+
+def test_a_clip_and_a_profile_in_such_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / NAME
+    folder.mkdir()
+    made = write(tmp_path / "black.avi", flat((5, 5, 5)))
+    clip = shutil.move(made, folder / "schwarz ñ.avi")
+    profile = folder / "profil 诊所.toml"
+    profile.write_text("[clinic]\nname = 'Clínica'\nvisit_phone = '617-555-0199'\n", encoding="utf-16")
+    done = readiness("check", "camera", "--camera", f"file:{clip}", "--profile", str(profile), "--unattended", "--json")
+    assert json.loads(done.stdout)["tips"][0]["finding"] == "camera.covered"
+    assert "617-555-0199" in done.stderr
+
+
+def test_a_home_that_does_not_exist_is_made(tmp_path: Path) -> None:
+    home = tmp_path / "nowhere" / "Pat"
+    environment = {"USERPROFILE": str(home), "HOME": "", "LOCALAPPDATA": "", "HOMEPATH": "", "HOMEDRIVE": ""}
+    done = readiness("check", "phone", "--unattended", env=environment)
+    assert done.returncode == 0, done.stderr
+    assert len(list((home / "AppData" / "Local" / "Readiness" / "reports").iterdir())) == 1
+
+
+def test_data_that_cannot_be_kept_is_told_and_spoils_nothing(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "a file"
+    in_the_way.touch()
+    done = readiness("check", "phone", "--unattended", LOCALAPPDATA=str(in_the_way))
+    assert done.returncode == 0
+    assert "could not be added to the list" in done.stderr
+    assert readiness("history", LOCALAPPDATA=str(in_the_way)).returncode == 2
+    window = "import sys; from readiness import settings, saved; from pathlib import Path; "
+    kept = "print(settings.write(settings.Settings(1.5, 'es')), saved.Store().write(saved.Saved()), settings.read())"
+    told = subprocess.run(
+        [sys.executable, "-c", window + kept],
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, "LOCALAPPDATA": str(in_the_way)},
+        capture_output=True,
+        encoding="utf-8",
+    ).stdout
+    assert told.split() == ["False", "False", "Settings(scale=1.0,", "language='')"]
+
+
+def test_a_name_that_no_file_can_have_is_told_before_anything_is_measured(tmp_path: Path) -> None:
+    for name in ("a" * 300 + ".json", "what?.json", "a|b.html", 'quoted".txt'):
+        done = readiness("check", "camera", "--unattended", "--save", str(tmp_path / name))
+        assert (done.returncode, done.stdout) == (2, ""), name
+        assert "cannot be saved as" in done.stderr
