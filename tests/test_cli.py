@@ -388,5 +388,5 @@ def test_a_code_page_with_few_letters_ends_in_no_error(encoding: str, tmp_path: 
     words = ["check", "phone", "visit", "--unattended", "--language", "es", "--profile", str(profile)]
     assert readiness(*words, PYTHONIOENCODING=encoding, PYTHONUTF8="0").returncode == 0
     done = readiness(*words, "--json", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
-    assert "número" in json.loads(done.stdout)["tips"][0]["says"]
+    assert "teléfono" in json.loads(done.stdout)["tips"][0]["says"]
     assert readiness("support", json.loads(done.stdout)["code"], PYTHONIOENCODING=encoding).returncode == 0

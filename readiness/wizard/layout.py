@@ -104,12 +104,20 @@ class Flow(QWidget):
 
 
 class Body(QScrollArea):
-    """The part of a page that scrolls where the window is too small for it."""
+    """The part of a page that scrolls where the window is too small for it.
+
+    Room for the bar is always kept. If it came and went, a picture that is as high as it is wide would fit beside the
+    bar and not without it: Qt then shows and hides the bar in turn until the stack is used up and the program is gone.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        bar = self.verticalScrollBar()
+        bar.setEnabled(False)  # then it is not drawn (sheet.py)
+        bar.rangeChanged.connect(lambda least, most: bar.setEnabled(most > least))
         self.setFrameShape(QFrame.Shape.NoFrame)
         # The arrow keys scroll it when it has the focus; it takes no stop of its own on the way of the Tab key.
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

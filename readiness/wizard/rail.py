@@ -198,6 +198,8 @@ class Rail(Body):
 
     def __init__(self, look: Look, words: Words, steps: Sequence[tuple[str, str, str]]) -> None:
         super().__init__()
+        # Its width is set with the bar's beside it (`fit`), so that the bar's coming changes nothing.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._look = look
         self.setObjectName("rail")
         self.inner.setProperty("role", "rail")

@@ -83,6 +83,7 @@ QMenu::item:selected {{ background: {t.accent}; color: {t.on_accent}; }}
 QScrollBar:vertical {{ background: transparent; width: {px(14)}px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {t.soft}; border-radius: {px(5)}px; min-height: {px(40)}px;
   margin: 2px; }}
+QScrollBar::handle:vertical:disabled {{ background: transparent; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 """

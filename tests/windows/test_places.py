@@ -39,7 +39,7 @@ def test_the_whole_demonstration_from_and_in_such_folders(program: Path) -> None
     findings = {tip["id"]: tip["finding"] for tip in json.loads(done.stdout)["tips"]}
     good = {tip: f"{tip}.good" for tip in ("camera", "sound", "room", "internet")}
     assert {tip: findings[tip] for tip in good} == good
-    assert (program.parent / "Bericht für 诊所.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert (program.parent / "Bericht für 诊所.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     assert len(list((data / "Readiness" / "reports").iterdir())) == 1
 
 
@@ -69,7 +69,6 @@ def test_data_that_cannot_be_kept_is_told_and_spoils_nothing(tmp_path: Path) -> 
     done = readiness("check", "phone", "--unattended", LOCALAPPDATA=str(in_the_way))
     assert done.returncode == 0
     assert "could not be added to the list" in done.stderr
-    assert readiness("history", LOCALAPPDATA=str(in_the_way)).returncode == 2
     window = "import sys; from readiness import settings, saved; from pathlib import Path; "
     kept = "print(settings.write(settings.Settings(1.5, 'es')), saved.Store().write(saved.Saved()), settings.read())"
     told = subprocess.run(

@@ -29,6 +29,12 @@ COMPILER: Final = "x86_64-w64-mingw32-gcc"
 OBJDUMP: Final = "x86_64-w64-mingw32-objdump"
 
 
+_NO_DEBUGGER: Final = (
+    r"wine reg add 'HKLM\Software\Microsoft\Windows NT\CurrentVersion\AeDebug' /v Debugger /d none.exe /f"
+)
+"""Or a program that crashes would stand there until somebody looks at it in a debugger."""
+
+
 class LabError(Exception):
     """The lab cannot be built here; the message says what is missing."""
 
@@ -170,7 +176,7 @@ def _windows(lab: Path) -> None:
     _remove(made)
     made.mkdir()
     # Into a folder outside: what is written inside goes away.
-    make = "wineboot --init 2>&1 && wineserver --wait && cp -a /root/windows/. /share/"
+    make = f"{{ wineboot --init; {_NO_DEBUGGER}; }} 2>&1 && wineserver --wait && cp -a /root/windows/. /share/"
     first = start(lab, ["bash", "-c", make], source=ROOT, share=made, stdout=subprocess.PIPE)
     said, _ = first.communicate()
     if first.returncode:

@@ -21,9 +21,9 @@ mount --bind "$dir/packages" "$root/python/Lib/site-packages"
 mount --bind "$source" "$root/source"
 [ -z "$share" ] || mount --bind "$share" "$root/share"
 settings=(HOME=/root LANG=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/lib/wine
-  WINEPREFIX=/root/windows WINEDEBUG="${WINEDEBUG:--all}" "WINEDLLOVERRIDES=ucrtbase=n,b;mscoree,mshtml,winedbg.exe="
+  WINEPREFIX=/root/windows WINEDEBUG="${WINEDEBUG:--all}" "WINEDLLOVERRIDES=ucrtbase=n,b;mscoree,mshtml="
   PYTHONPATH='Z:\source' PYTHONPYCACHEPREFIX='C:\pycache')
-for name in PULSE_SERVER QT_QPA_PLATFORM READINESS_LOG; do
+for name in PULSE_SERVER READINESS_LOG; do
   [ -z "${!name:-}" ] || settings+=("$name=${!name}")
 done
 if [ -n "${DISPLAY:-}" ]; then # the caller's screen
