@@ -5,15 +5,20 @@ from __future__ import annotations
 import functools
 import itertools
 import math
+import os
 import subprocess
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
+from readiness.files import write_whole
 from readiness.instruments.loudness import Samples
 from tests.recordings import noise, resampled
 
 ESPEAK_HZ: Final = 22050
+SPEED: Final = 155
+"""Words a minute."""
 
 SENTENCES: Final = {
     "en-us": "Hello doctor, can you hear me well? I am ready for my visit, and my list of questions is here.",
@@ -34,15 +39,30 @@ SENTENCES: Final = {
 VOICES: Final = ("", "f1", "m1", "f2", "m3", "f3", "m4", "f4", "m6", "f5", "m7")
 
 
+KEPT: Final = "READINESS_VOICES"
+"""The variable that names a folder for what was spoken: Windows has no espeak-ng, and takes from there what was
+spoken before."""
+
+
+def _say(voice: str, speed: int) -> bytes:
+    """The sentence of this voice's language as a WAV file's bytes, from the folder where it lies in one."""
+    folder = os.environ.get(KEPT)
+    file = None if folder is None else Path(folder) / f"{voice}-{speed}.wav"
+    if file is not None and file.exists():
+        return file.read_bytes()
+    words = ["espeak-ng", "-v", voice, "-s", str(speed), "--stdout", SENTENCES[voice.partition("+")[0]]]
+    out = subprocess.run(words, check=True, capture_output=True).stdout
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(file, out)  # two test processes may say the same
+    return out
+
+
 @functools.cache
-def spoken(language: str, variant: str = "", speed: int = 155) -> Samples:
+def spoken(language: str, variant: str = "", speed: int = SPEED) -> Samples:
     """A sentence at espeak's own rate, without the silence around it. Shape (samples,)."""
     voice = f"{language}+{variant}" if variant else language
-    out = subprocess.run(
-        ["espeak-ng", "-v", voice, "-s", str(speed), "--stdout", SENTENCES[language]],
-        check=True,
-        capture_output=True,
-    ).stdout
+    out = _say(voice, speed)
     # Written to a pipe, the header's lengths are unknown: everything behind it is sound.
     sound = np.frombuffer(out[44:], "<i2").astype(np.float32) / np.float32(32768)
     loud = np.flatnonzero(np.abs(sound) > 0.01)

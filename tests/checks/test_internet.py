@@ -374,6 +374,7 @@ def test_an_open_network_with_a_dead_server_is_the_server_s_trouble() -> None:
     assert reading.portal is False
 
 
+@pytest.mark.linux("makes its certificates by openssl")
 @pytest.mark.usefixtures("connected")
 @pytest.mark.parametrize("portal_probe", [DEAD, ""])
 @pytest.mark.parametrize("trouble", ["out of date", "somebody else's", "of an unknown authority", "signed by itself"])
@@ -395,6 +396,7 @@ def test_a_bad_certificate_of_the_speed_server_is_the_server_s_trouble(
         assert not server.asked  # nothing was said to it
 
 
+@pytest.mark.linux("makes its certificates by openssl")
 @pytest.mark.usefixtures("connected")
 def test_a_speed_server_with_a_good_certificate(monkeypatch: pytest.MonkeyPatch) -> None:
     with certificate("127.0.0.1") as (authority, own, key), hosted(Raw(librespeed(), (own, key))) as server:

@@ -70,6 +70,7 @@ def test_measured_from_recorded_facts(tmp_path: Path) -> None:
         next(CHECK.measure(setup, NoCommands()))
 
 
+@pytest.mark.linux("reads /proc/uptime")
 def test_a_clock_that_jumps_changes_nothing_on_linux(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tree = Tree(tmp_path)
     tree.file("/proc/uptime", "7200.00 1.00\n")

@@ -120,6 +120,7 @@ def see(tree: Tree, wanted: Setup) -> tuple[str, VideoAppReading]:
     return CHECK.judge(told, wanted, {}).main.name, told
 
 
+@pytest.mark.linux("looks for programs in a Linux computer's folders")
 def test_doxy_me_is_never_missing(tree: Tree) -> None:
     wanted = setup(VisitKind.APP, DOXY)
     assert see(tree, wanted)[0] == "no-browser"
@@ -128,6 +129,7 @@ def test_doxy_me_is_never_missing(tree: Tree) -> None:
     assert (name, told.missing_names, told.browser) == ("browser-ok", (), "firefox")
 
 
+@pytest.mark.linux("looks for programs in a Linux computer's folders")
 def test_a_browser_that_the_clinic_names(tree: Tree) -> None:
     """The person's own where it will do; another that is named before none; an old one before none."""
     wanted = setup(VisitKind.BROWSER, Application(id="chrome", minimum_version="100"), FIREFOX)
@@ -149,6 +151,7 @@ def test_a_browser_that_the_clinic_names(tree: Tree) -> None:
     assert (name, told.browser) == ("browser-ok", "firefox")
 
 
+@pytest.mark.linux("looks for programs in a Linux computer's folders")
 def test_a_browser_that_must_be_installed_like_a_program(tree: Tree) -> None:
     wanted = setup(VisitKind.APP, Application(id="chrome"))
     name, told = see(tree, wanted)
@@ -158,6 +161,7 @@ def test_a_browser_that_must_be_installed_like_a_program(tree: Tree) -> None:
     assert see(tree, wanted)[0] == "installed"
 
 
+@pytest.mark.linux("looks for programs in a Linux computer's folders")
 def test_the_reading_tells_versions(tree: Tree) -> None:
     tree.program("/usr/bin/zoom")
     tree.file("/opt/zoom/version.txt", "5.17.5.2543")
@@ -200,6 +204,7 @@ def test_measured_from_the_demonstrations_facts() -> None:
     assert told.missing_page.startswith("https://")
 
 
+@pytest.mark.linux("looks for programs in a Linux computer's folders")
 def test_testing_again_notices_that_it_was_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tree = Tree(tmp_path)
     wanted = setup(VisitKind.APP, ZOOM)
@@ -218,6 +223,7 @@ def test_testing_again_notices_that_it_was_installed(tmp_path: Path, monkeypatch
     program.unlink()
 
 
+@pytest.mark.linux("looks for programs in a Linux computer's folders")
 def test_somebody_who_watches_sees_it_arrive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tree = Tree(tmp_path)
     monkeypatch.setattr(video_app, "chosen", lambda _: tree.machine())

@@ -1,21 +1,18 @@
 #!/usr/bin/env bash
 # run.sh LAB_DIR [SCRIPT...]   runs the device scripts in a virtual machine with a real V4L2 camera and ALSA card.
 # With BUILT=dist/Readiness it is the built program that looks and listens.
-# The machine is built once with ../shared/device-lab/build.sh; each run gets its own copy of the tree.
+# The machine is built where it is missing (machine/build.sh); each run gets its own copy of the tree.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 lab=$1; shift
-builder=../shared/device-lab/build.sh
-[ -x "$builder" ] || { echo "The device lab's builder is not at $builder; it comes beside this checkout."; exit 1; }
 python=.venv/bin/python; [ -x "$python" ] || python=python3.11
-stamp=$(sha256sum requirements.lock | cut -d' ' -f1)
+stamp=$(cat requirements.lock tests/lab/machine/* | sha256sum | cut -d' ' -f1)
 if [ ! -f "$lab/disk.ext4" ] || [ "$(cat "$lab/.lock" 2>/dev/null)" != "$stamp" ]; then
   echo "Building the device lab in $lab (about two minutes, once)…"
-  "$builder" "$lab" -r "$PWD/requirements.lock" >"${lab%/}.log" 2>&1 || { tail -5 "${lab%/}.log"; exit 1; }
+  tests/lab/machine/build.sh "$lab" requirements.lock >"${lab%/}.log" 2>&1 || { tail -5 "${lab%/}.log"; exit 1; }
   echo "$stamp" > "$lab/.lock"
 fi
 lab=$(realpath "$lab")
-export VM_CPU=${VM_CPU:-Nehalem}  # numpy faults on some instructions of "max" as the emulation does them
 every=(camera sound sound_server wizard_camera wizard_devices restart faults)
 scripts=("$@"); [ ${#scripts[@]} -gt 0 ] || for each in "${every[@]}"; do scripts+=("tests/lab/$each.py"); done
 share=$(mktemp -d); trap 'rm -rf "$share"' EXIT
@@ -31,7 +28,7 @@ for script in "${scripts[@]}"; do
   stages=(""); [ "$script" != tests/lab/restart.py ] || stages=(before after)
   for stage in "${stages[@]}"; do
     [ -z "${BUILT:-}" ] || [ -d "$share/Readiness" ] || cp -r "$BUILT" "$share/Readiness"
-    (cd "$lab" && ./run.sh -s "$share" -t 900 "$place && python3 $script $stage 2>&1") || result=1
+    tests/lab/machine/run.sh "$lab" "$share" 900 "$place && python3 $script $stage 2>&1" || result=1
   done
 done
 exit $result

@@ -29,6 +29,7 @@ def test_any_word_comes_back_as_it_was(word: str) -> None:
     assert words_of(desktop_command(["/bin/it", word, "--resume"])) == ["/bin/it", word, "--resume"]
 
 
+@pytest.mark.linux("arranges a start by a desktop file")
 def test_linux(tmp_path: Path) -> None:
     start = Linux(environment={"HOME": str(tmp_path)}).login_start()
     assert not start.arranged and start.withdraw()
@@ -47,6 +48,7 @@ def test_linux(tmp_path: Path) -> None:
     assert list(path.parent.iterdir()) == []
 
 
+@pytest.mark.linux("arranges a start by a desktop file")
 def test_linux_with_a_config_folder_of_its_own(tmp_path: Path) -> None:
     own = {"HOME": str(tmp_path / "home"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
     assert Linux(environment=own).login_start().arrange(COMMAND, "")

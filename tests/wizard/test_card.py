@@ -48,6 +48,7 @@ def read_back(pdf: bytes, folder: Path) -> str:
     ).stdout
 
 
+@pytest.mark.linux("reads the printed page by pdftotext")
 @pytest.mark.parametrize("language", ["en", "es", "ar", "zh_CN", "en-XA"])
 @pytest.mark.parametrize("region", ["US", "DE"])
 def test_it_is_one_page_whatever_the_names_are(language: str, region: str, look: Look, tmp_path: Path) -> None:

@@ -50,6 +50,7 @@ def test_the_preview_shows_every_word_of_the_page_and_of_the_data(keep_dialog: M
     assert dialog.data.isReadOnly()
 
 
+@pytest.mark.linux("reads the printed page by pdftotext")
 def test_paper_holds_what_the_preview_shows(look: Look, tmp_path: Path) -> None:
     """Read back from the PDF by another program."""
     assert look.family
@@ -84,6 +85,7 @@ def test_long_reports_go_over_several_pages(look: Look) -> None:
     assert as_pdf(many, "US").count(b"/Type /Page\n") >= 2
 
 
+@pytest.mark.linux("reads the printed page by pdftotext")
 def test_every_word_is_on_some_page_in_every_language(look: Look, tmp_path: Path) -> None:
     """Also where headings and paragraphs were moved to the next page, so as not to be torn."""
     assert look.family

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -25,19 +26,31 @@ from readiness.wizard.app import Application
 from readiness.wizard.restart import NOT_RESTARTED, WELCOME_BACK, Restart, RestartDialog, Start
 from readiness.wizard.session import PROGRESS, Mark
 from readiness.wizard.theme import Look
-from tests.places import DATA
+from tests.places import DATA, OWN
 from tests.wizard.driver import Driver, demonstration, live, wait_until
 
 
 class Pc(Linux):
-    """This computer with a home of its own, whose restart is a command of the test's."""
+    """This computer with a home of its own, whose restart is a program of the test's, in Python.
+
+    The window does not ask which system this is: a start after the next login is a file here, so that the test sees it.
+    """
 
     def __init__(self, home: Path, *commands: str) -> None:
         super().__init__(environment={"HOME": str(home), "PATH": "/usr/bin:/bin"})
         self._commands = commands
 
     def restart_commands(self) -> tuple[list[str], ...]:
-        return tuple(["/bin/sh", "-c", command] for command in self._commands)
+        return tuple([sys.executable, "-c", command] for command in self._commands)
+
+
+WORKS = "pass"
+REFUSES = "raise SystemExit(1)"
+
+
+def makes(path: Path) -> str:
+    """A program that leaves a file behind."""
+    return f"open({str(path)!r}, 'wb').close()"
 
 
 Open = Callable[..., Driver]
@@ -55,7 +68,7 @@ def store(home: Path) -> Store:
 
 @pytest.fixture
 def opened(look: Look, home: Path, store: Store) -> Iterator[Open]:
-    """Opens a window on a restart page that advises one; its restart runs these shell commands in turn."""
+    """Opens a window on a restart page that advises one; its restart runs these programs in turn."""
     drivers: list[Driver] = []
 
     def make(*commands: str, machine: Pc | None = None) -> Driver:
@@ -93,12 +106,12 @@ def said(shown: RestartDialog) -> str:
 
 
 def test_the_button_is_there_where_a_restart_is_advised_and_possible(opened: Open) -> None:
-    assert "Restart now and continue" in opened("true").buttons()
+    assert "Restart now and continue" in opened(WORKS).buttons()
     assert "Restart now and continue" not in opened().buttons(), "no command, no button"
 
 
 def test_restart_and_continue(opened: Open, home: Path, store: Store, tmp_path: Path) -> None:
-    driver = opened(f"echo restarted >> {tmp_path}/log")
+    driver = opened(makes(tmp_path / "log"))
     shown = dialog(driver)
     assert store.read() is None and arranged(home) == [], "asking changes nothing"
     assert shown.not_now.hasFocus(), "whoever presses Enter too soon loses nothing"
@@ -118,7 +131,7 @@ def test_restart_and_continue(opened: Open, home: Path, store: Store, tmp_path: 
 
 @pytest.mark.parametrize("how", ["button", "escape"])
 def test_not_now_changes_nothing(opened: Open, home: Path, store: Store, how: str) -> None:
-    driver = opened("exit 1")
+    driver = opened(REFUSES)
     shown = dialog(driver)
     if how == "button":
         driver.click(shown.not_now)
@@ -131,7 +144,7 @@ def test_not_now_changes_nothing(opened: Open, home: Path, store: Store, how: st
 
 
 def test_by_keyboard(opened: Open, home: Path, tmp_path: Path) -> None:
-    driver = opened(f"touch {tmp_path}/restarted")
+    driver = opened(makes(tmp_path / "restarted"))
     shown = dialog(driver)
     QTest.keyClick(shown, Qt.Key.Key_Return)
     live(20)
@@ -145,13 +158,13 @@ def test_by_keyboard(opened: Open, home: Path, tmp_path: Path) -> None:
 
 
 def test_where_the_system_refuses_the_next_command_is_tried(opened: Open, tmp_path: Path) -> None:
-    driver = opened("exit 1", f"kill -9 $$ # {tmp_path}", f"touch {tmp_path}/second")
+    driver = opened(REFUSES, "import os; os.kill(os.getpid(), 15)", makes(tmp_path / "second"))
     driver.click(dialog(driver).now)
     driver.wait((tmp_path / "second").exists, 5)
 
 
 def test_where_all_refuse_the_person_may_do_it_and_it_still_resumes(opened: Open, home: Path, store: Store) -> None:
-    driver = opened("exit 1", "exit 3")
+    driver = opened(REFUSES, "raise SystemExit(3)")
     shown = dialog(driver)
     driver.click(shown.now)
     driver.wait(shown.will.isVisible, 5)
@@ -164,7 +177,7 @@ def test_where_all_refuse_the_person_may_do_it_and_it_still_resumes(opened: Open
 
 def test_on_windows_it_says_which_word_to_choose(opened: Open, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Pc, "system", System.WINDOWS)
-    driver = opened("exit 1")
+    driver = opened(REFUSES)
     shown = dialog(driver)
     driver.click(shown.now)
     driver.wait(shown.will.isVisible, 5)
@@ -172,7 +185,7 @@ def test_on_windows_it_says_which_word_to_choose(opened: Open, home: Path, monke
 
 
 def test_not_now_after_it_began_takes_all_of_it_back(opened: Open, home: Path, store: Store) -> None:
-    driver = opened("true")
+    driver = opened(WORKS)
     shown = dialog(driver)
     driver.click(shown.now)
     live(50)
@@ -184,7 +197,7 @@ def test_not_now_after_it_began_takes_all_of_it_back(opened: Open, home: Path, s
 def test_an_autostart_folder_that_cannot_be_written(opened: Open, home: Path, store: Store, tmp_path: Path) -> None:
     home.mkdir()
     (home / ".config").touch()
-    driver = opened(f"touch {tmp_path}/restarted")
+    driver = opened(makes(tmp_path / "restarted"))
     shown = dialog(driver)
     driver.click(shown.now)
     live(50)
@@ -198,7 +211,7 @@ def test_an_autostart_folder_that_cannot_be_written(opened: Open, home: Path, st
 def test_a_place_that_cannot_be_kept(opened: Open, home: Path, tmp_path: Path) -> None:
     home.mkdir()
     (home / "data").touch()
-    driver = opened(f"touch {tmp_path}/restarted")
+    driver = opened(makes(tmp_path / "restarted"))
     shown = dialog(driver)
     driver.click(shown.now)
     assert "could not keep your place" in said(shown)
@@ -245,7 +258,7 @@ def restarted(qapp: QApplication, home: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_after_it_the_next_tip_is_open_and_restart_is_passed(restarted: Callable[..., Restarted], home: Path) -> None:
-    store = Store(home / "data/readiness")
+    store = Store(home / "data" / OWN)
     store.write(Saved(done=("video-app",), restarting=True, starts=1))
     window = restarted(Beginning(place="computer", done=("video-app",), restarted=True)).window
     assert window.conductor.place == "computer"

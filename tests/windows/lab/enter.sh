@@ -23,7 +23,7 @@ mount --bind "$source" "$root/source"
 settings=(HOME=/root LANG=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/lib/wine
   WINEPREFIX=/root/windows WINEDEBUG="${WINEDEBUG:--all}" "WINEDLLOVERRIDES=ucrtbase=n,b;mscoree,mshtml="
   PYTHONPATH='Z:\source' PYTHONPYCACHEPREFIX='C:\pycache')
-for name in PULSE_SERVER READINESS_LOG; do
+for name in PULSE_SERVER READINESS_LOG READINESS_VOICES; do
   [ -z "${!name:-}" ] || settings+=("$name=${!name}")
 done
 if [ -n "${DISPLAY:-}" ]; then # the caller's screen

@@ -1,0 +1,138 @@
+"""Everything in the Windows lab: `python -m tests.windows DIR`, which is what `make windows` runs.
+
+Builds the lab in DIR where it is missing, runs the demonstration and the tests in it, and says what came of them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as Xml
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.spoken import KEPT
+from tests.windows.lab.build import ROOT, LabError, build
+from tests.windows.lab.run import start
+
+VOICES: Final = Path("build", "voices")
+SPEAKING: Final = (
+    "tests/checks/test_sound_recordings.py",
+    "tests/instruments/test_holes.py",
+    "tests/instruments/test_matched.py",
+)
+DEMONSTRATION_S: Final = 40.0
+PARTS: Final = (("not alone", ("--numprocesses", "2", "--dist", "loadfile")), ("alone", ()))
+"""As `make test` parts them: what measures a deadline has the machine to itself."""
+
+
+class _Counting:
+    """Counts what is about Linux alone, by its reason."""
+
+    def __init__(self) -> None:
+        self.reasons: Counter[str] = Counter()
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Each item's own reason, or its file's."""
+        self.reasons.update(str(marker.args[0]) for item in items if (marker := item.get_closest_marker("linux")))
+
+
+def count_linux_tests() -> Counter[str]:
+    """Count the tests about Linux alone, by their reasons, where they can be imported: on this machine."""
+    counting = _Counting()
+    with open(os.devnull, "w", encoding="utf-8") as nothing:  # noqa: PTH123
+        before, sys.stdout = sys.stdout, nothing
+        try:
+            code = pytest.main(["--collect-only", "-q", "-m", "linux", "-p", "no:cacheprovider"], plugins=[counting])
+        finally:
+            sys.stdout = before
+    if code != pytest.ExitCode.OK:
+        raise LabError("The tests about Linux alone could not be counted.")
+    return counting.reasons
+
+
+def speak() -> None:
+    """Have espeak-ng say on this machine what the tests will hear on Windows."""
+    if not VOICES.exists():
+        environment = {**os.environ, KEPT: str(VOICES)}
+        subprocess.run([sys.executable, "-m", "pytest", "-q", "-n", "2", *SPEAKING], check=True, env=environment)
+
+
+def demonstrate(lab: Path) -> str:
+    """Run the demonstration. What is wrong with it; empty where it is ready in time, and its JSON is UTF-8."""
+    words = ["python", "-m", "readiness", "check", "--demo", "--unattended", "--json"]
+    started = time.monotonic()
+    program = start(lab, words, source=ROOT, stdout=subprocess.PIPE)
+    out, _ = program.communicate()
+    seconds = time.monotonic() - started
+    if program.returncode:
+        return f"the demonstration ended with {program.returncode}"
+    tips = {tip["id"]: tip["finding"] for tip in json.loads(out.decode("utf-8"))["tips"]}
+    wrong = [tips[tip] for tip in ("camera", "sound", "room", "internet") if tips[tip] != f"{tip}.good"]
+    print(f"Demonstration: {', '.join(sorted(tips.values()))}; {seconds:.1f} s", flush=True)
+    if wrong or seconds > DEMONSTRATION_S:
+        return f"the demonstration found {wrong}" if wrong else f"the demonstration took {seconds:.0f} s"
+    return ""
+
+
+def run_tests(lab: Path) -> Counter[str]:
+    """Run the tests there, in the parts in which they run here. How many passed, failed and were skipped."""
+    told: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as share:
+        for expression, more in PARTS:
+            results = Path(share, "results.xml")
+            results.unlink(missing_ok=True)
+            options = ["-q", "-p", "no:cacheprovider", r"--junitxml=Z:\share\results.xml", "-m", expression, *more]
+            program = start(
+                lab,
+                ["python", "-m", "pytest", *options, *sys.argv[2:]],
+                source=ROOT,
+                share=Path(share),
+                environment={KEPT: "Z:\\source\\" + str(VOICES).replace("/", "\\")},
+            )
+            code = program.wait()
+            suite = Xml.parse(results).getroot().find("testsuite") if results.exists() else None
+            if suite is None or code not in (0, 1):
+                told["failed"] += 1  # it never came to its end
+                continue
+            count = {name: int(suite.get(name, 0)) for name in ("tests", "failures", "errors", "skipped")}
+            failed = count["failures"] + count["errors"]
+            told.update(passed=count["tests"] - failed - count["skipped"], failed=failed, skipped=count["skipped"])
+    return told
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Build, run, tell. 0 where all is well."""
+    lab = Path(arguments[0]).resolve()
+    try:
+        build(lab)
+        speak()
+        wrong = demonstrate(lab)
+        told = run_tests(lab)
+        reasons = count_linux_tests()
+    except LabError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except subprocess.CalledProcessError as error:
+        print(f"The lab could not be used: “{error.cmd[0]}” failed with {error.returncode}.", file=sys.stderr)
+        return 1
+    print(f"\n{sum(reasons.values())} tests are about Linux alone:")
+    for reason, number in reasons.most_common():
+        print(f"  {number:4}  {reason}")
+    if wrong:
+        print(f"Not well: {wrong}")
+    print("Seen in Wine 10, with Windows' own Python and Qt:")
+    print(f"{told['passed']} passed, {told['failed']} failed, {told['skipped']} skipped")
+    return 1 if wrong or told["failed"] or told["skipped"] or not told["passed"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
