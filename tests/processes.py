@@ -17,6 +17,6 @@ def children() -> list[psutil.Process]:
         try:
             if process.status() != psutil.STATUS_ZOMBIE and process.name() not in _SYSTEMS_OWN:
                 alive.append(process)
-        except psutil.NoSuchProcess:
+        except (psutil.NoSuchProcess, OSError):  # it may end while it is asked, which Wine calls an invalid handle
             continue
     return alive

@@ -1,6 +1,6 @@
 """The little of Windows' registry that is read, and the one value that is written.
 
-Never run on a real Windows; the tests bring trees of their own.
+Never run on a real Windows. The start after a login was seen in Wine 10; other tests bring trees of their own.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Windows, by its registry. Never run on a real Windows: the tests ask recorded registry trees."""
+"""Windows, by its registry. Never run on a real Windows: seen in Wine 10, and asked of recorded registry trees."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def place() -> str:
 
 def taken(name: str) -> bool:
     """May there be a window that listens at this name? Told without loading what asking it takes."""
-    if os.name == "nt":  # never run there
+    if os.name == "nt":  # seen in Wine 10
         return Path(rf"\\.\pipe\{name}").exists()
     return (Path(QDir.tempPath()) / name).exists()  # joined to an absolute path, the folder before it falls away
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import psutil
+import pytest
 from PySide6.QtCore import Qt
 
 from readiness.checks.internet import CALLING
@@ -114,6 +115,7 @@ def test_try_again_pressed_in_quick_succession_measures_once(opened: Open) -> No
     assert children() == []
 
 
+@pytest.mark.linux("calls through coturn")
 def test_closing_during_the_practice_call_leaves_no_child(opened: Open) -> None:
     """Through a real relay, whose connections and threads are open at that moment."""
     with relay() as url:

@@ -164,6 +164,7 @@ def test_the_window_opens_without_a_font_an_icon_or_a_catalogue(
     spoils(assets)
     places = ("XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
     environment = {**os.environ, **dict.fromkeys(places, str(tmp_path)), "QT_QPA_PLATFORM": "offscreen"}
+    environment["PYTHONUTF8"] = "1"
     tmp_path.chmod(0o700)
     ended = subprocess.run(
         [sys.executable, "-c", START, str(assets)],

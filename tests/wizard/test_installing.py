@@ -17,6 +17,7 @@ def try_again(driver: Driver) -> None:
     driver.click("Try again")
 
 
+@pytest.mark.linux("installs a program by a menu entry")
 def test_test_again_notices_and_so_does_the_page(opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_DATA_DIRS", str(tmp_path / "system"))
