@@ -1,7 +1,7 @@
 """One start of this program after the next login: arranged, and taken back.
 
-Linux: https://specifications.freedesktop.org/autostart-spec/. Windows' RunOnce and macOS' LaunchAgents were never
-run on the real systems; the tests look at what is written.
+Linux: https://specifications.freedesktop.org/autostart-spec/. Windows' RunOnce was seen in Wine 10's registry,
+macOS' LaunchAgents were never run: the tests look at what is written.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ class ProgressPage(QWidget):
         for at, tip in enumerate(measured):
             shown = face(tip)
             icon = Icon(look, "loader", 20, lambda: look.tokens.soft)
-            state = label("", "strong", wrap=False)
+            state = label("", "strong")  # wrapped: at 200 % a long word beside a long name would not fit
             share = Share(look)
             grid.addWidget(Icon(look, shown.icon, 22, lambda: look.tokens.ink), at, 0)
             grid.addWidget(label(words.say(shown.name), wrap=False), at, 1)
