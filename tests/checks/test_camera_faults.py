@@ -24,6 +24,7 @@ from readiness.model import Line, Setup, Sources
 from readiness.probe.parent import Probe, launch
 from readiness.runner import Runner, conclude
 from tests.clips import moving, write
+from tests.places import WINDOWS
 from tests.processes import children
 
 STALL_S = 15.0
@@ -94,13 +95,16 @@ def no_picture_at_all() -> Iterator[Part]:
         yield whole(b"this is no picture"), 0.04
 
 
+STARTING_S = 3.0
+"""The deadline counts from the child's first word, and nine of them start at once."""
 STREAMS = {
     "stalls": (stalls, {"camera.frozen"}),
     "half a frame, then nothing": (half_a_frame_then_nothing, {"camera.frozen"}),
     "stalls, with late pictures": (two_late_pictures, {"camera.frozen"}),
     "one every two seconds": (one_every_two_seconds, {"camera.frozen"}),
-    # OpenCV brings the later pictures to the first one's size; both findings are true.
-    "another size midway": (another_size_midway, {"camera.good", "camera.small"}),
+    # OpenCV brings the later pictures to the first one's size, and both findings are true; the FFmpeg of its wheel for
+    # Windows gives no more pictures.
+    "another size midway": (another_size_midway, {"camera.frozen"} if WINDOWS else {"camera.good", "camera.small"}),
     "drops to 3 fps": (three_a_second, {"camera.slow"}),
     "closes and comes back": (closes, {"camera.frozen"}),
     "no picture at all": (no_picture_at_all, {"camera.absent", "camera.not-responding"}),
@@ -159,7 +163,7 @@ def results(address: str) -> dict[str, tuple[Line, float]]:
 def test_a_stream_that_misbehaves(name: str, results: dict[str, tuple[Line, float]]) -> None:
     line, seconds = results[name]
     assert line.found.main.code in STREAMS[name][1]
-    assert seconds < CameraCheck.deadline_s
+    assert seconds < CameraCheck.deadline_s + STARTING_S
 
 
 def test_leaving_the_page_ends_a_child_that_waits_for_a_stalled_stream(address: str) -> None:

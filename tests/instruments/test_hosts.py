@@ -54,28 +54,33 @@ def stack() -> Iterator[ExitStack]:
         yield made
 
 
+@pytest.mark.linux("makes its certificates by openssl")
 def test_a_good_certificate(stack: ExitStack, monkeypatch: pytest.MonkeyPatch) -> None:
     authority, own, key = stack.enter_context(certificate("127.0.0.1"))
     monkeypatch.setenv("SSL_CERT_FILE", str(authority))
     assert asyncio.run(outcome(own, key)) is Reached.WELL
 
 
+@pytest.mark.linux("makes its certificates by openssl")
 def test_an_authority_that_nobody_knows(stack: ExitStack) -> None:
     _, own, key = stack.enter_context(certificate("127.0.0.1"))
     assert asyncio.run(outcome(own, key)) is Reached.UNKNOWN_ISSUER
 
 
+@pytest.mark.linux("makes its certificates by openssl")
 def test_somebody_else_s_name(stack: ExitStack, monkeypatch: pytest.MonkeyPatch) -> None:
     authority, own, key = stack.enter_context(certificate("192.0.2.7"))
     monkeypatch.setenv("SSL_CERT_FILE", str(authority))
     assert asyncio.run(outcome(own, key)) is Reached.OTHER_NAME
 
 
+@pytest.mark.linux("makes its certificates by openssl")
 def test_one_that_signed_itself_is_the_server_s_own_fault(stack: ExitStack) -> None:
     authority, _, _ = stack.enter_context(certificate("127.0.0.1"))
     assert asyncio.run(outcome(authority, authority.with_name("ca.key"))) is Reached.OWN_FAULT
 
 
+@pytest.mark.linux("makes its certificates by openssl")
 def test_one_that_is_out_of_date_too(stack: ExitStack, monkeypatch: pytest.MonkeyPatch) -> None:
     authority, own, key = stack.enter_context(certificate("127.0.0.1", days=-1))
     monkeypatch.setenv("SSL_CERT_FILE", str(authority))
@@ -124,6 +129,7 @@ def test_all_of_them_together(outcomes: list[str], intercepted: bool, trouble: b
     assert (told.intercepted, told.trouble, told.blocked) == (intercepted, trouble, blocked)
 
 
+@pytest.mark.linux("makes its certificates by openssl")
 def test_one_connection_that_got_lost_is_no_wall(stack: ExitStack, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first one hangs for ever; a second one is tried beside it."""
     authority, own, key = stack.enter_context(certificate("127.0.0.1"))

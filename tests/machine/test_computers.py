@@ -166,7 +166,13 @@ def profile_of(tmp_path: Path) -> Callable[[str], Profile]:
     return read
 
 
-@pytest.mark.parametrize("name", COMPUTERS)
+LINUX = pytest.mark.linux("reads Linux's own files and devices")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[LINUX] if told.system == "linux" else []) for name, told in COMPUTERS.items()],
+)
 def test_a_computer(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, profile_of: Callable[[str], Profile]
 ) -> None:

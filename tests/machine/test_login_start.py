@@ -125,6 +125,7 @@ def test_a_word_that_no_such_file_can_hold(tmp_path: Path) -> None:
     assert not DesktopAutostart(tmp_path).arrange(COMMAND, "/a\rb")
 
 
+@pytest.mark.linux("looks for commands on the search path")
 def test_the_systems_own_restart(tmp_path: Path) -> None:
     (tmp_path / "bin").mkdir()
     own = {"HOME": str(tmp_path), "PATH": str(tmp_path / "bin")}
@@ -133,6 +134,9 @@ def test_the_systems_own_restart(tmp_path: Path) -> None:
         (tmp_path / "bin" / name).write_text("#!/bin/sh\n", encoding="utf-8")
         (tmp_path / "bin" / name).chmod(0o755)
     assert Linux(environment=own).restart_commands() == (["systemctl", "reboot"], ["shutdown", "-r", "now"])
+
+
+def test_the_systems_own_restart_elsewhere(tmp_path: Path) -> None:
     [windows] = Windows(RegistryTree({})).restart_commands()
     assert windows[0].endswith("shutdown.exe") and "/r" in windows and "/f" not in windows
     [mac] = MacOS(home=tmp_path).restart_commands()

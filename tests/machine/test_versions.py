@@ -86,6 +86,7 @@ Version: 7
 """
 
 
+@pytest.mark.linux("reads versions as Linux' packages write them")
 def test_debian(tree: Tree) -> None:
     assert zoom(tree) is None
     tree.file("/var/lib/dpkg/status", STATUS.format(status="install ok installed"))
@@ -115,6 +116,7 @@ def rpm(tree: Tree, header: object, place: str = "usr/lib/sysimage/rpm/rpmdb.sql
     return path
 
 
+@pytest.mark.linux("reads versions as Linux' packages write them")
 def test_fedora(tree: Tree) -> None:
     path = rpm(tree, rpm_header(b"6.2.3.2056"))
     before = path.stat().st_mtime_ns
@@ -132,6 +134,7 @@ METAINFO = """<?xml version="1.0"?><component><id>us.zoom.Zoom</id><content_rati
 """
 
 
+@pytest.mark.linux("reads versions as Linux' packages write them")
 def test_flatpak(tree: Tree) -> None:
     shared = "/var/lib/flatpak/exports/share/applications"
     tree.entry(f"{shared}/us.zoom.Zoom.desktop", command="/usr/bin/flatpak run us.zoom.Zoom")
@@ -144,6 +147,7 @@ def test_flatpak(tree: Tree) -> None:
     assert zoom(tree) == "6.3.5.6065"
 
 
+@pytest.mark.linux("reads versions as Linux' packages write them")
 def test_snap(tree: Tree) -> None:
     tree.program("/snap/bin/zoom-client")
     tree.entry(
@@ -162,6 +166,7 @@ def test_snap(tree: Tree) -> None:
     assert zoom(tree) is None
 
 
+@pytest.mark.linux("reads versions as Linux' packages write them")
 def test_an_appimage_and_a_files_own_metainfo(tree: Tree) -> None:
     tree.program("/usr/bin/it")
     tree.entry(f"{SYSTEM}/zoom.desktop", "X-AppImage-Version=6.0.2")
@@ -170,6 +175,7 @@ def test_an_appimage_and_a_files_own_metainfo(tree: Tree) -> None:
     assert zoom(tree) == "6.3.5.6065", "the newer of two installations"
 
 
+@pytest.mark.linux("reads versions as Linux' packages write them")
 def test_a_programs_own_files(tree: Tree) -> None:
     tree.file("/opt/zoom/version.txt", "5.16.10.668\n")
     assert zoom(tree) == "5.16.10.668"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from types import SimpleNamespace
 
@@ -102,7 +104,10 @@ def test_this_computers_counters() -> None:
     snapshot = vitals.snapshot()
     assert snapshot is not None
     assert snapshot.total_s >= snapshot.busy_s >= 0
-    assert os.getpid() in family(snapshot.processes, (os.getppid(),))
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+        later = vitals.snapshot()
+        assert later is not None
+        assert {os.getpid(), child.pid} <= family(later.processes, (os.getpid(),))
 
 
 def test_a_computer_that_hides_its_counters(monkeypatch: pytest.MonkeyPatch) -> None:

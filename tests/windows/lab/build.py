@@ -24,7 +24,10 @@ LOCKS: Final = tuple(ROOT / f"requirements{kind}.lock" for kind in ("", "-dev", 
 OWN_LOCK: Final = HERE / "requirements.lock"
 RELEASE: Final = "trixie"
 """Debian 13 brings Wine 10. The Wine 8 of Debian 12 lacks what NumPy and PySide6 call."""
-PACKAGES: Final = ("wine", "wine64", "xvfb", "xdotool", "imagemagick", "fonts-dejavu-core", "procps", "ca-certificates")
+PACKAGES: Final = (
+    *("wine", "wine64", "xvfb", "xdotool", "imagemagick", "procps", "ca-certificates"),
+    *("fonts-dejavu-core", "fonts-droid-fallback"),
+)
 COMPILER: Final = "x86_64-w64-mingw32-gcc"
 OBJDUMP: Final = "x86_64-w64-mingw32-objdump"
 
@@ -33,6 +36,9 @@ _NO_DEBUGGER: Final = (
     r"wine reg add 'HKLM\Software\Microsoft\Windows NT\CurrentVersion\AeDebug' /v Debugger /d none.exe /f"
 )
 """Or a program that crashes would stand there until somebody looks at it in a debugger."""
+
+
+_ON_THE_CLASS: Final = "    @classmethod\n    def invalidate_caches(cls)"
 
 
 class LabError(Exception):
@@ -119,6 +125,12 @@ def _interpreter(lab: Path) -> None:
         ),
     )
     (python / "Lib" / "site-packages").mkdir()
+    # The official library's own importlib calls this on the class; a library older than 3.11.9 is not ready for that.
+    finder = python / "Lib" / "importlib" / "metadata" / "__init__.py"
+    text = finder.read_text(encoding="utf-8")
+    finder.write_text(
+        re.sub(r"(?<!classmethod\n)    def invalidate_caches\(cls\)", _ON_THE_CLASS, text), encoding="utf-8"
+    )
     library = python / "python311.dll"
     for program, words in (("python.exe", ()), ("pythonw.exe", ("-mwindows", "-DWINDOWED"))):
         _compile(python / program, HERE / "python.c", library, "-municode", *words)
