@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import contextlib
 import os
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, TextIO
@@ -62,6 +64,27 @@ def _beside(path: Path) -> str:
     return f".{path.name}."
 
 
+HELD_S: Final = (0.002, 0.004, 0.008, 0.016)
+"""How long to wait before each further try: together less than a window may stand still."""
+
+
+def _take_place(new: Path, old: Path) -> None:
+    """Put the new file in the old one's place. PermissionError where another program holds the old one.
+
+    On Windows nobody may replace a file while somebody has it open, as a virus scanner does for a moment.
+    """
+    for pause_s in HELD_S:
+        try:
+            new.replace(old)
+        except PermissionError:
+            if sys.platform != "win32":
+                raise
+            time.sleep(pause_s)
+        else:
+            return
+    new.replace(old)
+
+
 @contextlib.contextmanager
 def writing(path: Path, mode: int = 0o600, *, sync: bool = True) -> Iterator[TextIO]:
     """A file to write into that takes the old one's place at the end, whole, or leaves it as it was."""
@@ -75,7 +98,7 @@ def writing(path: Path, mode: int = 0o600, *, sync: bool = True) -> Iterator[Tex
             if sync:
                 os.fsync(file.fileno())
         Path(temporary).chmod(mode)
-        Path(temporary).replace(path)
+        _take_place(Path(temporary), path)
     except BaseException:  # also when stopped in the middle: no half of a file is left beside the old one
         with contextlib.suppress(OSError):
             Path(temporary).unlink()

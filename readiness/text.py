@@ -10,6 +10,7 @@ import os
 import re
 import string
 import struct
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,6 +58,10 @@ def system_language() -> str:
         value = os.environ.get(name, "").partition(".")[0]
         if value:
             return "en" if value in ("C", "POSIX") else value
+    if sys.platform == "win32":  # whose locale has a name of its own kind, as in "Spanish_Mexico"
+        import ctypes
+
+        return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "en")
     return locale.getlocale()[0] or "en"
 
 

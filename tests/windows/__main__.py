@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+import psutil
 import pytest
 
 from tests.spoken import KEPT
@@ -30,7 +31,7 @@ SPEAKING: Final = (
     "tests/instruments/test_matched.py",
 )
 DEMONSTRATION_S: Final = 40.0
-PARTS: Final = (("not alone", ("--numprocesses", "2", "--dist", "loadfile")), ("alone", ()))
+PARTS: Final = (("not alone", ("--numprocesses", "3", "--dist", "loadfile")), ("alone", ()))
 """As `make test` parts them: what measures a deadline has the machine to itself."""
 
 
@@ -109,13 +110,33 @@ def run_tests(lab: Path) -> Counter[str]:
     return told
 
 
+def interrupt(lab: Path) -> str:
+    """Kill a run in its middle. What is left of it; empty where nothing is."""
+    words = ["-m", "tests.windows.lab.run", str(lab), "python", "-c", "import time; time.sleep(300)"]
+    runner = subprocess.Popen([sys.executable, *words], cwd=ROOT)
+    until = time.monotonic() + 60
+    inside: set[str] = set()
+    while not any("python.exe" in name for name in inside) and time.monotonic() < until:
+        time.sleep(0.2)
+        inside = {each.name() for each in psutil.Process(runner.pid).children(recursive=True)}
+    family = psutil.Process(runner.pid).children(recursive=True)
+    runner.kill()
+    runner.wait()
+    left = psutil.wait_procs(family, timeout=10)[1]
+    mounts = [line for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines() if str(lab) in line]
+    print(
+        f"Killed in its middle: of {len(family)} processes {len(left)} are left, and {len(mounts)} mounts", flush=True
+    )
+    return f"a run that was killed left {left or mounts}" if left or mounts or not family else ""
+
+
 def main(arguments: Sequence[str]) -> int:
     """Build, run, tell. 0 where all is well."""
     lab = Path(arguments[0]).resolve()
     try:
         build(lab)
         speak()
-        wrong = demonstrate(lab)
+        wrong = [each for each in (demonstrate(lab), interrupt(lab)) if each]
         told = run_tests(lab)
         reasons = count_linux_tests()
     except LabError as error:
@@ -127,8 +148,8 @@ def main(arguments: Sequence[str]) -> int:
     print(f"\n{sum(reasons.values())} tests are about Linux alone:")
     for reason, number in reasons.most_common():
         print(f"  {number:4}  {reason}")
-    if wrong:
-        print(f"Not well: {wrong}")
+    for each in wrong:
+        print(f"Not well: {each}")
     print("Seen in Wine 10, with Windows' own Python and Qt:")
     print(f"{told['passed']} passed, {told['failed']} failed, {told['skipped']} skipped")
     return 1 if wrong or told["failed"] or told["skipped"] or not told["passed"] else 0

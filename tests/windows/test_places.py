@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import shutil
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from readiness.text import choose_language, system_language
 from tests.clips import flat, write
 from tests.test_cli import ROOT, readiness
 
@@ -87,3 +89,15 @@ def test_a_name_that_no_file_can_have_is_told_before_anything_is_measured(tmp_pa
         done = readiness("check", "camera", "--unattended", "--save", str(tmp_path / name))
         assert (done.returncode, done.stdout) == (2, ""), name
         assert "cannot be saved as" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("code", "language"), [(0x0409, "en_US"), (0x080A, "es_MX"), (0x0401, "ar_SA"), (0x0804, "zh_CN"), (0x7F0F, "en")]
+)
+def test_the_language_is_that_of_windows(code: int, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose locale is called Spanish_Mexico; what is asked instead is told a language's number, as Windows tells it."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):  # which no Windows has, only Wine
+        monkeypatch.delenv(name, raising=False)
+    assert choose_language(system_language(), unreviewed=False) == "en", "the lab's own"
+    monkeypatch.setattr(ctypes.windll.kernel32, "GetUserDefaultUILanguage", lambda: code)
+    assert system_language() == language
