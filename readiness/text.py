@@ -61,7 +61,7 @@ def system_language() -> str:
     if sys.platform == "win32":  # whose locale has a name of its own kind, as in "Spanish_Mexico"
         import ctypes
 
-        return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "en")
+        return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0xFFFF, "en")
     return locale.getlocale()[0] or "en"
 
 
