@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import errno
 import os
 import sys
 import time
@@ -46,22 +47,40 @@ def can_write(path: Path) -> bool:
 
     Asking for permissions would not do: Windows' answer knows nothing of them, and a name may be too long.
     """
-    import tempfile
-
     try:
         if path.is_dir():
             return False
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=_beside(path))
-        os.close(handle)
-        Path(beside).unlink()
-    except OSError:
+        descriptor, beside = _create_beside(path)
+        os.close(descriptor)
+        try:
+            if sys.platform == "win32":  # where a name may be a device's, and a file that is open stays
+                if path.exists():
+                    path.replace(path)
+                else:
+                    beside = beside.rename(path)
+        finally:
+            beside.unlink()
+    except (OSError, ValueError):
         return False
     return True
 
 
-def _beside(path: Path) -> str:
-    """How the names begin of what is being written and will take this file's place."""
-    return f".{path.name}."
+_TRIES: Final = 20
+"""Names to try: that one of four billion is taken is no chance, and so is a second one."""
+
+
+def _create_beside(path: Path) -> tuple[int, Path]:
+    """Create a file beside this one, for this user alone: its descriptor and its place. OSError where that cannot be.
+
+    `tempfile.mkstemp` tries for ever in a folder that may not be written, on Windows, where every folder looks as if
+    it might (https://github.com/python/cpython/issues/66305).
+    """
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    for _ in range(_TRIES):
+        beside = path.parent / f".{path.name}.{os.urandom(4).hex()}"
+        with contextlib.suppress(FileExistsError):
+            return os.open(beside, flags, 0o600), beside
+    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
 
 
 HELD_S: Final = (0.002, 0.004, 0.008, 0.016)
@@ -88,18 +107,16 @@ def _take_place(new: Path, old: Path) -> None:
 @contextlib.contextmanager
 def writing(path: Path, mode: int = 0o600, *, sync: bool = True) -> Iterator[TextIO]:
     """A file to write into that takes the old one's place at the end, whole, or leaves it as it was."""
-    import tempfile
-
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_beside(path))
+    descriptor, beside = _create_beside(path)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", newline="\n") as file:
             yield file
             file.flush()
             if sync:
                 os.fsync(file.fileno())
-        Path(temporary).chmod(mode)
-        _take_place(Path(temporary), path)
+        beside.chmod(mode)
+        _take_place(beside, path)
     except BaseException:  # also when stopped in the middle: no half of a file is left beside the old one
         with contextlib.suppress(OSError):
-            Path(temporary).unlink()
+            beside.unlink()
         raise

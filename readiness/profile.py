@@ -18,6 +18,7 @@ from readiness.assets import asset
 from readiness.clinic import Clinic, Profile
 from readiness.files import decode_text
 from readiness.phone_number import read_number
+from readiness.profile_quotes import CURLY, find_curly_quotes
 from readiness.profile_rules import LARGEST, Problem, leaves, unshowable, wrong_values
 
 MAX_BYTES: Final = 1 << 20
@@ -119,23 +120,44 @@ def number_in(path: Path) -> str:
         clinic = _toml(path)["clinic"]
         written, region = str(clinic["visit_phone"]), str(clinic.get("region", Clinic().region))
     except (ProfileError, AttributeError, KeyError, TypeError):
-        written, region = _number_in_text(path), Clinic().region
+        written, region = _number_in_text(path)
     number = read_number(written, region) if written else None
     return number.shown if number is not None else ""
 
 
-def _number_in_text(path: Path) -> str:
-    """The number in a file that is no TOML, as with curly quotes: the person needs it all the same."""
+_QUOTES: Final = f"\"'{CURLY}"
+_IN_CLINIC: Final = re.compile(rf"[ \t]*(visit_phone|region)[ \t]*=[ \t]*[{_QUOTES}]([^{_QUOTES}\n]*)")
+
+
+def _number_in_text(path: Path) -> tuple[str, str]:
+    """The number and its region in a file that is no TOML, as with curly quotes: the person needs it all the same.
+
+    Nothing where it cannot be told for sure: a wrong number is worse than none.
+    """
     try:
         if not path.is_file():  # a pipe would keep us for ever
-            return ""
+            return "", ""
         with path.open("rb") as file:
-            text = decode_text(file.read(MAX_BYTES))
-    except (OSError, UnicodeDecodeError):
-        return ""
-    quotes = f"\"'{_CURLY}"
-    found = re.search(rf"^\s*visit_phone\s*=\s*[{quotes}]([^{quotes}\n]*)", text, re.MULTILINE)
-    return found[1] if found else ""
+            content = file.read(MAX_BYTES)
+    except OSError:
+        return "", ""
+    try:
+        text = decode_text(content)
+    except UnicodeDecodeError:
+        text = content.decode("latin-1")
+    # Without its mark UTF-16 is digits and letters with a null beside each.
+    lines = text.replace("\0", "").replace("\r", "\n").split("\n")
+    if any(quote * 3 in text for quote in _QUOTES):  # in a text of many lines anything may look like a key
+        return "", ""
+    found: dict[str, str] = {}
+    table = ""
+    for line in lines:
+        if line.lstrip().startswith("["):
+            table = line.strip()
+        entry = _IN_CLINIC.match(line)
+        if entry is not None and table == "[clinic]":
+            found.setdefault(entry[1], entry[2])
+    return found.get("visit_phone", ""), found.get("region", Clinic().region)
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -157,33 +179,20 @@ def _toml(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise ProfileError(path, [Problem("", "The file is not text in UTF-8. Save it again as UTF-8.")]) from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        problems = list(_curly_quotes(text, str(error))) or [Problem("", f"The file is not valid TOML: {error}.")]
-        raise ProfileError(path, problems) from None
+        raise ProfileError(path, list(_toml_problems(text, error))) from None
     except ValueError:  # Python reads no whole number of more than 4300 digits
         raise ProfileError(path, [Problem("", "There is a number in it that is far too long. Shorten it.")]) from None
 
 
-_CURLY: Final = "“”„‟«»‘’‚‛"
-"""What a word processor makes of quotes, in one language or another: double ones, then single ones."""
-_STRAIGHT: Final = str.maketrans(_CURLY, '"' * 6 + "'" * 4)
-_LINE: Final = re.compile(r"\s*(?:\[+\s*(?P<table>[\w.-]+)\s*\]+|(?P<key>[\w.-]+)\s*=\s*(?P<value>.*))")
-
-
-def _curly_quotes(text: str, error: str) -> Iterator[Problem]:
-    """Name the lines that a word processor's quotes keep from being TOML: all that begin so, and the one at fault."""
-    at_fault = re.search(r"line (\d+)", error)
-    table = ""
-    for number, line in enumerate(text.split("\n"), start=1):
-        found = _LINE.match(line)
-        if found is None:
-            continue
-        table = found["table"] or table
-        value = found["value"] or ""
-        wrong = at_fault is not None and int(at_fault[1]) == number
-        if value.lstrip("[ ").startswith(tuple(_CURLY)) or (wrong and any(quote in value for quote in _CURLY)):
-            key = ".".join(part for part in (table, found["key"]) if part)
-            cure = f"Type straight ones: {value.translate(_STRAIGHT).strip()}"
-            yield Problem(key, f"Line {number} has curly quotes, as a word processor makes them. {cure}")
+def _toml_problems(text: str, error: Exception) -> Iterator[Problem]:
+    """What keeps a text from being TOML: quotes of a word processor, each with its key, and what else comes first."""
+    curly = dict(find_curly_quotes(text))
+    place = re.search(r"line (\d+)", str(error))
+    if not curly or (place is not None and int(place[1]) < min(curly)):
+        yield Problem("", f"The file is not valid TOML: {error}.")
+    for line, key in curly.items():
+        cure = 'Type straight ones (") instead.'
+        yield Problem(key, f"Line {line} has curly quotes, as a word processor makes them. {cure}")
 
 
 def _dates(values: object) -> Iterator[Problem]:

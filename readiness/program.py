@@ -69,7 +69,7 @@ def speak_utf8(stream: TextIO) -> None:
     On Windows what goes to a file or another program would be in the console's code page, which holds few letters.
     """
     if isinstance(stream, TextIOWrapper) and not stream.isatty():
-        stream.reconfigure(encoding="utf-8")
+        stream.reconfigure(encoding="utf-8", errors=stream.errors)  # or they would be strict again
 
 
 def _restore_search_paths() -> None:

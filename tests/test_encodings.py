@@ -15,6 +15,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = {"read_text": 0, "write_text": 1}
 """Methods whose argument after so many is the encoding."""
+OPENING = {"open": 1, "fdopen": 1, "NamedTemporaryFile": 0, "TemporaryFile": 0}
+"""Functions with the place of their mode."""
+DIALOGS = {"dialog", "made"}
+"""What these names stand for is opened to be seen, not read."""
 
 
 def unnamed(tree: ast.AST) -> Iterator[ast.Call]:
@@ -28,8 +32,9 @@ def unnamed(tree: ast.AST) -> Iterator[ast.Call]:
             continue
         method = isinstance(node.func, ast.Attribute) and name in TEXT and len(node.args) <= TEXT[name]
         program = any(_is_true(given.get(key)) for key in ("text", "universal_newlines"))
-        opening = name in ("open", "fdopen", "NamedTemporaryFile") and _as_text(node, name, given.get("mode"))
-        if method or program or opening:
+        program = program or (name in ("run", "Popen", "check_output") and "errors" in given)
+        opening = name in OPENING and _as_text(node, name, given.get("mode"))
+        if method or program or opening or name == "TextIOWrapper":
             yield node
 
 
@@ -41,11 +46,13 @@ def _as_text(call: ast.Call, name: str, named: ast.expr | None) -> bool:
     """Does this call open text? A mode that is not written there is taken for bytes: it cannot be told."""
     if isinstance(call.func, ast.Attribute) and name == "open":
         owner = getattr(call.func.value, "id", "")
-        if owner in ("os", "webbrowser", "tarfile", "zipfile", "Image", "codecs", "wave"):
+        if owner in ("os", "webbrowser", "tarfile", "zipfile", "Image", "wave"):
             return False
-        place = 0  # Path.open(mode)
+        if not call.args and not call.keywords:
+            return owner not in DIALOGS
+        place = 1 if owner == "codecs" else 0  # Path.open(mode)
     else:
-        place = 0 if name == "NamedTemporaryFile" else 1
+        place = OPENING[name]
     mode = named if named is not None else (call.args[place] if len(call.args) > place else None)
     if mode is None:
         return name == "fdopen" or (name == "open" and isinstance(call.func, ast.Name))
@@ -71,6 +78,14 @@ def test_every_encoding_is_named(folder: str) -> None:
     "line",
     [
         *("path.read_text()", "path.write_text('x')", "open('x')", "open('x', 'w')", "path.open('w')"),
+        *(
+            "path.open()",
+            "csv.reader(path.open())",
+            "codecs.open('x', 'r')",
+            "TemporaryFile('w')",
+            "TextIOWrapper(raw)",
+        ),
+        *("run(words, errors='replace')", "open('x', errors='replace')"),
         *("run(words, text=True)", "os.fdopen(handle, 'w')", "NamedTemporaryFile('w')", "open('x', mode='a')"),
     ],
 )

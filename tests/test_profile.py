@@ -250,29 +250,86 @@ def test_saved_by_notepad_or_powershell_it_is_understood(encoding: str, line_end
     assert number_in(path) == "(617) 555-0142"
 
 
-@pytest.mark.parametrize(
-    ("line", "key", "cure"),
-    [
-        ("visit_phone = “617-555-0142”", "clinic.visit_phone", 'straight ones: "617-555-0142"'),
-        ('visit_phone = "617-555-0142”', "clinic.visit_phone", 'straight ones: "617-555-0142"'),
-        ("visit_phone = ‘617-555-0142’", "clinic.visit_phone", "straight ones: '617-555-0142'"),
-        ("visit_phone = „617-555-0142“", "clinic.visit_phone", 'straight ones: "617-555-0142"'),
-    ],
-)
-def test_quotes_of_a_word_processor_are_named_with_key_and_cure(line: str, key: str, cure: str, tmp_path: Path) -> None:
+CURLY = [
+    ("visit_phone = “617-555-0142”", ["clinic.visit_phone"]),
+    ('visit_phone = "617-555-0142”', ["clinic.visit_phone"]),
+    ('visit_phone = “617-555-0142"', ["clinic.visit_phone"]),
+    ("visit_phone = ‘617-555-0142’", ["clinic.visit_phone"]),
+    ("visit_phone = „617-555-0142“", ["clinic.visit_phone"]),
+    ("visit_phone = ‹617-555-0142›", ["clinic.visit_phone"]),
+    ("name = “The clinic’s own”\nhours = ‘9 to 5’", ["clinic.name", "clinic.hours"]),
+    ("name = ‘St. Mary’s’", ["clinic.name"]),
+    ('[internet]\nhosts = [“a.example”, "b.example"]', ["internet.hosts"]),
+    ("[visit]\napplications = [\n  “zoom”,\n  “teams”,\n]", ["visit.applications", "visit.applications"]),
+    ("[visit]\nnested = [ [\n “x” ] ]", ["visit.nested"]),
+    ("[[visit.applications]]\nid = “zoom”", ["visit.applications.id"]),
+    ('inner = { name = "X", visit_phone = “617-555-0142” }', ["clinic.inner.visit_phone"]),
+    ("name = '''\n[internet]\nx = “a”\n'''\nregion = “US”", ["clinic.region"]),
+    ("“name” = “X”", ["clinic"]),
+    ('"a.b" = “x”', ["clinic.a.b"]),
+]
+
+
+@pytest.mark.parametrize(("lines", "keys"), CURLY)
+def test_quotes_of_a_word_processor_are_named_with_key_and_cure(lines: str, keys: list[str], tmp_path: Path) -> None:
     path = tmp_path / "p.toml"
-    path.write_text(f"[clinic]\nname = 'Riverside'\n{line}\n[internet]\nhosts = [“a.example”]\n", encoding="utf-8")
+    path.write_text(f"[clinic]\n{lines}", encoding="utf-8")
     with pytest.raises(ProfileError) as error:
         read_profile(path)
-    first, *rest = [str(problem) for problem in error.value.problems]
-    assert first.startswith(f"{key}: Line 3 has curly quotes")
-    assert first.endswith(cure)
-    assert [problem.partition(":")[0] for problem in rest] == ["internet.hosts"]
-    assert number_in(path) == "(617) 555-0142", "the person needs it all the same"
+    told = [str(problem) for problem in error.value.problems]
+    assert [each.partition(": ")[0] for each in told] == keys
+    assert all("curly quotes" in each and each.endswith('Type straight ones (") instead.') for each in told)
 
 
-def test_curly_quotes_inside_of_straight_ones_are_text(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "line",
+    [
+        "visit_phone = 617-555-0142  # the clinic’s “main” line",
+        'name = "St. Mary’s" Clinic',
+        'name = "The “Best” Clinic',
+        'name = "the patients’ “own” clinic"\nvisit_phone = ',
+    ],
+)
+def test_curly_quotes_that_are_text_are_not_blamed(line: str, tmp_path: Path) -> None:
     path = tmp_path / "p.toml"
-    path.write_text('[clinic]\nname = "the patients’ “own” clinic"\nvisit_phone = \n', encoding="utf-8")
-    with pytest.raises(ProfileError, match="not valid TOML: Invalid value"):
+    path.write_text(f"[clinic]\n{line}\n", encoding="utf-8")
+    with pytest.raises(ProfileError) as error:
         read_profile(path)
+    [problem] = error.value.problems
+    assert str(problem).startswith("The file is not valid TOML: ")
+
+
+def test_what_is_wrong_before_the_first_curly_quote_is_told_too(tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text("[clinic]\nvisit_phone = 617-555\nname = “X”\n", encoding="utf-8")
+    with pytest.raises(ProfileError) as error:
+        read_profile(path)
+    told = [str(each).partition(":")[0] for each in error.value.problems]
+    assert told == ["The file is not valid TOML", "clinic.name"]
+
+
+@pytest.mark.parametrize(
+    ("content", "number"),
+    [
+        ("[clinic]\nvisit_phone = “617-555-0142”\n", "(617) 555-0142"),
+        ("[clinic]\rvisit_phone = “617-555-0142”\r", "(617) 555-0142"),
+        ('[clinic]\nregion = “MX”\nvisit_phone = "33 1234 5678"\n', "33 1234 5678"),
+        ('[clinic]\nregion = “XX”\nvisit_phone = "33 1234 5678"\n', ""),
+        ('[staff]\nvisit_phone = "617-555-0100"\n[clinic]\nvisit_phone = “617-555-0142”\n', "(617) 555-0142"),
+        ("[staff]\nvisit_phone = “617-555-0100”\n", ""),
+        ("[clinic]\nname = '''\nvisit_phone = \"617-555-0100\"\n'''\nx = “y”\n", ""),
+    ],
+)
+def test_the_number_is_found_where_it_is_sure_and_never_a_wrong_one(content: str, number: str, tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    path.write_bytes(content.encode())
+    assert number_in(path) == number
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16-le", "utf-16-be"])
+def test_the_number_is_found_in_an_encoding_that_is_refused(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    path.write_bytes("[clinic]\nname = 'Clínica'\nvisit_phone = '617-555-0142'\n".encode(encoding))
+    with pytest.raises(ProfileError):
+        read_profile(path)
+    assert number_in(path) == "(617) 555-0142"

@@ -151,7 +151,7 @@ def test_a_folder_is_counted_and_exported(tmp_path: Path, capsys: pytest.Capture
     assert code == 0
     assert "6 reports" in out
     assert "Saved as" in errors
-    rows = {row["finding"]: row for row in csv.DictReader(table.open())}
+    rows = {row["finding"]: row for row in csv.DictReader(table.open(encoding="utf-8"))}
     assert rows["camera.dark"]["main"] == "4"
     assert [json.loads(each)["verdict"] for each in lines.read_text(encoding="utf-8").splitlines()].count("ready") == 2
     # the lines are read again as they are, and may go through a pipe

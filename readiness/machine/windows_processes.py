@@ -6,6 +6,7 @@ https://learn.microsoft.com/windows/win32/procthread/job-objects
 from __future__ import annotations
 
 import ctypes
+import logging
 import msvcrt
 import sys
 from collections.abc import Callable
@@ -13,6 +14,8 @@ from ctypes import wintypes
 from typing import Final
 
 assert sys.platform == "win32"
+
+log = logging.getLogger(__name__)
 
 _EXTENDED_LIMITS: Final = 9
 """JobObjectExtendedLimitInformation."""
@@ -86,9 +89,12 @@ class Job:
         self._process = self._kernel.OpenProcess(_MAY_BE_ENDED, False, child)
         limits = _ExtendedLimits()
         limits.BasicLimitInformation.LimitFlags = _KILL_ON_CLOSE
-        self._kernel.SetInformationJobObject(self._job, _EXTENDED_LIMITS, ctypes.byref(limits), ctypes.sizeof(limits))
-        if self._process:  # else it has ended already
-            self._kernel.AssignProcessToJobObject(self._job, self._process)
+        told = self._kernel.SetInformationJobObject(
+            self._job, _EXTENDED_LIMITS, ctypes.byref(limits), ctypes.sizeof(limits)
+        )
+        # A process that has ended already cannot be opened; nothing of it is left to be tied.
+        if self._process and not (told and self._kernel.AssignProcessToJobObject(self._job, self._process)):
+            log.warning("A child could not be put into a job: the end of its stdin alone ends it with us")
 
     @property
     def endings(self) -> tuple[Callable[[], None], ...]:

@@ -80,7 +80,9 @@ async def list_devices() -> Devices | None:
 async def _end(process: asyncio.subprocess.Process, group: ChildGroup) -> None:
     from readiness.probe.parent import close_pipes, see_gone
 
-    if not await see_gone(process, group, at_once=True):
+    if process.returncode is not None:  # it ended by itself: its number may be another process's by now
+        group.release()
+    elif not await see_gone(process, group, at_once=True):
         log.error("The child that lists the devices cannot be ended: a driver holds it. It is left behind")
     close_pipes(process)
 

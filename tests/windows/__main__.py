@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,8 @@ from tests.windows.lab.build import ROOT, LabError, build
 from tests.windows.lab.run import start
 
 VOICES: Final = Path("build", "voices")
+LONGEST_S: Final = 40 * 60.0
+"""One part of the tests; then it hangs."""
 SPEAKING: Final = (
     "tests/checks/test_sound_recordings.py",
     "tests/instruments/test_holes.py",
@@ -62,9 +65,9 @@ def count_linux_tests() -> Counter[str]:
 
 def speak() -> None:
     """Have espeak-ng say on this machine what the tests will hear on Windows."""
-    if not VOICES.exists():
-        environment = {**os.environ, KEPT: str(VOICES)}
-        subprocess.run([sys.executable, "-m", "pytest", "-q", "-n", "2", *SPEAKING], check=True, env=environment)
+    shutil.rmtree(VOICES, ignore_errors=True)
+    environment = {**os.environ, KEPT: str(VOICES)}
+    subprocess.run([sys.executable, "-m", "pytest", "-q", "-n", "2", *SPEAKING], check=True, env=environment)
 
 
 def demonstrate(lab: Path) -> str:
@@ -72,7 +75,11 @@ def demonstrate(lab: Path) -> str:
     words = ["python", "-m", "readiness", "check", "--demo", "--unattended", "--json"]
     started = time.monotonic()
     program = start(lab, words, source=ROOT, stdout=subprocess.PIPE)
-    out, _ = program.communicate()
+    try:
+        out, _ = program.communicate(timeout=5 * DEMONSTRATION_S)
+    except subprocess.TimeoutExpired:
+        program.kill()
+        return "the demonstration came to no end"
     seconds = time.monotonic() - started
     if program.returncode:
         return f"the demonstration ended with {program.returncode}"
@@ -91,7 +98,16 @@ def run_tests(lab: Path) -> Counter[str]:
         for expression, more in PARTS:
             results = Path(share, "results.xml")
             results.unlink(missing_ok=True)
-            options = ["-q", "-p", "no:cacheprovider", r"--junitxml=Z:\share\results.xml", "-m", expression, *more]
+            options = [
+                "-q",
+                "-p",
+                "no:cacheprovider",
+                "--durations=8",
+                r"--junitxml=Z:\share\results.xml",
+                "-m",
+                expression,
+                *more,
+            ]
             program = start(
                 lab,
                 ["python", "-m", "pytest", *options, *sys.argv[2:]],
@@ -99,7 +115,11 @@ def run_tests(lab: Path) -> Counter[str]:
                 share=Path(share),
                 environment={KEPT: "Z:\\source\\" + str(VOICES).replace("/", "\\")},
             )
-            code = program.wait()
+            try:
+                code = program.wait(LONGEST_S)
+            except subprocess.TimeoutExpired:
+                program.kill()
+                code = program.wait()
             suite = Xml.parse(results).getroot().find("testsuite") if results.exists() else None
             if suite is None or code not in (0, 1):
                 told["failed"] += 1  # it never came to its end
@@ -119,6 +139,7 @@ def interrupt(lab: Path) -> str:
     while not any("python.exe" in name for name in inside) and time.monotonic() < until:
         time.sleep(0.2)
         inside = {each.name() for each in psutil.Process(runner.pid).children(recursive=True)}
+    started = any("python.exe" in name for name in inside)
     family = psutil.Process(runner.pid).children(recursive=True)
     runner.kill()
     runner.wait()
@@ -127,7 +148,9 @@ def interrupt(lab: Path) -> str:
     print(
         f"Killed in its middle: of {len(family)} processes {len(left)} are left, and {len(mounts)} mounts", flush=True
     )
-    return f"a run that was killed left {left or mounts}" if left or mounts or not family else ""
+    if not started:
+        return "Windows' Python never started"
+    return f"a run that was killed left {left or mounts}" if left or mounts else ""
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from readiness.files import write_whole
 from readiness.text import choose_language, system_language
 from tests.clips import flat, write
 from tests.test_cli import ROOT, readiness
@@ -85,8 +86,12 @@ def test_data_that_cannot_be_kept_is_told_and_spoils_nothing(tmp_path: Path) -> 
 
 
 def test_a_name_that_no_file_can_have_is_told_before_anything_is_measured(tmp_path: Path) -> None:
-    for name in ("a" * 300 + ".json", "what?.json", "a|b.html", 'quoted".txt'):
-        done = readiness("check", "camera", "--unattended", "--save", str(tmp_path / name))
+    held = tmp_path / "held.json"
+    held.touch()
+    names = ("a" * 300 + ".json", "what?.json", "a|b.html", 'quoted".txt', "NUL.json", "con.txt", str(held))
+    with held.open("rb"):
+        refused = [readiness("check", "camera", "--unattended", "--save", str(tmp_path / name)) for name in names]
+    for name, done in zip(names, refused, strict=True):
         assert (done.returncode, done.stdout) == (2, ""), name
         assert "cannot be saved as" in done.stderr
 
@@ -101,3 +106,12 @@ def test_the_language_is_that_of_windows(code: int, language: str, monkeypatch: 
     assert choose_language(system_language(), unreviewed=False) == "en", "the lab's own"
     monkeypatch.setattr(ctypes.windll.kernel32, "GetUserDefaultUILanguage", lambda: code)
     assert system_language() == language
+
+
+def test_a_folder_that_may_not_be_written_is_told_at_once() -> None:
+    """As C:\\ and C:\\Program Files; in the lab there is the system's own. Python's mkstemp would try for ever."""
+    with pytest.raises(PermissionError):
+        write_whole(Path(r"Z:\sys\settings.json"), "x")
+    done = readiness("check", "camera", "--unattended", "--save", r"Z:\sys\report.json", timeout_s=20)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "cannot be saved as" in done.stderr

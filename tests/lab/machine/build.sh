@@ -26,23 +26,29 @@ if [ ! -f v4l2loopback.ko ]; then
   ln -sfn "$PWD/kernel/usr/lib/$tools" "/usr/lib/$tools"
   source=$(echo kernel/usr/src/v4l2loopback-*)
   make --silent -C "kernel/usr/src/${headers[0]}" M="$PWD/$source" modules >module.log 2>&1
+  # The headers find each other by these paths, which are the machine's: it gets them back.
+  for each in /usr/src/linux-headers-"${version%-amd64}"* "/usr/lib/$tools"; do [ ! -L "$each" ] || rm "$each"; done
   cp "$source/v4l2loopback.ko" .
 fi
 
 # A Debian for it to run, from this machine's own mirror, with the drivers and what pip installs.
-if [ ! -f debian.tar ]; then
+debian=debian-$(sha256sum "$here/packages.txt" | cut -c1-12).tar
+if [ ! -f "$debian" ]; then
+  # With what this machine's own apt is told about its mirror.
+  mapfile -t options < <(apt-config dump Acquire | grep -v ' "";$' | sed 's/^/--aptopt=/')
   sources=$(cat /etc/apt/sources.list.d/*.sources 2>/dev/null || cat /etc/apt/sources.list)
   wanted=$(grep -v '^#' "$here/packages.txt" | xargs | tr ' ' ',')
   mmdebstrap --quiet --variant=minbase --mode=root \
-    --aptopt='Acquire::Check-Valid-Until "false"' --aptopt='Acquire::Check-Date "false"' \
+    "${options[@]}" \
     --aptopt='APT::Install-Recommends "false"' \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
     --dpkgopt='path-exclude=/usr/share/locale/*' \
-    --include="$wanted" bookworm debian.tar - <<<"$sources"
+    --include="$wanted" bookworm part.tar - <<<"$sources"
+  mv part.tar "$debian"
 fi
 rm -rf system
 mkdir system
-tar -C system -xf debian.tar --exclude='./dev/*'
+tar -C system -xf "$debian" --exclude='./dev/*'
 modules=system/lib/modules/$version from=kernel/lib/modules/$version
 mkdir -p "$modules"/kernel/{drivers,fs,net} "$modules/extra"
 cp "$from"/modules.{order,builtin,builtin.modinfo} "$modules/"

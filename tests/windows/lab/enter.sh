@@ -34,4 +34,11 @@ else
   chroot "$root" Xvfb :77 -screen 0 1280x1024x24 -nolisten tcp >/dev/null 2>&1 &
   for _ in {1..100}; do [ ! -S "$root/tmp/.X11-unix/X77" ] || break; sleep 0.1; done
 fi
-exec chroot "$root" /usr/bin/env -i "${settings[@]}" bash -c 'cd /source; exec "$@"' bash "$@"
+chroot "$root" /usr/bin/env -i "${settings[@]}" bash -c 'cd /source; exec "$@"' bash "$@" </dev/null &
+main=$!
+# Who started this holds the other end of stdin. When that is gone this must be, too, whoever stands between.
+exec 3<&0
+{ cat <&3 >/dev/null; kill -KILL "$main"; } 2>/dev/null &
+code=0
+wait "$main" || code=$?
+exit "$code"

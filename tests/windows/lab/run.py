@@ -31,17 +31,16 @@ def start(
     environment: dict[str, str] | None = None,
     stdout: int | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start this command in the lab. It ends when the thread that started it does."""
+    """Start this command in the lab. It ends with us: enter.sh waits for the end of the pipe that is its stdin."""
     words = [*_PYTHON, *command[1:]] if command[0] == "python" else list(command)
     return subprocess.Popen(
         [
             *AS_ROOT,
-            *("setpriv", "--pdeathsig", "KILL"),
             *("unshare", *own_mounts(), "--pid", "--fork", "--kill-child", "--net", "--ipc", "--uts"),
             *("bash", str(_ENTER), str(lab), str(source), "" if share is None else str(share), *words),
         ],
         env={**os.environ, **(environment or {})},
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=stdout,
     )
 

@@ -1,0 +1,55 @@
+"""Curly quotes of a word processor in a clinic's profile, where TOML takes straight ones: found, with their keys.
+
+https://toml.io/en/v1.0.0#string
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+CURLY: Final = "“”„‟‘’‚‛«»‹›″′＂＇❝❞「」『』"
+MOST: Final = 20
+"""Nobody reads of more lines at once."""
+_CURLY: Final = re.compile(rf"[{CURLY}][^{CURLY}\n]*[{CURLY}]?|[\"'][^\"'\n]*[{CURLY}][\s,\]}}]*(?=\n|$)")
+"""What begins with a curly quote, or with a straight one that a curly one at the line's end was to close."""
+_WORDS: Final = re.compile(
+    r"\"\"\"(?:\\.|[^\\])*?\"{3,5}|'''.*?'{3,5}"  # strings of many lines
+    r"|\"(?:\\.|[^\"\\\n])*\"|'[^'\n]*'"  # strings of one
+    r"|\#[^\n]*",
+    re.DOTALL,
+)
+_REST: Final = re.compile(r"[\"'][^\n]*|[\w.-]+|[^\"'\w.\n-]")
+"""A straight quote that nothing closes and what stands behind it, a bare word, or any other character."""
+_HEADER: Final = re.compile(r"[ \t]*\[\[?[ \t]*([\w.-]+)[ \t]*\]\]?[^\n]*")
+_KEY: Final = re.compile(r"([\w.-]+|\"[^\"\n]*\")[ \t]*=")
+
+
+def find_curly_quotes(text: str) -> Iterator[tuple[int, str]]:
+    """Find where curly quotes should be straight ones: (line number, key) of each, MOST at most.
+
+    What stands inside of straight quotes, or behind a #, is text and may hold any.
+    """
+    table, keys, line, told, at = "", [""], 1, 0, 0
+    fresh = True
+    while at < len(text) and told < MOST:
+        header = _HEADER.match(text, at) if fresh and len(keys) == 1 else None
+        key = None if header is not None else _KEY.match(text, at)
+        curly = _CURLY.match(text, at) if _WORDS.match(text, at) is None else None
+        if header is not None:
+            table, keys = header[1], [""]
+        elif key is not None:
+            keys[-1] = key[1].strip('"')
+        elif curly is not None:
+            told += 1
+            yield line, ".".join(part for part in (table, *keys) if part)
+        elif text[at] == "{":
+            keys.append("")
+        elif text[at] == "}" and len(keys) > 1:
+            keys.pop()
+        found = header or key or curly or _WORDS.match(text, at) or _REST.match(text, at)
+        end = found.end() if found is not None else at + 1
+        line += text.count("\n", at, end)
+        fresh = text[end - 1] == "\n"
+        at = end
