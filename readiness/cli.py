@@ -257,6 +257,13 @@ def _about(error: Exception) -> str:
     return crashes.sorry(error)  # without a word of what was being worked on
 
 
+def _reader_has_gone(error: Exception) -> bool:
+    """Tell whether what read our output has ended. Windows may call it an invalid argument (python/cpython#79935)."""
+    if sys.platform == "win32" and isinstance(error, OSError) and error.filename is None:
+        return error.errno in (errno.EPIPE, errno.EINVAL)
+    return isinstance(error, BrokenPipeError)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run one command; the exit code is the contract's. No traceback reaches a person."""
     crashes.tell_crashes()
@@ -271,9 +278,10 @@ def main(arguments: Sequence[str]) -> int:
         code = Exit.USAGE
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
-    except BrokenPipeError:  # whoever read our output has gone; nobody is left to tell
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     except Exception as error:
+        if _reader_has_gone(error):  # nobody is left to tell
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            return code
         if isinstance(error, OSError) and error.filename is None and error.errno in _UNWRITTEN:
             with contextlib.suppress(OSError):
                 print(f"The result could not be written: {error.strerror}.", file=sys.stderr)

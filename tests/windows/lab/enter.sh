@@ -40,5 +40,5 @@ main=$!
 exec 3<&0
 { cat <&3 >/dev/null; kill -KILL "$main"; } 2>/dev/null &
 code=0
-wait "$main" || code=$?
+wait "$main" 2>/dev/null || code=$?
 exit "$code"
