@@ -272,7 +272,9 @@ def main(arguments: Sequence[str]) -> int:
     try:
         options = parser_for(arguments).parse_args(arguments)
         profile = getattr(options, "profile", None)
-        return _dispatch(options, arguments)
+        result = _dispatch(options, arguments)
+        sys.stdout.flush()  # or a reader that has gone would be met by the interpreter's own end
+        return result
     except UsageError as error:
         _tell(str(error), error, profile)
         code = Exit.USAGE

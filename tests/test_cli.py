@@ -402,4 +402,15 @@ def test_a_code_page_with_few_letters_ends_in_no_error(encoding: str, tmp_path: 
     assert "617-555-0199" in run(*check).decode(told)
     report = json.loads(run(*check, "--json").decode("utf-8"))
     assert "teléfono" in report["tips"][0]["says"]
-    assert "phone.not-asked" in run("support", report["code"]).decode(told)
+    assert "Your telephone (not-asked)" in run("support", report["code"]).decode(told)
+
+
+def test_a_reader_that_leaves_is_no_error_of_ours() -> None:
+    """As `more` does, when it is left in the middle."""
+    words = [sys.executable, "-m", "readiness", "tips"]
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as program:
+        assert program.stdout is not None and program.stderr is not None
+        program.stdout.close()
+        errors = program.stderr.read()
+        assert program.wait(30) == 3, errors
+    assert errors == ""

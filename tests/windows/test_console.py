@@ -52,17 +52,6 @@ def test_every_code_page_shows_what_it_can(code_page: int, tmp_path: Path) -> No
         assert json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8"))["language"] == "es"
 
 
-def test_a_reader_that_leaves_is_no_error_of_ours() -> None:
-    """As `more` does, when it is left in the middle."""
-    words = [sys.executable, "-m", "readiness", "tips"]
-    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as program:
-        assert program.stdout is not None and program.stderr is not None
-        program.stdout.close()
-        errors = program.stderr.read()
-        assert program.wait(30) == 3
-    assert errors == ""
-
-
 def test_nobody_is_asked_at_the_null_device() -> None:
     """Which says of itself that it is a terminal."""
     started = time.monotonic()
