@@ -270,11 +270,11 @@ def test_after_sigkill_of_the_parent_no_child_is_left(mode: str) -> None:
 def test_without_the_death_signal_the_end_of_stdin_is_enough() -> None:
     """What keeps orphans away on Windows and macOS: our own listening on stdin, whatever the measurement does."""
     read, write = os.pipe()
-    child = subprocess.Popen(command("hang-deaf"), stdin=read, stdout=subprocess.PIPE, cwd=ROOT)
-    os.close(read)
-    assert child.stdout is not None
-    os.write(write, b"{}\n")
-    assert b"hello" in child.stdout.readline()
-    os.close(write)
-    assert child.wait(timeout=4) == 0
-    child.stdout.close()
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command("hang-deaf"), stdin=read, stdout=pipe, stderr=pipe, cwd=ROOT) as child:
+        os.close(read)
+        assert child.stdout is not None and child.stderr is not None
+        os.write(write, b"{}\n")
+        assert b"hello" in child.stdout.readline()
+        os.close(write)
+        assert child.wait(timeout=4) == 0, child.stderr.read()
