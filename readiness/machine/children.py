@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol
 
 CREATE_NO_WINDOW: Final = 0x08000000
 """Windows: no console flashes up."""
+_PR_SET_PDEATHSIG: Final = 1
 
 
 class ChildGroup(Protocol):
@@ -74,9 +75,6 @@ def die_with(parent: int) -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
             os._exit(0)
-
-
-_PR_SET_PDEATHSIG: Final = 1
 
 
 def leave_stdin() -> int:

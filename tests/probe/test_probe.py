@@ -274,7 +274,10 @@ def test_without_the_death_signal_the_end_of_stdin_is_enough() -> None:
     with subprocess.Popen(command("hang-deaf"), stdin=read, stdout=pipe, stderr=pipe, cwd=ROOT) as child:
         os.close(read)
         assert child.stdout is not None and child.stderr is not None
-        os.write(write, b"{}\n")
-        assert b"hello" in child.stdout.readline()
-        os.close(write)
-        assert child.wait(timeout=4) == 0, child.stderr.read()
+        try:
+            os.write(write, b"{}\n")
+            assert b"hello" in child.stdout.readline(), child.stderr.read()
+            os.close(write)
+            assert child.wait(timeout=4) == 0, child.stderr.read()
+        finally:
+            child.kill()
