@@ -19,7 +19,7 @@ from readiness.arguments import SOURCES, Exit, UsageError, known_tip, parser_for
 from readiness.clinic import VisitKind
 from readiness.interrupts import raise_again
 from readiness.model import TIPS, Overall, Setup, Sources
-from readiness.program import windowed
+from readiness.program import is_reader_gone, windowed
 from readiness.text import choose_language, system_language
 
 if TYPE_CHECKING:
@@ -257,13 +257,6 @@ def _about(error: Exception) -> str:
     return crashes.sorry(error)  # without a word of what was being worked on
 
 
-def _reader_has_gone(error: Exception) -> bool:
-    """Tell whether what read our output has ended. Windows may call it an invalid argument (python/cpython#79935)."""
-    if sys.platform == "win32" and isinstance(error, OSError) and error.filename is None:
-        return error.errno in (errno.EPIPE, errno.EINVAL)
-    return isinstance(error, BrokenPipeError)
-
-
 def main(arguments: Sequence[str]) -> int:
     """Run one command; the exit code is the contract's. No traceback reaches a person."""
     crashes.tell_crashes()
@@ -281,7 +274,7 @@ def main(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
     except Exception as error:
-        if _reader_has_gone(error):  # nobody is left to tell
+        if is_reader_gone(error):  # nobody is left to tell
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             return code
         if isinstance(error, OSError) and error.filename is None and error.errno in _UNWRITTEN:

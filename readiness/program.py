@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from io import TextIOWrapper
@@ -70,6 +71,13 @@ def speak_utf8(stream: TextIO) -> None:
     """
     if isinstance(stream, TextIOWrapper) and not stream.isatty():
         stream.reconfigure(encoding="utf-8", errors=stream.errors)  # or they would be strict again
+
+
+def is_reader_gone(error: Exception) -> bool:
+    """Has what read our output ended? Windows may call it an invalid argument (python/cpython#79935)."""
+    if sys.platform == "win32" and isinstance(error, OSError) and error.filename is None:
+        return error.errno in (errno.EPIPE, errno.EINVAL)
+    return isinstance(error, BrokenPipeError)
 
 
 def _restore_search_paths() -> None:

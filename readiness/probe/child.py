@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import sys
@@ -12,9 +11,10 @@ from collections.abc import Generator, Iterator, Sequence
 from typing import Any, BinaryIO, cast
 
 from readiness.crashes import crash_line
-from readiness.machine.children import die_with, leave_stdin
+from readiness.machine.children import die_with, exit_at_once, leave_stdin
 from readiness.model import Check, NoCommands, Sample, Setup
 from readiness.probe import wire
+from readiness.program import is_reader_gone
 
 ORPHAN_GRACE_S = 1.0
 
@@ -46,7 +46,7 @@ class _Channel:
         self._stop.set()
         # A driver may hold the main thread for ever: a measurement that does not end by itself is left behind.
         threading.Event().wait(ORPHAN_GRACE_S)
-        os._exit(0)
+        exit_at_once(0)
 
 
 def _own_stdout() -> BinaryIO:
@@ -65,9 +65,9 @@ def _run(samples: Iterator[Sample[Any]], out: BinaryIO, commands: _Channel | NoC
                 break
         if isinstance(samples, Generator):
             samples.close()  # releases the device while the parent still waits for us
-    except BrokenPipeError:
-        os._exit(0)
     except Exception as error:  # whatever a driver or our own code raises becomes this probe's end, not a traceback
+        if is_reader_gone(error):
+            exit_at_once(0)
         sys.stderr.write(f"{crash_line(error)}\n")
         return wire.Line(kind="end", raised=type(error).__name__)
     return wire.Line(kind="end")
@@ -83,12 +83,15 @@ def serve(checks: Sequence[Check[Any]], parent_pid: int) -> None:
     commands = _Channel(stdin)
     commands.start()
     out.write(wire.encode(wire.Line(kind="hello", pid=os.getpid())))
-    with contextlib.suppress(BrokenPipeError):
+    try:
         for check in checks:
             out.write(wire.encode(_run(check.measure(setup, commands), out, commands)))
+    except OSError as error:
+        if not is_reader_gone(error):
+            raise
     sys.stderr.flush()
     # Libraries' own exit handlers can hang on a dead driver; everything of ours is closed already.
-    os._exit(0)
+    exit_at_once(0)
 
 
 def by_hand(check: Check[Any], setup: Setup) -> bool:

@@ -89,12 +89,14 @@ async def _end(process: asyncio.subprocess.Process, group: ChildGroup) -> None:
 
 def serve() -> None:
     """Be the child: print the devices as one JSON line."""
+    from readiness.machine.children import exit_at_once
+
     if sys.platform != "win32":  # an orphan of a killed parent ends by itself; on Windows the job ends it
         signal.alarm(int(WITHIN_S) + 5)
     out = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # drivers may chat
     out.write(msgspec.json.encode(here()) + b"\n")
-    os._exit(0)
+    exit_at_once(0)
 
 
 def here() -> Devices:

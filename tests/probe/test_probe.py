@@ -281,3 +281,19 @@ def test_without_the_death_signal_the_end_of_stdin_is_enough() -> None:
             assert child.wait(timeout=4) == 0, child.stderr.read()
         finally:
             child.kill()
+
+
+@pytest.mark.parametrize("mode", ["chatter", "forever", "no-reading"])
+def test_a_child_whose_reader_has_gone_ends_well_and_says_nothing(mode: str) -> None:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command(mode), stdin=pipe, stdout=pipe, stderr=pipe, cwd=ROOT) as child:
+        assert child.stdin is not None and child.stdout is not None and child.stderr is not None
+        try:
+            child.stdin.write(b"{}\n")
+            child.stdin.flush()
+            assert b"hello" in child.stdout.readline()
+            child.stdout.close()
+            assert child.wait(timeout=20) == 0, child.stderr.read()
+            assert child.stderr.read() == b""
+        finally:
+            child.kill()

@@ -42,3 +42,21 @@ def test_a_program_without_streams_measures_all_the_same() -> None:
     )
     assert done.returncode in (0, 1), "the verdict's, not an error's"
     assert time.monotonic() - started < 30
+
+
+LEAVING = """
+import sys, threading
+import numpy, cv2
+from readiness.machine.children import exit_at_once
+threading.Thread(target=sys.stdin.buffer.readline, daemon=True).start()
+threading.Thread(target=lambda: [numpy.linalg.inv(numpy.eye(300)) for _ in range(9999)], daemon=True).start()
+exit_at_once(7)
+"""
+
+
+def test_it_leaves_with_its_own_code_whatever_its_threads_do() -> None:
+    codes = set()
+    for _ in range(6):
+        with subprocess.Popen([sys.executable, "-c", LEAVING], stdin=subprocess.PIPE, cwd=ROOT) as program:
+            codes.add(program.wait(timeout=30))
+    assert codes == {7}
