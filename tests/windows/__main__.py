@@ -74,12 +74,15 @@ def demonstrate(lab: Path) -> str:
     """Run the demonstration. What is wrong with it; empty where it is ready in time, and its JSON is UTF-8."""
     words = ["python", "-m", "readiness", "check", "--demo", "--unattended", "--json"]
     started = time.monotonic()
-    program = start(lab, words, source=ROOT, stdout=subprocess.PIPE)
-    try:
-        out, _ = program.communicate(timeout=5 * DEMONSTRATION_S)
-    except subprocess.TimeoutExpired:
-        program.kill()
-        return "the demonstration came to no end"
+    with tempfile.TemporaryFile() as written:  # `communicate` would close its stdin, and that ends it
+        program = start(lab, words, source=ROOT, stdout=written.fileno())
+        try:
+            program.wait(5 * DEMONSTRATION_S)
+        except subprocess.TimeoutExpired:
+            program.kill()
+            return "the demonstration came to no end"
+        written.seek(0)
+        out = written.read()
     seconds = time.monotonic() - started
     if program.returncode:
         return f"the demonstration ended with {program.returncode}"

@@ -40,7 +40,7 @@ def probes(tip: str) -> list[psutil.Process]:
     for process in children():
         try:
             line = process.cmdline()
-        except psutil.NoSuchProcess:
+        except (psutil.NoSuchProcess, OSError):  # it may end while it is asked, which Wine calls an invalid parameter
             continue
         if "probe" in line and tip in line:
             found.append(process)
