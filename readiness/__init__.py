@@ -1,3 +1,3 @@
 """Readiness: tells a patient, before a telehealth video visit, whether their computer is ready."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -18,8 +18,9 @@ from readiness import crashes
 from readiness.arguments import SOURCES, Exit, UsageError, known_tip, parser_for, setup_from
 from readiness.clinic import VisitKind
 from readiness.interrupts import raise_again
-from readiness.model import TIPS, Overall, Setup, Sources
+from readiness.model import TIPS, Setup, Sources
 from readiness.program import is_reader_gone, windowed
+from readiness.results import Overall
 from readiness.text import choose_language, system_language
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ VERDICT_EXIT = {
     Overall.READY_WITH_ADVICE: Exit.READY,
     Overall.NOT_READY: Exit.NOT_READY,
     Overall.COULD_NOT_CHECK: Exit.COULD_NOT_CHECK,
+    Overall.BY_PHONE: Exit.NOT_READY,
 }
 
 

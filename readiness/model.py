@@ -16,10 +16,6 @@ TIPS: Final = ("video-app", "internet", "restart", "computer", "camera", "sound"
 """The ids of the tip list, in its order."""
 
 
-SCHEMA: Final = 1
-"""Of the report as JSON, assets/report.schema.json. Fields may be added; a change of meaning makes another number."""
-
-
 class Verdict(StrEnum):
     """What one tip came to."""
 
@@ -30,15 +26,6 @@ class Verdict(StrEnum):
     """Could not be checked: never blamed on the patient, never called a pass."""
     NONE = "not-counted"
     """Not asked, not needed."""
-
-
-class Overall(StrEnum):
-    """What the whole check came to."""
-
-    READY = "ready"
-    READY_WITH_ADVICE = "ready-with-advice"
-    NOT_READY = "not-ready"
-    COULD_NOT_CHECK = "could-not-check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +83,11 @@ class Finding:
     says: Text
     fixes: tuple[Fix, ...] = ()
     staff: Text = Text("")
+
+    @property
+    def tip(self) -> str:
+        """The id of its tip."""
+        return self.code.partition(".")[0]
 
     @property
     def name(self) -> str:
@@ -242,8 +234,9 @@ class NoCommands:
 
 
 # Each tip's table ends with these; only the probe's end or the person can bring them about.
-def common_findings(tip: str) -> tuple[Finding, ...]:
+def common_findings(tip: str, title: Text) -> tuple[Finding, ...]:
     """The findings that every tip can have: what became of its probe, and what the person decided."""
+    named = {"step": title}
     calm = Fix(Text("Choose “Try again”. If it happens again, you can go on without this step."))
     call = Fix(Text("Call your clinic if you are worried. They can help by phone."))
     return (
@@ -278,14 +271,14 @@ def common_findings(tip: str) -> tuple[Finding, ...]:
         Finding(
             f"{tip}.skipped",
             Verdict.NONE,
-            Text("You skipped this step."),
+            Text("You skipped this step: {step}.", named),
             (Fix(Text("You can come back to it at any time.")),),
             Text("Skipped by the patient. A required tip that is skipped leaves the whole unchecked."),
         ),
         Finding(
             f"{tip}.not-needed",
             Verdict.NONE,
-            Text("You do not need this for your visit."),
+            Text("You do not need this for your visit: {step}.", named),
             (),
             Text("Not needed: the patient does not use it, or the clinic does not ask for it."),
         ),
@@ -327,7 +320,7 @@ class Check(ABC, Generic[R]):
     def findings(cls) -> tuple[Finding, ...]:
         """Every finding of this tip in order of precedence; a table may bring its own words for a common one."""
         own = {finding.code for finding in cls.table}
-        return cls.table + tuple(f for f in common_findings(cls.id) if f.code not in own)
+        return cls.table + tuple(f for f in common_findings(cls.id, cls.title) if f.code not in own)
 
     @classmethod
     def finding(cls, name: str) -> Finding:
@@ -368,65 +361,3 @@ class Check(ABC, Generic[R]):
         """The same at the end, when nobody will answer any more: what was left open may be no pass then."""
         del reading, setup, answers
         return found
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One tip's line in the result."""
-
-    tip: str
-    required: bool
-    found: Found
-    reading: Mapping[str, Any] | None
-    answers: Answers
-    seconds: float
-
-    @property
-    def verdict(self) -> Verdict:
-        """The main finding's verdict."""
-        return self.found.main.verdict
-
-    @property
-    def left_out(self) -> bool:
-        """Was this skipped, though a visit needs it?"""
-        return self.required and self.found.main.name == "skipped"
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """The whole result, before it is put into words."""
-
-    lines: tuple[Line, ...]
-    phone: str | None
-    """The clinic's visit number; never one that the patient typed."""
-    demo: bool = False
-    stopped: bool = False
-    """Somebody ended the check before it was done."""
-    system: str = ""
-    """The family of operating system ("windows"), where it is known."""
-
-    @property
-    def complete(self) -> bool:
-        """Was everything that a visit needs looked at, or not needed?"""
-        done = (Verdict.PASS, Verdict.WARN, Verdict.FAIL)
-        seen = {line.tip for line in self.lines if line.verdict in done or line.found.main.name == "not-needed"}
-        return not self.stopped and seen >= REQUIRED
-
-    @property
-    def overall(self) -> Overall:
-        """The verdict of the whole, by the rule of the contract. A check that was stopped is never ready."""
-        whole = overall(self.lines)
-        if self.stopped and whole in (Overall.READY, Overall.READY_WITH_ADVICE):
-            return Overall.COULD_NOT_CHECK
-        return whole
-
-
-def overall(lines: tuple[Line, ...]) -> Overall:
-    """Any fail: not ready. Else a required tip unknown or skipped: could not check. Else any warn: advice."""
-    if any(line.verdict is Verdict.FAIL for line in lines):
-        return Overall.NOT_READY
-    if any(line.left_out or (line.required and line.verdict is Verdict.UNKNOWN) for line in lines):
-        return Overall.COULD_NOT_CHECK
-    if any(line.verdict is Verdict.WARN for line in lines):
-        return Overall.READY_WITH_ADVICE
-    return Overall.READY

@@ -10,9 +10,10 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from readiness.model import Answers, Check, Found, Line, Resource, Sample, Setup
+from readiness.model import Answers, Check, Found, Resource, Sample, Setup
 from readiness.probe.ends import Cancelled, Crashed, End, Hung, Measured, Raised
 from readiness.probe.parent import Launch, Probe, SharedProbe, Watch, launch
+from readiness.results import Line
 
 log = logging.getLogger(__name__)
 

@@ -18,12 +18,13 @@ from readiness.checks import load
 from readiness.demonstration import demonstration
 from readiness.keyboard import forget_typed, line_of_input, understood
 from readiness.machine import chosen
-from readiness.model import Answer, Check, Overall, Report, Sample, Setup, Text
+from readiness.model import Answer, Check, Sample, Setup, Text
 from readiness.phone_number import read_number
 from readiness.probe.child import by_hand
 from readiness.probe.ends import Cancelled, Crashed, Hung, Measured, Raised
 from readiness.program import speak_utf8
 from readiness.report import Rendering
+from readiness.results import Overall, Report
 from readiness.runner import Outcome, Runner, conclude
 from readiness.support_code import encode
 from readiness.text import Words
@@ -37,6 +38,7 @@ HOW_TO_ANSWER = Text("Type y for yes, n for no, ? if you are not sure. Press Ent
 AGAIN = Text("Please type y, n or ?, or press Enter to leave it out.")
 ASK_PHONE = Text("What is your clinic's phone number? Press Enter to leave it out.")
 PHONE_AGAIN = Text("That number cannot be called. Please type it again with the area code.")
+ASK_BY_PHONE = Text("Would you like to have your visit by phone instead of video?")
 TRIES = 3
 
 
@@ -77,8 +79,19 @@ class CheckRun:
         phone = self._setup.profile.clinic.visit_phone or None
         system = chosen(self._setup.sources.facts).system.value
         report = Report(lines, phone, self._setup.demo, self._stopped, system)
+        if await self._wants_phone(report):
+            report = report.by_phone_instead(load("internet").finding("by-phone"))
         self._publish(report)
         return report.overall
+
+    async def _wants_phone(self, report: Report) -> bool:
+        """Ask whether the visit shall be by phone, where video stands in doubt and somebody is there to be asked."""
+        in_doubt = report.overall in (Overall.NOT_READY, Overall.COULD_NOT_CHECK)
+        if not self._setup.attended or self._stopped or not in_doubt:
+            return False
+        self._explain_answers()
+        self._tell(f"\n{self._words.say(ASK_BY_PHONE)}  [y / n / ? / Enter]")
+        return await self._answer() is Answer.YES
 
     def _greet(self) -> None:
         if self._setup.demo:
@@ -128,13 +141,17 @@ class CheckRun:
             self._setup = replace(self._setup, typed_phone=setup.typed_phone)
         reading = outcome.end.reading if isinstance(outcome.end, Measured) else None
         for question in check.asks(reading, setup):
-            if not self._explained:
-                self._explained = True
-                self._tell(f"\n{self._words.say(HOW_TO_ANSWER)}")
-            forget_typed()
+            self._explain_answers()
             self._tell(f"{self._words.say(question.says)}  [y / n / ? / Enter]")
             self._answers[check.id][question.id] = await self._answer()
         return outcome, setup
+
+    def _explain_answers(self) -> None:
+        """Say how to answer, once; what was typed before the question is no answer to it."""
+        if not self._explained:
+            self._explained = True
+            self._tell(f"\n{self._words.say(HOW_TO_ANSWER)}")
+        forget_typed()
 
     async def _answer(self) -> Answer | None:
         for _ in range(TRIES):

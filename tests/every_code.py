@@ -13,8 +13,9 @@ from concurrent.futures import ProcessPoolExecutor
 
 from readiness import support_code
 from readiness.checks import load
-from readiness.model import TIPS, Line, Report
-from readiness.support_code import CodeError, decode, encode, written
+from readiness.model import TIPS
+from readiness.results import Line, Report
+from readiness.support_code import CodeError, decode, encode, format_symbols
 
 ROUND_TRIPS = 100_000
 CODES = 10_000
@@ -64,7 +65,7 @@ def neighbour_swaps(codeword: bytearray) -> Iterator[tuple[int, bytearray]]:
 def _right(wrong: bytearray, code: str) -> bool:
     """Refused, or put right and said so."""
     try:
-        decoded = decode(written(wrong))
+        decoded = decode(format_symbols(wrong))
     except CodeError:
         return True
     return decoded.code == code and decoded.correction is not None
@@ -74,7 +75,7 @@ def silently_wrong(seed: int) -> tuple[int, int, int]:
     """Over SHARE codes: single errors tried, swaps tried, silently wrong ones."""
     singles = swaps = bad = 0
     for codeword in random_codewords(random.Random(seed), SHARE):
-        code = written(codeword)
+        code = format_symbols(codeword)
         for _, wrong in single_errors(codeword):
             singles += 1
             bad += not _right(wrong, code)

@@ -12,9 +12,10 @@ from typing import Any
 from readiness.assets import asset
 from readiness.checks import load
 from readiness.clinic import Profile
-from readiness.model import TIPS, Answer, Line, Report, Verdict
+from readiness.model import TIPS, Answer, Verdict
 from readiness.profile import read_profile
 from readiness.report import Card, Rendering
+from readiness.results import Line, Report
 from readiness.support_code import encode
 from readiness.text import ENGLISH, Words
 

@@ -16,7 +16,7 @@ from readiness import history
 from readiness.beginning import may_go_on
 from readiness.cli import main
 from readiness.machine.linux import Linux
-from readiness.model import Overall
+from readiness.results import Overall
 from tests.places import DATA, OWN, modes, own
 from tests.reports import line, rendering, report
 

@@ -20,9 +20,10 @@ import pytest
 from readiness.assets import asset
 from readiness.checks import load
 from readiness.files import write_whole, writing
-from readiness.model import TIPS, Answer, Line, Report, Verdict
+from readiness.model import TIPS, Answer, Verdict
 from readiness.report import Rendering
 from readiness.report.words import headline
+from readiness.results import Line, Report
 from readiness.text import Words
 from tests.places import modes, own
 from tests.reports import line, profile, rendering, report, saved
@@ -61,7 +62,7 @@ def test_every_finding_gives_a_valid_report(tip: str) -> None:
 
 
 def test_an_older_versions_report_is_valid_still() -> None:
-    VALIDATOR.validate(json.loads((ROOT / "tests/data/report-0.1.0.json").read_text(encoding="utf-8")))
+    VALIDATOR.validate(json.loads((ROOT / "tests/data/version-0.1.0/report.json").read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize(

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
+import math
 import random
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readiness import support_code
+from readiness import __version__, support_code
 from readiness.checks import load
-from readiness.model import TIPS, Finding, Line, Report, Text, Verdict
-from readiness.support_code import ALPHABET, NEWER, CodeError, Decoded, decode, encode, written
+from readiness.model import TIPS, Finding, Text, Verdict
+from readiness.results import Line, Report
+from readiness.support_code import ALPHABET, FORMAT, NEWER, CodeError, Decoded, decode, encode, format_symbols
+from readiness.support_code.layout import (
+    FIELDS,
+    PAYLOAD_BITS,
+    RADICES,
+    RELEASE_RADIX,
+    RELEASES,
+)
+from readiness.support_code.symbols import rs_codec, write_number
 from tests.cases import cases
 from tests.every_code import neighbour_swaps, random_codewords, single_errors, some_report
+
+ROOT = Path(__file__).parents[1]
 
 
 def line(tip: str, *names: str, **reading: Any) -> Line:
@@ -50,14 +64,14 @@ def test_every_finding_has_a_number() -> None:
 
 def test_every_finding_of_the_contract_has_a_number() -> None:
     """Those that no check has yet, too: a number once given stays."""
-    names = {tip: set(table) for tip, _, table in support_code._FIELDS}
+    names = {field.tip: set(field.names) for field in FIELDS}
     assert {"bloated", "vpn", "weak-wifi", "relay-blocked", "intercepted", "busy-server"} <= names["internet"]
     assert {"choppy", "narrow", "echo", "clipped"} <= names["sound"]
     assert {"old-system", "disk"} <= names["computer"]
     assert {"old", "browser-old"} <= names["video-app"]
-    for tip, width, table in support_code._FIELDS:
-        assert len(table) < (1 << width) - 1, f"{tip}: the highest number must stay free"
-        assert len(set(table)) == len(table)
+    for field in FIELDS:
+        assert field.spare >= 0, f"{field.tip}: the highest number must stay free"
+        assert len(set(field.names)) == len(field.names)
 
 
 def test_microphone_and_speaker_apart() -> None:
@@ -78,6 +92,54 @@ def test_bands_hold_the_value() -> None:
         "rtt_ms": (1000, None),
         "loop_loss_percent": (0.0, 0.5),
     }
+
+
+def test_by_phone_and_demonstration_apart() -> None:
+    for by_phone, demo in itertools.product((False, True), repeat=2):
+        decoded = decode(encode(Report((line("camera", "good"),), None, demo=demo, by_phone=by_phone)))
+        assert (decoded.by_phone, decoded.demo, decoded.findings) == (by_phone, demo, {"camera": "good"})
+
+
+def test_every_tip_has_eight_spare_numbers() -> None:
+    """A finding that is added takes one of them; the places of the others stay where they are."""
+    for field in FIELDS:
+        given = len(field.names) - FIRST_NAMES[field.tip]
+        assert given >= 0
+        assert field.spare + given >= (8 if field.tip != "speaker" else 4), field.tip
+    assert math.prod(RADICES) <= 1 << PAYLOAD_BITS
+
+
+FIRST_NAMES = {
+    **{"video-app": 12, "internet": 27, "restart": 10, "computer": 12, "camera": 24, "sound": 18, "speaker": 4},
+    **{"room": 10, "phone": 11, "visit": 9},
+}
+"""How many names each field had when format 8 was made."""
+
+
+def test_the_docs_show_which_numbers_are_left() -> None:
+    told = (ROOT / "docs/support-code.md").read_text(encoding="utf-8")
+    for field in FIELDS:
+        assert f"| `{field.tip}` | {field.radix} | {len(field.names)} | {field.spare} |" in told
+        for number, name in enumerate(field.names, 1):
+            assert f"{number} {name}" in told, f"{field.tip}: {number} {name}"
+
+
+def test_the_release_has_a_number() -> None:
+    assert RELEASES[-1] == __version__, "append it to RELEASES"
+    assert decode(encode(some_report(1))).version == __version__
+
+
+def test_a_number_beyond_the_packed_fields_is_no_code() -> None:
+    for payload in (math.prod(RADICES), (1 << PAYLOAD_BITS) - 1):
+        with pytest.raises(CodeError):
+            decode(write_number(FORMAT << PAYLOAD_BITS | payload))
+
+
+def test_what_no_version_wrote_is_no_code() -> None:
+    old = decode("2WXV-KKGY-WZS0-0H9M").code
+    for other in (0, *range(2, 8)):
+        with pytest.raises(CodeError):
+            decode(remade(old, other))
 
 
 def test_numbers_are_append_only() -> None:
@@ -108,7 +170,7 @@ def test_the_tables_never_change_their_order() -> None:
     known = {
         "video-app": common + "installed missing old browser-ok no-browser browser-old",
         "internet": common + "good offline portal dns host-blocked relay-blocked unusable audio-only slow-up slow-down "
-        "delayed unsteady lossy udp-blocked intercepted server-down busy-server bloated vpn weak-wifi",
+        "delayed unsteady lossy udp-blocked intercepted server-down busy-server bloated vpn weak-wifi by-phone",
         "restart": common + "recent long-ago pending unreadable",
         "computer": common + "good battery busy memory disk old-system",
         "camera": common
@@ -121,9 +183,9 @@ def test_the_tables_never_change_their_order() -> None:
         "phone": common + "ready no-number invalid-number not-at-hand not-asked",
         "visit": common + "ready to-do not-asked",
     }
-    for field, _, names in support_code._FIELDS:
-        old = known[field].split()
-        assert list(names[: len(old)]) == old
+    for field in FIELDS:
+        old = known[field.tip].split()
+        assert list(field.names[: len(old)]) == old
 
 
 # ---- wrong characters
@@ -131,9 +193,9 @@ def test_the_tables_never_change_their_order() -> None:
 
 def test_one_wrong_character_is_put_right_and_named() -> None:
     for codeword in random_codewords(random.Random(1), 40):
-        expected = decode(written(codeword))
+        expected = decode(format_symbols(codeword))
         for at, wrong in single_errors(codeword):
-            decoded = decode(written(wrong))
+            decoded = decode(format_symbols(wrong))
             assert replace(decoded, correction=None) == expected
             assert decoded.correction is not None
             assert (decoded.correction.group, decoded.correction.place) == (at // 4 + 1, at % 4 + 1)
@@ -144,7 +206,7 @@ def test_a_swap_of_neighbours_is_refused_and_its_group_named() -> None:
     for codeword in random_codewords(random.Random(2), 250):
         for at, wrong in neighbour_swaps(codeword):
             with pytest.raises(CodeError, match="does not add up") as refused:
-                decode(written(wrong))
+                decode(format_symbols(wrong))
             assert "all four groups" in str(refused.value) or str(at // 4 + 1) in str(refused.value)
 
 
@@ -157,7 +219,7 @@ def test_two_wrong_characters_that_look_like_one_are_mostly_found_out() -> None:
         for at in rng.sample(range(16), 2):
             wrong[at] ^= rng.randrange(1, 32)
         try:
-            assert decode(written(wrong)).correction is not None, "never without a word"
+            assert decode(format_symbols(wrong)).correction is not None, "never without a word"
             taken += 1
         except CodeError:
             refused += 1
@@ -168,7 +230,7 @@ def test_nothing_is_put_right_to_be_the_code_of_a_version_to_come() -> None:
     rng = random.Random(5)
     for _ in range(2000):
         with contextlib.suppress(CodeError):
-            decoded = decode(written(bytearray(rng.randrange(32) for _ in range(16))))
+            decoded = decode(format_symbols(bytearray(rng.randrange(32) for _ in range(16))))
             assert decoded.correction is None or decoded.format == support_code.FORMAT
 
 
@@ -188,7 +250,7 @@ def test_it_agrees_with_another_implementation() -> None:
         wrong[rng.randrange(16)] ^= rng.randrange(1, 32)
         _, whole, _ = reedsolo.RSCodec(2, nsize=31, fcr=0, prim=0x25, c_exp=5).decode(wrong)
         assert bytes(whole) == bytes(codeword)
-        assert decode(written(wrong)).code == written(codeword)
+        assert decode(format_symbols(wrong)).code == format_symbols(codeword)
 
 
 # ---- other versions
@@ -198,30 +260,37 @@ def remade(code: str, first_bits: int) -> str:
     """This code with its first four bits (the format) changed, and right parity."""
     data = bytearray(ALPHABET.index(letter) for letter in code.replace("-", ""))[:14]
     data[0] = first_bits << 1 | data[0] & 1
-    return written(support_code._codec().encode(data))
+    return format_symbols(rs_codec().encode(data))
 
 
-def test_a_newer_code_gives_what_it_can() -> None:
-    old = decode("2WXV-KKGY-WZS0-0H9M")
-    new = decode(remade(old.code, 2))
-    assert new.newer
-    assert new.findings == old.findings
-    assert (new.version, new.bands) == ("0.1.0", {})
-    other = decode(remade(old.code, 9))
+def test_a_code_of_a_later_format_is_said_to_be_newer() -> None:
+    other = decode(remade("2WXV-KKGY-WZS0-0H9M", 9))
     assert other.newer
     assert (other.format, other.findings, other.version) == (9, {}, "")
+
+
+def later(*, camera: int, release: int) -> str:
+    """A code of format 8 with these numbers for the camera and the release, and nothing else."""
+    values = [0] * len(RADICES)
+    values[[field.tip for field in FIELDS].index("camera")] = camera
+    values[-2] = release
+    payload = 0
+    for value, radix in zip(values, RADICES, strict=True):
+        payload = payload * radix + value
+    return write_number(FORMAT << PAYLOAD_BITS | payload)
 
 
 def test_a_finding_without_a_number_is_said_to_be_newer() -> None:
     found = replace(load("camera").found("good"), main=Finding("camera.upside-down", Verdict.FAIL, Text("?")))
     code = encode(Report((Line("camera", True, found, None, {}, 1.0),), None))
-    data = bytearray(ALPHABET.index(letter) for letter in code.replace("-", ""))
-    number = int("".join(f"{symbol:05b}" for symbol in data[:14]), 2)
-    newer = number & ~(0x7FF << 1) | (7 << 9 | 31 << 4) << 0  # version 7.31.x: from the future
-    codeword = support_code._codec().encode(bytearray(newer >> 5 * at & 31 for at in reversed(range(14))))
-    decoded = decode(written(codeword))
-    assert decoded.findings == {"camera": NEWER}
-    assert decoded.newer
+    with pytest.raises(CodeError):  # of this very version: no program has written it
+        decode(code)
+    camera = next(field for field in FIELDS if field.tip == "camera")
+    for number in (camera.radix - 1, len(camera.names) + 1):
+        decoded = decode(later(camera=number, release=len(RELEASES) + 1))
+        assert (decoded.findings, decoded.newer, decoded.version) == ({"camera": NEWER}, True, "")
+    decoded = decode(later(camera=camera.names.index("covered") + 1, release=RELEASE_RADIX - 1))
+    assert (decoded.findings, decoded.version) == ({"camera": "covered"}, "")
 
 
 # ---- spelling
@@ -270,4 +339,4 @@ def test_whatever_is_typed_only_clear_errors_come_out(typed: str) -> None:
 
 def test_random_codewords_come_back() -> None:
     for codeword in random_codewords(random.Random(5), 500):
-        assert decode(written(codeword)).code == written(codeword)
+        assert decode(format_symbols(codeword)).code == format_symbols(codeword)

@@ -111,6 +111,16 @@ _TABLE: Final = (
         (),
         Text("A browser is installed. The browser itself will ask to use the camera and the microphone: allow both."),
     ),
+    Finding(
+        "video-app.not-needed",
+        Verdict.NONE,
+        Text("We did not look for a video program: your clinic has named none."),
+        (Fix(Text("Ask your clinic how your visit opens.")),),
+        Text(
+            "The profile wants an app and names none, or, up to version 0.1.0, the patient said that they use none. "
+            "Nothing was looked for. Ask how the visit opens."
+        ),
+    ),
 )
 
 

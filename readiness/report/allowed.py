@@ -16,7 +16,8 @@ from typing import Any, Final
 
 from readiness.assets import asset
 from readiness.clinic import Application
-from readiness.model import Answer, Check, Line, Text
+from readiness.model import Answer, Check, Text
+from readiness.results import Line
 
 DIGITS: Final = 3
 """Significant digits of a measured number: enough for every limit, too few to know a computer by."""

@@ -12,12 +12,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from readiness.model import Line, Text
+from readiness.model import Text
 from readiness.report.rendering import Rendering
-from readiness.report.words import EMERGENCY, PROMISES, RELAY
+from readiness.report.words import BACK_TO_VIDEO, EMERGENCY, ON_THE_DAY, PROMISES, RELAY
+from readiness.results import Line
 
 TITLE: Final = Text("For your video visit")
+TITLE_BY_PHONE: Final = Text("For your visit by phone")
 CALL: Final = Text("If the video stops, call:")
+CALL_FIRST: Final = Text("Tell your clinic that they should call you:")
 WRITE: Final = Text("Write your clinic’s phone number here:")
 CHECKED: Final = Text("Checked on {date}.")
 WAYS: Final = Text("Ways to have your visit")
@@ -83,7 +86,8 @@ class Card:
             each = "".join(f'<li dir="{way}" style="{style}">{item}</li>' for item in items)
             return f'<{kind} dir="{way}" style="margin-top:0px;margin-bottom:0px;">{each}</{kind}>'
 
-        title = f"<b>{self._say(TITLE)}</b>"
+        by_phone = self.rendering.report.by_phone
+        title = f"<b>{self._say(TITLE_BY_PHONE if by_phone else TITLE)}</b>"
         clinic = html.escape(content.clinic)
         yield paragraph(f"{title} · {clinic}" if clinic else title, 13, 0, "#50616B")
         if content.demo:
@@ -92,6 +96,8 @@ class Card:
         yield paragraph(f"<b>{html.escape(content.headline)}</b>", 18, 22)
         checked = self._say(CHECKED, date=self.rendering.words.date(self.day))
         yield paragraph(f"{html.escape(content.summary)} {checked}")
+        if content.say_this:
+            yield paragraph(f"<b>{html.escape(content.say_this)}</b>")
         if content.steps:
             yield heading(html.escape(content.to_do))
             steps = []
@@ -99,24 +105,30 @@ class Card:
                 fixes = " ".join(html.escape(short(fix, SENTENCE_LETTERS)) for fix in step.fixes[:most_fixes])
                 steps.append(f"<b>{html.escape(short(step.says, SENTENCE_LETTERS))}</b> {fixes}")
             yield listed(steps, "ol")
-        named = [
-            self._say(text, name=name)
-            for text, name in ((CAMERA, self.camera), (MICROPHONE, self.microphone), (SPEAKER, self.speaker))
-            if name
-        ]
+        named = [] if by_phone else list(self._devices())
         if named:
             yield heading(self._say(CHOOSE)) + listed(named)
         same = html.escape(self.rendering.words.say(SAME_DEVICES))
-        promises = [html.escape(each) for each in content.promises] or [same]
-        promises = [each for each in promises if each != same or not (self.camera and self.microphone)]
-        if promises:
-            yield heading(html.escape(content.on_the_day)) + listed(promises)
+        prepared = [html.escape(each) for each in content.preparations] or [same]
+        prepared = [each for each in prepared if each != same or not (self.camera and self.microphone)]
+        if prepared:
+            preparing = content.preparing or self.rendering.words.say(ON_THE_DAY)
+            yield heading(html.escape(preparing)) + listed(prepared)
         yield heading(self._say(WAYS)) + listed(list(self._ways()))
         clinic_says = self.rendering.clinic
         last = [(RELAY, clinic_says.relay_service), (EMERGENCY, clinic_says.emergency_number)]
         yield paragraph(" ".join(self._say(text, number=number) for text, number in last if number), 11, 14, "#50616B")
         code = f"<b>{html.escape(content.code)}</b>"
         yield paragraph(code, 18, 18) + paragraph(self._say(READ_OUT), 11, 0, "#50616B")
+
+    def _devices(self) -> Iterator[str]:
+        """What to choose in the video program; nothing for what the visit does without."""
+        without = self.rendering.report.without
+        camera = "" if "camera" in without else self.camera
+        microphone, speaker = ("", "") if "sound" in without else (self.microphone, self.speaker)
+        for text, name in ((CAMERA, camera), (MICROPHONE, microphone), (SPEAKER, speaker)):
+            if name:
+                yield self._say(text, name=name)
 
     def _shortened(self) -> Rendering:
         """The same with names that leave room for the rest."""
@@ -132,7 +144,8 @@ class Card:
 
     def _call(self, paragraph: Callable[..., str]) -> Iterator[str]:
         number, hours = short(self.rendering.phone, 40), short(self.rendering.clinic.hours, 160)
-        yield paragraph(self._say(CALL if number else WRITE), 14, 14)
+        call = CALL_FIRST if self.rendering.report.by_phone else CALL
+        yield paragraph(self._say(call if number else WRITE), 14, 14)
         # Set apart by isolates, or a number's groups would change places where the words run from right to left.
         yield paragraph(f"<b>\u2066{html.escape(number)}\u2069</b>" if number else _LINE, 42 if number else 24, 0)
         if number and hours:
@@ -140,8 +153,13 @@ class Card:
 
     def _ways(self) -> Iterator[str]:
         """The ways in, the usual one first."""
-        yield self._say(BY_VIDEO_IN, program=self.program) if self.program else self._say(BY_VIDEO)
         number = self.rendering.phone
-        yield self._say(BY_PHONE, number=short(number, 40)) if number else self._say(BY_PHONE_UNKNOWN)
+        by_phone = self._say(BY_PHONE, number=short(number, 40)) if number else self._say(BY_PHONE_UNKNOWN)
+        if self.rendering.report.by_phone:
+            yield by_phone
+            yield self._say(BACK_TO_VIDEO)
+            return
+        yield self._say(BY_VIDEO_IN, program=self.program) if self.program else self._say(BY_VIDEO)
+        yield by_phone
         yield self._say(ON_MOBILE)
         yield self._say(FAMILY)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from readiness import __version__
-from readiness.model import Line, Overall, Verdict
+from readiness.model import Verdict
+from readiness.results import Line, Overall
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,16 @@ class Content:
     summary: str
     call: str
     has_number: bool
+    say_this: str
+    """What to say to the clinic; empty where there is nothing special to say."""
     hours: str
     to_do: str
     steps: tuple[Step, ...]
     everything: str
     rows: tuple[Row, ...]
-    on_the_day: str
-    promises: tuple[str, ...]
+    preparing: str
+    """The heading of what to have or to do on the day."""
+    preparations: tuple[str, ...]
     last: tuple[str, ...]
     code: str
     staff: tuple[StaffRow, ...]

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from readiness.assets import asset
-from readiness.model import Overall, Verdict
+from readiness.model import Verdict
 from readiness.report.content import Content, Row, StaffRow
 from readiness.report.words import FOR_STAFF
+from readiness.results import Overall
 from readiness.text import ENGLISH
 
 
@@ -24,8 +25,9 @@ def as_text(content: Content, *, staff: bool) -> str:
     for number, step in enumerate(content.steps, 1):
         out.append(f" {number}. {step.tip}: {step.says}")
         out += [f"      - {fix}" for fix in step.fixes]
-    out += ["", content.call, content.hours, content.last[0], ""]
-    out += [f"{content.on_the_day}:", *(f" - {each}" for each in content.promises), ""] if content.promises else []
+    out += ["", content.call, content.hours, *([content.say_this] if content.say_this else []), content.last[0], ""]
+    if content.preparations:
+        out += [f"{content.preparing}:", *(f" - {each}" for each in content.preparations), ""]
     out += [*content.last[1:], "", content.code]
     if staff:
         out += ["", "-" * 40, *_staff_text(content)]
@@ -68,15 +70,17 @@ def _body(content: Content) -> Iterator[str]:
     yield f"<p>{_e(content.summary)}</p></section>"
     hours = f"<br><small>{_e(content.hours)}</small>" if content.hours else ""
     yield f'<p class="{"call" if content.has_number else "no-number"}">{_e(content.call)}{hours}</p>'
+    if content.say_this:
+        yield f"<p><b>{_e(content.say_this)}</b></p>"
     if content.steps:
         yield f"<h2>{_e(content.to_do)}</h2><ol>"
         for step in content.steps:
             fixes = "".join(f"<li>{_e(fix)}</li>" for fix in step.fixes)
             yield f"<li><p><b>{_e(step.says)}</b></p>{f'<ul>{fixes}</ul>' if fixes else ''}</li>"
         yield "</ol>"
-    if content.promises:
-        yield f"<h2>{_e(content.on_the_day)}</h2><ul>"
-        yield from (f"<li>{_e(each)}</li>" for each in content.promises)
+    if content.preparations:
+        yield f"<h2>{_e(content.preparing)}</h2><ul>"
+        yield from (f"<li>{_e(each)}</li>" for each in content.preparations)
         yield "</ul>"
     yield f'<h2>{_e(content.everything)}</h2><table class="tips">'
     for row in content.rows:
@@ -105,6 +109,7 @@ _GROUNDS: Final = {
     Overall.READY_WITH_ADVICE: ("#FFF0CF", "#7A4B00"),
     Overall.NOT_READY: ("#FCE6E3", "#A3211B"),
     Overall.COULD_NOT_CHECK: ("#E8ECF3", "#46546A"),
+    Overall.BY_PHONE: ("#E8ECF3", "#1C2B33"),
 }
 _INKS: Final = {
     Verdict.PASS: "#1A6B42",
@@ -149,14 +154,16 @@ def _paper(content: Content, way: str) -> Iterator[str]:
     yield _paragraph(f"<b>{_e(content.call)}</b>", way, size, above=16)
     if content.hours:
         yield _paragraph(_e(content.hours), way, "color:#50616B;", above=0)
+    if content.say_this:
+        yield _paragraph(_e(content.say_this), way)
     if content.steps:
         yield _heading(content.to_do, way)
         for number, step in enumerate(content.steps, 1):
             yield _paragraph(f"<b>{number}. {_e(step.says)}</b>", way, above=9)
             yield _list(step.fixes, way)
-    if content.promises:
-        yield _heading(content.on_the_day, way)
-        yield _list(content.promises, way)
+    if content.preparations:
+        yield _heading(content.preparing, way)
+        yield _list(content.preparations, way)
     yield _heading(content.everything, way)
     yield '<table width="100%" cellspacing="0" cellpadding="4" style="border-collapse:collapse;">'
     yield from (_paper_row(row, content) for row in content.rows)

@@ -12,7 +12,7 @@ from readiness import __version__
 from readiness.clinic import Application, Clinic
 from readiness.figures import figures
 from readiness.files import write_whole
-from readiness.model import SCHEMA, Check, Finding, Line, Overall, Report, Text
+from readiness.model import Check, Finding, Text
 from readiness.report import forms
 from readiness.report.allowed import Allowed, answers, number, reading
 from readiness.report.content import Content, Row, StaffRow, Step, facts, staff_rows
@@ -22,16 +22,18 @@ from readiness.report.words import (
     EVERYTHING,
     MARKS,
     NO_NUMBER,
-    ON_THE_DAY,
-    OTHER_WAYS,
-    PROMISES,
     RELAY,
+    SAY_THIS,
     SUPPORT_CODE,
     TITLE,
     TO_DO,
+    counted,
     headline,
+    other_ways,
+    preparations,
     todo,
 )
+from readiness.results import SCHEMA, Line, Overall, Report
 from readiness.sentences import CALL, DEMO_BANNER
 from readiness.text import ENGLISH, Words
 
@@ -147,8 +149,8 @@ class Rendering:
     def content(self) -> Content:
         """Everything that the report says."""
         report, say = self.report, self.words.say
-        verdict, sentence = headline(report)
-        ready = report.overall in (Overall.READY, Overall.READY_WITH_ADVICE)
+        verdict, sentences = headline(report)
+        heading, prepared = preparations(report)
         return Content(
             language=self._language(),
             right_to_left=self.words.right_to_left,
@@ -157,16 +159,17 @@ class Rendering:
             demo=say(DEMO_BANNER) if report.demo else "",
             overall=report.overall,
             headline=say(verdict),
-            summary=say(sentence),
+            summary=" ".join(say(sentence) for sentence in sentences),
             call=say(CALL, {"number": self.phone}) if self.phone else say(NO_NUMBER),
             has_number=bool(self.phone),
+            say_this=say(SAY_THIS) if report.overall is Overall.BY_PHONE else "",
             hours=self.clinic.hours,
             to_do=say(TO_DO),
             steps=tuple(self._step(line) for line in todo(report)),
             everything=say(EVERYTHING),
-            rows=tuple(self._row(line) for line in report.lines),
-            on_the_day=say(ON_THE_DAY),
-            promises=tuple(say(promise) for promise in PROMISES) if ready else (),
+            rows=tuple(self._row(line) for line in counted(report)),
+            preparing=say(heading) if heading is not None else "",
+            preparations=tuple(say(each) for each in prepared),
             last=self._last(),
             code=say(SUPPORT_CODE, {"code": self.code}),
             staff=staff_rows(report.lines, self._staff_row),
@@ -198,7 +201,7 @@ class Rendering:
     def _last(self) -> tuple[str, ...]:
         """The other ways in, and the numbers that are not the clinic's."""
         say, clinic = self.words.say, self.clinic
-        last = [say(OTHER_WAYS)]
+        last = [say(other_ways(self.report))]
         if clinic.relay_service:
             last.append(say(RELAY, {"number": clinic.relay_service}))
         if clinic.emergency_number:

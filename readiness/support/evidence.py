@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from readiness.checks import load
-from readiness.model import REQUIRED, TIPS, Finding, Overall, Verdict
+from readiness.model import TIPS, Finding, Verdict
+from readiness.results import Overall, judge_whole
 from readiness.support_code import FORMAT, NEWER, CodeError, Decoded, decode
 
 _WRITTEN_CODE: Final = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b")
@@ -83,6 +84,8 @@ class Evidence:
     bands: Mapping[str, tuple[float, float | None]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     """What is to be said about the evidence itself."""
+    by_phone: bool = False
+    """The patient said that they will have their visit by phone."""
     incomplete: bool = False
     """Made by a newer version: only a part of it is understood."""
 
@@ -91,17 +94,19 @@ class Evidence:
         """The verdict of the whole: as the report says, else by the rule."""
         if self.said_verdict is not None:
             return self.said_verdict
-        verdicts = {tip: seen.verdict for tip, seen in self.tips.items()}
-        if Verdict.FAIL in verdicts.values():
-            return Overall.NOT_READY
-        unsure = any(
-            tip in REQUIRED and (verdict is Verdict.UNKNOWN or self.tips[tip].names[0] == "skipped")
-            for tip, verdict in verdicts.items()
-        )
+        results = {tip: (seen.verdict, seen.names[0]) for tip, seen in self.tips.items()}
         stopped = any("cancelled" in seen.names for seen in self.tips.values())
-        if unsure or stopped or not verdicts:
-            return Overall.COULD_NOT_CHECK
-        return Overall.READY_WITH_ADVICE if Verdict.WARN in verdicts.values() else Overall.READY
+        return judge_whole(results, by_phone=self.by_phone, stopped=stopped)
+
+
+PHONE_AS_NOT_NEEDED: Final = "0.1.0"
+"""Its button “I will join by phone” left the internet's tip not needed, and no other trace."""
+
+
+def means_by_phone(version: str, tips: Mapping[str, Seen]) -> bool:
+    """Did the patient choose a visit by phone, as far as the internet's finding tells?"""
+    main = tips["internet"].names[0] if "internet" in tips else ""
+    return main == "by-phone" or (version == PHONE_AS_NOT_NEEDED and main == "not-needed")
 
 
 def of_code(decoded: Decoded) -> Evidence:
@@ -136,6 +141,7 @@ def of_code(decoded: Decoded) -> Evidence:
         code=decoded.code,
         bands=decoded.bands,
         notes=tuple(notes),
+        by_phone=decoded.by_phone or means_by_phone(decoded.version, tips),
         incomplete=decoded.newer or NEWER in decoded.findings.values(),
     )
 

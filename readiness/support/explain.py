@@ -9,7 +9,8 @@ from typing import Final
 
 from readiness.checks import load
 from readiness.figures import amount, figure, named
-from readiness.model import Finding, Overall, Text, Verdict
+from readiness.model import Finding, Text, Verdict
+from readiness.results import Overall
 from readiness.support.evidence import Evidence, Seen
 from readiness.support.guidance import advice
 from readiness.support.places import WAYS
@@ -33,6 +34,7 @@ IN_WORDS: Final = {
     Overall.READY_WITH_ADVICE: "ready, with advice",
     Overall.NOT_READY: "not ready",
     Overall.COULD_NOT_CHECK: "could not check",
+    Overall.BY_PHONE: "by phone",
 }
 
 
@@ -113,6 +115,8 @@ def _title(evidence: Evidence) -> str:
 
 
 def _start(evidence: Evidence, points: list[Point]) -> str:
+    if evidence.verdict is Overall.BY_PHONE:
+        return "The patient wants a visit by phone: tell the care team to call, and not to wait on video."
     if not points:
         if not evidence.tips:
             return "Nothing is known. Ask what the screen says."

@@ -12,8 +12,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from readiness.files import decode_text, find_encoding
-from readiness.model import SCHEMA, TIPS, Answer, Overall
-from readiness.support.evidence import Evidence, Seen, SupportError, known_codes, plain, written_codes
+from readiness.model import REQUIRED, TIPS, Answer
+from readiness.results import SCHEMA, Overall
+from readiness.support.evidence import (
+    PHONE_AS_NOT_NEEDED,
+    Evidence,
+    Seen,
+    SupportError,
+    known_codes,
+    means_by_phone,
+    plain,
+    written_codes,
+)
 from readiness.support_code import CodeError, decode
 
 MAX_BYTES: Final = 4 << 20
@@ -25,7 +35,10 @@ _ID: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}")
 _CODE: Final = re.compile(r"[0-9A-Z-]{16,19}")
 
 _OVERALL: Final = {overall.value: overall for overall in Overall}
-_SEVERITY: Final = (Overall.READY, Overall.READY_WITH_ADVICE, Overall.COULD_NOT_CHECK, Overall.NOT_READY)
+_SEVERITY: Final = (
+    *(Overall.READY, Overall.READY_WITH_ADVICE, Overall.BY_PHONE, Overall.COULD_NOT_CHECK, Overall.NOT_READY),
+)
+"""How much each verdict promises, the most first. A visit by phone promises nothing about video."""
 MANY: Final = "There are many reports in this file. Count them with --summary."
 NOT_A_REPORT: Final = "This is not a report. Save it again as .json from the program."
 
@@ -188,28 +201,39 @@ def of_report(report: Mapping[str, Any], where: str) -> Evidence:
     codes = known_codes()
     if any(f"{tip}.{name}" not in codes for tip, seen in tips.items() for name in seen.names):
         notes.append("Some findings come from a newer version. Please update this program; what can be read follows.")
+    version = plain(report.get("version", "not known"), 20)
+    said = said_verdict(report)
     seen = Evidence(
         label=where,
-        version=plain(report.get("version", "not known"), 20),
+        version=version,
         demo=report.get("demo") is True,
         tips={tip: tips[tip] for tip in TIPS if tip in tips},
         code=code if isinstance(code, str) and _CODE.fullmatch(code) else "",
         system=_word(report.get("system")),
         language=_word(report.get("language")) or "en",
         notes=tuple(dict.fromkeys(notes)),
+        by_phone=said is Overall.BY_PHONE or means_by_phone(version, tips),
     )
-    said = said_verdict(report)
-    if said is None or not _too_good(said, seen):
+    if said is None or not _is_too_good(said, seen):
         return replace(seen, said_verdict=said)
-    note = f"The report says “{said}”, but its findings do not: they count. It may have been changed."
-    return replace(seen, notes=(*seen.notes, note))
+    return replace(seen, notes=(*seen.notes, _doubt(said, seen)))
 
 
-def _too_good(said: Overall, seen: Evidence) -> bool:
+def _is_too_good(said: Overall, seen: Evidence) -> bool:
     """Does a report promise more than its findings, all of them known here, allow?"""
     known = known_codes()
     told = all(f"{tip}.{each.names[0]}" in known for tip, each in seen.tips.items())
     return told and _SEVERITY.index(said) < _SEVERITY.index(seen.verdict)
+
+
+def _doubt(said: Overall, seen: Evidence) -> str:
+    """What to say of a verdict that does not count."""
+    if seen.verdict is Overall.BY_PHONE:
+        return f"The report says “{said}” for a visit by phone, as version {PHONE_AS_NOT_NEEDED} did."
+    without = [tip for tip in TIPS if tip in REQUIRED and tip in seen.tips and seen.tips[tip].names[0] == "not-needed"]
+    if without and said is Overall.READY and seen.verdict is Overall.READY_WITH_ADVICE:
+        return f"The report says “{said}”; that is without: {', '.join(without)}."
+    return f"The report says “{said}”, but its findings do not: they count. It may have been changed."
 
 
 def named_entries(

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from readiness.clinic import VisitKind
 from readiness.model import Answer, Pane, Resource, Setup
 from readiness.wizard import outside
 from readiness.wizard.chosen import Chosen
 from readiness.wizard.measuring import Measuring
-from readiness.wizard.places import PROGRESS, RESULT, WELCOME
+from readiness.wizard.places import BY_PHONE, PROGRESS, RESULT, WELCOME
 
 # The first page needs none of these; they come once it is there.
 if TYPE_CHECKING:
@@ -312,11 +313,35 @@ class Conductor(QObject):
         self.changed.emit(tip)
 
     def decide(self, tip: str, finding: str) -> None:
-        """Skip, or not needed; then on."""
+        """Skip, do without, or come by phone; then on. For a visit by phone nothing more is measured."""
         self._measuring.cancel(tip)
         self.session.decide(tip, finding)
+        for other in self.session.running() if self.session.by_phone else ():
+            self._measuring.cancel(other)
         self.changed.emit(tip)
         self.forward()
+
+    def choose_video(self) -> None:
+        """Video after all: on from where the person left it for the phone."""
+        left = next((tip for tip, state in self.session.tips.items() if state.decided == BY_PHONE), WELCOME)
+        self.session.choose_video()
+        self.session.short = False
+        self.changed.emit(left)
+        self.go(left)
+
+    @property
+    def may_use_program(self) -> bool:
+        """Does the clinic's profile leave it open whether the visit takes place in a program?"""
+        return self._measuring.given_visit.kind is not VisitKind.BROWSER
+
+    def open_on_web_page(self, chosen: bool) -> None:
+        """The visit opens on a web page, or in a program after all: look for what it needs."""
+        visit = self.session.setup.profile.visit
+        given = self._measuring.given_visit
+        kind = VisitKind.BROWSER if chosen else given.kind
+        profile = replace(self.session.setup.profile, visit=replace(visit, kind=kind))
+        self.session.setup = replace(self.session.setup, profile=profile)
+        self.retry("video-app")
 
     def typed(self, number: str) -> None:
         """The clinic's number, typed by the patient."""

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from readiness.model import TIPS, Resource, Text
 
-_NOT_FOR_ME: Final = Text("This is not for me")
+_NOTHING: Final = Text("")
+
+
+class Choice(StrEnum):
+    """What a person may choose on a tip's page beside doing or skipping it."""
+
+    NONE = ""
+    """It is for everybody."""
+    WITHOUT = "not-needed"
+    """To do without it; the result says so."""
+    BY_PHONE = "by-phone"
+    """To have the whole visit by phone."""
+    WEB_PAGE = "web-page"
+    """To have the visit on a web page: a browser is looked for instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,19 +30,32 @@ class Face:
 
     name: Text
     icon: str
-    not_used: Text = _NOT_FOR_ME
+    choice: Choice = Choice.NONE
+    choose: Text = _NOTHING
+    """The words of that choice."""
+    asked: Text = _NOTHING
+    """What is asked before it counts; Yes makes it so."""
+    otherwise: Text = _NOTHING
+    """What is said to any other answer."""
 
 
 _FACES: Final = {
-    "video-app": Face(Text("Video software"), "video", Text("I don’t use a video program")),
-    "internet": Face(Text("Internet"), "wifi", Text("I will join by phone")),
+    "video-app": Face(Text("Video software"), "video", Choice.WEB_PAGE, Text("My visit opens on a web page")),
+    "internet": Face(Text("Internet"), "wifi", Choice.BY_PHONE, Text("I will join by phone")),
     "restart": Face(Text("A fresh start"), "rotate-cw"),
     "computer": Face(Text("Computer"), "laptop"),
-    "camera": Face(Text("Camera"), "camera", Text("I don’t use a camera")),
-    "sound": Face(Text("Sound"), "mic", Text("I don’t use sound")),
+    "camera": Face(Text("Camera"), "camera", Choice.WITHOUT, Text("I don’t use a camera")),
+    "sound": Face(
+        Text("Sound"),
+        "mic",
+        Choice.WITHOUT,
+        Text("I don’t use sound here"),
+        Text("Will you speak and listen on a telephone during the video visit?"),
+        Text("Then you need sound here. Or have your whole visit by phone: call your clinic."),
+    ),
     "room": Face(Text("Quiet place"), "house"),
-    "phone": Face(Text("Phone"), "phone", Text("I don’t use a phone")),
-    "visit": Face(Text("For your visit"), "clipboard-list"),
+    "phone": Face(Text("Phone"), "phone", Choice.WITHOUT, Text("I don’t use a phone")),
+    "visit": Face(Text("For your visit"), "clipboard-list", Choice.WITHOUT, Text("This is not for me")),
 }
 assert tuple(_FACES) == TIPS
 
@@ -46,3 +73,7 @@ DEVICES: Final = (
     (Resource.SPEAKER, "headphones", Text("Speaker or headphones")),
 )
 """What can be chosen, with its icon and name."""
+PROGRAM_AFTER_ALL: Final = Text("I use a video program")
+"""The way back from the web page."""
+VIDEO_AFTER_ALL: Final = Text("I want to try video after all")
+"""The way back from the phone."""

@@ -6,8 +6,8 @@ import logging
 import threading
 
 from readiness import history
-from readiness.model import Report
 from readiness.report import Rendering
+from readiness.results import Report
 
 log = logging.getLogger(__name__)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from readiness.clinic import Visit
 from readiness.model import Setup
 
 # The first page needs none of these; they come once it is there.
@@ -77,11 +79,16 @@ class Measuring(QObject):
         else:
             self._known.setup = setup
 
+    @property
+    def given_visit(self) -> Visit:
+        """The visit as the clinic's profile describes it."""
+        return self._first_setup.profile.visit
+
     def afresh(self) -> None:
-        """Forget everything but the setup."""
+        """Forget everything but the setup; the visit is again what the clinic says."""
         for tip in self.session.running():
             self.cancel(tip)
-        self._known = self._fresh(self.setup)
+        self._known = self._fresh(replace(self.setup, profile=self._first_setup.profile))
 
     # ---- to the worker
 

@@ -10,14 +10,14 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from readiness.model import Answer, Found, Pane, Resource, Text, Verdict
+from readiness.model import Answer, Found, Pane, Question, Resource, Text, Verdict
 from readiness.probe.devices import Devices
 from readiness.text import Words
 from readiness.wizard import outside
 from readiness.wizard.cards import FindingCard, Questions, Steps
 from readiness.wizard.conductor import Conductor
 from readiness.wizard.devices import Pickers, camera_in_use
-from readiness.wizard.faces import face
+from readiness.wizard.faces import PROGRAM_AFTER_ALL, VIDEO_AFTER_ALL, Choice, face
 from readiness.wizard.layout import row
 from readiness.wizard.live import Doing, Level, Picture
 from readiness.wizard.parts import Button, announce, label
@@ -40,6 +40,8 @@ OWN_PERMISSION: Final = Text("The program will ask if it may use your camera. Ch
 NARROW_ASKED: Final = 860
 """In a page of less width (at 100 % text) three answers and the lists of devices have no room side by side."""
 PLEASE_ANSWER: Final = Text("Please answer. Then choose “Next”.")
+_BEFORE_CHOICE: Final = "before-choice"
+"""The question that a choice asks first."""
 
 
 class TipPage(QWidget):
@@ -57,6 +59,10 @@ class TipPage(QWidget):
         self._found: Found | None = None
         self._announced = ""
         self._prompted: Text | None = None
+        self._asking = False
+        """Is the person asked before their choice counts?"""
+        self._otherwise = False
+        """Was the answer another than Yes?"""
         check = self._state.check
         self.title = words.say(check.title)
         self.heading = label(self.title, "title")
@@ -113,7 +119,7 @@ class TipPage(QWidget):
             columns,
             top=heading(self._look, self.heading, label(why, "soft")),
             back=self.back,
-            aside=(self.again, self.skip, self.not_used),
+            aside=(self.again, self.skip, self.choice),
             onward=(self.start, self.next),
             stack=partial(self._stack, columns),
             narrow=NARROW if self.same is None else NARROW_ASKED,
@@ -131,26 +137,65 @@ class TipPage(QWidget):
         say, look, go = self._words.say, self._look, self._conductor
         self.back = Button(look, say(BACK), "second", "chevron-left")
         self.skip = Button(look, say(SKIP), "text")
-        self.not_used = Button(look, say(face(self.tip).not_used), "text")
+        self.choice = Button(look, say(face(self.tip).choose), "text")
         self.again = Button(look, say(AGAIN), "second", "refresh-cw")
         self.next = Button(look, say(NEXT), "main", "chevron-right", icon_after=True)
         self.start = Button(look, say(START), "main", "play")
         self.back.clicked.connect(go.back)
         self.next.clicked.connect(go.forward)
         self.skip.clicked.connect(lambda: go.decide(self.tip, "skipped"))
-        self.not_used.clicked.connect(lambda: go.decide(self.tip, "not-needed"))
-        self.again.clicked.connect(lambda: go.retry(self.tip))
-        self.start.clicked.connect(lambda: go.retry(self.tip))
+        self.choice.clicked.connect(self._choose)
+        self.choice.setVisible(face(self.tip).choice is not Choice.NONE)
+        self.again.clicked.connect(self._measure)
+        self.start.clicked.connect(self._measure)
+
+    def _measure(self) -> None:
+        """A second press while it works changes nothing."""
+        self._asking = self._otherwise = False
+        if not self._working:
+            self._conductor.retry(self.tip)
 
     @property
-    def main(self) -> Button:
-        """The button that Enter presses."""
-        return self.start if self.start.isVisibleTo(self) else self.next
+    def _working(self) -> bool:
+        state = self._state
+        return bool(state.run) and not state.leaving and not state.watching
+
+    @property
+    def main(self) -> Button | None:
+        """The button that Enter presses; none while we work, or a second press of Start would leave the page."""
+        if self.start.isVisibleTo(self):
+            return self.start
+        return None if self._working else self.next
+
+    def _choose(self) -> None:
+        """Do without it, come by phone, or on a web page."""
+        shown = face(self.tip)
+        if shown.choice is Choice.WEB_PAGE:
+            if not self._working:
+                self._conductor.open_on_web_page(chosen=not self._conductor.session.on_web_page)
+        elif shown.asked.message:
+            self._asking, self._otherwise = True, False
+            self.refresh()
+            announce(self.heading, self._words.say(shown.asked))
+        elif shown.choice is Choice.BY_PHONE and self._conductor.session.by_phone:
+            self._conductor.choose_video()
+        else:
+            self._conductor.decide(self.tip, shown.choice.value)
+
+    def _show_choice(self) -> None:
+        if face(self.tip).choice is Choice.BY_PHONE:
+            by_phone = self._conductor.session.by_phone
+            self.choice.say(self._words.say(VIDEO_AFTER_ALL if by_phone else face(self.tip).choose))
+        if face(self.tip).choice is Choice.WEB_PAGE:
+            chosen = self._conductor.session.on_web_page
+            self.choice.setVisible(not chosen or self._conductor.may_use_program)
+            self.choice.say(self._words.say(PROGRAM_AFTER_ALL if chosen else face(self.tip).choose))
 
     def opened(self) -> None:
         """The page has come into sight."""
         self._steady = Steady()
         self._announced = ""
+        self._asking = self._otherwise = False
         self._scaffold.show_top()
         if self.picture is not None and not self._state.run:
             self.picture.clear()
@@ -181,7 +226,10 @@ class TipPage(QWidget):
         self._show_found(found)
         measured = state.only_questions or (state.outcome is not None and not state.run) or state.watching
         questions = session.questions(self.tip) if measured and (state.only_questions or not state.decided) else ()
-        self.questions.show_questions(questions, state.answers)
+        answers = state.answers
+        if self._asking:
+            questions, answers = (Question(_BEFORE_CHOICE, face(self.tip).asked),), {}
+        self.questions.show_questions(questions, answers)
         self.questions.setVisible(bool(questions))
         waits = not (state.run or state.outcome or state.only_questions or state.decided)
         busy = bool(state.run) and not state.leaving
@@ -192,10 +240,13 @@ class TipPage(QWidget):
             self.level.setVisible(working)
         if waits or (working and not self.doing.prompted):
             self.doing.show_live(state.live, READY if waits else WAITING, working=not waits)
-        self.hint.setVisible(bool(questions and session.open_questions(self.tip)))
+        hint = face(self.tip).otherwise if self._otherwise else PLEASE_ANSWER
+        self.hint.setText(self._words.say(hint))
+        self.hint.setVisible(self._otherwise or bool(questions and session.open_questions(self.tip)))
         self.start.setVisible(waits and state.check.prompts)
         self.again.setVisible(not state.only_questions and not waits)
-        self.again.setEnabled(not busy or state.watching)
+        self.again.show_working(working=busy and not state.watching)
+        self._show_choice()
         self.next.set_kind("second" if self.start.isVisibleTo(self) else "main")
         self._scaffold.arrange()
         if self.picture is not None and not state.run and state.outcome is not None:
@@ -235,7 +286,14 @@ class TipPage(QWidget):
         self._show_on_the_day(self._found)
 
     def _answer(self, question: str, answer: Answer) -> None:
-        self._conductor.answer(self.tip, question, answer)
+        if question != _BEFORE_CHOICE:
+            self._conductor.answer(self.tip, question, answer)
+        elif answer is Answer.YES:
+            self._conductor.decide(self.tip, face(self.tip).choice.value)
+        else:
+            self._asking, self._otherwise = False, True
+            self.refresh()
+            announce(self.heading, self.hint.words)
 
     def _open(self, pane: Pane) -> None:
         if self._found is not None:

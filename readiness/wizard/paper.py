@@ -91,7 +91,7 @@ def print_on(rendering: Rendering, device: QPagedPaintDevice, region: str) -> in
         paper.setDocumentMargin(0)
         paper.setPageSize(QSizeF(width, body))
         content = rendering.content()
-        headings = {content.to_do, content.everything, content.on_the_day, ENGLISH.say(FOR_STAFF)}
+        headings = {content.to_do, content.everything, content.preparing, ENGLISH.say(FOR_STAFF)} - {""}
         _keep_together(paper, body, headings)
         pages = paper.pageCount()
         context = QAbstractTextDocumentLayout.PaintContext()

@@ -164,13 +164,20 @@ class Button(QPushButton):
         self._underlined = shown
         self.set_key(self.key)
 
+    def show_working(self, *, working: bool) -> None:
+        """Show that what it began is under way. It stays enabled: Qt would hand its focus on to the next button,
+        and a second press of the key would press that one."""
+        if working != (self.property("working") == "yes"):
+            restyle(self, working="yes" if working else "no")
+            self.refresh()
+
     def refresh(self) -> None:
         """Draw the icon in the present look."""
         t = self._look.tokens
         colour = {"main": t.on_accent, "bar": t.bar_ink, "answer": t.ink}.get(self._kind, t.accent)
         if self._kind == "answer" and self.isChecked():
             colour = t.on_accent
-        if not self.isEnabled():
+        if not self.isEnabled() or self.property("working") == "yes":
             colour = t.soft
         if not self._icon:
             self.setIcon(QIcon())

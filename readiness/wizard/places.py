@@ -8,6 +8,8 @@ from typing import Final
 WELCOME: Final = "welcome"
 PROGRESS: Final = "progress"
 RESULT: Final = "result"
+BY_PHONE: Final = "by-phone"
+"""Decided on the internet's page: the visit will be by phone."""
 
 
 class Mark(StrEnum):
@@ -22,3 +24,4 @@ class Mark(StrEnum):
     NONE = "not-counted"
     SKIPPED = "skipped"
     NOT_NEEDED = "not-needed"
+    BY_PHONE = "by-phone"

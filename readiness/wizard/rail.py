@@ -36,6 +36,7 @@ STATES: Final = {
     Mark.NONE: Text("Not asked"),
     Mark.SKIPPED: Text("Skipped"),
     Mark.NOT_NEEDED: Text("Not needed"),
+    Mark.BY_PHONE: Text("By phone"),
 }
 
 
@@ -43,8 +44,8 @@ def mark_style(look: Look, mark: Mark) -> tuple[str, str]:
     """A state's icon and colour."""
     if mark in (Mark.OPEN, Mark.RUNNING):
         return ("" if mark is Mark.OPEN else "loader"), look.tokens.soft
-    if mark in (Mark.SKIPPED, Mark.NOT_NEEDED):
-        return "minus", look.tokens.unknown
+    if mark in (Mark.SKIPPED, Mark.NOT_NEEDED, Mark.BY_PHONE):
+        return "phone" if mark is Mark.BY_PHONE else "minus", look.tokens.unknown
     verdict = Verdict(mark.value)
     return ICONS[verdict], verdict_colours(look.tokens, verdict)[0]
 

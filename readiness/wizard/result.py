@@ -12,27 +12,28 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.clinic import VisitKind
-from readiness.model import Line, Overall, Report, Text, Verdict
+from readiness.model import Text, Verdict
 from readiness.phone_number import read_number
 from readiness.probe.devices import Devices
 from readiness.report import (
     EMERGENCY,
     NO_NUMBER,
-    ON_THE_DAY,
-    OTHER_WAYS,
-    PROMISES,
     RELAY,
+    SAY_THIS,
     Card,
     Rendering,
     headline,
+    other_ways,
+    preparations,
     todo,
 )
 from readiness.report.card import READ_OUT
+from readiness.results import Line, Overall, Report
 from readiness.support_code import encode
 from readiness.text import Words
 from readiness.wizard.conductor import Conductor
 from readiness.wizard.devices import camera_in_use
-from readiness.wizard.faces import RESULT_NAME
+from readiness.wizard.faces import RESULT_NAME, VIDEO_AFTER_ALL
 from readiness.wizard.layout import clear, frame, row
 from readiness.wizard.parts import Button, Icon, Link, Number, announce, label, restyle
 from readiness.wizard.qr import Code
@@ -56,7 +57,10 @@ VERDICTS: Final = {
     Overall.READY_WITH_ADVICE: Verdict.WARN,
     Overall.NOT_READY: Verdict.FAIL,
     Overall.COULD_NOT_CHECK: Verdict.UNKNOWN,
+    Overall.BY_PHONE: Verdict.UNKNOWN,
 }
+"""In which colours each is shown. What says nothing about video has no colour of good or bad."""
+_PHONE_ICON: Final = "phone"
 
 
 class ResultPage(QWidget):
@@ -93,7 +97,7 @@ class ResultPage(QWidget):
             look,
             left,
             side=self._side,
-            aside=(self.keep, self.afresh),
+            aside=(self.keep, self.video, self.afresh),
             onward=(self.test, self.close_all),
             narrow=NARROW_BESIDE,
         )
@@ -112,6 +116,7 @@ class ResultPage(QWidget):
         self._scan = label(say(SCAN), "small")
         self._hours = label(clinic.hours, "small")
         self._no_number = label(say(NO_NUMBER))
+        self._say_this = label(say(SAY_THIS))
         self.code = label("", "code", wrap=False)
         for each in (self.number, self.code):
             each.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
@@ -122,7 +127,7 @@ class ResultPage(QWidget):
         column = QVBoxLayout()
         column.setContentsMargins(px(20), px(20), px(20), px(20))
         column.setSpacing(px(8))
-        inner = [label(whom, "soft"), self.number, self.qr, self._scan, self._hours, self._no_number]
+        inner = [label(whom, "soft"), self.number, self._say_this, self.qr, self._scan, self._hours, self._no_number]
         inner += [rule, label(say(SUPPORT_CODE), "small"), self.code, label(say(READ_OUT), "small")]
         for widget in inner:
             if widget is rule:
@@ -140,6 +145,8 @@ class ResultPage(QWidget):
         self.close_all = Button(self._look, say(CLOSE), "main")
         self.keep = Button(self._look, say(KEEP), "second", "printer")
         self.afresh = Button(self._look, say(AFRESH), "text")
+        self.video = Button(self._look, say(VIDEO_AFTER_ALL), "text")
+        self.video.clicked.connect(self._conductor.choose_video)
         self.test.clicked.connect(self._conductor.again)
         self.close_all.clicked.connect(lambda: self.window().close())
         self.keep.clicked.connect(self._keep)
@@ -166,20 +173,22 @@ class ResultPage(QWidget):
             return
         self._shown = shown
         self._verdict = VERDICTS[report.overall]
-        verdict, sentence = headline(report)
+        verdict, sentences = headline(report)
         self.heading.setText(self._words.say(verdict))
-        self._summary.setText(self._words.say(sentence))
+        self._summary.setText(" ".join(self._words.say(sentence) for sentence in sentences))
         restyle(self._card, verdict=self._verdict.value)
         restyle(self.heading, ink=self._verdict.value)
-        self._icon.show_icon(ICONS[self._verdict], self._colour)
+        self._icon.show_icon(_PHONE_ICON if report.by_phone else ICONS[self._verdict], self._colour)
         self.code.setText(encode(report))
         self._show_number(session.setup.profile.clinic.visit_phone or session.setup.typed_phone)
         clear(self._steps)
         for number, line in enumerate(todo(report), 1):
             self._steps.addLayout(self._step(number, line))
         self._close(report)
-        for button in (self.test, self.close_all):
-            button.setVisible((button is self.test) == bool(session.again()))
+        again = bool(session.again()) and not report.by_phone
+        for button, visible in ((self.test, again), (self.close_all, not again), (self.video, report.by_phone)):
+            button.setVisible(visible)
+        self._say_this.setVisible(report.by_phone)
         self._scaffold.arrange()
         states = session.tips.values()
         if not any(state.run for state in states) and any(state.outcome for state in states):
@@ -225,17 +234,17 @@ class ResultPage(QWidget):
         px, say = self._look.px, self._words.say
         clinic = self._conductor.session.setup.profile.clinic
         clear(self._closing)
-        if report.overall in (Overall.READY, Overall.READY_WITH_ADVICE):
-            self._closing.addWidget(label(say(ON_THE_DAY), "finding"))
-            for promise in PROMISES:
-                line = QHBoxLayout()
-                line.setSpacing(px(10))
-                icon = Icon(self._look, "check", 20, lambda: self._look.tokens.accent)
-                line.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-                line.addWidget(label(say(promise)), 1)
-                self._closing.addLayout(line)
+        heading, prepared = preparations(report)
+        if heading is not None:
+            self._closing.addWidget(label(say(heading), "finding"))
+        for each in prepared:
+            line = QHBoxLayout()
+            line.setSpacing(px(10))
+            line.addWidget(label("•", wrap=False), 0, Qt.AlignmentFlag.AlignTop)  # a tick would say that it is done
+            line.addWidget(label(say(each)), 1)
+            self._closing.addLayout(line)
         self._closing.addSpacing(px(6))
-        last = [say(OTHER_WAYS)]
+        last = [say(other_ways(report))]
         if clinic.relay_service:
             last.append(say(RELAY, {"number": clinic.relay_service}))
         if clinic.emergency_number:

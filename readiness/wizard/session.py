@@ -8,26 +8,13 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
+from readiness.clinic import VisitKind
 from readiness.machine import here
-from readiness.model import (
-    TIPS,
-    Answer,
-    Check,
-    Found,
-    Line,
-    Live,
-    Overall,
-    Question,
-    Report,
-    Resource,
-    Sample,
-    Setup,
-    Verdict,
-    overall,
-)
+from readiness.model import TIPS, Answer, Check, Found, Live, Question, Resource, Sample, Setup, Verdict
 from readiness.probe.ends import Cancelled, Measured
+from readiness.results import Line, Overall, Report, join_by_phone
 from readiness.runner import Outcome, conclude
-from readiness.wizard.places import PROGRESS, RESULT, WELCOME, Mark
+from readiness.wizard.places import BY_PHONE, PROGRESS, RESULT, WELCOME, Mark
 
 __all__ = ["PROGRESS", "RESULT", "WELCOME", "Mark", "Session", "Tip", "Want"]
 
@@ -82,6 +69,10 @@ class Tip:
         return bool(self.check.uses & _NOTICED)
 
 
+_FOR_THE_PHONE: Final = frozenset({"phone", "visit"})
+"""What a visit by phone needs as well."""
+
+
 class Session:
     """One run through the tips, from welcome to result."""
 
@@ -99,6 +90,8 @@ class Session:
         order = [WELCOME, *self.tips, RESULT]
         at = order.index(place) if place in order else 0
         for following in order[at + 1 :]:
+            if self.by_phone and following not in (*_FOR_THE_PHONE, RESULT):
+                continue
             if following == RESULT or not self.short or self.open_questions(following) or self._troubled(following):
                 return following
         return RESULT
@@ -170,6 +163,24 @@ class Session:
         for tip in done:
             if tip in self.tips:
                 self.tips[tip].visited = self.tips[tip].stale = True
+
+    # ---- by phone, or on a web page
+
+    @property
+    def by_phone(self) -> bool:
+        """Has the person said that the visit will be by phone?"""
+        return any(state.decided == BY_PHONE for state in self.tips.values())
+
+    def choose_video(self) -> None:
+        """The person wants to try video after all."""
+        for state in self.tips.values():
+            if state.decided == BY_PHONE:
+                state.decided = ""
+
+    @property
+    def on_web_page(self) -> bool:
+        """Will the visit open on a web page?"""
+        return self.setup.profile.visit.kind is VisitKind.BROWSER
 
     # ---- measuring
 
@@ -244,6 +255,8 @@ class Session:
 
     def outdated(self) -> list[str]:
         """What is measured once more before the result: whatever has changed since, where it still counts."""
+        if self.by_phone:
+            return []
         return [tip for tip, state in self.tips.items() if state.stale and not state.decided and not self.busy(tip)]
 
     # ---- the person
@@ -254,7 +267,7 @@ class Session:
         self.tips[tip].decided = ""
 
     def decide(self, tip: str, finding: str) -> None:
-        """The person skips this tip, or does not need it; whatever still runs for it does not count."""
+        """The person skips this tip, does without it, or comes by phone; whatever still runs for it does not count."""
         state = self.tips[tip]
         state.decided, state.run, state.watching, state.leaving, state.live = finding, 0, False, False, Live()
 
@@ -299,11 +312,22 @@ class Session:
         setup = replace(state.setup or self.setup, typed_phone=self.setup.typed_phone)
         # One that is being broken off proves nothing, whatever it had seen or another had found before it.
         outcome = Outcome(Cancelled()) if state.leaving and not state.watching else state.outcome or Outcome(None)
-        decided = state.decided or ("" if state.only_questions or outcome.end else "skipped")
-        if not decided:
-            return conclude(state.check, outcome, setup, state.answers, final=final)
-        answers = {q.id: state.answers.get(q.id) for q in state.check.questions(setup)}
-        return Line(tip, state.check.required, Found(state.check.finding(decided)), None, answers, outcome.seconds)
+        unmeasured = not state.only_questions and outcome.end is None
+        decided = state.decided or (("not-needed" if self.by_phone else "skipped") if unmeasured else "")
+        if decided == BY_PHONE:
+            if isinstance(outcome.end, Measured):
+                line = conclude(state.check, outcome, setup, state.answers, final=final)
+            else:
+                line = self._decided_line(state, "skipped", outcome)
+            return join_by_phone(line, state.check.finding(BY_PHONE))
+        if decided:
+            return self._decided_line(state, decided, outcome)
+        return conclude(state.check, outcome, setup, state.answers, final=final)
+
+    def _decided_line(self, state: Tip, decided: str, outcome: Outcome) -> Line:
+        answers = {q.id: state.answers.get(q.id) for q in state.check.questions(state.setup or self.setup)}
+        found = Found(state.check.finding(decided))
+        return Line(state.check.id, state.check.required, found, None, answers, outcome.seconds)
 
     def report(self) -> Report:
         """The whole result."""
@@ -311,12 +335,14 @@ class Session:
         # The demonstration's computer is a recorded one: only its reading says which.
         read = next((line.reading["system"] for line in lines if line.tip == "restart" and line.reading), "")
         system = str(read) if read or self.setup.demo else here().system.value
-        return Report(lines, self.setup.profile.clinic.visit_phone or None, self.setup.demo, system=system)
+        return Report(
+            lines, self.setup.profile.clinic.visit_phone or None, self.setup.demo, system=system, by_phone=self.by_phone
+        )
 
     @property
     def overall(self) -> Overall:
         """The verdict of the whole."""
-        return overall(self.report().lines)
+        return self.report().overall
 
     def running(self) -> list[str]:
         """The tips that are being measured."""

@@ -55,6 +55,7 @@ QPushButton {{ font-size: {px(18)}px; font-weight: bold; border-radius: {px(11)}
 QPushButton:hover {{ background: {t.hover}; }}
 QPushButton:focus {{ border: 4px solid {t.ink}; padding: 0 {px(18)}px; }}
 QPushButton:disabled {{ color: {t.soft}; border-color: {t.line}; }}
+QPushButton[working="yes"] {{ color: {t.soft}; }}
 QPushButton[kind="main"], QPushButton[kind="second"] {{ font-size: {px(19)}px; min-height: {px(48)}px;
   padding: 0 {px(24)}px; }}
 QPushButton[kind="main"] {{ background: {t.accent}; color: {t.on_accent}; }}

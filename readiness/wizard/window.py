@@ -23,6 +23,7 @@ from readiness.text import Language, Words, languages
 from readiness.wizard.callbar import CallBar
 from readiness.wizard.conductor import Conductor
 from readiness.wizard.faces import RESULT_NAME, face
+from readiness.wizard.focus import FocusGuard
 from readiness.wizard.keys import keys
 from readiness.wizard.layout import stops
 from readiness.wizard.parts import Button, announce, label
@@ -97,6 +98,7 @@ class Window(QWidget):
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.setSpacing(0)
+        self.focus_guard = FocusGuard(self, lambda: self.page.heading)
         self._build()
         conductor.went.connect(self._go)
         conductor.changed.connect(self._changed)
@@ -256,6 +258,7 @@ class Window(QWidget):
         values = {"page": self.page.title}
         self.setWindowTitle(self.words.say(BRAND if place == WELCOME else WINDOW_TITLE, values))
         self.page.heading.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.focus_guard.expect_second_press()
         self._set_keys()
 
     def _renew(self) -> None:
@@ -320,11 +323,11 @@ class Window(QWidget):
     # ---- keys and dialogs
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's name for it. Enter presses the button that has the focus, else the main one; Esc goes back, but
-        does not take anybody from the result."""
+        """Qt's name for it. Enter presses the button that has the focus, else the main one, once the page has been in
+        sight for a moment; Esc goes back, but does not take anybody from the result."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             focused = self.focusWidget()
-            button: QAbstractButton | None = self.page.main
+            button: QAbstractButton | None = self.page.main if self.focus_guard.is_settled else None
             if isinstance(focused, QAbstractButton) and focused.isVisible():
                 button = focused
             if button is not None and button.isVisible() and button.isEnabled() and not event.isAutoRepeat():
@@ -345,8 +348,9 @@ class Window(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Qt's name for it. Alt and Tab take the window away before Alt is released."""
         super().changeEvent(event)
-        if event.type() is QEvent.Type.ActivationChange and not self.isActiveWindow():
+        if event.type() is QEvent.Type.ActivationChange:
             self._underline(shown=False)
+            self.focus_guard.expect_second_press()  # a dialog may have been closed by the same key
 
     def _underline(self, *, shown: bool) -> None:
         for button in self.findChildren(Button):

@@ -17,7 +17,8 @@ from readiness.assets import asset
 from readiness.checks.camera import CameraCheck, CameraReading
 from readiness.clinic import Limits, Profile
 from readiness.instruments.picture import jpeg
-from readiness.model import Line, Setup, Sources
+from readiness.model import Setup, Sources
+from readiness.results import Line
 from readiness.runner import Runner, conclude
 from tests.clips import Frame, blotchy, flat, moving, repeated, ring, write
 from tests.processes import children

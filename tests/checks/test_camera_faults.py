@@ -20,8 +20,9 @@ from readiness.checks.camera import CameraCheck
 from readiness.instruments import camera
 from readiness.instruments.camera import Camera, Device, State, choose, ways
 from readiness.instruments.picture import jpeg
-from readiness.model import Line, Setup, Sources
+from readiness.model import Setup, Sources
 from readiness.probe.parent import Probe, launch
+from readiness.results import Line
 from readiness.runner import Runner, conclude
 from tests.clips import moving, write
 from tests.places import WINDOWS

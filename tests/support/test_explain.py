@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from readiness.checks import load
-from readiness.model import TIPS, Answer, Overall, Verdict
+from readiness.model import TIPS, Answer, Verdict
+from readiness.results import Overall
 from readiness.support.compare import as_text as difference_text
 from readiness.support.compare import compare
 from readiness.support.evidence import from_code
@@ -120,7 +121,7 @@ def test_a_finding_from_the_future_says_please_update() -> None:
 
 
 def test_an_old_report_is_read() -> None:
-    evidence = read_report(ROOT / "tests/data/report-0.1.0.json")
+    evidence = read_report(ROOT / "tests/data/version-0.1.0/report.json")
     assert (evidence.version, evidence.demo, evidence.verdict) == ("0.1.0", True, Overall.READY)
     assert set(evidence.tips) == set(TIPS)
     assert evidence.notes == ()

@@ -36,9 +36,10 @@ def test_every_finding_has_the_patients_text_steps_and_the_staffs_text(tip: str,
 
 def test_no_advice_is_about_a_finding_that_nobody_can_have() -> None:
     """What the contract names; a finding that a check does not have yet may be here already."""
-    from readiness.support_code import _FIELDS, SPEAKER
+    from readiness.support_code import SPEAKER
+    from readiness.support_code.layout import FIELDS
 
-    numbered = {(tip, name) for tip, _, names in _FIELDS for name in names if tip != "speaker"}
+    numbered = {(field.tip, name) for field in FIELDS for name in field.names if field.tip != "speaker"}
     numbered |= {("sound", name) for name in SPEAKER}
     advised = {(tip, name) for tip, table in GUIDANCE.items() for name in table}
     assert advised <= numbered

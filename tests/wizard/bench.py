@@ -17,7 +17,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 
-from readiness.model import Overall
+from readiness.results import Overall
 from readiness.wizard.app import dress
 from readiness.wizard.session import PROGRESS, RESULT
 from readiness.wizard.theme import Look

@@ -12,9 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from readiness.assets import asset
-from readiness.model import Overall, Setup
+from readiness.model import Setup
 from readiness.probe.parent import Launch
 from readiness.profile import read_profile
+from readiness.results import Overall
 from readiness.wizard.app import make_window
 from readiness.wizard.chosen import Chosen
 from readiness.wizard.page import TipPage
@@ -149,7 +150,8 @@ class Driver:
         live(1)
 
     def enter(self) -> None:
-        """Press Enter."""
+        """Press Enter, after a look at the page."""
+        self.wait(lambda: self.window.focus_guard.is_settled, 2.0)
         self.press(Qt.Key.Key_Return)
 
     def tab_to(self, words: str, at_most: int = 40) -> None:

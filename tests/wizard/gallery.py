@@ -28,10 +28,11 @@ from readiness.checks.sound import SoundReading
 from readiness.checks.sound.guided import HEARING, SPEAK
 from readiness.clinic import Languages
 from readiness.instruments.sound_states import MicrophoneState, SpeakerState
-from readiness.model import TIPS, Answer, Found, Line, Live, Setup, Text, Verdict
+from readiness.model import TIPS, Answer, Found, Live, Setup, Text, Verdict
 from readiness.probe.devices import Device, Devices
 from readiness.probe.ends import Measured
 from readiness.profile import read_profile
+from readiness.results import Line
 from readiness.runner import Outcome
 from readiness.text import Words, languages
 from readiness.wizard.app import dress

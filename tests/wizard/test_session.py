@@ -10,8 +10,9 @@ import pytest
 from readiness.checks import load
 from readiness.checks.camera import CameraCheck
 from readiness.checks.restart import RestartReading
-from readiness.model import TIPS, Answer, Answers, Found, Overall, Sample, Setup, Verdict
+from readiness.model import TIPS, Answer, Answers, Found, Sample, Setup, Verdict
 from readiness.probe.ends import Cancelled, Crashed, Measured
+from readiness.results import Overall
 from readiness.runner import Outcome
 from readiness.wizard.keys import keys
 from readiness.wizard.session import RESULT, WELCOME, Mark, Session, Want

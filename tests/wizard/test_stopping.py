@@ -12,8 +12,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-from readiness.model import Overall, Setup, Verdict
+from readiness.model import Setup, Verdict
 from readiness.restarting import Beginning, stopped_earlier
+from readiness.results import Overall
 from readiness.saved import Saved, Store
 from readiness.settings import read
 from readiness.wizard.app import Application

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from readiness.model import TIPS, Overall
+from readiness.model import TIPS
+from readiness.results import Overall
 from readiness.wizard.keeping import save_to
 from readiness.wizard.parts import Button
 from readiness.wizard.result import ResultPage

@@ -187,4 +187,11 @@ TABLE: Final = (
         (),
         Text("The face is far from the middle of the picture."),
     ),
+    Finding(
+        "camera.not-needed",
+        Verdict.NONE,
+        Text("Your visit will be without a camera. Your clinic will not see you."),
+        (Fix(Text("Tell your clinic before the visit that they will not see you.")),),
+        Text("The patient does without a camera, by their own word. Ask whether the visit can do without it."),
+    ),
 )

@@ -19,6 +19,17 @@ _FIGURES: Final = (
 )
 
 TABLE: Final = (
+    # Said by the person alone; what was measured stands beside it.
+    Finding(
+        "internet.by-phone",
+        Verdict.NONE,
+        Text("You will have your visit by phone."),
+        (Fix(Text("You can come back to video at any time.")),),
+        Text(
+            "The patient chose a visit by phone. Tell the care team to call, and not to wait on video. What was "
+            "measured before stands beside it."
+        ),
+    ),
     Finding(
         "internet.offline",
         Verdict.FAIL,

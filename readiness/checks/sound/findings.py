@@ -239,4 +239,17 @@ TABLE: Final = (
         (),
         Text("The chime was found in the microphone by a matched filter. With headphones it never is."),
     ),
+    Finding(
+        "sound.not-needed",
+        Verdict.NONE,
+        Text("Your visit will have its sound by telephone. You will not hear it from this computer."),
+        (
+            Fix(Text("Ask your clinic which number to dial for the sound.")),
+            Fix(Text("Keep your phone charged and next to you.")),
+        ),
+        Text(
+            "The patient said that they will speak and listen on a telephone. Give them the number for it; the "
+            "computer's own microphone and speaker were not tried."
+        ),
+    ),
 )
