@@ -10,14 +10,14 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from readiness.model import Answer, Found, Pane, Question, Resource, Text, Verdict
+from readiness.model import Answer, Found, Pane, Resource, Text, Verdict
 from readiness.probe.devices import Devices
 from readiness.text import Words
 from readiness.wizard import outside
 from readiness.wizard.cards import FindingCard, Questions, Steps
+from readiness.wizard.choice import BEFORE_CHOICE, TipChoice
 from readiness.wizard.conductor import Conductor
 from readiness.wizard.devices import Pickers, camera_in_use
-from readiness.wizard.faces import PROGRAM_AFTER_ALL, VIDEO_AFTER_ALL, Choice, face
 from readiness.wizard.layout import row
 from readiness.wizard.live import Doing, Level, Picture
 from readiness.wizard.parts import Button, announce, label
@@ -40,8 +40,6 @@ OWN_PERMISSION: Final = Text("The program will ask if it may use your camera. Ch
 NARROW_ASKED: Final = 860
 """In a page of less width (at 100 % text) three answers and the lists of devices have no room side by side."""
 PLEASE_ANSWER: Final = Text("Please answer. Then choose “Next”.")
-_BEFORE_CHOICE: Final = "before-choice"
-"""The question that a choice asks first."""
 
 
 class TipPage(QWidget):
@@ -59,10 +57,6 @@ class TipPage(QWidget):
         self._found: Found | None = None
         self._announced = ""
         self._prompted: Text | None = None
-        self._asking = False
-        """Is the person asked before their choice counts?"""
-        self._otherwise = False
-        """Was the answer another than Yes?"""
         check = self._state.check
         self.title = words.say(check.title)
         self.heading = label(self.title, "title")
@@ -137,21 +131,21 @@ class TipPage(QWidget):
         say, look, go = self._words.say, self._look, self._conductor
         self.back = Button(look, say(BACK), "second", "chevron-left")
         self.skip = Button(look, say(SKIP), "text")
-        self.choice = Button(look, say(face(self.tip).choose), "text")
+        self._choice = TipChoice(look, self._words, go, self.tip)
+        self._choice.asked.connect(self._say)
+        self.choice = self._choice.button
         self.again = Button(look, say(AGAIN), "second", "refresh-cw")
         self.next = Button(look, say(NEXT), "main", "chevron-right", icon_after=True)
         self.start = Button(look, say(START), "main", "play")
         self.back.clicked.connect(go.back)
         self.next.clicked.connect(go.forward)
         self.skip.clicked.connect(lambda: go.decide(self.tip, "skipped"))
-        self.choice.clicked.connect(self._choose)
-        self.choice.setVisible(face(self.tip).choice is not Choice.NONE)
         self.again.clicked.connect(self._measure)
         self.start.clicked.connect(self._measure)
 
     def _measure(self) -> None:
         """A second press while it works changes nothing."""
-        self._asking = self._otherwise = False
+        self._choice.forget()
         if not self._working:
             self._conductor.retry(self.tip)
 
@@ -167,35 +161,11 @@ class TipPage(QWidget):
             return self.start
         return None if self._working else self.next
 
-    def _choose(self) -> None:
-        """Do without it, come by phone, or on a web page."""
-        shown = face(self.tip)
-        if shown.choice is Choice.WEB_PAGE:
-            if not self._working:
-                self._conductor.open_on_web_page(chosen=not self._conductor.session.on_web_page)
-        elif shown.asked.message:
-            self._asking, self._otherwise = True, False
-            self.refresh()
-            announce(self.heading, self._words.say(shown.asked))
-        elif shown.choice is Choice.BY_PHONE and self._conductor.session.by_phone:
-            self._conductor.choose_video()
-        else:
-            self._conductor.decide(self.tip, shown.choice.value)
-
-    def _show_choice(self) -> None:
-        if face(self.tip).choice is Choice.BY_PHONE:
-            by_phone = self._conductor.session.by_phone
-            self.choice.say(self._words.say(VIDEO_AFTER_ALL if by_phone else face(self.tip).choose))
-        if face(self.tip).choice is Choice.WEB_PAGE:
-            chosen = self._conductor.session.on_web_page
-            self.choice.setVisible(not chosen or self._conductor.may_use_program)
-            self.choice.say(self._words.say(PROGRAM_AFTER_ALL if chosen else face(self.tip).choose))
-
     def opened(self) -> None:
         """The page has come into sight."""
         self._steady = Steady()
         self._announced = ""
-        self._asking = self._otherwise = False
+        self._choice.forget()
         self._scaffold.show_top()
         if self.picture is not None and not self._state.run:
             self.picture.clear()
@@ -226,10 +196,9 @@ class TipPage(QWidget):
         self._show_found(found)
         measured = state.only_questions or (state.outcome is not None and not state.run) or state.watching
         questions = session.questions(self.tip) if measured and (state.only_questions or not state.decided) else ()
-        answers = state.answers
-        if self._asking:
-            questions, answers = (Question(_BEFORE_CHOICE, face(self.tip).asked),), {}
-        self.questions.show_questions(questions, answers)
+        before = self._choice.question
+        questions = questions if before is None else (before,)
+        self.questions.show_questions(questions, state.answers)
         self.questions.setVisible(bool(questions))
         waits = not (state.run or state.outcome or state.only_questions or state.decided)
         busy = bool(state.run) and not state.leaving
@@ -240,13 +209,12 @@ class TipPage(QWidget):
             self.level.setVisible(working)
         if waits or (working and not self.doing.prompted):
             self.doing.show_live(state.live, READY if waits else WAITING, working=not waits)
-        hint = face(self.tip).otherwise if self._otherwise else PLEASE_ANSWER
-        self.hint.setText(self._words.say(hint))
-        self.hint.setVisible(self._otherwise or bool(questions and session.open_questions(self.tip)))
+        self.hint.setText(self._words.say(self._choice.hint or PLEASE_ANSWER))
+        self.hint.setVisible(self._choice.hint is not None or bool(questions and session.open_questions(self.tip)))
         self.start.setVisible(waits and state.check.prompts)
         self.again.setVisible(not state.only_questions and not waits)
         self.again.show_working(working=busy and not state.watching)
-        self._show_choice()
+        self._choice.refresh()
         self.next.set_kind("second" if self.start.isVisibleTo(self) else "main")
         self._scaffold.arrange()
         if self.picture is not None and not state.run and state.outcome is not None:
@@ -286,14 +254,15 @@ class TipPage(QWidget):
         self._show_on_the_day(self._found)
 
     def _answer(self, question: str, answer: Answer) -> None:
-        if question != _BEFORE_CHOICE:
-            self._conductor.answer(self.tip, question, answer)
-        elif answer is Answer.YES:
-            self._conductor.decide(self.tip, face(self.tip).choice.value)
+        if question == BEFORE_CHOICE:
+            self._choice.answer(answer)
         else:
-            self._asking, self._otherwise = False, True
-            self.refresh()
-            announce(self.heading, self.hint.words)
+            self._conductor.answer(self.tip, question, answer)
+
+    def _say(self, words: str) -> None:
+        """What a choice asks or says: shown, and read out."""
+        self.refresh()
+        announce(self.heading, words)
 
     def _open(self, pane: Pane) -> None:
         if self._found is not None:

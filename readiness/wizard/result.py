@@ -70,18 +70,18 @@ class ResultPage(QWidget):
         super().__init__()
         self._look, self._words, self._conductor = look, words, conductor
         self._shown: tuple[object, ...] | None = None
-        self._verdict = Verdict.NONE
+        self.verdict = Verdict.NONE
         px, say = look.px, words.say
         self.title = say(RESULT_NAME)
         self.heading = label("", "verdict")
         self.heading.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._summary = label("", "lead")
+        self.summary = label("", "lead")
         self._icon = Icon(look, "minus", 44, self._colour)
         head = QHBoxLayout()
         head.setContentsMargins(px(24), px(20), px(24), px(22))
         head.setSpacing(px(18))
         head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        head.addLayout(row(QVBoxLayout(), [self.heading, self._summary], spacing=px(2)), 1)
+        head.addLayout(row(QVBoxLayout(), [self.heading, self.summary], spacing=px(2)), 1)
         self._card = frame("finding", head)
         self._steps = QVBoxLayout()
         self._steps.setSpacing(px(12))
@@ -104,7 +104,7 @@ class ResultPage(QWidget):
         row(QVBoxLayout(self), [self._scaffold])
 
     def _colour(self) -> str:
-        return verdict_colours(self._look.tokens, self._verdict)[0]
+        return verdict_colours(self._look.tokens, self.verdict)[0]
 
     def _call_card(self) -> QFrame:
         px, say = self._look.px, self._words.say
@@ -162,7 +162,7 @@ class ResultPage(QWidget):
         self._shown = None
         self._scaffold.show_top()
         self.refresh()
-        announce(self.heading, f"{self.heading.text()}. {self._summary.text()}")
+        announce(self.heading, f"{self.heading.text()}. {self.summary.text()}")
 
     def refresh(self) -> None:
         """The result as it is now."""
@@ -172,13 +172,13 @@ class ResultPage(QWidget):
         if shown == self._shown or not self.isVisibleTo(self.window()):
             return
         self._shown = shown
-        self._verdict = VERDICTS[report.overall]
+        self.verdict = VERDICTS[report.overall]
         verdict, sentences = headline(report)
         self.heading.setText(self._words.say(verdict))
-        self._summary.setText(" ".join(self._words.say(sentence) for sentence in sentences))
-        restyle(self._card, verdict=self._verdict.value)
-        restyle(self.heading, ink=self._verdict.value)
-        self._icon.show_icon(_PHONE_ICON if report.by_phone else ICONS[self._verdict], self._colour)
+        self.summary.setText(" ".join(self._words.say(sentence) for sentence in sentences))
+        restyle(self._card, verdict=self.verdict.value)
+        restyle(self.heading, ink=self.verdict.value)
+        self._icon.show_icon(_PHONE_ICON if report.by_phone else ICONS[self.verdict], self._colour)
         self.code.setText(encode(report))
         self._show_number(session.setup.profile.clinic.visit_phone or session.setup.typed_phone)
         clear(self._steps)

@@ -53,6 +53,18 @@ def _nonsense(running: Running) -> None:
             running.wait(lambda: False, 0.05)
 
 
+def _by_phone(scene: Scene) -> None:
+    """No server answers, and the person would rather be called."""
+
+    def person(running: Running) -> None:
+        running.told("by phone instead of video", 20)
+        running.type("y\n")
+
+    scene.attended = True
+    scene.check("internet", "--server", "http://127.0.0.1:9/")
+    scene.meanwhile = person
+
+
 def _end_of_input(running: Running) -> None:
     running.told("[y / n")
     for _ in range(12):
@@ -113,6 +125,7 @@ FAULTS: Final = (
     # ---- a person at a terminal
     Fault(id="type-enter", part=_I, what="Enter, far too often: nothing is answered", stage=_at_a_terminal(("phone", "visit"), _enter), finds=("phone.not-asked", "visit.not-asked"), within_s=12),
     Fault(id="type-nonsense", part=_I, what="answers that are none", stage=_at_a_terminal(("phone", "visit"), _nonsense), finds=("phone.not-asked", "visit.not-asked"), within_s=20),
+    Fault(id="type-by-phone", part=_I, what="the person would rather have the visit by phone", stage=_by_phone, finds=("internet.by-phone",), exits=1, within_s=20),
     Fault(id="type-end-of-input", part=_I, what="the end of input in place of an answer", stage=_at_a_terminal(("visit",), _end_of_input), finds=("visit.not-asked",), within_s=10),
     Fault(id="type-terminal-gone", part=_I, what="the terminal goes away in front of a question", stage=_at_a_terminal(("visit",), _hangs_up), finds=("visit.not-asked",), within_s=10),
     # ---- impatience

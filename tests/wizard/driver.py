@@ -112,11 +112,14 @@ class Driver:
     @property
     def verdict(self) -> Overall:
         """What the result page says, by its headline."""
-        from readiness.report import HEADLINES
+        from readiness.report import HEADLINES, headline
 
         page = self.page
         assert isinstance(page, ResultPage)
-        return next(o for o, text in HEADLINES.items() if self.window.words.say(text) == page.heading.text())
+        report = self.window.conductor.session.report()
+        said, _ = headline(report)
+        assert page.heading.words == self.window.words.say(said)
+        return next((whole for whole, text in HEADLINES.items() if text == said), report.overall)
 
     def wait(self, condition: Callable[[], object], timeout_s: float = 30.0, what: str = "") -> float:
         """Let the window live until this holds; how long that took."""

@@ -137,7 +137,7 @@ def test_required_and_never_measured_is_not_ready_made(session: Session) -> None
     seen.append(session.overall)
     session.decide("camera", "skipped")
     seen.append(session.overall)
-    assert seen == [Overall.COULD_NOT_CHECK, Overall.READY, Overall.COULD_NOT_CHECK]
+    assert seen == [Overall.COULD_NOT_CHECK, Overall.READY_WITH_ADVICE, Overall.COULD_NOT_CHECK]
     assert "camera" in session.again()
 
 

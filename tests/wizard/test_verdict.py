@@ -1,0 +1,303 @@
+"""The window never says “ready” for what was not shown: by mouse and by keyboard, in every way that once was green."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
+
+from readiness.clinic import VisitKind
+from readiness.model import TIPS, Verdict
+from readiness.results import Overall
+from readiness.support.evidence import from_code
+from readiness.wizard.conductor import Conductor
+from readiness.wizard.page import AGAIN, SKIP
+from readiness.wizard.parts import Button
+from readiness.wizard.places import RESULT, WELCOME, Mark
+from readiness.wizard.result import ResultPage
+from readiness.wizard.theme import Look
+from readiness.wizard.window import Window
+from tests.test_results import NEEDED, OWN, SAME, contract
+from tests.wizard.conftest import Open
+from tests.wizard.driver import Driver, demonstration, live
+from tests.wizard.gallery import StagedSession
+
+WITHOUT_CAMERA = "I don’t use a camera"
+WITHOUT_SOUND = "I don’t use sound here"
+BY_PHONE = "I will join by phone"
+TELEPHONE = "Will you speak and listen on a telephone during the video visit?"
+PASSED = {
+    **{"video-app": "installed", "internet": "good", "restart": "recent", "computer": "good", "camera": "good"},
+    **{"sound": "good", "room": "good", "phone": "ready", "visit": "ready"},
+}
+GREEN = ("Ready", "is ready for your video visit")
+
+
+def result(driver: Driver) -> ResultPage:
+    page = driver.page
+    assert isinstance(page, ResultPage)
+    return page
+
+
+def words(page: ResultPage) -> str:
+    return f"{page.heading.words}. {page.summary.words}"
+
+
+def by_mouse(driver: Driver, button: str) -> None:
+    driver.click(button)
+
+
+def by_keyboard(driver: Driver, button: str) -> None:
+    driver.tab_to(button)
+    driver.enter()
+
+
+Press = Callable[[Driver, str], None]
+BOTH = pytest.mark.parametrize("press", [by_mouse, by_keyboard])
+
+
+def staged(driver: Driver, **shown: str) -> StagedSession:
+    """All is well in this window but for these findings; nothing is measured."""
+    conductor: Conductor = driver.window.conductor
+    session = StagedSession(conductor.setup)
+    for tip, name in {**PASSED, **{tip.replace("_", "-"): name for tip, name in shown.items()}}.items():
+        session.show(tip, name)
+    conductor.session = session
+    return session
+
+
+@BOTH
+def test_by_phone_is_no_ready(opened: Open, press: Press) -> None:
+    driver = opened()
+    press(driver, "Start the check")
+    driver.window.conductor.go("internet")
+    press(driver, BY_PHONE)
+    assert driver.place == "phone", "what a visit by phone needs as well comes next"
+    for button in [b for b in driver.tip.findChildren(Button) if b.words == "Yes" and b.isVisible()]:
+        driver.click(button)
+    press(driver, "Next")
+    assert driver.place == "visit"
+    press(driver, "Next")
+    page = result(driver)
+    report = driver.window.conductor.session.report()
+    assert report.overall is Overall.BY_PHONE
+    assert words(page).startswith("Your visit will be by phone.")
+    assert not any(green in words(page) for green in GREEN)
+    assert page.number.text() == "617-555-0142"
+    live(50)
+    seen = " ".join(label.text() for label in page.findChildren(type(page.heading)) if label.isVisible())
+    for told in ("Please call me at the time of my visit", "Have these ready", "Your questions and your medicines"):
+        assert told in seen
+    assert "Choose the same camera" not in seen
+    assert driver.window.conductor.session.mark("internet") is Mark.BY_PHONE
+    assert driver.window.conductor.session.running() == [], "nothing more is measured"
+    assert from_code(page.code.text()).verdict is Overall.BY_PHONE
+    saved = json.loads(page.rendering().as_json())
+    assert saved["verdict"] == "by-phone"
+    assert not [tip for tip in saved["tips"] if tip["finding"].endswith(".skipped")], "nobody has skipped anything"
+    # And back to video: the internet is looked at.
+    press(driver, "I want to try video after all")
+    assert driver.place == "internet"
+    assert not driver.window.conductor.session.by_phone
+    driver.wait(lambda: driver.finding, 40)
+    assert driver.finding == "internet.good"
+
+
+@BOTH
+@pytest.mark.parametrize("without", [("camera",), ("sound",), ("camera", "sound")])
+def test_without_a_camera_or_sound_it_says_so(opened: Open, look: Look, press: Press, without: tuple[str, ...]) -> None:
+    driver = opened()
+    conductor = driver.window.conductor
+    for tip in without:
+        conductor.go(tip)
+        press(driver, WITHOUT_CAMERA if tip == "camera" else WITHOUT_SOUND)
+        if tip == "sound":
+            assert driver.place == "sound", "it is asked first"
+            assert not conductor.session.tips["sound"].decided
+            press(driver, f"{TELEPHONE} Yes" if press is by_keyboard else "Yes")
+        assert driver.place != tip
+        assert conductor.session.mark(tip) is Mark.NOT_NEEDED
+    marks = {tip: conductor.session.tips[tip].decided for tip in without}
+    staged(driver, **dict.fromkeys(without, "not-needed"))
+    assert set(marks.values()) == {"not-needed"}
+    conductor.go(RESULT)
+    said = words(result(driver))
+    assert conductor.session.report().overall is Overall.READY_WITH_ADVICE
+    assert not said.startswith("Ready."), said
+    assert ("will not see you" in said) == ("camera" in without)
+    assert ("telephone" in said) == ("sound" in without)
+    assert result(driver).verdict is Verdict.WARN
+
+
+@BOTH
+@pytest.mark.parametrize("answer", ["No", "Not sure"])
+def test_no_sound_and_no_telephone_is_not_let_through(opened: Open, press: Press, answer: str) -> None:
+    driver = opened()
+    driver.window.conductor.go("sound")
+    press(driver, WITHOUT_SOUND)
+    press(driver, f"{TELEPHONE} {answer}" if press is by_keyboard else answer)
+    assert driver.place == "sound"
+    assert driver.window.conductor.session.tips["sound"].decided == ""
+    assert "call your clinic" in driver.tip.hint.words
+    assert driver.tip.start.isVisible(), "the way to do it is still there"
+
+
+@BOTH
+def test_a_visit_on_a_web_page_needs_a_browser(opened: Open, press: Press) -> None:
+    driver = opened()
+    conductor = driver.window.conductor
+    conductor.go("video-app")
+    driver.wait(lambda: driver.finding == "video-app.installed", 20)
+    press(driver, "My visit opens on a web page")
+    assert driver.place == "video-app"
+    driver.wait(lambda: driver.finding in ("video-app.browser-ok", "video-app.no-browser"), 20)
+    assert conductor.session.setup.profile.visit.kind is VisitKind.BROWSER
+    press(driver, "I use a video program")
+    driver.wait(lambda: driver.finding == "video-app.installed", 20)
+    assert conductor.session.setup.profile.visit.kind is not VisitKind.BROWSER
+
+
+def test_where_there_is_no_browser_the_web_page_is_a_problem(opened: Open, tmp_path_factory: object) -> None:
+    driver = opened()
+    session = staged(driver, video_app="no-browser")
+    driver.window.conductor.go(RESULT)
+    assert session.report().overall is Overall.NOT_READY
+
+
+@pytest.mark.parametrize("tip", ["restart", "computer", "room"])
+def test_what_is_for_everybody_cannot_be_left_as_not_for_me(opened: Open, tip: str) -> None:
+    driver = opened()
+    driver.window.conductor.go(tip)
+    assert not driver.tip.choice.isVisible()
+    assert "This is not for me" not in driver.buttons()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
+@pytest.mark.parametrize("tip", ["internet", "computer", "video-app"])
+def test_try_again_twice_tries_again_once(opened: Open, tip: str, key: Qt.Key) -> None:
+    driver = opened()
+    conductor = driver.window.conductor
+    conductor.go(tip)
+    driver.wait(lambda: driver.finding and not conductor.session.tips[tip].run, 40)
+    button = driver.tip.again
+    button.setFocus()
+    QTest.keyClick(button, key)
+    run = conductor.session.tips[tip].run
+    assert run
+    focused = driver.window.focusWidget()
+    assert focused is button, "the pressed button keeps the focus while it works"
+    QTest.keyClick(focused, key)
+    assert conductor.session.tips[tip].run == run, "one run"
+    assert (driver.place, conductor.session.tips[tip].decided) == (tip, "")
+    driver.wait(lambda: not conductor.session.tips[tip].run or conductor.session.tips[tip].watching, 40)
+    assert driver.window.focusWidget() is button, "and after"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
+def test_start_twice_starts_once_and_skips_nothing(opened: Open, key: Qt.Key) -> None:
+    driver = opened()
+    conductor = driver.window.conductor
+    conductor.go("sound")
+    live(100)
+    driver.tip.start.setFocus()
+    QTest.keyClick(driver.tip.start, key)
+    for _ in range(3):
+        live(30)
+        focused = driver.window.focusWidget()
+        QTest.keyClick(focused or driver.window, key)
+    assert driver.place == "sound"
+    assert conductor.session.tips["sound"].decided == ""
+    assert conductor.session.tips["sound"].run, "it is still being measured"
+
+
+BUTTONS = ("Print or save", "Close this check")
+"""They open a dialog, or end it all."""
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
+def test_every_button_pressed_twice_does_what_once_does(opened: Open, key: Qt.Key) -> None:
+    """Place, decisions and answers after two quick presses are those after one."""
+    driver = opened()
+    live(100)
+    tried = 0
+    for place in (WELCOME, *TIPS, RESULT):
+        show(driver, place)
+        names = [b.words for b in driver.window.stack.findChildren(Button) if b.isVisible() and b.words not in BUTTONS]
+        for name in dict.fromkeys(names):
+            once, twice = (press_often(driver, place, name, key, times) for times in (1, 2))
+            assert once == twice, (place, name)
+            tried += 1
+    assert tried > 40
+
+
+def show(driver: Driver, place: str) -> None:
+    """Open this page, everything being known and nothing decided."""
+    conductor = driver.window.conductor
+    for tip in conductor.session.running():
+        conductor._measuring.cancel(tip)
+    conductor.session.setup = driver.window.conductor._measuring._first_setup
+    session = staged(driver, internet="offline", camera="covered", sound="muted", computer="busy")
+    for tip in TIPS:
+        session.tips[tip].visited = True
+    conductor.go(WELCOME if place != WELCOME else "phone")
+    conductor.go(place)
+    driver.wait(lambda: driver.window.focus_guard.is_settled, 2)
+    live(500)  # what a button had ignored until now as a second press is a new one
+
+
+def press_often(driver: Driver, place: str, name: str, key: Qt.Key, times: int) -> tuple[object, ...]:
+    """Press this button so often, as fast as may be, wherever the focus is then; what has come of it."""
+    show(driver, place)
+    conductor = driver.window.conductor
+    buttons = driver.window.stack.findChildren(Button)
+    button = next(each for each in buttons if each.isVisible() and each.words == name)
+    button.setFocus()
+    for _ in range(times):
+        QTest.keyClick(driver.window.focusWidget() or driver.window, key)
+    states = conductor.session.tips.values()
+    return (
+        conductor.place,
+        [state.decided for state in states],
+        [dict(state.answers) for state in states],
+        conductor.session.on_web_page,
+        isinstance(driver.window.focusWidget(), QAbstractButton),
+    )
+
+
+def test_thirty_results_in_the_window(opened: Open) -> None:
+    """Of the ten thousand, any thirty: what the window says, shows and saves is the contract's."""
+    driver = opened()
+    every = list(itertools.product(*((*OWN[tip], *SAME) for tip in NEEDED)))
+    for names in random.Random(17).sample(every, 30):
+        chosen: dict[str, str] = dict(zip(NEEDED, names, strict=True))
+        session = staged(driver, **chosen)
+        driver.window.conductor.go(WELCOME)
+        driver.window.conductor.go(RESULT)
+        page, expected = result(driver), contract(chosen)
+        assert session.report().overall == expected
+        assert json.loads(page.rendering().as_json())["verdict"] == expected
+        assert from_code(page.code.text()).verdict == expected
+        assert page.heading.words.startswith("Ready") == expected.startswith("ready"), (chosen, page.heading.words)
+        green = page.verdict is Verdict.PASS
+        assert green == (expected == "ready")
+        assert (page.heading.words == "Ready") == green
+
+
+def test_another_language_says_it_too(opened: Open) -> None:
+    setup = demonstration()
+    driver = opened(replace(setup, language="es"))
+    staged(driver, camera="not-needed")
+    driver.window.conductor.go(RESULT)
+    window: Window = driver.window
+    assert window.words.language == "es"
+    assert "sin cámara" in result(driver).heading.words
+
+
+assert {AGAIN.message, SKIP.message} == {"Try again", "Skip this step"}
