@@ -30,7 +30,7 @@ def judge_whole(tips: Mapping[str, tuple[Verdict, str]], *, by_phone: bool = Fal
     A required tip that was neither judged nor called not needed leaves the whole unchecked, whatever else it is.
     Where nothing was checked, or somebody stopped the check, nothing is called ready.
     """
-    if by_phone:
+    if by_phone or any(name == "by-phone" for _, name in tips.values()):
         return Overall.BY_PHONE
     verdicts = [verdict for verdict, _ in tips.values()]
     required = [result for tip, result in tips.items() if tip in REQUIRED]

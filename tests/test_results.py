@@ -41,7 +41,7 @@ NEEDED = tuple(tip for tip in TIPS if tip in REQUIRED)
         ({"camera": (P, "good"), "restart": (U, "crashed"), "computer": (W, "busy")}, "ready-with-advice"),
         ({"camera": (N, "skipped"), "sound": (P, "good")}, "could-not-check"),
         ({"camera": (N, "not-needed"), "sound": (P, "good")}, "ready-with-advice"),
-        ({"internet": (N, "by-phone"), "sound": (P, "good")}, "could-not-check"),  # should nobody have said so
+        ({"internet": (N, "by-phone"), "sound": (F, "muted")}, "by-phone"),
         ({"phone": (N, "skipped"), "sound": (P, "good")}, "ready"),
         ({"phone": (N, "not-asked")}, "ready"),
         ({}, "could-not-check"),

@@ -27,6 +27,10 @@ PROFILE = """
 kind = "app"
 [[visit.applications]]
 name = "A program that nobody has"
+[visit.applications.linux]
+programs = ["none-such"]
+[visit.applications.windows]
+programs = ["none-such.exe"]
 """
 
 

@@ -104,9 +104,9 @@ PHONE_AS_NOT_NEEDED: Final = "0.1.0"
 
 
 def means_by_phone(version: str, tips: Mapping[str, Seen]) -> bool:
-    """Did the patient choose a visit by phone, as far as the internet's finding tells?"""
+    """Did the patient choose a visit by phone in a version that left no other trace of it?"""
     main = tips["internet"].names[0] if "internet" in tips else ""
-    return main == "by-phone" or (version == PHONE_AS_NOT_NEEDED and main == "not-needed")
+    return version == PHONE_AS_NOT_NEEDED and main == "not-needed"
 
 
 def of_code(decoded: Decoded) -> Evidence:

@@ -33,6 +33,11 @@ class TipChoice(QObject):
         self.button = Button(look, words.say(self._face.choose), "text")
         self.button.clicked.connect(self._press)
 
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """The button, where there is something to choose."""
+        return () if self._face.choice is Choice.NONE else (self.button,)
+
     def forget(self) -> None:
         """Begin anew: nothing was asked."""
         self._asking = self._refused = False
@@ -57,14 +62,14 @@ class TipChoice(QObject):
 
     def refresh(self) -> None:
         """Show what the button would do now."""
-        session, words = self._conductor.session, self._face.choose
-        visible = self._face.choice is not Choice.NONE
+        session, words, visible = self._conductor.session, self._face.choose, True
         if self._face.choice is Choice.BY_PHONE and session.by_phone:
             words = VIDEO_AFTER_ALL
         elif self._face.choice is Choice.WEB_PAGE and session.on_web_page:
             words, visible = PROGRAM_AFTER_ALL, self._conductor.may_use_program
-        self.button.say(self._words.say(words))
-        self.button.setVisible(visible)
+        for button in self.buttons:
+            button.say(self._words.say(words))
+            button.setVisible(visible)
 
     def _press(self) -> None:
         session = self._conductor.session

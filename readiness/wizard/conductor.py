@@ -206,7 +206,7 @@ class Conductor(QObject):
         self.place = place
         if place == RESULT:
             self._queue = self.session.outdated()
-            self._to_result = bool(self._queue or self.session.running())
+            self._to_result = bool(self._queue or self.session.running()) and not self.session.by_phone
             if self._to_result:
                 self.place = PROGRESS
         elif place in self.session.tips:

@@ -49,7 +49,7 @@ _FACES: Final = {
         Text("Sound"),
         "mic",
         Choice.WITHOUT,
-        Text("I don’t use sound here"),
+        Text("I don’t use sound"),
         Text("Will you speak and listen on a telephone during the video visit?"),
         Text("Then you need sound here. Or have your whole visit by phone: call your clinic."),
     ),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QDeadlineTimer, QObject
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtCore import QDeadlineTimer, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 
 class SecondPress:
@@ -24,32 +22,16 @@ class SecondPress:
         return self._until.hasExpired()
 
 
-class FocusGuard(QObject):
-    """Sends the focus to the page's heading where Qt would hand it on to the next button.
+def move_to_heading(widget: QWidget) -> None:
+    """Where this widget has its window's focus, give it to the heading of its page.
 
-    Qt does so whenever the widget that has the focus is hidden or disabled: Enter on “Try again”, pressed twice, would
-    press “Skip this step”.
+    For what is about to be hidden: Qt would hand the focus on to the next button, and a second press of Enter on
+    “Start” would press “Skip this step”.
     """
-
-    def __init__(self, window: QWidget, heading: Callable[[], QWidget]) -> None:
-        super().__init__(window)
-        self._window, self._heading = window, heading
-        self._second_press = SecondPress()
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.focusChanged.connect(self._move)
-
-    def expect_second_press(self) -> None:
-        """Another page is in sight now: a press that comes this soon was meant for the one before."""
-        self._second_press.expect()
-
-    @property
-    def is_settled(self) -> bool:
-        """Has the person had the time to see what is in sight?"""
-        return self._second_press.is_over
-
-    def _move(self, old: QWidget | None, new: QWidget | None) -> None:
-        if old is None or not isinstance(new, QAbstractButton) or not self._window.isAncestorOf(new):
-            return
-        if not (old.isVisible() and old.isEnabled()):
-            self._heading().setFocus()
+    if widget.window().focusWidget() is not widget:
+        return
+    page = widget.parentWidget()
+    while page is not None and not isinstance(getattr(page, "heading", None), QWidget):
+        page = page.parentWidget()
+    if page is not None and page.isVisible():
+        page.heading.setFocus(Qt.FocusReason.OtherFocusReason)  # type: ignore[attr-defined]

@@ -113,7 +113,7 @@ class TipPage(QWidget):
             columns,
             top=heading(self._look, self.heading, label(why, "soft")),
             back=self.back,
-            aside=(self.again, self.skip, self.choice),
+            aside=(self.again, self.skip, *self._choice.buttons),
             onward=(self.start, self.next),
             stack=partial(self._stack, columns),
             narrow=NARROW if self.same is None else NARROW_ASKED,
@@ -156,10 +156,10 @@ class TipPage(QWidget):
 
     @property
     def main(self) -> Button | None:
-        """The button that Enter presses; none while we work, or a second press of Start would leave the page."""
+        """The button that Enter presses; none while the person is led, or a second press of Start would leave."""
         if self.start.isVisibleTo(self):
             return self.start
-        return None if self._working else self.next
+        return None if self._working and self._state.check.prompts else self.next
 
     def opened(self) -> None:
         """The page has come into sight."""
@@ -213,7 +213,9 @@ class TipPage(QWidget):
         self.hint.setVisible(self._choice.hint is not None or bool(questions and session.open_questions(self.tip)))
         self.start.setVisible(waits and state.check.prompts)
         self.again.setVisible(not state.only_questions and not waits)
-        self.again.show_working(working=busy and not state.watching)
+        pressed = self.again.window().focusWidget() is self.again
+        self.again.setEnabled(pressed or not self._working)
+        self.again.show_working(working=self._working)
         self._choice.refresh()
         self.next.set_kind("second" if self.start.isVisibleTo(self) else "main")
         self._scaffold.arrange()

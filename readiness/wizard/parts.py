@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
+    QHideEvent,
     QIcon,
     QKeySequence,
     QPainter,
@@ -25,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from readiness.wizard.focus import move_to_heading
 from readiness.wizard.layout import mirrored
 from readiness.wizard.theme import Look
 
@@ -165,8 +167,8 @@ class Button(QPushButton):
         self.set_key(self.key)
 
     def show_working(self, *, working: bool) -> None:
-        """Show that what it began is under way. It stays enabled: Qt would hand its focus on to the next button,
-        and a second press of the key would press that one."""
+        """Show that what it began is under way. While it has the focus it must not be disabled: Qt would hand that on
+        to the next button, and a second press of the key would press that one."""
         if working != (self.property("working") == "yes"):
             restyle(self, working="yes" if working else "no")
             self.refresh()
@@ -191,6 +193,12 @@ class Button(QPushButton):
         super().changeEvent(event)
         if event.type() is QEvent.Type.EnabledChange and self._icon:
             self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt's name for it."""
+        if not event.spontaneous():
+            move_to_heading(self)
+        super().hideEvent(event)
 
     def set_kind(self, kind: str) -> None:
         """Main, second, text …"""

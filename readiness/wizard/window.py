@@ -23,7 +23,7 @@ from readiness.text import Language, Words, languages
 from readiness.wizard.callbar import CallBar
 from readiness.wizard.conductor import Conductor
 from readiness.wizard.faces import RESULT_NAME, face
-from readiness.wizard.focus import FocusGuard
+from readiness.wizard.focus import SecondPress
 from readiness.wizard.keys import keys
 from readiness.wizard.layout import stops
 from readiness.wizard.parts import Button, announce, label
@@ -98,7 +98,8 @@ class Window(QWidget):
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.setSpacing(0)
-        self.focus_guard = FocusGuard(self, lambda: self.page.heading)
+        self.second_press = SecondPress()
+        """Another page is in sight since a moment: Enter may still mean the one before."""
         self._build()
         conductor.went.connect(self._go)
         conductor.changed.connect(self._changed)
@@ -251,6 +252,8 @@ class Window(QWidget):
             self.notice.hide()
             self._fit()
         self._visited.add(place)
+        if (focused := self.focusWidget()) is not None:
+            focused.clearFocus()  # or Qt would hand it on to the next button, and a screen reader would say that one
         self.stack.setCurrentWidget(self._page(place))
         self._show_rail()
         self.page.opened()
@@ -258,7 +261,7 @@ class Window(QWidget):
         values = {"page": self.page.title}
         self.setWindowTitle(self.words.say(BRAND if place == WELCOME else WINDOW_TITLE, values))
         self.page.heading.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.focus_guard.expect_second_press()
+        self.second_press.expect()
         self._set_keys()
 
     def _renew(self) -> None:
@@ -327,7 +330,7 @@ class Window(QWidget):
         sight for a moment; Esc goes back, but does not take anybody from the result."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             focused = self.focusWidget()
-            button: QAbstractButton | None = self.page.main if self.focus_guard.is_settled else None
+            button: QAbstractButton | None = self.page.main if self.second_press.is_over else None
             if isinstance(focused, QAbstractButton) and focused.isVisible():
                 button = focused
             if button is not None and button.isVisible() and button.isEnabled() and not event.isAutoRepeat():
@@ -350,7 +353,7 @@ class Window(QWidget):
         super().changeEvent(event)
         if event.type() is QEvent.Type.ActivationChange:
             self._underline(shown=False)
-            self.focus_guard.expect_second_press()  # a dialog may have been closed by the same key
+            self.second_press.expect()  # a dialog may have been closed by the same key
 
     def _underline(self, *, shown: bool) -> None:
         for button in self.findChildren(Button):

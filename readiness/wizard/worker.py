@@ -201,7 +201,8 @@ class Worker:
                 await asyncio.wait([before.task])  # its child is gone then
             if self._sample_setup is not None:
                 sample = await asyncio.shield(self._sample_setup)
-                setup = replace(setup, sources=sample.sources, profile=sample.profile, demo=True)
+                profile = replace(setup.profile, internet=sample.profile.internet)  # the visit may have been changed
+                setup = replace(setup, sources=sample.sources, profile=profile, demo=True)
             outcome = await self._runner.measure(load(tip), setup, watch, steer)
         except asyncio.CancelledError:
             pass

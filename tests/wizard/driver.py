@@ -154,7 +154,7 @@ class Driver:
 
     def enter(self) -> None:
         """Press Enter, after a look at the page."""
-        self.wait(lambda: self.window.focus_guard.is_settled, 2.0)
+        self.wait(lambda: self.window.second_press.is_over, 2.0)
         self.press(Qt.Key.Key_Return)
 
     def tab_to(self, words: str, at_most: int = 40) -> None:

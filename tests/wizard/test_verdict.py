@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from readiness.clinic import VisitKind
 from readiness.model import TIPS, Verdict
@@ -30,7 +30,7 @@ from tests.wizard.driver import Driver, demonstration, live
 from tests.wizard.gallery import StagedSession
 
 WITHOUT_CAMERA = "I don’t use a camera"
-WITHOUT_SOUND = "I don’t use sound here"
+WITHOUT_SOUND = "I don’t use sound"
 BY_PHONE = "I will join by phone"
 TELEPHONE = "Will you speak and listen on a telephone during the video visit?"
 PASSED = {
@@ -159,6 +159,7 @@ def test_a_visit_on_a_web_page_needs_a_browser(opened: Open, press: Press) -> No
     assert driver.place == "video-app"
     driver.wait(lambda: driver.finding in ("video-app.browser-ok", "video-app.no-browser"), 20)
     assert conductor.session.setup.profile.visit.kind is VisitKind.BROWSER
+    live(QApplication.doubleClickInterval() + 50)  # sooner it would be the second half of the press before
     press(driver, "I use a video program")
     driver.wait(lambda: driver.finding == "video-app.installed", 20)
     assert conductor.session.setup.profile.visit.kind is not VisitKind.BROWSER
@@ -175,7 +176,6 @@ def test_where_there_is_no_browser_the_web_page_is_a_problem(opened: Open, tmp_p
 def test_what_is_for_everybody_cannot_be_left_as_not_for_me(opened: Open, tip: str) -> None:
     driver = opened()
     driver.window.conductor.go(tip)
-    assert not driver.tip.choice.isVisible()
     assert "This is not for me" not in driver.buttons()
 
 
@@ -219,11 +219,17 @@ def test_start_twice_starts_once_and_skips_nothing(opened: Open, key: Qt.Key) ->
 
 BUTTONS = ("Print or save", "Close this check")
 """They open a dialog, or end it all."""
+QUICK_MS = 60
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
-def test_every_button_pressed_twice_does_what_once_does(opened: Open, key: Qt.Key) -> None:
+def test_every_button_pressed_twice_does_what_once_does(
+    opened: Open, key: Qt.Key, request: pytest.FixtureRequest
+) -> None:
     """Place, decisions and answers after two quick presses are those after one."""
+    before = QApplication.doubleClickInterval()
+    QApplication.setDoubleClickInterval(QUICK_MS)  # so that nobody has to wait for the end of each
+    request.addfinalizer(lambda: QApplication.setDoubleClickInterval(before))
     driver = opened()
     live(100)
     tried = 0
@@ -248,8 +254,7 @@ def show(driver: Driver, place: str) -> None:
         session.tips[tip].visited = True
     conductor.go(WELCOME if place != WELCOME else "phone")
     conductor.go(place)
-    driver.wait(lambda: driver.window.focus_guard.is_settled, 2)
-    live(500)  # what a button had ignored until now as a second press is a new one
+    live(QUICK_MS + 5)
 
 
 def press_often(driver: Driver, place: str, name: str, key: Qt.Key, times: int) -> tuple[object, ...]:

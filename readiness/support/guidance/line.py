@@ -12,6 +12,13 @@ _HOW: Final = "Is it Wi-Fi or a cable? How far is the Wi-Fi box?"
 _WHO: Final = "Who else uses the line now: movies, games, backups?"
 
 INTERNET: Final = {
+    "by-phone": Advice(
+        ("The patient would rather be called.", "Something did not work, and the phone does."),
+        (
+            "Does the care team know that it is to call, and which number?",
+            "Would you like to try video together, now or for the next visit?",
+        ),
+    ),
     "offline": Advice(
         ("Wi-Fi is off, or in flight mode.", "The Wi-Fi box or the line is down.", "A cable is loose."),
         ("Does any web page open?", "Do other devices at home have internet?", _HOW),
