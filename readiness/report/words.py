@@ -50,7 +50,7 @@ WITHOUT: Final = {
     ),
 }
 """What the person does without: the verdict where it is the only such thing, and what it means for the visit."""
-WITHOUT_SEVERAL: Final = Text("Ready, but not for everything")
+WITHOUT_SEVERAL: Final = Text("Ready, with some parts left out")
 SOME_ADVICE: Final = Text("These steps can make your visit better.")
 LEFT_OUT: Final = (
     Text("Not done yet"),

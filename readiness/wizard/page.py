@@ -210,7 +210,8 @@ class TipPage(QWidget):
         if waits or (working and not self.doing.prompted):
             self.doing.show_live(state.live, READY if waits else WAITING, working=not waits)
         self.hint.setText(self._words.say(self._choice.hint or PLEASE_ANSWER))
-        self.hint.setVisible(self._choice.hint is not None or bool(questions and session.open_questions(self.tip)))
+        unanswered = bool(questions and session.open_questions(self.tip)) and before is None
+        self.hint.setVisible(self._choice.hint is not None or unanswered)
         self.start.setVisible(waits and state.check.prompts)
         self.again.setVisible(not state.only_questions and not waits)
         pressed = self.again.window().focusWidget() is self.again

@@ -180,14 +180,16 @@ class ResultPage(QWidget):
         restyle(self.heading, ink=self.verdict.value)
         self._icon.show_icon(_PHONE_ICON if report.by_phone else ICONS[self.verdict], self._colour)
         self.code.setText(encode(report))
-        self._show_number(session.setup.profile.clinic.visit_phone or session.setup.typed_phone)
+        self._show_number(session.setup.profile.clinic.visit_phone or session.setup.typed_phone, report)
         clear(self._steps)
         for number, line in enumerate(todo(report), 1):
             self._steps.addLayout(self._step(number, line))
         self._close(report)
         again = bool(session.again()) and not report.by_phone
-        for button, visible in ((self.test, again), (self.close_all, not again), (self.video, report.by_phone)):
-            button.setVisible(visible)
+        self.test.setVisible(again)
+        self.close_all.setVisible(not again)
+        self.video.setVisible(report.by_phone)
+        self.afresh.setVisible(not report.by_phone)
         self._say_this.setVisible(report.by_phone)
         self._scaffold.arrange()
         states = session.tips.values()
@@ -197,13 +199,13 @@ class ResultPage(QWidget):
     def show_live(self) -> None:
         """Nothing on it is live."""
 
-    def _show_number(self, typed: str) -> None:
+    def _show_number(self, typed: str, report: Report) -> None:
         number = read_number(typed, self._conductor.session.setup.profile.clinic.region) if typed else None
         self.number.setText(typed)
         self.number.setVisible(bool(typed))
         self._hours.setVisible(bool(typed and self._hours.text()))
         for other in (self.qr, self._scan):
-            other.setVisible(number is not None)
+            other.setVisible(number is not None and not report.by_phone)  # what to say has its place
         self._no_number.setVisible(not typed)
         if number is not None:
             self.qr.show_content(number.link)
