@@ -69,6 +69,11 @@ class Line:
         """Was this skipped, though a visit needs it?"""
         return self.required and self.found.main.name == "skipped"
 
+    @property
+    def done_without(self) -> bool:
+        """Does the person do without this, though a visit usually needs it?"""
+        return self.required and self.found.main.name == "not-needed"
+
 
 def join_by_phone(line: Line, says_so: Finding) -> Line:
     """Let the internet's finding that says so lead its line, and what was measured stand beside it.

@@ -144,13 +144,16 @@ def counted(report: Report) -> list[Line]:
 
 
 def todo(report: Report) -> list[Line]:
-    """The lines that ask for something, or that a visit needs and were left out; worst first, else in their order.
+    """The lines that ask for something, or are of what a visit needs and were left out or done without.
+
+    Worst first, else in their order.
 
     A visit by phone needs none of what video does.
     """
     order = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.NONE, Verdict.WARN)
     calm = (Verdict.PASS, Verdict.NONE)
-    asking = [line for line in counted(report) if line.left_out or line.verdict not in calm]
+    lines = counted(report)
+    asking = [line for line in lines if line.left_out or line.done_without or line.verdict not in calm]
     return sorted(asking, key=lambda line: order.index(line.verdict))
 
 

@@ -28,7 +28,7 @@ DOCUMENTED: Final = (
     "home/.config/Readiness/devices.json",
     "run/readiness-window",
 )
-_EXITS: Final = {"ready": 0, "ready-with-advice": 0, "not-ready": 1, "could-not-check": 3}
+_EXITS: Final = {"ready": 0, "ready-with-advice": 0, "not-ready": 1, "by-phone": 1, "could-not-check": 3}
 _PROFILE: Final = """[clinic]
 name = "Harbor Clinic"
 visit_phone = "{number}"

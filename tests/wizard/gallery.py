@@ -38,6 +38,7 @@ from readiness.text import Words, languages
 from readiness.wizard.app import dress
 from readiness.wizard.conductor import Conductor
 from readiness.wizard.page import TipPage
+from readiness.wizard.places import BY_PHONE
 from readiness.wizard.result import ResultPage
 from readiness.wizard.session import PROGRESS, RESULT, Session
 from readiness.wizard.theme import FAMILY, SCALES, Look, Theme
@@ -262,8 +263,11 @@ def _results(stage: Stage) -> Iterator[tuple[str, QWidget]]:
         "advice": {"restart": "long-ago", "camera": "dark"},
         "not-ready": {"internet": "audio-only", "restart": "long-ago", "visit": "to-do"},
         "could-not-check": {"internet": "server-down"},
+        "without": {"camera": "not-needed", "sound": "not-needed", "computer": "busy"},
+        "by-phone": {"internet": BY_PHONE, "phone": "not-at-hand"},
     }.items():
         window, session = stage.window()
+        session.tips["internet"].decided = BY_PHONE if name == BY_PHONE else ""
         for tip in TIPS:
             if tip in wrong:
                 session.show(tip, wrong[tip])
