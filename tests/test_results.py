@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,8 @@ from readiness.checks import load
 from readiness.model import REQUIRED, TIPS, Verdict
 from readiness.report import headline, todo
 from readiness.results import Line, Overall, Report, judge_whole
-from readiness.support.evidence import from_code
+from readiness.support.evidence import Evidence, from_code
+from readiness.support.explain import explain
 from readiness.support.reports import of_report
 from readiness.support_code import encode
 from readiness.text import ENGLISH
@@ -167,3 +169,58 @@ def test_what_is_not_in_the_check_is_not_called_ready_for_a_visit() -> None:
     lines: tuple[Line, ...] = (line("camera"), line("restart"))
     verdict, _ = headline(Report(lines, None))
     assert ENGLISH.say(verdict) == "Good so far"
+
+
+def test_nothing_judged_is_not_called_fine() -> None:
+    for names in (("not-asked",), ("skipped",), ("not-needed",)):
+        verdict, sentences = headline(Report((line("room", *names), line("visit", "not-asked")), None))
+        assert ENGLISH.say(verdict) == "Not done yet"
+        assert not any("fine" in ENGLISH.say(each) for each in sentences)
+
+
+def test_an_error_of_ours_is_not_called_a_ready_computer() -> None:
+    whole = report(line("computer", "error"))
+    assert whole.overall is Overall.READY, "the contract's: a visit does not need it"
+    words = " ".join(ENGLISH.say(each) for each in headline(whole)[1])
+    assert "Your computer is ready" not in words
+    assert "could not be checked" in words
+
+
+def told_of(change: Callable[[dict[str, Any]], object]) -> Evidence:
+    """What staff are told of a good report after this change to it."""
+    made = json.loads(rendering(report()).as_json())
+    change(next(tip for tip in made["tips"] if tip["id"] == "camera"))
+    return of_report(made, "report.json")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda camera: camera.update(finding="camera.never-heard-of"),
+        lambda camera: camera.update(finding="sound.good"),
+        lambda camera: camera.pop("finding"),
+        lambda camera: camera.update(also=["camera.covered"]),
+        lambda camera: camera.update(finding="camera.skipped"),
+        lambda camera: camera.update(id="sound"),
+    ],
+)
+def test_a_damaged_report_is_never_ready(change: Callable[[dict[str, Any]], object]) -> None:
+    evidence = told_of(change)
+    assert evidence.verdict in (Overall.COULD_NOT_CHECK, Overall.NOT_READY)
+    assert evidence.notes
+
+
+@pytest.mark.parametrize("said", ["READY", "splendid", None, ["ready"], 7])
+def test_a_verdict_that_is_none_of_ours_is_noted(said: object) -> None:
+    made = json.loads(rendering(report()).as_json())
+    made["verdict"] = said
+    evidence = of_report(made, "report.json")
+    assert any("not one that this version knows" in note for note in evidence.notes)
+
+
+def test_staff_are_told_what_a_check_of_a_few_tips_leaves_open() -> None:
+    told = explain(from_code(encode(Report((line("camera"),), None))))
+    assert any("Nothing is known about: video-app, internet, sound" in note for note in told.notes)
+    assert not any("Only a part" in note for note in explain(from_code(encode(report()))).notes)
+    without = explain(from_code(encode(report(line("camera", "not-needed")))))
+    assert "does without: camera" in without.start

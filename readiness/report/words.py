@@ -52,6 +52,10 @@ WITHOUT: Final = {
 """What the person does without: the verdict where it is the only such thing, and what it means for the visit."""
 WITHOUT_SEVERAL: Final = Text("Ready, with some parts left out")
 SOME_ADVICE: Final = Text("These steps can make your visit better.")
+NEEDED_IS_READY: Final = (
+    Text("All that a video visit needs is ready."),
+    Text("Something else could not be checked. That is not your fault."),
+)
 LEFT_OUT: Final = (
     Text("Not done yet"),
     Text("Some steps are still open. Do them when you like. Your visit can be by phone, too."),
@@ -97,6 +101,8 @@ SUPPORT_CODE: Final = Text("Support code: {code}")
 def headline(report: Report) -> tuple[Text, tuple[Text, ...]]:
     """The verdict in words, and what is said about it, sentence by sentence."""
     verdict, sentence = _headline(report)
+    if report.overall is Overall.READY and report.complete and _has_unknown(report):
+        return verdict, NEEDED_IS_READY
     if report.overall is not Overall.READY_WITH_ADVICE or not report.without:
         return verdict, (sentence,)
     if report.complete:
@@ -107,12 +113,19 @@ def headline(report: Report) -> tuple[Text, tuple[Text, ...]]:
     return verdict, (*told, sentence) if advice or not report.complete else told
 
 
+def _has_unknown(report: Report) -> bool:
+    """Could something not be checked that a visit does not need, so that the whole is ready all the same?"""
+    return any(line.verdict is Verdict.UNKNOWN for line in report.lines)
+
+
 def _headline(report: Report) -> tuple[Text, Text]:
     if report.overall is Overall.COULD_NOT_CHECK and report.stopped:
         return STOPPED
     if report.overall is Overall.COULD_NOT_CHECK and all(line.verdict is not Verdict.UNKNOWN for line in report.lines):
         return LEFT_OUT
     if report.overall in (Overall.READY, Overall.READY_WITH_ADVICE) and not report.complete:
+        if all(line.verdict is Verdict.NONE for line in report.lines):
+            return LEFT_OUT
         if any(line.verdict is Verdict.UNKNOWN for line in report.lines):
             return PARTLY_CHECKED
         return PARTLY if report.overall is Overall.READY else PARTLY_WITH_ADVICE

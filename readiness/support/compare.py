@@ -13,7 +13,7 @@ from readiness.support.evidence import Evidence, Seen
 from readiness.support.explain import IN_WORDS
 from readiness.text import ENGLISH
 
-_RANK: Final = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.WARN, Verdict.NONE, Verdict.PASS)
+_RANK: Final = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.WARN, Verdict.PASS)
 WORTH_TELLING: Final = 0.1
 """A number that changed by less than this share of itself is told of no more."""
 
@@ -74,6 +74,8 @@ def _change(title: str, old: Seen | None, new: Seen | None) -> Change:
     before, after = "" if old is None else _told(old), "" if new is None else _told(new)
     if old is None or new is None:
         return Change(title, before, after, "new" if old is None else "gone")
+    if Verdict.NONE in (old.verdict, new.verdict):  # a choice is neither better nor worse
+        return Change(title, before, after, "changed")
     rank = _RANK.index(new.verdict) - _RANK.index(old.verdict)
     return Change(title, before, after, "better" if rank > 0 else "worse" if rank < 0 else "changed")
 

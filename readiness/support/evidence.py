@@ -21,6 +21,9 @@ LONGEST: int = 400
 """Characters of a report's sentence that are shown."""
 
 
+_SERIOUS: Final = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.WARN)
+
+
 class SupportError(Exception):
     """A code or file that cannot be understood; the message says why and what to do."""
 
@@ -66,6 +69,12 @@ class Seen:
         main = self.findings()[0]
         return Verdict.UNKNOWN if main is None else main.verdict
 
+    @property
+    def worst(self) -> Verdict:
+        """The most serious of all its findings: in what we save that is the main one."""
+        verdicts = [Verdict.UNKNOWN if each is None else each.verdict for each in self.findings()]
+        return next((each for each in _SERIOUS if each in verdicts), self.verdict)
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -94,7 +103,7 @@ class Evidence:
         """The verdict of the whole: as the report says, else by the rule."""
         if self.said_verdict is not None:
             return self.said_verdict
-        results = {tip: (seen.verdict, seen.names[0]) for tip, seen in self.tips.items()}
+        results = {tip: (seen.worst, seen.names[0]) for tip, seen in self.tips.items()}
         stopped = any("cancelled" in seen.names for seen in self.tips.values())
         return judge_whole(results, by_phone=self.by_phone, stopped=stopped)
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from readiness.checks import load
 from readiness.figures import amount, figure, named
-from readiness.model import Finding, Text, Verdict
+from readiness.model import REQUIRED, TIPS, Finding, Text, Verdict
 from readiness.results import Overall
 from readiness.support.evidence import Evidence, Seen
 from readiness.support.guidance import advice
@@ -93,7 +93,7 @@ def explain(evidence: Evidence) -> Explanation:
         title=_title(evidence),
         verdict=evidence.verdict,
         start=_start(evidence, points),
-        notes=evidence.notes,
+        notes=(*evidence.notes, *_unseen(evidence)),
         points=tuple(points),
         well=tuple(titles[tip] for tip, verdict in verdicts.items() if verdict is Verdict.PASS),
         not_counted=tuple(
@@ -114,19 +114,35 @@ def _title(evidence: Evidence) -> str:
     return f"{kind} {evidence.label} ({', '.join(part for part in parts if part)}){demo}"
 
 
+def _unseen(evidence: Evidence) -> Iterator[str]:
+    """What a check of a few tips says nothing about."""
+    missing = [tip for tip in TIPS if tip in REQUIRED and tip not in evidence.tips]
+    if missing and evidence.tips and evidence.verdict in (Overall.READY, Overall.READY_WITH_ADVICE):
+        yield f"Only a part was checked. Nothing is known about: {', '.join(missing)}."
+
+
 def _start(evidence: Evidence, points: list[Point]) -> str:
     if evidence.verdict is Overall.BY_PHONE:
         return "The patient wants a visit by phone: tell the care team to call, and not to wait on video."
     if not points:
-        if not evidence.tips:
-            return "Nothing is known. Ask what the screen says."
-        return "Nothing stands in the way. If the visit still fails, look at the video program's own settings."
+        return _start_without_points(evidence)
     first = points[0]
     if first.verdict is Verdict.WARN:
         return f"The visit should work. Best to mend first: {first.code}."
     if first.verdict is Verdict.UNKNOWN:
         return f"Not the patient's fault. Check again first: {first.code}."
     return f"Start with {first.code}; the rest can wait until that is mended."
+
+
+def _start_without_points(evidence: Evidence) -> str:
+    if not evidence.tips:
+        return "Nothing is known. Ask what the screen says."
+    if evidence.verdict is Overall.COULD_NOT_CHECK:
+        return "Not everything was checked. Do that first, together."
+    without = [tip for tip, seen in evidence.tips.items() if tip in REQUIRED and seen.verdict is Verdict.NONE]
+    if without:
+        return f"The patient does without: {', '.join(without)}. Ask whether the visit can."
+    return "Nothing stands in the way. If the visit still fails, look at the video program's own settings."
 
 
 def _point(evidence: Evidence, seen: Seen, at: int, finding: Finding | None) -> Point:

@@ -7,15 +7,13 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from readiness.files import decode_text, find_encoding
-from readiness.model import REQUIRED, TIPS, Answer
+from readiness.model import TIPS, Answer
 from readiness.results import SCHEMA, Overall
 from readiness.support.evidence import (
-    PHONE_AS_NOT_NEEDED,
     Evidence,
     Seen,
     SupportError,
@@ -24,6 +22,7 @@ from readiness.support.evidence import (
     plain,
     written_codes,
 )
+from readiness.support.trust import TWICE, UNREADABLE, settle_verdict
 from readiness.support_code import CodeError, decode
 
 MAX_BYTES: Final = 4 << 20
@@ -35,10 +34,6 @@ _ID: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}")
 _CODE: Final = re.compile(r"[0-9A-Z-]{16,19}")
 
 _OVERALL: Final = {overall.value: overall for overall in Overall}
-_SEVERITY: Final = (
-    *(Overall.READY, Overall.READY_WITH_ADVICE, Overall.BY_PHONE, Overall.COULD_NOT_CHECK, Overall.NOT_READY),
-)
-"""How much each verdict promises, the most first. A visit by phone promises nothing about video."""
 MANY: Final = "There are many reports in this file. Count them with --summary."
 NOT_A_REPORT: Final = "This is not a report. Save it again as .json from the program."
 
@@ -214,26 +209,7 @@ def of_report(report: Mapping[str, Any], where: str) -> Evidence:
         notes=tuple(dict.fromkeys(notes)),
         by_phone=said is Overall.BY_PHONE or means_by_phone(version, tips),
     )
-    if said is None or not _is_too_good(said, seen):
-        return replace(seen, said_verdict=said)
-    return replace(seen, notes=(*seen.notes, _doubt(said, seen)))
-
-
-def _is_too_good(said: Overall, seen: Evidence) -> bool:
-    """Does a report promise more than its findings, all of them known here, allow?"""
-    known = known_codes()
-    told = all(f"{tip}.{each.names[0]}" in known for tip, each in seen.tips.items())
-    return told and _SEVERITY.index(said) < _SEVERITY.index(seen.verdict)
-
-
-def _doubt(said: Overall, seen: Evidence) -> str:
-    """What to say of a verdict that does not count."""
-    if seen.verdict is Overall.BY_PHONE:
-        return f"The report says “{said}” for a visit by phone, as version {PHONE_AS_NOT_NEEDED} did."
-    without = [tip for tip in TIPS if tip in REQUIRED and tip in seen.tips and seen.tips[tip].names[0] == "not-needed"]
-    if without and said is Overall.READY and seen.verdict is Overall.READY_WITH_ADVICE:
-        return f"The report says “{said}”; that is without: {', '.join(without)}."
-    return f"The report says “{said}”, but its findings do not: they count. It may have been changed."
+    return settle_verdict(said, seen)
 
 
 def named_entries(
@@ -246,9 +222,9 @@ def named_entries(
         tip = entry.get("id") if isinstance(entry, dict) else None
         names = _names(tip, entry) if isinstance(tip, str) and tip in TIPS else ()
         if not isinstance(tip, str) or not names:
-            notes.append("A part of this report cannot be read; what can be read follows.")
+            notes.append(UNREADABLE)
         elif tip in entries:
-            notes.append(f"The tip “{tip}” is in it twice; the first one counts.")
+            notes.append(TWICE)
         else:
             entries[tip] = (names, entry)
     if not entries:

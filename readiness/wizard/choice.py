@@ -67,6 +67,8 @@ class TipChoice(QObject):
             words = VIDEO_AFTER_ALL
         elif self._face.choice is Choice.WEB_PAGE and session.on_web_page:
             words, visible = PROGRAM_AFTER_ALL, self._conductor.may_use_program
+        elif self._tip == "phone":
+            visible = not session.needs_phone
         for button in self.buttons:
             button.say(self._words.say(words))
             button.setVisible(visible)

@@ -106,7 +106,14 @@ class Conductor(QObject):
     def prepare_restart(self) -> Prepared:
         """Save what is done, and arrange the start after the restart."""
         assert self.restart is not None
-        return self.restart.prepare(self.session.done(self.place), self.place, self.session.setup.language)
+        done, place = self._place_to_keep(self.place)
+        return self.restart.prepare(done, place, self.session.setup.language)
+
+    def _place_to_keep(self, place: str) -> tuple[tuple[str, ...], str]:
+        """What was done, and where to go on. Choices are not kept: who chose the phone is asked again, where it was."""
+        done = self.session.done("" if place == RESULT else place)
+        chosen = next((tip for tip, state in self.session.tips.items() if state.decided == BY_PHONE), "")
+        return (tuple(tip for tip in done if tip != chosen), chosen) if chosen else (done, place)
 
     def begin(self) -> None:
         """Load what measuring needs, beside the first page and not before it; whoever is quicker waits for it."""
@@ -173,8 +180,9 @@ class Conductor(QObject):
         self.go(self.session.after(WELCOME))
 
     def everything(self) -> None:
-        """Measure all that can be measured, then ask."""
+        """Measure all that can be measured, then ask. Who wants that wants video."""
         self._decline()
+        self.session.choose_video()
         self.session.short = True
         self._run_all([t for t, s in self.session.tips.items() if not s.only_questions and not s.decided])
 
@@ -321,6 +329,10 @@ class Conductor(QObject):
         self.changed.emit(tip)
         self.forward()
 
+    def choose_phone(self) -> None:
+        """By phone after all, from the result."""
+        self.decide("internet", BY_PHONE)
+
     def choose_video(self) -> None:
         """Video after all: on from where the person left it for the phone."""
         left = next((tip for tip, state in self.session.tips.items() if state.decided == BY_PHONE), WELCOME)
@@ -437,6 +449,8 @@ class Conductor(QObject):
         if place in (WELCOME, PROGRESS):
             place = next((tip for tip in self.tips if tip not in done), "")
             place = place if any(state.visited for state in self.session.tips.values()) else ""
+        if self.session.by_phone:
+            done, place = self._place_to_keep(place)
         self._stopped(done, "" if place == RESULT else place)
 
     def _closed(self) -> None:

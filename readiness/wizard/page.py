@@ -21,6 +21,7 @@ from readiness.wizard.devices import Pickers, camera_in_use
 from readiness.wizard.layout import row
 from readiness.wizard.live import Doing, Level, Picture
 from readiness.wizard.parts import Button, announce, label
+from readiness.wizard.places import BY_PHONE
 from readiness.wizard.same_devices import SameDevices
 from readiness.wizard.scaffold import NARROW, Columns, Scaffold, heading
 from readiness.wizard.session import Tip
@@ -213,7 +214,9 @@ class TipPage(QWidget):
         unanswered = bool(questions and session.open_questions(self.tip)) and before is None
         self.hint.setVisible(self._choice.hint is not None or unanswered)
         self.start.setVisible(waits and state.check.prompts)
-        self.again.setVisible(not state.only_questions and not waits)
+        by_phone = state.decided == BY_PHONE  # then the way back to video is the only one
+        self.skip.setVisible(not by_phone)
+        self.again.setVisible(not state.only_questions and not waits and not by_phone)
         pressed = self.again.window().focusWidget() is self.again
         self.again.setEnabled(pressed or not self._working)
         self.again.show_working(working=self._working)

@@ -33,7 +33,7 @@ from readiness.support_code import encode
 from readiness.text import Words
 from readiness.wizard.conductor import Conductor
 from readiness.wizard.devices import camera_in_use
-from readiness.wizard.faces import RESULT_NAME, VIDEO_AFTER_ALL
+from readiness.wizard.faces import RESULT_NAME, VIDEO_AFTER_ALL, face
 from readiness.wizard.layout import clear, frame, row
 from readiness.wizard.parts import Button, Icon, Link, Number, announce, label, restyle
 from readiness.wizard.qr import Code
@@ -97,7 +97,7 @@ class ResultPage(QWidget):
             look,
             left,
             side=self._side,
-            aside=(self.keep, self.video, self.afresh),
+            aside=(self.keep, self.way, self.afresh),
             onward=(self.test, self.close_all),
             narrow=NARROW_BESIDE,
         )
@@ -145,8 +145,9 @@ class ResultPage(QWidget):
         self.close_all = Button(self._look, say(CLOSE), "main")
         self.keep = Button(self._look, say(KEEP), "second", "printer")
         self.afresh = Button(self._look, say(AFRESH), "text")
-        self.video = Button(self._look, say(VIDEO_AFTER_ALL), "text")
-        self.video.clicked.connect(self._conductor.choose_video)
+        self.way = Button(self._look, say(VIDEO_AFTER_ALL), "text")
+        """To video or to the phone, whichever the visit is not now."""
+        self.way.clicked.connect(self._choose_way)
         self.test.clicked.connect(self._conductor.again)
         self.close_all.clicked.connect(lambda: self.window().close())
         self.keep.clicked.connect(self._keep)
@@ -188,7 +189,9 @@ class ResultPage(QWidget):
         again = bool(session.again()) and not report.by_phone
         self.test.setVisible(again)
         self.close_all.setVisible(not again)
-        self.video.setVisible(report.by_phone)
+        in_doubt = report.overall in (Overall.NOT_READY, Overall.COULD_NOT_CHECK) and "internet" in session.tips
+        self.way.setVisible(report.by_phone or in_doubt)
+        self.way.say(self._words.say(VIDEO_AFTER_ALL if report.by_phone else face("internet").choose))
         self.afresh.setVisible(not report.by_phone)
         self._say_this.setVisible(report.by_phone)
         self._scaffold.arrange()
@@ -246,7 +249,7 @@ class ResultPage(QWidget):
             line.addWidget(label(say(each)), 1)
             self._closing.addLayout(line)
         self._closing.addSpacing(px(6))
-        last = [say(other_ways(report))]
+        last = [] if report.by_phone else [say(other_ways(report))]  # a button says it
         if clinic.relay_service:
             last.append(say(RELAY, {"number": clinic.relay_service}))
         if clinic.emergency_number:
@@ -254,6 +257,12 @@ class ResultPage(QWidget):
         self._closing.addWidget(label(" ".join(last), "soft"))
 
     # ---- keeping it
+
+    def _choose_way(self) -> None:
+        if self._conductor.session.by_phone:
+            self._conductor.choose_video()
+        else:
+            self._conductor.choose_phone()
 
     def rendering(self) -> Rendering:
         """The report for a file or for paper: never with a number that the patient typed."""

@@ -90,7 +90,7 @@ class Session:
         order = [WELCOME, *self.tips, RESULT]
         at = order.index(place) if place in order else 0
         for following in order[at + 1 :]:
-            if self.by_phone and following not in (*_FOR_THE_PHONE, RESULT):
+            if self.by_phone and following != RESULT and following not in _FOR_THE_PHONE:
                 continue
             if following == RESULT or not self.short or self.open_questions(following) or self._troubled(following):
                 return following
@@ -106,6 +106,8 @@ class Session:
         order = [WELCOME, *self.tips, RESULT]
         at = order.index(place) if place in order else 0
         for earlier in reversed(order[:at]):
+            if self.by_phone and earlier != WELCOME and not self._is_for_the_phone(earlier):
+                continue
             if earlier == WELCOME or not self.short or self.tips[earlier].visited:
                 return earlier
         return WELCOME
@@ -144,7 +146,9 @@ class Session:
 
     def quiet_tips(self) -> list[str]:
         """What can be measured in the background from the first press of Start: nobody notices it."""
-        return [t for t, s in self.tips.items() if not (s.only_questions or s.noticed or s.outcome or s.run)]
+        return [
+            t for t, s in self.tips.items() if not (s.only_questions or s.noticed or s.outcome or s.run or s.decided)
+        ]
 
     def done(self, place: str) -> tuple[str, ...]:
         """What need not be gone through again after a restart from this page: measured, and seen by the person.
@@ -176,6 +180,16 @@ class Session:
         for state in self.tips.values():
             if state.decided == BY_PHONE:
                 state.decided = ""
+
+    def _is_for_the_phone(self, tip: str) -> bool:
+        """Does a visit by phone need this page, or was it chosen there?"""
+        return tip in _FOR_THE_PHONE or self.tips[tip].decided == BY_PHONE
+
+    @property
+    def needs_phone(self) -> bool:
+        """Will the person speak on a telephone, in the whole visit or for its sound?"""
+        sound = self.tips.get("sound")
+        return self.by_phone or (sound is not None and sound.decided == "not-needed")
 
     @property
     def on_web_page(self) -> bool:
@@ -270,6 +284,9 @@ class Session:
         """The person skips this tip, does without it, or comes by phone; whatever still runs for it does not count."""
         state = self.tips[tip]
         state.decided, state.run, state.watching, state.leaving, state.live = finding, 0, False, False, Live()
+        phone = self.tips.get("phone")
+        if phone is not None and phone.decided == "not-needed" and self.needs_phone:
+            phone.decided = ""  # both at once cannot be
 
     def typed(self, number: str) -> None:
         """The number that the person typed."""
@@ -312,7 +329,8 @@ class Session:
         setup = replace(state.setup or self.setup, typed_phone=self.setup.typed_phone)
         # One that is being broken off proves nothing, whatever it had seen or another had found before it.
         outcome = Outcome(Cancelled()) if state.leaving and not state.watching else state.outcome or Outcome(None)
-        unmeasured = not state.only_questions and outcome.end is None
+        broken_off = self.by_phone and isinstance(outcome.end, Cancelled)
+        unmeasured = not state.only_questions and (outcome.end is None or broken_off)
         decided = state.decided or (("not-needed" if self.by_phone else "skipped") if unmeasured else "")
         if decided == BY_PHONE:
             if isinstance(outcome.end, Measured):

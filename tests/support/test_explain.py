@@ -229,7 +229,7 @@ def test_no_report_promises_more_than_its_findings() -> None:
         assert any("may have been changed" in note for note in seen.notes) is (said is not counts)
     changed = saved(line("camera", "covered")) | {"verdict": "ready"}
     assert summarised([("r.json", changed)]).verdicts == {Overall.NOT_READY: 1}
-    newer = saved(line("camera", "dark")) | {"verdict": "ready"}
+    newer = saved(line("camera", "dark")) | {"verdict": "ready", "version": "9.0.0"}
     newer["tips"][0]["finding"] = newer["tips"][0]["id"] + ".from-the-future"
     assert of_report(newer, "r.json").verdict is Overall.READY, "what is not known here is not judged here"
 

@@ -110,6 +110,87 @@ def test_by_phone_is_no_ready(opened: Open, press: Press) -> None:
     assert driver.finding == "internet.good"
 
 
+def choose_phone(driver: Driver) -> None:
+    driver.window.conductor.go("internet")
+    driver.click(BY_PHONE)
+
+
+def test_by_phone_is_undone_by_its_own_button_alone(opened: Open) -> None:
+    driver = opened()
+    choose_phone(driver)
+    conductor = driver.window.conductor
+    assert driver.place == "phone"
+    driver.click("Back")
+    assert driver.place == "internet", "not the room, with its microphone"
+    assert not {"Skip this step", "Try again"} & set(driver.buttons())
+    conductor.go(WELCOME)
+    driver.click("Start the check")
+    assert conductor.session.by_phone
+    assert driver.place == "phone"
+    conductor.go("internet")
+    live(QApplication.doubleClickInterval() + 50)
+    driver.click("I want to try video after all")
+    assert not conductor.session.by_phone
+
+
+def test_a_result_in_doubt_offers_the_phone(opened: Open) -> None:
+    driver = opened()
+    staged(driver, camera="covered")
+    driver.window.conductor.go(RESULT)
+    assert driver.verdict is Overall.NOT_READY
+    driver.click(BY_PHONE)
+    assert driver.window.conductor.session.by_phone
+    assert words(result(driver)).startswith("Your visit will be by phone.")
+    driver.window.conductor.go(WELCOME)
+    staged(driver)
+    driver.window.conductor.go(RESULT)
+    assert BY_PHONE not in driver.buttons()
+
+
+@pytest.mark.parametrize("first", ["internet", "sound"])
+def test_who_needs_the_phone_cannot_do_without_it(opened: Open, first: str) -> None:
+    driver = opened()
+    conductor = driver.window.conductor
+    conductor.go("phone")
+    driver.click("I don’t use a phone")
+    assert conductor.session.tips["phone"].decided == "not-needed"
+    if first == "internet":
+        choose_phone(driver)
+    else:
+        conductor.go("sound")
+        driver.click(WITHOUT_SOUND)
+        driver.click("Yes")
+    assert conductor.session.tips["phone"].decided == "", "it is asked again"
+    conductor.go("phone")
+    assert "I don’t use a phone" not in driver.buttons()
+
+
+def test_what_was_broken_off_for_the_phone_was_not_stopped_by_anybody(opened: Open) -> None:
+    driver = opened()
+    conductor = driver.window.conductor
+    conductor.start()
+    choose_phone(driver)
+    conductor.go(RESULT)
+    driver.wait(lambda: not any(state.run for state in conductor.session.tips.values()), 20)
+    names = {each.tip: each.found.main.name for each in conductor.session.report().lines}
+    assert "cancelled" not in names.values()
+    assert names["camera"] == "not-needed"
+
+
+def test_who_chose_the_phone_is_asked_again_at_the_next_start(opened: Open) -> None:
+    driver = opened()
+    conductor = driver.window.conductor
+    kept: list[tuple[tuple[str, ...], str]] = []
+    conductor._stopped = lambda done, place: kept.append((tuple(done), place))
+    conductor.go("internet")
+    driver.wait(lambda: driver.finding == "internet.good", 40)
+    choose_phone(driver)
+    driver.close()
+    done, place = kept[-1]
+    assert place == "internet"
+    assert "internet" not in done
+
+
 @BOTH
 @pytest.mark.parametrize("without", [("camera",), ("sound",), ("camera", "sound")])
 def test_without_a_camera_or_sound_it_says_so(opened: Open, look: Look, press: Press, without: tuple[str, ...]) -> None:

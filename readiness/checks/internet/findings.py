@@ -31,6 +31,13 @@ TABLE: Final = (
         ),
     ),
     Finding(
+        "internet.not-needed",
+        Verdict.NONE,
+        Text("We did not check your internet. A video visit needs it."),
+        (_AGAIN,),
+        Text("Not checked, by the patient's own choice. Up to version 0.1.0 that meant a visit by phone: ask."),
+    ),
+    Finding(
         "internet.offline",
         Verdict.FAIL,
         Text("Your computer is not on the internet right now."),
