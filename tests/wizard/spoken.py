@@ -243,7 +243,7 @@ def page_by_page(person: Person) -> None:
             person.tab_to(lambda name: name == "Start")
             person.press("space")
         person._wait(
-            lambda led=led: may_try_again(person) if led else questions(person) or finding(person),  # type: ignore[misc]
+            lambda led=led: is_measured(person, led) and (led or questions(person) or finding(person)),  # type: ignore[misc]
             60,
             f"a finding or a question on {title}",
         )
@@ -273,10 +273,11 @@ def page_by_page(person: Person) -> None:
     print(person.title, f"result: {results[0]}", *(f"announced: {each}" for each in reader.announced), sep="\n")
 
 
-def may_try_again(person: Person) -> bool:
-    """Is what the person was led through over?"""
+def is_measured(person: Person, led: bool) -> bool:
+    """Is what is measured on this page over? What is left before is broken off, and says so in the result."""
     tree = person.reader.walk(person.window)
-    return any(name == "Try again" and states >> ENABLED & 1 for _, name, states in tree)
+    again = [states >> ENABLED & 1 for _, name, states in tree if name == "Try again"]
+    return any(again) if led else all(again)
 
 
 def questions(person: Person) -> set[str]:
