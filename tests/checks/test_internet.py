@@ -213,6 +213,7 @@ def test_the_verdicts_are_the_contract_s() -> None:
         **dict.fromkeys(("udp-blocked", "intercepted"), Verdict.WARN),
         **dict.fromkeys(("server-down", "busy-server"), Verdict.UNKNOWN),
         **dict.fromkeys(("good", "bloated", "vpn", "weak-wifi"), Verdict.PASS),
+        **dict.fromkeys(("by-phone", "not-needed"), Verdict.NONE),
     }
 
 

@@ -156,7 +156,7 @@ FAULTS: Final = (
     Fault(id="file-killed-replacing", part=_F, what="killed while it puts the report in place: the old one is whole", stage=_injected("rename,renameat,renameat2:signal=KILL", lost=True), exits=None, within_s=12),
     # ---- streams
     Fault(id="file-no-stdout", part=_F, what="no stdout", stage=_streams('exec "$@" >&-'), exits=0, within_s=4),
-    Fault(id="file-no-stderr", part=_F, what="no stderr", stage=_streams('exec "$@" 2>&-', json=False), says="GOOD SO FAR", within_s=4),
+    Fault(id="file-no-stderr", part=_F, what="no stderr", stage=_streams('exec "$@" 2>&-', json=False), says="NOT DONE YET", within_s=4),
     Fault(id="file-no-stdin", part=_F, what="no stdin", stage=_streams('exec "$@" <&-'), finds=_VISIT, within_s=4),
     Fault(id="file-no-streams", part=_F, what="no stream at all", stage=_streams('exec "$@" <&- >&- 2>&-'), exits=0, within_s=4),
     Fault(id="file-stdout-full", part=_F, what="stdout leads to a full disk", stage=_streams('exec "$@" >/dev/full'), says="could not be written", exits=3, within_s=4),
