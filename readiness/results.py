@@ -13,6 +13,10 @@ SCHEMA: Final = 1
 """Of the report as JSON, assets/report.schema.json. Fields may be added; a change of meaning makes another number."""
 
 
+BY_PHONE: Final = "by-phone"
+"""The name of the internet's finding for a visit by phone; decided on its page, or on the result."""
+
+
 class Overall(StrEnum):
     """What the whole check came to."""
 
@@ -30,7 +34,7 @@ def judge_whole(tips: Mapping[str, tuple[Verdict, str]], *, by_phone: bool = Fal
     A required tip that was neither judged nor called not needed leaves the whole unchecked, whatever else it is.
     Where nothing was checked, or somebody stopped the check, nothing is called ready.
     """
-    if by_phone or any(name == "by-phone" for _, name in tips.values()):
+    if by_phone or any(name == BY_PHONE for _, name in tips.values()):
         return Overall.BY_PHONE
     verdicts = [verdict for verdict, _ in tips.values()]
     required = [result for tip, result in tips.items() if tip in REQUIRED]

@@ -24,7 +24,7 @@ from readiness.probe.child import by_hand
 from readiness.probe.ends import Cancelled, Crashed, Hung, Measured, Raised
 from readiness.program import speak_utf8
 from readiness.report import Rendering
-from readiness.results import Overall, Report
+from readiness.results import BY_PHONE, Overall, Report
 from readiness.runner import Outcome, Runner, conclude
 from readiness.support_code import encode
 from readiness.text import Words
@@ -80,7 +80,7 @@ class CheckRun:
         system = chosen(self._setup.sources.facts).system.value
         report = Report(lines, phone, self._setup.demo, self._stopped, system)
         if await self._wants_phone(report):
-            report = report.by_phone_instead(load("internet").finding("by-phone"))
+            report = report.by_phone_instead(load("internet").finding(BY_PHONE))
         self._publish(report)
         return report.overall
 

@@ -81,7 +81,7 @@ def exit_at_once(code: int) -> NoReturn:
     """End this process, with all of its threads, without any library's own exit handler.
 
     Such a handler can hang on a dead driver. On Windows `os._exit` would still call every DLL, after it has stopped
-    the other threads wherever they were, which can hang or crash (seen in Wine 10, one run in a thousand).
+    the other threads wherever they were, which can hang or crash (a rare page fault in Wine 10).
     https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-exitprocess
     """
     if sys.platform == "win32":

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from readiness.model import Text, Verdict
-from readiness.results import Line, Overall, Report
+from readiness.results import BY_PHONE, Line, Overall, Report
 
 HEADLINES: Final = {
     Overall.READY: Text("Ready"),
@@ -147,11 +147,11 @@ def other_ways(report: Report) -> Text:
     return BACK_TO_VIDEO if report.overall is Overall.BY_PHONE else OTHER_WAYS
 
 
-def counted(report: Report) -> list[Line]:
+def find_counted_lines(report: Report) -> list[Line]:
     """The lines that say something about the visit: for one by phone, that it is, and what it needs as well."""
     if report.overall is not Overall.BY_PHONE:
         return list(report.lines)
-    said = [line for line in report.lines if line.found.main.name == "by-phone"]
+    said = [line for line in report.lines if line.found.main.name == BY_PHONE]
     lines = [replace(line, found=replace(line.found, also=())) for line in said]
     return lines + [line for line in report.lines if line.tip in _BY_PHONE_TOO]
 
@@ -159,13 +159,11 @@ def counted(report: Report) -> list[Line]:
 def todo(report: Report) -> list[Line]:
     """The lines that ask for something, or are of what a visit needs and were left out or done without.
 
-    Worst first, else in their order.
-
-    A visit by phone needs none of what video does.
+    Worst first, else in their order. A visit by phone needs none of what video does.
     """
     order = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.NONE, Verdict.WARN)
     calm = (Verdict.PASS, Verdict.NONE)
-    lines = counted(report)
+    lines = find_counted_lines(report)
     asking = [line for line in lines if line.left_out or line.done_without or line.verdict not in calm]
     return sorted(asking, key=lambda line: order.index(line.verdict))
 

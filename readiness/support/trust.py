@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Final
 
 from readiness import __version__
+from readiness.machine.versions import older
 from readiness.model import REQUIRED, TIPS
 from readiness.results import Overall
 from readiness.support.evidence import PHONE_AS_NOT_NEEDED, Evidence, known_codes
@@ -41,16 +41,7 @@ def _is_too_good(said: Overall, seen: Evidence) -> bool:
         return False
     known = known_codes()
     told = all(f"{tip}.{each.names[0]}" in known for tip, each in seen.tips.items())
-    return (told or not _is_newer(seen.version)) and _SEVERITY.index(said) < _SEVERITY.index(seen.verdict)
-
-
-def _is_newer(version: str) -> bool:
-    """Is this a later version than ours, as far as it says?"""
-    return _count_version(version) > _count_version(__version__)
-
-
-def _count_version(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"[0-9]{1,6}", version)[:3])
+    return (told or not older(__version__, seen.version)) and _SEVERITY.index(said) < _SEVERITY.index(seen.verdict)
 
 
 def _doubt(said: Overall, seen: Evidence) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import Final
 
 from readiness import __version__
-from readiness.results import Report
+from readiness.results import BY_PHONE, Report
 from readiness.support_code.layout import (
     BANDS,
+    COMMON,
     FIELDS,
     FORMAT,
     FORMAT_BY_BITS,
@@ -31,9 +31,6 @@ from readiness.support_code.symbols import (
     read_number,
     write_number,
 )
-
-_ABOUT_THE_PERSON: Final = "by-phone"
-"""A decision, told by a bit of its own; beside it stands what was measured."""
 
 
 def encode(report: Report) -> str:
@@ -62,14 +59,13 @@ def _find_number(field: Field, report: Report) -> int:
     if line is None:
         return 0
     present = [finding.name for finding in (line.found.main, *line.found.also)]
-    common = {name for name in FIELDS[0].names if name in field.names}
     if field.tip == "speaker":
         present = [name for name in present if name in SPEAKER]
-    elif field.tip == "sound" and present[0] not in common:
+    elif field.tip == "sound" and present[0] not in COMMON:
         # A finding about the speaker may be the main one; the microphone then has its own in `also`, or is well.
         present = [name for name in present if name not in SPEAKER] or ["good"]
-    elif len(present) > 1 and present[0] == _ABOUT_THE_PERSON:
-        present = present[1:]
+    elif len(present) > 1 and present[0] == BY_PHONE:
+        present = present[1:]  # the choice has its own bit; this is what was measured
     if not present:
         return 0
     return field.names.index(present[0]) + 1 if present[0] in field.names else field.radix - 1

@@ -21,7 +21,7 @@ FORMAT_BY_BITS: Final = 1
 NEWER: Final = "newer"
 """In place of a finding's name: a number that this version has no name for."""
 
-_COMMON: Final = ("not-responding", "crashed", "error", "cancelled", "skipped", "not-needed")
+COMMON: Final = ("not-responding", "crashed", "error", "cancelled", "skipped", "not-needed")
 
 # Position + 1 is the number; 0 is "was not part of the check". Append only; never change an order.
 _INTERNET: Final = (
@@ -59,16 +59,16 @@ class Field:
 
 # The radix was set once, for format 8, as the names of that day, eight spare ones and two more. It never changes.
 FIELDS: Final = (
-    Field("video-app", (*_COMMON, "installed", "missing", "old", "browser-ok", "no-browser", "browser-old"), 22, 4),
-    Field("internet", (*_COMMON, *_INTERNET), 37, 5),
-    Field("restart", (*_COMMON, "recent", "long-ago", "pending", "unreadable"), 20, 4),
-    Field("computer", (*_COMMON, "good", "battery", "busy", "memory", "disk", "old-system"), 22, 4),
-    Field("camera", (*_COMMON, *_CAMERA), 34, 5),
-    Field("sound", (*_COMMON, *_MICROPHONE), 28, 5),
+    Field("video-app", (*COMMON, "installed", "missing", "old", "browser-ok", "no-browser", "browser-old"), 22, 4),
+    Field("internet", (*COMMON, *_INTERNET), 37, 5),
+    Field("restart", (*COMMON, "recent", "long-ago", "pending", "unreadable"), 20, 4),
+    Field("computer", (*COMMON, "good", "battery", "busy", "memory", "disk", "old-system"), 22, 4),
+    Field("camera", (*COMMON, *_CAMERA), 34, 5),
+    Field("sound", (*COMMON, *_MICROPHONE), 28, 5),
     Field("speaker", SPEAKER, 10, 3),
-    Field("room", (*_COMMON, "good", "noisy", "not-private", "not-asked"), 20, 4),
-    Field("phone", (*_COMMON, "ready", "no-number", "invalid-number", "not-at-hand", "not-asked"), 21, 4),
-    Field("visit", (*_COMMON, "ready", "to-do", "not-asked"), 19, 4),
+    Field("room", (*COMMON, "good", "noisy", "not-private", "not-asked"), 20, 4),
+    Field("phone", (*COMMON, "ready", "no-number", "invalid-number", "not-at-hand", "not-asked"), 21, 4),
+    Field("visit", (*COMMON, "ready", "to-do", "not-asked"), 19, 4),
 )
 # Band 0 is "not measured"; band n lies below edge n (the last one has no upper edge). The same in both formats.
 BANDS: Final[tuple[tuple[str, tuple[float, ...]], ...]] = (

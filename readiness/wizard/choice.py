@@ -39,7 +39,7 @@ class TipChoice(QObject):
         return () if self._face.choice is Choice.NONE else (self.button,)
 
     def forget(self) -> None:
-        """Begin anew: nothing was asked."""
+        """Start over: nothing was asked."""
         self._asking = self._refused = False
 
     @property

@@ -11,10 +11,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from readiness.clinic import VisitKind
 from readiness.model import Answer, Pane, Resource, Setup
+from readiness.results import BY_PHONE
 from readiness.wizard import outside
 from readiness.wizard.chosen import Chosen
 from readiness.wizard.measuring import Measuring
-from readiness.wizard.places import BY_PHONE, PROGRESS, RESULT, WELCOME
+from readiness.wizard.places import PROGRESS, RESULT, WELCOME
 
 # The first page needs none of these; they come once it is there.
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class Conductor(QObject):
 
     def _place_to_keep(self, place: str) -> tuple[tuple[str, ...], str]:
         """What was done, and where to go on. Choices are not kept: who chose the phone is asked again, where it was."""
-        done = self.session.done("" if place == RESULT else place)
+        done = self.session.done(place)
         chosen = next((tip for tip, state in self.session.tips.items() if state.decided == BY_PHONE), "")
         return (tuple(tip for tip in done if tip != chosen), chosen) if chosen else (done, place)
 

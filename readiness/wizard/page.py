@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from readiness.model import Answer, Found, Pane, Resource, Text, Verdict
 from readiness.probe.devices import Devices
+from readiness.results import BY_PHONE
 from readiness.text import Words
 from readiness.wizard import outside
 from readiness.wizard.cards import FindingCard, Questions, Steps
@@ -21,7 +22,6 @@ from readiness.wizard.devices import Pickers, camera_in_use
 from readiness.wizard.layout import row
 from readiness.wizard.live import Doing, Level, Picture
 from readiness.wizard.parts import Button, announce, label
-from readiness.wizard.places import BY_PHONE
 from readiness.wizard.same_devices import SameDevices
 from readiness.wizard.scaffold import NARROW, Columns, Scaffold, heading
 from readiness.wizard.session import Tip

@@ -8,8 +8,6 @@ from typing import Final
 WELCOME: Final = "welcome"
 PROGRESS: Final = "progress"
 RESULT: Final = "result"
-BY_PHONE: Final = "by-phone"
-"""Decided on the internet's page: the visit will be by phone."""
 
 
 class Mark(StrEnum):

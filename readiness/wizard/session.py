@@ -12,9 +12,9 @@ from readiness.clinic import VisitKind
 from readiness.machine import here
 from readiness.model import TIPS, Answer, Check, Found, Live, Question, Resource, Sample, Setup, Verdict
 from readiness.probe.ends import Cancelled, Measured
-from readiness.results import Line, Overall, Report, join_by_phone
+from readiness.results import BY_PHONE, Line, Overall, Report, join_by_phone
 from readiness.runner import Outcome, conclude
-from readiness.wizard.places import BY_PHONE, PROGRESS, RESULT, WELCOME, Mark
+from readiness.wizard.places import PROGRESS, RESULT, WELCOME, Mark
 
 __all__ = ["PROGRESS", "RESULT", "WELCOME", "Mark", "Session", "Tip", "Want"]
 

@@ -32,13 +32,12 @@ from readiness.model import TIPS, Answer, Found, Live, Setup, Text, Verdict
 from readiness.probe.devices import Device, Devices
 from readiness.probe.ends import Measured
 from readiness.profile import read_profile
-from readiness.results import Line
+from readiness.results import BY_PHONE, Line
 from readiness.runner import Outcome
 from readiness.text import Words, languages
 from readiness.wizard.app import dress
 from readiness.wizard.conductor import Conductor
 from readiness.wizard.page import TipPage
-from readiness.wizard.places import BY_PHONE
 from readiness.wizard.result import ResultPage
 from readiness.wizard.session import PROGRESS, RESULT, Session
 from readiness.wizard.theme import FAMILY, SCALES, Look, Theme
@@ -87,7 +86,8 @@ class StagedSession(Session):
         return self.staged.get(tip)
 
     def line(self, tip: str, *, final: bool = True) -> Line:
-        del final
+        if self.tips[tip].decided:
+            return super().line(tip, final=final)
         check = self.tips[tip].check
         found = self.staged.get(tip) or check.found("skipped")
         return Line(tip, check.required, found, None, {}, 1.0)
