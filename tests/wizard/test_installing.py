@@ -13,7 +13,7 @@ from tests.wizard.driver import Driver, demonstration
 
 
 def try_again(driver: Driver) -> None:
-    """Press it once the measurement is over: what is good is shown before that, and a press meanwhile changes nothing."""
+    """Press it once the measurement is over: what is good is shown earlier, and a press meanwhile changes nothing."""
     again = driver.buttons()["Try again"]
     driver.wait(lambda: again.isEnabled() and again.property("working") != "yes")
     driver.click(again)
