@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
+
+if not __package__:  # started by its own path, so that Python searches no folder for it (see `program.itself`)
+    sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100, PTH120  light
 
 try:
     from readiness.interrupts import end_at_once, ignore
@@ -14,9 +18,11 @@ except (KeyboardInterrupt, RuntimeError):  # Python 3.11 turns the one into the 
 def main() -> int:
     """Run the program; the exit code is the contract's."""
     end_at_once()
+    from readiness.machine.children import forbid_dumps
     from readiness.program import settle
 
     settle()
+    forbid_dumps()
     arguments = sys.argv[1:]
     if len(arguments) == 4 and arguments[0] == "probe" and arguments[2] == "--serve":
         from readiness.crashes import tell_crashes

@@ -32,16 +32,29 @@ def windowed() -> bool:
 def itself() -> tuple[str, ...]:
     """The start of a command line that runs this program again.
 
-    The built program's children are always the console executable: on Windows a windowed one has no stdout
-    to answer on (never run on a real Windows).
+    Python is told where the program is, and not to look into the folder that happens to be open (-P): in a shared
+    folder, or among downloads, somebody else's `readiness` may lie, or a `numpy`. The built program's children are
+    always the console executable: on Windows a windowed one has no stdout to answer on (never run on a real Windows).
     """
-    if not frozen():
-        return (sys.executable, "-m", "readiness")
     from pathlib import Path
 
+    if not frozen():
+        return (sys.executable, "-P", str(Path(__file__).resolve().with_name("__main__.py")))
     here = Path(sys.executable)
     console = here.with_name(CONSOLE + here.suffix)
     return (str(console if console.exists() else here),)
+
+
+def make_child_environment() -> dict[str, str]:
+    """Copy the environment for a child, without what would have Python search the folder that happens to be open.
+
+    Python takes an empty entry of its search path, as `PYTHONPATH=:/more` has one, for that folder.
+    """
+    environment = dict(os.environ)
+    path = environment.pop("PYTHONPATH", "")
+    if folders := [folder for folder in path.split(os.pathsep) if os.path.isabs(folder)]:  # noqa: PTH117  light
+        environment["PYTHONPATH"] = os.pathsep.join(folders)
+    return environment
 
 
 def settle() -> None:

@@ -13,15 +13,14 @@ import datetime
 import sys
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Final
 
 import msgspec
 
-import readiness
 from readiness.beginning import Beginning, Prepared
 from readiness.machine.facts import Machine
 from readiness.model import TIPS
+from readiness.program import frozen, itself
 from readiness.saved import Saved, Store
 
 __all__ = ["Beginning", "Prepared", "arrived", "begin", "prepare", "withdraw"]
@@ -39,22 +38,15 @@ CLOCK_SLACK_S: Final = 60.0
 
 def own_command(options: Sequence[str] = ()) -> list[str]:
     """This program again, started by the system."""
-    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "readiness"]
+    program = (sys.executable,) if frozen() else itself()
     return [*program, *options, RESUME]
-
-
-def own_folder() -> str:
-    """Where that command works: a checkout is found from its own folder."""
-    if getattr(sys, "frozen", False):
-        return ""
-    return str(Path(readiness.__file__).resolve().parents[1])
 
 
 def prepare(machine: Machine, store: Store, saved: Saved, options: Sequence[str] = ()) -> Prepared:
     """Save, then arrange one start. Without a state no start is arranged: it would not know what for."""
     if not store.write(msgspec.structs.replace(saved, restarting=True, starts=0)):
         return Prepared(saved=False, arranged=False)
-    return Prepared(saved=True, arranged=machine.login_start().arrange(own_command(options), own_folder()))
+    return Prepared(saved=True, arranged=machine.login_start().arrange(own_command(options)))
 
 
 def withdraw(machine: Machine, store: Store) -> None:

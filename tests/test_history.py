@@ -127,5 +127,5 @@ def test_a_user_without_a_home_has_the_report_saved_all_the_same(
     assert main(["check", "camera", "--unattended", "--camera", "file:~/clip.mp4"]) == 2
     assert "There is no file ~/clip.mp4" in capsys.readouterr().err
     assert not may_go_on()
-    assert not Linux().login_start().arrange(["readiness"], "")
+    assert not Linux().login_start().arrange(["readiness"])
     Linux().programs().browser()

@@ -16,8 +16,8 @@ from readiness.probe.parent import launch
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def test_from_a_checkout_the_interpreter_starts_the_module() -> None:
-    assert program.itself() == (sys.executable, "-m", "readiness")
+def test_from_a_checkout_the_interpreter_starts_the_package_and_searches_no_open_folder() -> None:
+    assert program.itself() == (sys.executable, "-P", str(ROOT / "readiness" / "__main__.py"))
     assert not program.windowed()
 
 

@@ -11,6 +11,7 @@ from typing import cast
 import pytest
 
 from readiness.machine.facts import Machine
+from readiness.program import itself
 from readiness.restarting import (
     Beginning,
     Prepared,
@@ -39,8 +40,7 @@ class Login:
     def arranged(self) -> bool:
         return self.command is not None
 
-    def arrange(self, command: Sequence[str], folder: str) -> bool:
-        del folder
+    def arrange(self, command: Sequence[str]) -> bool:
         if self.writable:
             self.command = list(command)
         return self.writable
@@ -221,7 +221,7 @@ def test_a_clock_that_is_set_right_at_the_start_is_no_lost_restart() -> None:
 
 
 def test_the_command_starts_this_program() -> None:
-    assert own_command(("--profile", "/a b.toml"))[-3:] == ["--profile", "/a b.toml", "--resume"]
+    assert own_command(("--profile", "/a b.toml")) == [*itself(), "--profile", "/a b.toml", "--resume"]
 
 
 @pytest.mark.linux("arranges a start by a desktop file")

@@ -12,6 +12,8 @@ import sys
 from collections.abc import Callable
 from typing import Any, Final, NoReturn, Protocol
 
+from readiness.program import make_child_environment
+
 CREATE_NO_WINDOW: Final = 0x08000000
 """Windows: no console flashes up."""
 _PR_SET_PDEATHSIG: Final = 1
@@ -51,8 +53,10 @@ class ProcessGroup:
 
 
 def start_options() -> dict[str, Any]:
-    """What `subprocess` is told so that a child can be ended with all that it starts, and shows no console."""
-    return {"creationflags": CREATE_NO_WINDOW} if sys.platform == "win32" else {"start_new_session": True}
+    """What `subprocess` is told so that a child can be ended with all that it starts, shows no console, and is made of
+    no other parts than we are."""
+    group = {"creationflags": CREATE_NO_WINDOW} if sys.platform == "win32" else {"start_new_session": True}
+    return {**group, "env": make_child_environment()}
 
 
 def group_of(child: int) -> ChildGroup:
@@ -72,9 +76,36 @@ def die_with(parent: int) -> None:
     if sys.platform == "linux":
         import ctypes
 
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        system = ctypes.CDLL(None)
+        system.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
             exit_at_once(0)
+
+
+def forbid_dumps() -> None:
+    """Have a crash of this process, and of what it starts, leave nothing of its memory, in which pictures may be.
+
+    Linux writes a core file up to a limit of bytes; where it hands the core to a program instead, it heeds no limit
+    but one of a single byte. Should a core be made all the same, it is to hold none of our memory.
+    https://man7.org/linux/man-pages/man5/core.5.html, `do_coredump` in Linux' fs/coredump.c
+    """
+    if sys.platform == "win32":
+        from readiness.machine.windows_processes import forbid_error_reports
+
+        forbid_error_reports()
+        return
+    import resource
+
+    with contextlib.suppress(OSError, ValueError):
+        _, most = resource.getrlimit(resource.RLIMIT_CORE)
+        resource.setrlimit(resource.RLIMIT_CORE, (0 if most == 0 else 1, most))
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            descriptor = os.open("/proc/self/coredump_filter", os.O_WRONLY)
+            try:
+                os.write(descriptor, b"0")
+            finally:
+                os.close(descriptor)
 
 
 def exit_at_once(code: int) -> NoReturn:

@@ -128,14 +128,15 @@ class Linux(Vitals):
         """A command of the first settings program that is installed."""
         desktop = self._desktop()
         for command in _SETTINGS.get(pane, ()):
-            if desktop.on_path(command[0]):
-                return list(command)
+            if program := desktop.where(command[0]):
+                return [str(program), *command[1:]]
         return None
 
     def restart_commands(self) -> tuple[list[str], ...]:
         """Those that are installed. A desktop's user may restart without a password where nobody else is logged in."""
         desktop = self._desktop()
-        return tuple(list(each) for each in _RESTART if desktop.on_path(each[0]))
+        found = ((desktop.where(tool), arguments) for tool, *arguments in _RESTART)
+        return tuple([str(tool), *arguments] for tool, arguments in found if tool is not None)
 
     def login_start(self) -> LoginStart:
         """A file in the user's autostart folder."""

@@ -27,8 +27,8 @@ LONGEST_RUN_ONCE: Final = 260
 class LoginStart(Protocol):
     """At most one arrangement, for this user alone. No method raises."""
 
-    def arrange(self, command: Sequence[str], folder: str) -> bool:
-        """Have this command started in this folder after the next login. False where it cannot be arranged."""
+    def arrange(self, command: Sequence[str]) -> bool:
+        """Have this command started after the next login. False where it cannot be arranged."""
         ...
 
     def withdraw(self) -> bool:
@@ -84,13 +84,11 @@ class DesktopAutostart(_FileStart):
     def __init__(self, config: Path) -> None:
         super().__init__(config / "autostart" / _DESKTOP_FILE)
 
-    def arrange(self, command: Sequence[str], folder: str) -> bool:
+    def arrange(self, command: Sequence[str]) -> bool:
         """See LoginStart. Words with line breaks cannot be said in such a file."""
-        if any("\n" in word or "\r" in word or "\0" in word for word in (*command, folder)):
+        if any("\n" in word or "\r" in word or "\0" in word for word in command):
             return False
         lines = ["[Desktop Entry]", "Type=Application", "Name=Visit Readiness", f"Exec={desktop_command(command)}"]
-        if folder:
-            lines.append("Path=" + folder.replace("\\", "\\\\"))
         lines += ["Terminal=false", "NoDisplay=true", "X-GNOME-Autostart-enabled=true"]
         return self._put(("\n".join(lines) + "\n").encode("utf-8", "surrogateescape"))
 
@@ -104,7 +102,7 @@ class LaunchAgent(_FileStart):
     def __init__(self, home: Path) -> None:
         super().__init__(home / "Library/LaunchAgents" / f"{_AGENT}.plist")
 
-    def arrange(self, command: Sequence[str], folder: str) -> bool:
+    def arrange(self, command: Sequence[str]) -> bool:
         """See LoginStart."""
         agent = {
             "Label": _AGENT,
@@ -113,8 +111,6 @@ class LaunchAgent(_FileStart):
             "LimitLoadToSessionType": "Aqua",
             "ProcessType": "Interactive",
         }
-        if folder:
-            agent["WorkingDirectory"] = folder
         try:
             return self._put(plistlib.dumps(agent))
         except (ValueError, UnicodeError):
@@ -127,9 +123,8 @@ class RunOnce:
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
 
-    def arrange(self, command: Sequence[str], folder: str) -> bool:
-        """See LoginStart. Windows knows no folder here; a longer command would be passed over in silence."""
-        del folder
+    def arrange(self, command: Sequence[str]) -> bool:
+        """See LoginStart. A longer command would be passed over in silence."""
         line = subprocess.list2cmdline(command)
         return len(line) <= LONGEST_RUN_ONCE and self._registry.set_text("HKCU", _RUN_ONCE, _VALUE, line)
 

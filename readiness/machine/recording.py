@@ -165,9 +165,9 @@ class _Never:
 
     arranged = False
 
-    def arrange(self, command: Sequence[str], folder: str) -> bool:
+    def arrange(self, command: Sequence[str]) -> bool:
         """Never."""
-        del command, folder
+        del command
         return False
 
     def withdraw(self) -> bool:

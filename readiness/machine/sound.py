@@ -6,14 +6,14 @@ recorded answers, never run on a real one.
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from readiness.machine.tools import read_tool
 
 _ALSA: Final = Path("/proc/asound")
 """Linux tells here who uses a card; other systems have no such folder."""
@@ -38,19 +38,7 @@ class Output:
 
 def run(command: Sequence[str]) -> str | None:
     """What this command prints; None where it is not there, fails or takes too long."""
-    try:
-        done = subprocess.run(  # noqa: S603 (our own commands)
-            command,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=WITHIN_S,
-            check=False,
-            stdin=subprocess.DEVNULL,
-            env={**os.environ, "LC_ALL": "C"},
-        )
-    except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
-        return None
-    return done.stdout if done.returncode == 0 else None
+    return read_tool(command, WITHIN_S)
 
 
 def output(system: str = sys.platform, run: Run = run) -> Output | None:

@@ -8,9 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-import shutil
 import socket
-import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +16,8 @@ from pathlib import Path
 from typing import Final
 
 import psutil
+
+from readiness.machine.tools import read_tool
 
 TOOL_S: Final = 4.0
 Run = Callable[[Sequence[str]], str]
@@ -38,19 +38,7 @@ class WayOut:
 
 def output_of(command: Sequence[str]) -> str:
     """What this tool writes to stdout, within TOOL_S. Empty where it is missing or fails."""
-    program = shutil.which(command[0])
-    if program is None:
-        return ""
-    with contextlib.suppress(OSError, subprocess.SubprocessError, UnicodeError):
-        told = subprocess.run(  # noqa: S603 a system's own tool, with words of ours
-            [program, *command[1:]],
-            capture_output=True,
-            timeout=TOOL_S,
-            check=True,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-        return told.stdout.decode("utf-8", "replace")
-    return ""
+    return read_tool(command, TOOL_S) or ""
 
 
 def way_out_of_here() -> WayOut:

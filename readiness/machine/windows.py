@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from readiness.machine.applications import friendly
 from readiness.machine.facts import Camera, Opening, Release, System
 from readiness.machine.registry import Registry, WindowsRegistry
+from readiness.machine.tools import find_tools_folder
 from readiness.machine.versions import plain
 from readiness.machine.vitals import Vitals, process_names
 from readiness.machine.windows_programs import WindowsPrograms, text
@@ -157,8 +158,7 @@ class Windows(Vitals):
 
     def restart_commands(self) -> tuple[list[str], ...]:
         """A restart, never a shutdown: with Fast Startup that keeps the old session. Nothing is closed by force."""
-        folder = os.environ.get("SYSTEMROOT", r"C:\Windows")
-        return ([ntpath.join(folder, "System32", "shutdown.exe"), "/r", "/t", "0"],)
+        return ([ntpath.join(find_tools_folder(), "shutdown.exe"), "/r", "/t", "0"],)
 
     def login_start(self) -> LoginStart:
         """A value in the user's RunOnce key."""

@@ -5,6 +5,7 @@ https://learn.microsoft.com/windows/win32/procthread/job-objects
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import logging
 import msvcrt
@@ -24,6 +25,10 @@ _KILL_ON_CLOSE: Final = 0x2000
 _MAY_BE_ENDED: Final = 0x0001 | 0x0100
 """PROCESS_TERMINATE and PROCESS_SET_QUOTA, which putting a process into a job asks for."""
 _STD_INPUT: Final = -10
+_NO_ERROR_BOX: Final = 0x0001 | 0x0002 | 0x8000
+"""SEM_FAILCRITICALERRORS, SEM_NOGPFAULTERRORBOX, SEM_NOOPENFILEERRORBOX."""
+_NO_HEAP: Final = 1
+"""WER_FAULT_REPORTING_FLAG_NOHEAP."""
 ENDED_BY_US: Final = 1
 """The exit code of what was ended."""
 
@@ -72,6 +77,8 @@ def _kernel() -> ctypes.WinDLL:
         ("GetCurrentProcess", handle, ()),
         ("SetStdHandle", wintypes.BOOL, (dword, handle)),
         ("GetConsoleMode", wintypes.BOOL, (handle, ctypes.c_void_p)),
+        ("GetSystemDirectoryW", wintypes.UINT, (wintypes.LPWSTR, wintypes.UINT)),
+        ("SetErrorMode", wintypes.UINT, (wintypes.UINT,)),
     ):
         function = getattr(library, name)
         function.restype, function.argtypes = result, arguments
@@ -129,3 +136,23 @@ def is_console(descriptor: int) -> bool:
 def set_standard_input(descriptor: int) -> None:
     """Make this descriptor's file the process's standard input, for those who do not ask the C runtime."""
     _kernel().SetStdHandle(_STD_INPUT, msvcrt.get_osfhandle(descriptor))
+
+
+def find_system_folder() -> str:
+    """Find the folder of Windows' own tools. The system is asked: a variable of the environment may say anything."""
+    folder = ctypes.create_unicode_buffer(wintypes.MAX_PATH + 1)
+    _kernel().GetSystemDirectoryW(folder, len(folder))
+    return folder.value
+
+
+def forbid_error_reports() -> None:
+    """Have Windows neither show nor report a crash of this process: a report may hold its memory.
+
+    Should an administrator have a report made all the same, it is to be without the heap.
+    https://learn.microsoft.com/windows/win32/api/errhandlingapi/nf-errhandlingapi-seterrormode,
+    https://learn.microsoft.com/windows/win32/api/werapi/nf-werapi-wersetflags
+    """
+    kernel = _kernel()
+    kernel.SetErrorMode(kernel.SetErrorMode(_NO_ERROR_BOX) | _NO_ERROR_BOX)
+    with contextlib.suppress(AttributeError):
+        kernel.WerSetFlags(_NO_HEAP)

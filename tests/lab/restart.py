@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from readiness.program import itself
 from tests.lab.guest import ENV, Tally
 from tests.lab.wizard_camera import start_screen
 from tests.machine.exec_line import words_of
@@ -144,8 +145,8 @@ def after(tally: Tally) -> None:
     saved = json.loads(STATE.read_bytes())
     tally.expect("the machine is younger than the state", uptime_s < time.time() - saved["at_s"], True)
     [command] = login()
-    tally.expect("what the login starts", command[1:], ["-m", "readiness", "--language", "en", "--resume"])
-    shown = started(command[3:])
+    tally.expect("what the login starts", command, [*itself(), "--language", "en", "--resume"])
+    shown = started(command[len(itself()) :])
     tally.expect("the wizard is at the next tip", shown.get("place"), "computer", note=shown)
     tally.expect("restart is passed", shown.get("restart"), "pass")
     tally.expect("it says so", shown.get("notice"), "Your computer has restarted. We go on where you were.")

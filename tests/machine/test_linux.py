@@ -262,7 +262,7 @@ def test_a_microphone_that_nobody_may_open_is_forbidden(
 def test_settings_open_with_what_is_installed(tree: Tree) -> None:
     assert tree.machine().settings_command(Pane.SOUND) is None
     tree.program("/usr/bin/pavucontrol")
-    assert tree.machine().settings_command(Pane.SOUND) == ["pavucontrol"]
+    assert tree.machine().settings_command(Pane.SOUND) == [str(tree.root / "usr/bin/pavucontrol")]
     tree.program("/usr/bin/gnome-control-center")
-    assert tree.machine().settings_command(Pane.SOUND) == ["gnome-control-center", "sound"]
+    assert tree.machine().settings_command(Pane.SOUND) == [str(tree.root / "usr/bin/gnome-control-center"), "sound"]
     assert tree.machine().settings_command(Pane.DOWNLOAD) is None

@@ -45,11 +45,11 @@ def test_it_is_written_found_and_taken_back() -> None:
     start = here().login_start()
     assert not start.arranged and start.withdraw()
     command = [r"C:\Program Files\Readiness\readiness-window.exe", "--profile", r"C:\Données\clínica.toml", "--resume"]
-    assert start.arrange(command, r"C:\anywhere")
+    assert start.arrange(command)
     assert start.arranged and arranged() == subprocess.list2cmdline(command)
-    assert start.arrange(["other.exe", "--resume"], "") and arranged() == "other.exe --resume"
+    assert start.arrange(["other.exe", "--resume"]) and arranged() == "other.exe --resume"
     assert start.withdraw() and not start.arranged and arranged() is None
-    assert not start.arrange(["x" * LONGEST_RUN_ONCE, "--resume"], ""), "Windows would pass it over in silence"
+    assert not start.arrange(["x" * LONGEST_RUN_ONCE, "--resume"]), "Windows would pass it over in silence"
 
 
 def test_what_windows_starts_goes_on_where_it_was(tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_what_windows_starts_goes_on_where_it_was(tmp_path: Path) -> None:
 
 def test_started_by_windows_with_nothing_to_go_on_from_no_window_opens(tmp_path: Path) -> None:
     """The whole program: what was arranged is taken back even so."""
-    assert here().login_start().arrange(own_command(), "")
+    assert here().login_start().arrange(own_command())
     done = readiness("--resume", env={DATA: str(tmp_path)}, QT_QPA_PLATFORM="offscreen")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert arranged() is None
