@@ -179,7 +179,7 @@ def _as_it_was(setup: Setup, options: argparse.Namespace) -> Setup:
 
 
 def _window(options: argparse.Namespace, *, for_staff: bool = False) -> int:
-    gc.disable()  # nothing of what is loaded now is garbage; the window turns it on again once it is there
+    gc.disable()  # nothing of what is loaded now is garbage; the window collects by itself (wizard/garbage.py)
     beginning = None if for_staff else _go_on(options)
     if beginning is not None and not beginning.opens:
         return Exit.READY

@@ -37,16 +37,36 @@ def kind(error: BaseException) -> str:
 def crash_text(error: BaseException) -> str:
     """ "KeyError at readiness/checks/room.py:120 < readiness/runner.py:33": our own frames, the innermost first."""
     import traceback
+
+    frames = [(each.filename, each.lineno or 0) for each in traceback.extract_tb(error.__traceback__)]
+    told = _own_places(frames)
+    return kind(error) + (f" at {told}" if told else "")
+
+
+def _own_places(frames: list[tuple[str, int]]) -> str:
+    """Name our own files and lines among these, which end with the innermost; none of anybody else's path."""
     from pathlib import Path  # late: every probe loads this module, and a picture waits for it
 
     package = Path(__file__).resolve().parent
     places = []
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        path = Path(frame.filename)
+    for filename, line in reversed(frames):
+        path = Path(filename)
         if path.is_relative_to(package):
-            places.append(f"readiness/{path.relative_to(package).as_posix()}:{frame.lineno}")
-    told = places[:MOST_FRAMES]
-    return kind(error) + (f" at {' < '.join(told)}" if told else "")
+            places.append(f"readiness/{path.relative_to(package).as_posix()}:{line}")
+    return " < ".join(places[:MOST_FRAMES])
+
+
+def describe_stacks() -> Vetted:
+    """Describe where every thread is: "MainThread at readiness/wizard/page.py:120 < …; measuring at …"."""
+    import traceback
+
+    names = {thread.ident: thread.name for thread in threading.enumerate()}
+    told = []
+    for ident, frame in sys._current_frames().items():
+        places = _own_places([(each.f_code.co_filename, line) for each, line in traceback.walk_stack(frame)][::-1])
+        name = names.get(ident, "")
+        told.append(f"{name if name.isalnum() and name.isascii() else 'a thread'} at {places or 'foreign code'}")
+    return Vetted("; ".join(told))
 
 
 def crash_line(error: BaseException) -> str:

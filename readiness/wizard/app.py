@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import signal
 import sys
@@ -13,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QMessageLogContext, QStandardPaths, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QObject, QStandardPaths, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -25,11 +24,13 @@ from readiness.settings import write as write_settings
 from readiness.text import Words
 from readiness.wizard.chosen import Chosen
 from readiness.wizard.conductor import Conductor
+from readiness.wizard.garbage import GarbageCollector
 from readiness.wizard.instance import Instance, place, taken
 from readiness.wizard.places import PROGRESS, RESULT, WELCOME
 from readiness.wizard.start import COMES_BACK, NOT_RESTARTED, WELCOME_BACK, Start
 from readiness.wizard.theme import SCALES, Look
 from readiness.wizard.tongue import readable, turn
+from readiness.wizard.watchdog import Watchdog
 from readiness.wizard.window import Window
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ class Application:
         self._qt = qt
         self._setup = setup
         self._start = start or Start()
+        self._guards: tuple[QObject, ...] = ()
         self.look = Look(scale=_nearest(read_settings().scale))
         dress(qt, self.look)
         for signal_ in (self.look.changed, self.look.scaled):
@@ -129,10 +131,15 @@ class Application:
             window.notify(window.words.say(WELCOME_BACK if restarted else NOT_RESTARTED))
             window.seen.connect(lambda: self._restart().arrived())
         # After the first paint: loading what measures takes time that the window needs to appear.
-        window.seen.connect(gc.enable)
+        window.seen.connect(self._guard)
         window.seen.connect(window.conductor.begin)
         window.appear()
         return window
+
+    def _guard(self) -> None:
+        """From the first window on: collect garbage, and tell where the window stands still."""
+        if not self._guards:
+            self._guards = (GarbageCollector(self._qt), Watchdog(self._qt))
 
     def _keep_place(self, done: Sequence[str], place: str) -> None:
         from readiness.saved import Saved, Store
@@ -225,8 +232,10 @@ def run_for_staff() -> int:
     dress(qt, look)
     window = StaffWindow(look)
     window.show()
-    gc.enable()
-    return qt.exec()
+    guards = (GarbageCollector(qt), Watchdog(qt))
+    code = qt.exec()
+    del guards
+    return code
 
 
 def run(setup: Setup, start: Start) -> int:

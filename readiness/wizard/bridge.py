@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 
 from readiness.model import Sample
 from readiness.wizard.worker import Closed, Ended, Listed, Message, Sampled
@@ -21,7 +21,8 @@ class Bridge(QObject):
     _rang = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
+        # Or the measuring thread, which may let go of it last, would destroy it.
+        super().__init__(QCoreApplication.instance())
         self._lock = threading.Lock()
         self._samples: dict[tuple[str, int], Sampled] = {}
         self._others: list[Message] = []

@@ -22,8 +22,8 @@ class Counting(QObject):
     told = Signal(int)
     done = Signal(object)
 
-    def __init__(self, places: Sequence[Path]) -> None:
-        super().__init__()
+    def __init__(self, places: Sequence[Path], parent: QObject) -> None:
+        super().__init__(parent)  # or its own thread, which lets go of it last, would destroy it
         self._places = places
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._count, name="counting", daemon=True)

@@ -176,7 +176,12 @@ class Measuring(QObject):
 
     def wait(self, timeout_s: float) -> bool:
         """Wait for the measuring thread, once the window is gone."""
-        return self._working is None or self._working.wait(timeout_s)
+        if self._working is None:
+            return True
+        gone = self._working.wait(timeout_s)
+        if gone:
+            self._bridge.deleteLater()
+        return gone
 
 
 def _load(tips: Sequence[str]) -> None:

@@ -181,7 +181,7 @@ class StaffWindow(QWidget):
             except SupportError as error:
                 self.tell(str(error))
         elif paths and self.counting is None:
-            self.counting = Counting(paths)
+            self.counting = Counting(paths, self)
             self.counting.told.connect(lambda count: self.tell(f"{count} reports …"))
             self.counting.done.connect(self._counted)
             self.stop_button.show()
@@ -192,6 +192,8 @@ class StaffWindow(QWidget):
             self.counting.stop()
 
     def _counted(self, summary: Summary) -> None:
+        if self.counting is not None:
+            self.counting.deleteLater()
         self.counting = None
         self.stop_button.hide()
         self._show(page.of_summary(summary), summary)

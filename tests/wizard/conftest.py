@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from readiness.model import Setup
 from readiness.wizard.app import dress
+from readiness.wizard.garbage import GarbageCollector
 from readiness.wizard.theme import Look, Theme
 from readiness.wizard.window import Window
 from tests.wizard.driver import Driver, demonstration
@@ -28,6 +30,21 @@ def look(qapp: QApplication) -> Look:
     made = Look(theme=Theme.LIGHT)
     dress(qapp, made)
     return made
+
+
+@pytest.fixture(scope="session")
+def collector(qapp: QApplication) -> GarbageCollector:
+    """Collects while a window lives, as in the program."""
+    return GarbageCollector(qapp)
+
+
+@pytest.fixture(autouse=True)
+def collected_here_alone(collector: GarbageCollector) -> Iterator[None]:
+    """No thread of a window's may destroy another window's objects. Beyond these tests Python collects as ever."""
+    del collector
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
