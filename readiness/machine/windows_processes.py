@@ -79,6 +79,7 @@ def _kernel() -> ctypes.WinDLL:
         ("GetConsoleMode", wintypes.BOOL, (handle, ctypes.c_void_p)),
         ("GetSystemDirectoryW", wintypes.UINT, (wintypes.LPWSTR, wintypes.UINT)),
         ("SetErrorMode", wintypes.UINT, (wintypes.UINT,)),
+        ("GetNamedPipeServerProcessId", wintypes.BOOL, (handle, ctypes.c_void_p)),
     ):
         function = getattr(library, name)
         function.restype, function.argtypes = result, arguments
@@ -156,3 +157,11 @@ def forbid_error_reports() -> None:
     kernel.SetErrorMode(kernel.SetErrorMode(_NO_ERROR_BOX) | _NO_ERROR_BOX)
     with contextlib.suppress(AttributeError):
         kernel.WerSetFlags(_NO_HEAP)
+
+
+def find_pipe_server(handle: int) -> int:
+    """Find the process that made the pipe of which this is a client's handle. OSError where Windows does not tell."""
+    process = wintypes.ULONG()
+    if not _kernel().GetNamedPipeServerProcessId(handle, ctypes.byref(process)):
+        raise OSError(f"error {ctypes.get_last_error()}")
+    return process.value

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from readiness.wizard.restart import Restart
 
 CANNOT_OPEN: Final = "The window cannot be opened here. The same check runs in the terminal: readiness check"
+OPEN_ALREADY: Final = "The check is open already. Its window has been asked to come to the front."
 LAST_WAIT_S: Final = 0.5
 
 
@@ -246,6 +247,7 @@ def run(setup: Setup, start: Start) -> int:
     # Only where there may be another window is it asked for before the first paint.
     instance = Instance(name) if taken(name) else None
     if instance is not None and not instance.claim():
+        print(OPEN_ALREADY, flush=True)
         return 0
     application = Application(qt, setup, start)
     application.window.seen.connect(lambda: application.listen(name, instance))
