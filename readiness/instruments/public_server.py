@@ -14,9 +14,10 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+from readiness.instruments.received import WEB_ERRORS
 from readiness.instruments.speed_endpoints import Endpoints
 from readiness.instruments.threads import aside
-from readiness.instruments.web import WEB_ERRORS, Web, short_body
+from readiness.instruments.web import Web
 
 REQUEST_S: Final = 4
 LIMIT_S: Final = 15.0
@@ -88,8 +89,8 @@ async def find_public_server(web: Web, limit_s: float = LIMIT_S, nearest: Callab
         raise NoPublicServer("no answer")
     found = Endpoints(f"{folder}/{_PICTURE}", url, f"{folder}/latency.txt")
     try:
-        async with (await web.ask("GET", found.ping())).response as response:
-            if response.status == 200 and (await short_body(response)).startswith(_HELLO):
+        async with await web.ask("GET", found.ping()) as answer:
+            if answer.status == 200 and (await answer.short()).startswith(_HELLO):
                 return found
     except WEB_ERRORS:
         pass
