@@ -12,7 +12,7 @@ from typing import Final
 
 import aiohttp
 
-from readiness.instruments.received import WEB_ERRORS
+from readiness.instruments.received import WEB_ERRORS, NotUnderstoodError
 from readiness.instruments.web import Web
 
 HOST_S: Final = 6.0
@@ -121,8 +121,12 @@ def _failed(error: Exception, nameless: bool) -> Reached:
             return Reached.NOT if _broke_off(error.os_error) else Reached.RUBBISH
         case aiohttp.ClientConnectorDNSError():
             return Reached.NO_NAME
-        case aiohttp.ClientResponseError():
-            return Reached.WELL  # strange words, but over a connection with the right certificate
+        case aiohttp.ClientHttpProxyError() | NotUnderstoodError():
+            # Strange words, but over a connection with the right certificate.
+            told = isinstance(error, aiohttp.ClientResponseError) or isinstance(
+                error.__cause__, aiohttp.ClientResponseError
+            )
+            return Reached.WELL if told else Reached.RUBBISH
         case aiohttp.InvalidURL() | UnicodeError():
             return Reached.NO_ADDRESS
     return Reached.NO_NAME if nameless else Reached.NOT

@@ -77,9 +77,16 @@ class Tally:
 
 @contextlib.contextmanager
 def understood() -> Iterator[None]:
-    """Turn what the library itself stumbles over into NotUnderstoodError: no stranger's words end in another error."""
+    """Turn what is no HTTP, and what the library itself stumbles over, into NotUnderstoodError.
+
+    No stranger's words end in another error, which nobody would take for the server's trouble.
+    """
     try:
         yield
+    except aiohttp.ClientHttpProxyError:  # the proxy's word
+        raise
+    except aiohttp.ClientResponseError as error:
+        raise NotUnderstoodError("no HTTP") from error
     except WEB_ERRORS:
         raise
     except Exception as error:  # of whatever kind: it is known only that it came of what was received

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from typing import Final
 
-from tests.instruments.servers import GARBAGE, Handler, answer, librespeed
+from tests.instruments.servers import GARBAGE, Handler, Listening, answer, librespeed
 
 _HEAD: Final = b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\n"
 
@@ -78,6 +79,21 @@ def leads(to: str, status: str = "302 Found") -> Handler:
         answer(writer, status, more=f"Location: {to}\r\n")
 
     return handler
+
+
+class Speaking(Listening):
+    """Says these bytes to whom it takes, before anything was asked, and then nothing more."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self._data = data
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writers.add(writer)
+        with contextlib.suppress(ConnectionError, asyncio.CancelledError):
+            writer.write(self._data)
+            await reader.read()
+        writer.transport.abort()
 
 
 ENDLESS: Final = {
