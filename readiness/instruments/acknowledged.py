@@ -5,6 +5,7 @@ What the kernel took is not there yet: up to seconds of it stand in queues. What
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import struct
 import sys
@@ -22,6 +23,7 @@ class CountedSocket(socket.socket):
 
     taken = 0
     _gone = 0
+    _peer = ""
 
     def send(self, data: Any, flags: int = 0) -> int:
         size = super().send(data, flags)
@@ -34,6 +36,18 @@ class CountedSocket(socket.socket):
             size = super().sendmsg(*arguments)
             self.taken += size
             return size
+
+    @property
+    def peer(self) -> str:
+        """The number of the computer that took this connection; empty where none did."""
+        if self.fileno() >= 0:
+            with contextlib.suppress(OSError):  # not yet, or no more
+                self._peer = str(self.getpeername()[0])
+        return self._peer
+
+    def close(self) -> None:
+        self._peer = self.peer
+        super().close()
 
     @property
     def waiting(self) -> int:

@@ -12,7 +12,8 @@ from typing import Final
 
 import aiohttp
 
-from readiness.instruments.web import WEB_ERRORS, Web
+from readiness.instruments.received import WEB_ERRORS, NotUnderstoodError
+from readiness.instruments.web import Web
 
 HOST_S: Final = 6.0
 AGAIN_S: Final = 3.0
@@ -36,6 +37,8 @@ class Reached(StrEnum):
     """Its certificate is somebody else's: somebody answers in its place."""
     OWN_FAULT = "own-fault"
     """Its certificate is out of date or signed by itself."""
+    RUBBISH = "rubbish"
+    """Something answered there that does not speak TLS, or not with us."""
     NO_ADDRESS = "no-address"
     """The profile names what is no address: nobody was asked."""
 
@@ -68,9 +71,9 @@ class Hosts:
 
     @property
     def trouble(self) -> bool:
-        """Has one of them a certificate that is wrong by its own fault, or an address that is none?"""
+        """Has one of them a certificate that is wrong by its own fault, no TLS at all, or an address that is none?"""
         told = set(self.outcomes.values())
-        if Reached.NO_ADDRESS in told:
+        if told & {Reached.NO_ADDRESS, Reached.RUBBISH}:
             return True
         bad = {Reached.OWN_FAULT, Reached.UNKNOWN_ISSUER, Reached.OTHER_NAME}
         return bool(told & bad) and not self.intercepted
@@ -102,20 +105,36 @@ async def _ask(web: Web, host: str) -> Reached:
 async def _once(web: Web, host: str, deadline_s: float) -> Reached:
     try:
         answer = await web.ask("GET", f"https://{host}/", deadline_s=deadline_s)
-    except aiohttp.ClientConnectorCertificateError as error:
-        return _untrusted(error.certificate_error)
-    except aiohttp.ClientConnectorDNSError:
-        return Reached.NO_NAME
-    except aiohttp.ClientResponseError:
-        return Reached.WELL  # strange words, but over a connection with the right certificate
-    except (aiohttp.InvalidURL, UnicodeError):
-        return Reached.NO_ADDRESS
-    except WEB_ERRORS:
-        name = host.partition(":")[0]
-        return Reached.NO_NAME if name in web.names.unknown | web.names.silent else Reached.NOT
+    except WEB_ERRORS as error:
+        return _failed(error, host.partition(":")[0] in web.names.unknown | web.names.silent)
     with contextlib.suppress(*WEB_ERRORS):
-        answer.response.close()
+        answer.close()
     return Reached.WELL
+
+
+def _failed(error: Exception, nameless: bool) -> Reached:
+    """What a failed request means. `nameless`: the host's name was not found."""
+    match error:
+        case aiohttp.ClientConnectorCertificateError():
+            return _untrusted(error.certificate_error)
+        case aiohttp.ClientConnectorSSLError():
+            return Reached.NOT if _broke_off(error.os_error) else Reached.RUBBISH
+        case aiohttp.ClientConnectorDNSError():
+            return Reached.NO_NAME
+        case aiohttp.ClientHttpProxyError() | NotUnderstoodError():
+            # Strange words, but over a connection with the right certificate.
+            told = isinstance(error, aiohttp.ClientResponseError) or isinstance(
+                error.__cause__, aiohttp.ClientResponseError
+            )
+            return Reached.WELL if told else Reached.RUBBISH
+        case aiohttp.InvalidURL() | UnicodeError():
+            return Reached.NO_ADDRESS
+    return Reached.NO_NAME if nameless else Reached.NOT
+
+
+def _broke_off(error: OSError) -> bool:
+    """Did the connection end before anything was said, as a filter ends it that has read the host's name?"""
+    return isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError) or "UNEXPECTED_EOF" in str(error)
 
 
 def _untrusted(error: Exception) -> Reached:

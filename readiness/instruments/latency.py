@@ -9,8 +9,9 @@ from itertools import pairwise
 from statistics import fmean, median
 from typing import Final
 
+from readiness.instruments.received import FIRST_BYTE_S, WEB_ERRORS
 from readiness.instruments.speed_endpoints import Endpoints
-from readiness.instruments.web import FIRST_BYTE_S, WEB_ERRORS, Web, short_body
+from readiness.instruments.web import Web
 
 PINGS: Final = 10
 FEWEST: Final = 3
@@ -33,11 +34,9 @@ class Latency:
 
 async def ping(web: Web, server: Endpoints) -> float:
     """One round trip in ms, without connecting. One of WEB_ERRORS where no good answer comes in time."""
-    answer = await web.ask("GET", server.ping(), deadline_s=FIRST_BYTE_S)
-    async with answer.response as response:
-        if response.status != 200:
-            raise ValueError(response.status)
-        await short_body(response)
+    async with await web.ask("GET", server.ping(), deadline_s=FIRST_BYTE_S) as answer:
+        answer.expect(200)
+        await answer.short()
     return answer.after_ms
 
 

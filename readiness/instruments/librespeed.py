@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import string
 from typing import Final
 
-import aiohttp
 from yarl import URL
 
+from readiness.instruments.received import BUSY, WEB_ERRORS, Answer, is_answered
 from readiness.instruments.speed_endpoints import Endpoints
-from readiness.instruments.web import BUSY, FIRST_BYTE_S, WEB_ERRORS, Web, busted, short_body
+from readiness.instruments.web import Web, busted
 
 MEBIBYTES: Final = 20
 """One download's length (`ckSize`). Connections are cut when the answer is certain."""
@@ -37,20 +36,19 @@ async def find_librespeed(web: Web, address: str) -> Endpoints:
     for base in _bases(address):
         try:
             head = await web.ask("GET", busted(base + "garbage.php", ckSize=1), redirects=True)
-        except aiohttp.ClientConnectorCertificateError:
-            answered = True  # with a certificate that is wrong or out of date: it is there, and the network is
-            break
-        except WEB_ERRORS:
-            break  # what does not answer at all will not do so for the other folder
+        except WEB_ERRORS as error:
+            # With a wrong certificate, in a strange tongue, or to lead us elsewhere: it is there, and the network is.
+            answered = answered or is_answered(error)
+            break  # what does not answer well at all will not do so for the other folder
         answered = True
-        busy = busy or head.response.status in BUSY
+        busy = busy or head.status in BUSY
         try:
-            async with head.response as response:
-                if not await _gives_garbage(response):
+            async with head:
+                if not await _gives_garbage(head):
                     continue
-                found = str(response.url.with_query(None).with_fragment(None)).rpartition("/")[0] + "/"
-            async with (await web.ask("GET", busted(found + "empty.php"))).response as response:
-                if response.status == 200 and not await short_body(response):
+                found = str(head.url.with_query(None).with_fragment(None)).rpartition("/")[0] + "/"
+            async with await web.ask("GET", busted(found + "empty.php")) as empty:
+                if empty.status == 200 and not await empty.short():
                     return Endpoints(
                         f"{found}garbage.php?ckSize={MEBIBYTES}",
                         found + "empty.php",
@@ -75,22 +73,10 @@ def _bases(address: str) -> tuple[str, ...]:
     return (base, base + "backend/")
 
 
-async def _gives_garbage(response: aiohttp.ClientResponse) -> bool:
+async def _gives_garbage(answer: Answer) -> bool:
     """Is this random data, and not a page that somebody else put in its place?"""
-    if response.status != 200 or response.content_type.startswith("text/"):
+    if answer.status != 200 or answer.is_text:
         return False
-    start = b""
-    try:
-        while len(start) < _LOOK_AT:
-            piece = await _soon(response)
-            if not piece:
-                return False  # far shorter than what was asked for
-            start += piece
-    finally:
-        response.close()
-    return not _TEXT.issuperset(start[:_LOOK_AT])
-
-
-async def _soon(response: aiohttp.ClientResponse) -> bytes:
-    async with asyncio.timeout(FIRST_BYTE_S):
-        return await response.content.readany()
+    start = await answer.start(_LOOK_AT)
+    answer.close()
+    return len(start) == _LOOK_AT and not _TEXT.issuperset(start)

@@ -39,6 +39,7 @@ class _Measurement:
             if not line.facts.interface_up:
                 return
         server, reached = await self._finder.find()
+        line.know(bytes=line.web.received)
         if line.facts.portal and server is None:
             return
         if line.facts.relay == "blocked" or line.facts.hosts_blocked or line.facts.names_dead:
@@ -58,6 +59,7 @@ class _Measurement:
         line = self._line
         line.tell(Stage("latency", 0.1))
         latency = await measure_latency(line.web, server)
+        line.know(bytes=line.web.received)
         if latency is None:
             return
         line.know(rtt_ms=round(latency.rtt_ms, 1), jitter_ms=round(latency.jitter_ms, 1))

@@ -10,9 +10,9 @@ from readiness.instruments.latency import ping
 from readiness.instruments.line_plan import Line, Stage
 from readiness.instruments.line_reading import voice_mos
 from readiness.instruments.practice_call import Broken, Call, Edges, NoCall, practice_call
+from readiness.instruments.received import WEB_ERRORS
 from readiness.instruments.relay import Route, Transport
 from readiness.instruments.speed_endpoints import Endpoints
-from readiness.instruments.web import WEB_ERRORS
 from readiness.instruments.web_call import WebCall, web_call
 
 DRAIN_S: Final = 3.0
@@ -72,7 +72,9 @@ class Rehearsal:
                 alongside=line.alongside,
                 proxies=not plan.local,
             )
-            if rehearsed is None or (rehearsed.stalled_percent > GONE_PERCENT and not await self._answers(server)):
+            if rehearsed is None or rehearsed.refused:
+                line.know(broken=True, busy=line.facts.busy or (rehearsed is not None and rehearsed.busy) or None)
+            elif rehearsed.stalled_percent > GONE_PERCENT and not await self._answers(server):
                 line.know(broken=True)
             else:
                 self._know_web_call(rehearsed)

@@ -34,8 +34,6 @@ class Finder:
 
     def __init__(self, line: Line) -> None:
         self._line = line
-        self._connected = False
-        """Had a server that stayed silent taken a connection?"""
 
     async def find(self) -> tuple[Endpoints | None, Reach | None]:
         """A server that answers, the relay, and meanwhile what kind of network this is."""
@@ -61,7 +59,7 @@ class Finder:
             if server is None or asking.done():
                 self.know_portal(await asking)
             self._know_network(server, visiting.result(), reached)
-            if self._connected and not self._line.facts.online:
+            if self._line.web.connected and not self._line.facts.online:
                 self._line.know(online=None)  # somebody took a connection: it is not known to be the network's fault
             return server, reached if self._line.plan.routes else None
         finally:
@@ -104,7 +102,6 @@ class Finder:
         try:
             await asyncio.wait({naming}, timeout=FIND_S)
             if not naming.done() and self._line.web.connected:
-                self._connected = True
                 await asyncio.wait({naming}, timeout=SLOW_S - FIND_S)
             if naming.done() and (server := naming.result()) is not None:
                 return server

@@ -13,13 +13,20 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any, Final
+from urllib.request import HTTPRedirectHandler, Request
 
+from yarl import URL
+
+from readiness.instruments.received import WEB_ERRORS
+from readiness.instruments.redirects import MOST, next_address
 from readiness.instruments.speed_endpoints import Endpoints
 from readiness.instruments.threads import aside
-from readiness.instruments.web import WEB_ERRORS, Web, short_body
+from readiness.instruments.web import Web
 
 REQUEST_S: Final = 4
 LIMIT_S: Final = 15.0
+MOST_BYTES: Final = 8_000_000
+"""The whole list of public servers was 3 MB at its longest."""
 _HELLO: Final = b"test=test"
 _PICTURE: Final = "random4000x4000.jpg"
 """The largest that these servers have (about 30 MB): connections are cut when the answer is certain."""
@@ -65,7 +72,46 @@ def load_engine() -> Any:
             if isinstance(stream := getattr(engine, name, None), io.TextIOWrapper):
                 stream.close()
                 setattr(engine, name, _Nowhere())
+        _tame(engine)
     return sys.modules["speedtest"]
+
+
+class _Bounded:
+    """A page of the public site, or what it unpacks to. OSError, which the engine expects, where it has no end."""
+
+    def __init__(self, response: Any) -> None:
+        self._response = response
+        self._left = MOST_BYTES
+
+    def read(self, size: int) -> bytes:
+        piece: bytes = self._response.read(size)
+        self._left -= len(piece)
+        if self._left < 0:
+            raise OSError("a long page")
+        return piece
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._response, name)
+
+
+class _SameServer(HTTPRedirectHandler):
+    """Redirects on the same server alone, as everywhere (see `redirects`)."""
+
+    max_redirections = MOST
+
+    def redirect_request(self, req: Request, *more: Any) -> Request | None:
+        try:
+            next_address(URL(req.full_url), more[-1])
+        except ValueError:
+            return None
+        return super().redirect_request(req, *more)
+
+
+def _tame(engine: Any) -> None:
+    """Bound what the engine reads, packed and unpacked, and where it is led to."""
+    stream = engine.get_response_stream
+    engine.get_response_stream = lambda response: _Bounded(stream(_Bounded(response)))
+    engine.HTTPRedirectHandler = _SameServer
 
 
 def _nearest() -> str:
@@ -88,8 +134,8 @@ async def find_public_server(web: Web, limit_s: float = LIMIT_S, nearest: Callab
         raise NoPublicServer("no answer")
     found = Endpoints(f"{folder}/{_PICTURE}", url, f"{folder}/latency.txt")
     try:
-        async with (await web.ask("GET", found.ping())).response as response:
-            if response.status == 200 and (await short_body(response)).startswith(_HELLO):
+        async with await web.ask("GET", found.ping()) as answer:
+            if answer.status == 200 and (await answer.short()).startswith(_HELLO):
                 return found
     except WEB_ERRORS:
         pass

@@ -8,7 +8,8 @@ from typing import Final
 
 import psutil
 
-from readiness.instruments.web import WEB_ERRORS, Web, short_body
+from readiness.instruments.received import WEB_ERRORS, is_answered
+from readiness.instruments.web import Web
 
 LIMIT_S: Final = 6.0
 _SIGN_IN: Final = (200, 511)
@@ -52,13 +53,13 @@ async def ask_portal(web: Web, url: str) -> Portal:
         return Portal.NOT_ASKED
     try:
         answer = await web.ask("GET", url, deadline_s=LIMIT_S)
-    except WEB_ERRORS:
-        return Portal.UNREACHABLE
-    async with answer.response as response:
-        if response.status in _SIGN_IN or 300 <= response.status < 400:
+    except WEB_ERRORS as error:
+        return Portal.UNCLEAR if is_answered(error) else Portal.UNREACHABLE
+    async with answer:
+        if answer.status in _SIGN_IN or 300 <= answer.status < 400:
             return Portal.SIGN_IN
         try:
-            empty = not await short_body(response)
+            empty = not await answer.short()
         except WEB_ERRORS:
             return Portal.UNCLEAR
-    return Portal.OPEN if response.status == 204 and empty else Portal.UNCLEAR
+    return Portal.OPEN if answer.status == 204 and empty else Portal.UNCLEAR

@@ -15,9 +15,10 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from aioice import stun
-from aioice.turn import TurnTransport, create_turn_endpoint
+from aioice.turn import TurnTransport
 
 from readiness.clinic import TURN_URL, Relay
+from readiness.instruments.turn_endpoint import Noticed, open_turn
 from readiness.instruments.web import look_up
 
 P = TypeVar("P", bound=asyncio.DatagramProtocol)
@@ -68,7 +69,7 @@ class Outcome(StrEnum):
     """Its TLS certificate is not its own, or out of date."""
     NO_NAME = "no-name"
     WRONG = "wrong"
-    """Something answered that is no TURN server."""
+    """Somebody is there who is no TURN server: took the connection and said nothing, hung up, or talked nonsense."""
 
 
 def routes(relays: tuple[Relay, ...]) -> tuple[Route, ...]:
@@ -91,26 +92,17 @@ def routes(relays: tuple[Relay, ...]) -> tuple[Route, ...]:
 
 
 class RelayError(Exception):
-    """No allocation, and why."""
+    """No allocation, and why. `heard`: though the relay's computer was."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: Outcome, heard: bool = False) -> None:
         super().__init__(outcome)
         self.outcome = outcome
+        self.heard = heard
 
 
-class _Named(ssl.SSLContext):
-    """Checks the certificate against the relay's name, though the connection is made to its number."""
-
-    name: str
-
-    def wrap_bio(self, *arguments: Any, **named: Any) -> ssl.SSLObject:
-        return super().wrap_bio(*arguments, **{**named, "server_hostname": self.name})
-
-
-def _context(host: str) -> ssl.SSLContext:
-    context = _Named(ssl.PROTOCOL_TLS_CLIENT)
+def _context() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.load_default_certs()
-    context.name = host
     return context
 
 
@@ -123,7 +115,7 @@ async def allocate(route: Route, protocol: Callable[[], P], deadline_s: float) -
     # One try for each family: a number that leads nowhere must not cost the other one its time.
     numbers = list({at[0]: str(at[1][0]) for at in found}.values())
     tries = [asyncio.ensure_future(_allocate_at(route, number, protocol, deadline_s)) for number in numbers]
-    worst = Outcome.SILENT
+    worst, heard = Outcome.SILENT, False
     ours: tuple[TurnTransport, P] | None = None
     try:
         for done in asyncio.as_completed(tries):
@@ -132,7 +124,8 @@ async def allocate(route: Route, protocol: Callable[[], P], deadline_s: float) -
                 return ours
             except RelayError as error:
                 worst = error.outcome if error.outcome is not Outcome.SILENT else worst
-        raise RelayError(worst)
+                heard = heard or error.heard
+        raise RelayError(worst, heard)
     finally:
         won = [one for one in tries if one.done() and not one.cancelled() and one.exception() is None]
         for one in tries:
@@ -146,18 +139,22 @@ async def allocate(route: Route, protocol: Callable[[], P], deadline_s: float) -
 async def _allocate_at(
     route: Route, number: str, protocol: Callable[[], P], deadline_s: float
 ) -> tuple[TurnTransport, P]:
+    noticed = Noticed()
     try:
         async with asyncio.timeout(deadline_s):
-            return await create_turn_endpoint(
+            return await open_turn(
                 protocol,
                 (number, route.port),
-                route.username or None,
-                route.credential or None,
-                ssl=_context(route.host) if route.transport is Transport.TLS else None,
-                transport="udp" if route.transport is Transport.UDP else "tcp",
+                (route.username or None, route.credential or None),
+                noticed,
+                stream=route.transport is not Transport.UDP,
+                tls=(_context(), route.host) if route.transport is Transport.TLS else None,
             )
     except Exception as error:  # the library tells of a relay's strange answers in many ways
-        raise RelayError(_outcome(error)) from None
+        outcome = _outcome(error)
+        if outcome is Outcome.SILENT and noticed.refused and not noticed.heard:
+            outcome = Outcome.REFUSED
+        raise RelayError(outcome, noticed.heard) from None
 
 
 def _outcome(error: Exception) -> Outcome:
@@ -167,8 +164,8 @@ def _outcome(error: Exception) -> Outcome:
         return Outcome.BUSY if code in _QUOTA else Outcome.DENIED if code in (401, 403, 441) else Outcome.WRONG
     if isinstance(error, TimeoutError | stun.TransactionTimeout):
         return Outcome.SILENT
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return Outcome.UNTRUSTED
+    if isinstance(error, ssl.SSLError):  # whose own numbers would be taken for the system's below
+        return Outcome.UNTRUSTED if isinstance(error, ssl.SSLCertVerificationError) else Outcome.WRONG
     if isinstance(error, ConnectionRefusedError):
         return Outcome.REFUSED
     if isinstance(error, OSError) and error.errno in (errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EPERM, errno.EACCES):
@@ -190,7 +187,7 @@ class _Binding(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: Any) -> None:
         del addr
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(Exception):  # struct.error and the like, for what a stranger sends
             if stun.parse_message(data).message_method is stun.Method.BINDING and not self.heard.done():
                 self.heard.set_result(True)
 
@@ -264,20 +261,23 @@ async def _try(route: Route) -> Outcome:
     if route.transport is Transport.UDP:
         through = asyncio.ensure_future(udp_comes_through(route, REACH_S))
     try:
-        outcome = await _opened(route, REACH_S)
-        if outcome is Outcome.SILENT and through is not None and await through:
-            outcome = await _opened(route, AGAIN_S)
-        return outcome
+        outcome, heard = await _opened(route, REACH_S)
+        if outcome is Outcome.SILENT and through is not None and (heard or await through):
+            heard = True
+            outcome, _ = await _opened(route, AGAIN_S)
+        # What was heard is not held back on the way: it is not known to be the network's fault.
+        return Outcome.WRONG if outcome is Outcome.SILENT and heard else outcome
     finally:
         if through is not None:
             through.cancel()
             await asyncio.wait({through})
 
 
-async def _opened(route: Route, deadline_s: float) -> Outcome:
+async def _opened(route: Route, deadline_s: float) -> tuple[Outcome, bool]:
+    """What became of it, and was anything heard of the relay?"""
     try:
         transport, _ = await allocate(route, asyncio.DatagramProtocol, deadline_s)
     except RelayError as error:
-        return error.outcome
+        return error.outcome, error.heard
     await release(transport)
-    return Outcome.OPEN
+    return Outcome.OPEN, True

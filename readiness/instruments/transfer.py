@@ -27,8 +27,9 @@ from readiness.instruments.answers import (
 )
 from readiness.instruments.estimate import PLENTY, STALL_MBPS, Meter, Need, Stop, certain
 from readiness.instruments.latency import ping
+from readiness.instruments.received import FIRST_BYTE_S, WEB_ERRORS, NotUnderstoodError
 from readiness.instruments.speed_endpoints import Endpoints
-from readiness.instruments.web import BUSY, FIRST_BYTE_S, PROGRESS_S, WEB_ERRORS, Web
+from readiness.instruments.web import PROGRESS_S, Web
 
 DOWN_CONNECTIONS: Final = 4
 UP_CONNECTIONS: Final = 3
@@ -39,6 +40,8 @@ LEAST_DISCARD_S: Final = 0.5
 DISCARD_RTTS: Final = 6
 """The slow start: it doubles each round trip, and beyond the need it does not matter whether it is over."""
 CAP_BYTES: Final = 12_000_000
+MOST_BYTES: Final = 2 * CAP_BYTES
+"""No download is longer: LibreSpeed's are 20 MiB, speedtest's 30 MB, and the answer is certain long before."""
 LOADED_PING_EVERY_S: Final = 0.4
 STALL_BYTES: Final = int(STALL_MBPS * 125_000 * PROGRESS_S)
 """Fewer in PROGRESS_S is a stall."""
@@ -73,6 +76,7 @@ async def download(web: Web, server: Endpoints, need: Need, rtt_ms: float, progr
 async def upload(web: Web, server: Endpoints, need: Need, rtt_ms: float, progress: Progress) -> Throughput:
     """Throughput away from this computer, with the latency meanwhile. Never raises for trouble of line or server."""
     run = _Run(web, server, need, rtt_ms, progress)
+    run.sends = True
     payload = os.urandom(LARGEST_POST)
     if web.acknowledged(server.up_url) is None:
         return await run.measure([run.post(payload) for _ in range(UP_CONNECTIONS)])
@@ -100,6 +104,9 @@ class _Run:
         self._longest = LONGEST_POST
         self.answers: Answers | None = None
         """Where acknowledgements are counted: what the answers say to that."""
+        self.sends = False
+        """Is it the direction away from this computer?"""
+        self._received = web.received
         self._unanswered = 0
         self._loaded_ms: list[float] = []
         self._over = asyncio.Event()
@@ -163,7 +170,8 @@ class _Run:
 
     @property
     def _used(self) -> int:
-        return self._meter.total + (0 if self.answers else self._unanswered)
+        sent = self._meter.total + (0 if self.answers else self._unanswered)
+        return self._web.received - self._received + (sent if self.sends else 0)
 
     def _count(self, size: int, who: object = None) -> None:
         self._meter.arrived(size, self._now, who)
@@ -172,6 +180,7 @@ class _Run:
             self._over.set()
 
     def _failed(self, error: Exception) -> None:
+        self._busy = self._busy or (isinstance(error, NotUnderstoodError) and error.busy)
         if isinstance(error, TimeoutError) and self._now - self._last_s < FLOWING_S:
             return  # one connection that lost its way, beside others that are well
         self._failures += 1
@@ -183,12 +192,9 @@ class _Run:
         while not self._over.is_set():
             size = 0
             try:
-                answer = await self._web.ask("GET", self._server.down())
-                async with answer.response as response:
-                    if response.status != 200:
-                        self._busy = self._busy or response.status in BUSY
-                        raise ValueError(response.status)
-                    while chunk := await response.content.readany():
+                async with await self._web.ask("GET", self._server.down()) as answer:
+                    answer.expect(200)
+                    async for chunk in answer.pieces(MOST_BYTES):
                         size += len(chunk)
                         self._count(len(chunk))
                         if self._over.is_set():
@@ -207,14 +213,10 @@ class _Run:
             self._meter.begin(asyncio.current_task(), begun)
             self._unanswered += size
             try:
-                answer = await self._web.ask(
+                async with await self._web.ask(
                     "POST", self._server.up(), data=payload[:size], deadline_s=PROGRESS_S + FIRST_BYTE_S
-                )
-                async with answer.response as response:
-                    if not 200 <= response.status < 300:
-                        self._busy = self._busy or response.status in BUSY
-                        raise ValueError(response.status)
-                    await response.read()
+                ) as answer:
+                    await answer.thanks()
             except WEB_ERRORS as error:
                 self._failed(error)
                 await asyncio.sleep(_TICK_S)
@@ -237,22 +239,18 @@ class _Run:
             try:
                 # A long body may not be answered for as long as this direction is measured.
                 deadline_s = FIRST_BYTE_S + PROGRESS_S if size == FIRST_POST else LIMIT_SLOW_S + FIRST_BYTE_S
-                answer = await self._web.ask(
+                async with await self._web.ask(
                     "POST",
                     self._server.up(),
                     data=pieces(payload, size),
                     headers={"Content-Length": str(size), "Content-Type": "application/octet-stream"},
                     deadline_s=deadline_s,
-                )
-                async with answer.response as response:
-                    if response.status == _TOO_LARGE and size > LARGEST_POST:
+                ) as answer:
+                    if answer.status == _TOO_LARGE and size > LARGEST_POST:
                         self._longest = size = LARGEST_POST
                         self.answers.lost(who)
                         continue
-                    if not 200 <= response.status < 300:
-                        self._busy = self._busy or response.status in BUSY
-                        raise ValueError(response.status)
-                    await response.read()
+                    await answer.thanks()
             except WEB_ERRORS as error:
                 self.answers.lost(who)
                 # Some servers cut a body that is too long for them instead of saying so.

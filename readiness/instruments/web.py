@@ -18,8 +18,20 @@ from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
 
 from readiness.instruments.acknowledged import CountedSocket, acknowledged
+from readiness.instruments.received import (
+    BUFFER_BYTES,
+    FIELDS,
+    FIRST_BYTE_S,
+    LINE_BYTES,
+    Answer,
+    Tally,
+    count_all,
+    understood,
+)
+from readiness.instruments.redirects import MOST, next_address
 from readiness.instruments.threads import aside
 
 # Deadlines that worked on dead, blocked and very slow networks (seconds).
@@ -27,18 +39,10 @@ NAME_S: Final = 3.0
 NAME_AGAIN_S: Final = 1.1
 """A lost question is asked again by the system after 5 s only: too late for us, and no sign of a dead name server."""
 CONNECT_S: Final = 4.0
-FIRST_BYTE_S: Final = 5.0
 PROGRESS_S: Final = 4.0
-
-BUSY: Final = (429, 503)
-"""The statuses of a server that has too much to do."""
 
 _NOTICE_S: Final = 0.05
 """For the transports to notice that their sockets are cut, which closes those without a lingering rest."""
-SHORT_BYTES: Final = 4096
-
-WEB_ERRORS: Final = (aiohttp.ClientError, OSError, TimeoutError, ValueError)
-"""All the ways in which a request can fail. ValueError: an address that is none."""
 
 
 def is_loopback(url: str) -> bool:
@@ -155,24 +159,32 @@ class Web:
         self._sockets: list[CountedSocket] = []
         self._cut: list[CountedSocket] = []
         self._session: aiohttp.ClientSession | None = None
+        self._tally = Tally()
 
     async def __aenter__(self) -> Self:
         # The system's proxies are wanted; the passwords that a person keeps in ~/.netrc would be read, and sent, too.
         os.environ["NETRC"] = os.devnull
         timing = aiohttp.TraceConfig()
         timing.on_request_headers_sent.append(_note_sent)
+        connector = aiohttp.TCPConnector(
+            limit=0,
+            use_dns_cache=True,
+            ttl_dns_cache=None,  # a name that is looked up again in the middle might lead elsewhere
+            resolver=_Resolver(self.names),
+            socket_factory=self._socket,
+            ssl=ssl.create_default_context(),
+        )
+        self._tally = count_all(connector)
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                limit=0,
-                use_dns_cache=True,
-                resolver=_Resolver(self.names),
-                socket_factory=self._socket,
-                ssl=ssl.create_default_context(),
-            ),
+            connector=connector,
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S),
             headers={"User-Agent": "readiness", "Accept-Encoding": "identity", "Cache-Control": "no-store"},
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
+            read_bufsize=BUFFER_BYTES,
+            max_line_size=LINE_BYTES,
+            max_field_size=LINE_BYTES,
+            max_headers=FIELDS,
             trust_env=self._proxies,
             trace_configs=[timing],
         )
@@ -205,21 +217,37 @@ class Web:
     ) -> Answer:
         """Send a request and wait for the answer's head. One of WEB_ERRORS where none comes in time.
 
-        The answer must be released: `async with (await web.ask(...)).response as response`.
+        `redirects`: of a request without a body are followed, on the same server alone; else they are answers.
+        The answer must be left: `async with await web.ask(...) as answer`.
         """
+        async with asyncio.timeout(deadline_s or CONNECT_S + FIRST_BYTE_S):
+            answer = await self._ask_once(method, url, data, headers)
+            for _ in range(MOST if redirects and data is None else 0):
+                if answer.location is None:
+                    break
+                answer.close()
+                answer = await self._ask_once(method, next_address(answer.url, answer.location), data, headers)
+        return answer
+
+    async def _ask_once(
+        self,
+        method: str,
+        url: str | URL,
+        data: bytes | AsyncIterator[bytes] | None,
+        headers: Mapping[str, str] | None,
+    ) -> Answer:
         assert self._session is not None
         marks = SimpleNamespace(sent=0.0)
-        async with asyncio.timeout(deadline_s or CONNECT_S + FIRST_BYTE_S):
+        with understood():
             response = await self._session.request(
-                method,
-                url,
-                data=data,
-                headers=headers,
-                allow_redirects=redirects,
-                max_redirects=3,
-                trace_request_ctx=marks,
+                method, url, data=data, headers=headers, allow_redirects=False, trace_request_ctx=marks
             )
         return Answer(response, (asyncio.get_running_loop().time() - marks.sent) * 1000)
+
+    @property
+    def received(self) -> int:
+        """Bytes that have come so far, whatever for."""
+        return self._tally.bytes
 
     def acknowledged(self, url: str) -> int | None:
         """Bytes of ours that have arrived at the other ends; None where that is not known.
@@ -235,8 +263,13 @@ class Web:
 
     @property
     def connected(self) -> bool:
-        """Has another computer taken a connection of ours that is still open? Then a network is there, however slow."""
-        return any(_is_taken(one) for one in self._sockets)
+        """Has somebody else taken a connection of ours? Then a network is there, however slow.
+
+        A proxy on this computer takes every connection, whatever the network is.
+        """
+        here = not (self._proxies and getproxies())
+        peers = {each.peer.partition("%")[0] for each in self._sockets} - {""}
+        return any(here or not ipaddress.ip_address(peer).is_loopback for peer in peers)
 
     def _socket(self, address: Any) -> socket.socket:
         family, kind, protocol, *_ = address
@@ -248,36 +281,7 @@ class Web:
         return made
 
 
-def _is_taken(one: socket.socket) -> bool:
-    try:
-        peer = str(one.getpeername()[0])
-    except OSError:  # not yet, or no more
-        return False
-    return not ipaddress.ip_address(peer.partition("%")[0]).is_loopback
-
-
 _SHORT_LINGER: Final = hasattr(socket, "SO_EXCLUSIVEADDRUSE")  # Windows, whose struct linger holds two shorts
-
-
-class Answer:
-    """An answer's head has come; `after_ms` counts from the moment the request was sent, not from connecting."""
-
-    __slots__ = ("after_ms", "response")
-
-    def __init__(self, response: aiohttp.ClientResponse, after_ms: float) -> None:
-        self.response = response
-        self.after_ms = after_ms
-
-
-async def short_body(response: aiohttp.ClientResponse) -> bytes:
-    """A body that ought to be small, whole. ValueError where it is not small, TimeoutError where it does not end."""
-    body = b""
-    async with asyncio.timeout(FIRST_BYTE_S):
-        while piece := await response.content.readany():
-            body += piece
-            if len(body) > SHORT_BYTES:
-                raise ValueError("a long body")
-    return body
 
 
 async def _note_sent(_: object, context: Any, __: object) -> None:

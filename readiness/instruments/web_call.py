@@ -17,8 +17,9 @@ from statistics import median
 from typing import Final
 
 from readiness.instruments.latency import REPEATED_MS, ping
+from readiness.instruments.received import WEB_ERRORS, NotUnderstoodError, TooMuchError, is_answered
 from readiness.instruments.speed_endpoints import Endpoints
-from readiness.instruments.web import WEB_ERRORS, Web
+from readiness.instruments.web import Web
 
 SECONDS: Final = 6.0
 SETTLE_S: Final = 0.7
@@ -26,7 +27,7 @@ _PIECE_S: Final = 0.1
 """A post's length, longer on a slow line: its heads may take a tenth of it."""
 _HEADS_SHARE: Final = 0.1
 _MOST_ERRORS: Final = 5
-"""One after the other: the server is gone."""
+"""One after the other: the server is gone. So many answers that are none, in all: it does not play along."""
 _WAIT_S: Final = 0.2
 _PING_EVERY_S: Final = 0.1
 _PINGERS: Final = 2
@@ -56,6 +57,10 @@ class WebCall:
     stalled_percent: float
     late_percent: float | None
     bytes: int
+    refused: bool = False
+    """The server itself did not play along: it said no, sent what nobody asked for, or cut us off."""
+    busy: bool = False
+    """It said that it has too much to do."""
 
 
 async def web_call(
@@ -121,8 +126,10 @@ class _Run:
         self._answered_s: list[float] = []
         self._held_up_s: list[tuple[float, float]] = []
         self._stalled: list[float] = []
-        self._bytes = 0
+        self._sent = 0
         self._errors = 0
+        self._refusals = 0
+        self._busy = False
 
     async def measure(self, alongside: bool) -> WebCall | None:
         ways = (self._receive, self._send)
@@ -140,13 +147,15 @@ class _Run:
         else:
             for way in ways:
                 await asyncio.gather(self._tell(SECONDS / 2), way(SECONDS / 2))
-        if self._errors >= _MOST_ERRORS:
+        if self._errors >= _MOST_ERRORS > self._refusals:
             return None
         rtt = late = None
         if len(self._pings) >= _FEWEST_PINGS:
             rtt = median(self._pings)
             late = 100 * sum(one > rtt + REPEATED_MS for one in self._pings) / len(self._pings)
-        return WebCall(self._mbps * _OVERHEAD, rtt, max(self._stalled, default=0.0), late, self._bytes)
+        stalled, used = max(self._stalled, default=0.0), self._sent + self._web.received
+        refused = self._refusals >= _MOST_ERRORS
+        return WebCall(self._mbps * _OVERHEAD, rtt, stalled, late, used, refused, self._busy)
 
     def _silent_percent(self, from_s: float, to_s: float) -> float:
         """How much of the time nothing came back at all."""
@@ -176,6 +185,8 @@ class _Run:
             try:
                 self._pings.append(await ping(self._web, self._server))
                 self._answered_s.append(self._loop.time())
+            except NotUnderstoodError as error:
+                self._note_refusal(error)
             except WEB_ERRORS:
                 self._pings.append(5000.0)
             await asyncio.sleep(max(0.0, self._ping_every_s - (self._loop.time() - begun)))
@@ -186,17 +197,17 @@ class _Run:
         try:
             while self._loop.time() - pace.started_s < seconds:
                 await self._receive_one(pace, seconds)
-        except WEB_ERRORS:
+        except WEB_ERRORS as error:
             self._stalled.append(100.0)
+            if is_answered(error):
+                self._note_refusal(error, _MOST_ERRORS)  # a line goes silent; who says no, or hangs up, is at its end
         else:
             self._stalled.append(100 * pace.lacking_s / seconds)
 
     async def _receive_one(self, pace: _Pace, seconds: float) -> None:
-        """One body, to its end or the call's. ValueError where the server refuses, or sends an empty one."""
-        answer = await self._web.ask("GET", self._server.down())
-        async with answer.response as response:
-            if response.status != 200:
-                raise ValueError(response.status)
+        """One body, to its end or the call's. NotUnderstoodError where the server refuses, or sends an empty one."""
+        async with await self._web.ask("GET", self._server.down()) as answer:
+            answer.expect(200)
             before = pace.read
             if not before:
                 pace.started_s = pace.last_s = self._loop.time()  # the first connection is no part of the call
@@ -204,16 +215,19 @@ class _Run:
                 if (wanted := pace.wanted(now)) > 0:
                     with contextlib.suppress(TimeoutError):
                         async with asyncio.timeout(_WAIT_S):
-                            piece = await response.content.read(wanted)
+                            piece = await answer.some(wanted)
                             if not piece and pace.read == before:
-                                raise ValueError("an empty body")
+                                raise NotUnderstoodError("an empty body")
                             if not piece:
                                 return  # it is over: the next one goes on from here
                             pace.read += len(piece)
-                            self._bytes += len(piece)
                 pace.note(now, self._loop.time())
                 await asyncio.sleep(0.03)
-            response.close()
+            answer.close()
+
+    def _note_refusal(self, error: Exception, weight: int = 1) -> None:
+        self._refusals += _MOST_ERRORS if isinstance(error, TooMuchError) else weight
+        self._busy = self._busy or (isinstance(error, NotUnderstoodError) and error.busy)
 
     async def _send(self, seconds: float) -> None:
         """Post a piece again and again; the line is behind where the pieces are not acknowledged in time."""
@@ -245,11 +259,12 @@ class _Run:
     async def _post(self, payload: bytes, piece_s: float, late_s: list[float]) -> None:
         begun = self._loop.time()
         try:
-            answer = await self._web.ask("POST", self._server.up(), data=payload)
-            async with answer.response as response:
-                await response.read()
-                if not 200 <= response.status < 300:
-                    raise ValueError(response.status)
+            async with await self._web.ask("POST", self._server.up(), data=payload) as answer:
+                await answer.thanks()
+        except NotUnderstoodError as error:
+            self._errors += 1
+            self._note_refusal(error)
+            return  # the line carried it
         except WEB_ERRORS:
             self._errors += 1
             late_s.append(piece_s)
@@ -257,7 +272,7 @@ class _Run:
         self._answered_s.append(self._loop.time())
         if self._errors < _MOST_ERRORS:
             self._errors = 0
-        self._bytes += len(payload)
+        self._sent += len(payload)
         # Connecting anew costs a round trip, the slow start of a fresh connection a few.
         if self._loop.time() - begun > piece_s + _BEHIND_S + 4 * self._rtt_s:
             late_s.append(piece_s)

@@ -24,6 +24,7 @@ from readiness.model import NoCommands, Setup, Sources, Verdict
 from readiness.probe import wire
 from readiness.speed_server import SpeedServer
 from readiness.text import ENGLISH
+from tests.instruments.hostile import ENDLESS, NO_HTTP, Speaking, after, but, leads
 from tests.instruments.servers import (
     DEAD,
     Handler,
@@ -277,6 +278,11 @@ BROKEN: dict[str, Handler] = {
     "uploads are too many": librespeed(post="429 Too Many Requests"),
     "uploads are never answered": librespeed(post=""),
     "latency is never answered": librespeed(pings=1),
+    **{f"uploads are answered by {name} without end": but(handler) for name, handler in ENDLESS.items()},
+    "uploads are answered without end after a while": after(20, ENDLESS["a body without a length"]),
+    "uploads are led elsewhere": but(leads(DEAD, "307 Temporary Redirect")),
+    "led elsewhere": leads("http://169.254.169.254/latest/meta-data/"),
+    "led to a file": leads("file:///etc/passwd"),
 }
 
 
@@ -364,6 +370,32 @@ def test_a_sign_in_page_is_seen_before_a_server_that_the_person_named(monkeypatc
         assert not portal.asked  # nothing stands between this computer and itself
         monkeypatch.setattr(line_find, "is_loopback", lambda _: False)
         assert names(measured(setup)[0], setup) == ["portal"]
+
+
+@pytest.mark.usefixtures("connected")
+@pytest.mark.parametrize("name", NO_HTTP)
+def test_a_server_and_a_portal_that_answer_rubbish_are_no_missing_network(name: str) -> None:
+    """Somebody answered: a network there is, and what is wrong is not the patient's."""
+    with hosted(Raw(NO_HTTP[name])) as strange:
+        for url in (strange.url, strange.url.replace("http:", "https:")):
+            setup = named(url, portal_probe=url + "/generate_204")
+            reading, _ = measured(setup)
+            assert names(reading, setup) == ["server-down"]
+            assert reading.online is not False
+
+
+@pytest.mark.usefixtures("connected")
+@pytest.mark.parametrize(
+    "data", [bytes(range(256)), b"220 mail.example ESMTP\r\n", b"HTTP/1.1 400 Bad Request\r\n\r\n"]
+)
+def test_a_visit_s_computer_that_answers_rubbish_is_its_own_trouble(data: bytes) -> None:
+    with hosted(Speaking(data)) as strange, hosted(SpeedServer(down_mbps=20, up_mbps=20)) as server:
+        portal = server.url + "/generate_204"
+        internet = Internet((server.url,), (strange.url.removeprefix("http://"),), portal, public_server=False)
+        setup = Setup(profile=Profile(internet=internet))
+        reading, _ = measured(setup)
+    assert names(reading, setup) == ["server-down"]
+    assert (reading.hosts_blocked, reading.host_trouble) == (False, True)
 
 
 @pytest.mark.usefixtures("connected")

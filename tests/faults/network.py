@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import time
 from collections.abc import Callable
 from typing import Final
 
+import psutil
+
 from tests.faults.fault import Fault, Part, Stage
 from tests.faults.islands import OWN, Island
-from tests.faults.running import Running
+from tests.faults.running import Ended, Running
 from tests.faults.scene import Scene
 from tests.faults.stages import serve
+from tests.instruments.hostile import ENDLESS, NO_HTTP, after, but, leads, pouring
 from tests.instruments.servers import (
     DEAD,
+    Raw,
     answer,
     endless_body,
     endless_headers,
     fixed,
+    hosted,
     librespeed,
     page,
     silent,
@@ -127,6 +134,49 @@ def _relay(urls: str, kind: str = "") -> Stage:
     return _on_island(prepare)
 
 
+_POURS: Final = pouring(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", mbps=200)
+MOST_MB: Final = 80
+"""What the measuring process may hold, whatever a server sends. Some 50 MB are Python and its libraries."""
+
+
+def _small(stage: Stage) -> Stage:
+    """The same, and no process of the program's may hold more than MOST_MB at any time."""
+
+    def watched(scene: Scene) -> None:
+        stage(scene)
+        most = [0.0]
+
+        def meanwhile(running: Running) -> None:
+            while running.process.poll() is None and time.monotonic() < running.began + 60:
+                with contextlib.suppress(psutil.Error):
+                    for each in psutil.Process(running.process.pid).children(recursive=True):
+                        with contextlib.suppress(psutil.Error):
+                            most[0] = max(most[0], each.memory_info().rss / 1e6)
+                time.sleep(0.02)
+
+        def look(_: Ended) -> str:
+            return "" if 10 < most[0] < MOST_MB else f"the child held {most[0]:.0f} MB, {MOST_MB} are allowed"
+
+        scene.meanwhile = meanwhile
+        scene.afterwards.append(look)
+
+    return watched
+
+
+def _leads_inside(scene: Scene) -> None:
+    """And what it leads to is never asked."""
+    inside = scene.closing.enter_context(hosted(Raw(librespeed())))
+    server = scene.closing.enter_context(hosted(Raw(leads(inside.url))))
+    scene.check("internet", "--server", server.url)
+    scene.afterwards.append(lambda _: "the other server was asked" if inside.asked else "")
+
+
+def _rubbish_everywhere(scene: Scene) -> None:
+    server = scene.closing.enter_context(hosted(Raw(_rubbish)))
+    scene.check("internet")
+    _of_the_clinic(scene, server.url, f'portal_probe = "{server.url}/generate_204"')
+
+
 def _proxy_down(scene: Scene) -> None:
     scene.environment |= {"http_proxy": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9"}
     scene.check("internet", "--server", "http://speed.clinic.example/")
@@ -162,6 +212,38 @@ FAULTS: Final = (
     Fault(id="net-stalls", part=_N, what="stalls in the middle", stage=serve(librespeed(gives=1 << 19, hang=True)), finds=_DOWN, exits=3, within_s=24),
     Fault(id="net-drip", part=_N, what="stalls to a byte every half second", stage=serve(librespeed(gives=1000, drip=True)), finds=_DOWN, exits=3, within_s=30),
     Fault(id="net-no-upload", part=_N, what="takes no upload (500)", stage=serve(librespeed(post="500 Oops")), finds=_DOWN, exits=3, within_s=24),
+    Fault(
+        id="net-endless-thanks", part=_N, what="an upload is answered without end, at 200 Mbit/s",
+        stage=_small(serve(but(_POURS))), finds=_DOWN, exits=3, within_s=24,
+    ),
+    Fault(
+        id="net-endless-thanks-unthrottled", part=_N, what="an upload is answered without end, as fast as it goes",
+        stage=_small(serve(but(ENDLESS["chunks"]))), finds=_DOWN, exits=3, within_s=24,
+    ),
+    Fault(
+        id="net-endless-thanks-in-call", part=_N, what="uploads are answered without end after a while",
+        stage=_small(serve(after(20, ENDLESS["a body without a length"]))), finds=_DOWN, exits=3, within_s=24,
+    ),
+    Fault(
+        id="net-answers-unasked", part=_N, what="an upload is answered thousands of times",
+        stage=_small(serve(but(ENDLESS["answers that nobody asked for"]))), finds=_DOWN, exits=3, within_s=24,
+    ),
+    Fault(
+        id="net-307-with-a-body", part=_N, what="an upload is led to a computer of the patient's own network",
+        stage=serve(but(leads("http://192.168.1.1/", "307 Temporary Redirect"))), finds=_DOWN, exits=3, within_s=24,
+    ),
+    Fault(
+        id="net-leads-inside", part=_N, what="a redirect to a cloud's own services", stage=_leads_inside,
+        finds=_DOWN, exits=3, within_s=8,
+    ),
+    Fault(
+        id="net-http2", part=_N, what="HTTP/2 where HTTP/1.1 was asked for", stage=serve(NO_HTTP["HTTP/2"]),
+        finds=_DOWN, exits=3, within_s=_BLOCKED_S,
+    ),
+    Fault(
+        id="net-rubbish-everywhere", part=_N, what="the server and the portal both answer rubbish: no missing network",
+        stage=_rubbish_everywhere, finds=_DOWN, exits=3, within_s=_BLOCKED_S,
+    ),
     Fault(id="net-dies-after-ping", part=_N, what="dies after the first answers", stage=serve(librespeed(pings=3)), finds=_DOWN, exits=3, within_s=24),
     # ---- networks
     Fault(
@@ -188,6 +270,21 @@ FAULTS: Final = (
     Fault(
         id="net-relay-down", part=_N, what="nobody is at the relay's port: the clinic's trouble",
         stage=_relay(f"turn:{OWN}:3479?transport=tcp"),
+        finds=_DOWN, exits=3, within_s=40,
+    ),
+    Fault(
+        id="net-relay-rubbish", part=_N, what="the relay takes connections and talks rubbish: its own trouble",
+        stage=_relay(f"turn:{OWN}:3478", "rubbish-relay"),
+        finds=_DOWN, exits=3, within_s=40,
+    ),
+    Fault(
+        id="net-relay-rubbish-tls", part=_N, what="the relay talks rubbish in the place of TLS",
+        stage=_relay(f"turns:{OWN}:3478", "rubbish-relay"),
+        finds=_DOWN, exits=3, within_s=40,
+    ),
+    Fault(
+        id="net-relay-dumb", part=_N, what="the relay takes connections and never answers: not known to be the network",
+        stage=_relay(f"turn:{OWN}:3478?transport=tcp", "dumb-relay"),
         finds=_DOWN, exits=3, within_s=40,
     ),
     Fault(

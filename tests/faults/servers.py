@@ -44,6 +44,28 @@ def _mute(address: str, port: int = 53) -> None:
             listener.recvfrom(4096)
 
 
+async def _strange_relay(address: str, words: bytes) -> None:
+    """A relay that takes every connection and datagram, and says these words, or none."""
+
+    class Datagrams(asyncio.DatagramProtocol):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            assert isinstance(transport, asyncio.DatagramTransport)
+            self._transport = transport
+
+        def datagram_received(self, data: bytes, addr: object) -> None:
+            if words:
+                self._transport.sendto(words, addr)  # type: ignore[arg-type]
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await reader.read(4096):
+            writer.write(words)
+
+    await asyncio.get_running_loop().create_datagram_endpoint(Datagrams, (address, 3478))
+    await asyncio.start_server(serve, address, 3478)
+    print(address, flush=True)
+    await asyncio.Event().wait()
+
+
 def _names(address: str) -> None:
     """A name server that knows every name: each is this very address (RFC 1035; nothing for IPv6)."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listener:
@@ -64,6 +86,10 @@ def main(kind: str, address: str = OWN) -> None:
         asyncio.run(_speed(address))
     elif kind == "mute-relay":
         _mute(address, 3478)
+    elif kind == "rubbish-relay":
+        asyncio.run(_strange_relay(address, bytes(range(256))))
+    elif kind == "dumb-relay":
+        asyncio.run(_strange_relay(address, b""))
     elif kind == "names":
         _names(address)
     elif kind == "mute-names":

@@ -15,7 +15,8 @@ import pytest
 
 from readiness.instruments import hosts
 from readiness.instruments.hosts import Hosts, Reached, ask_hosts
-from readiness.instruments.web import Answer, Web, look_up
+from readiness.instruments.received import Answer
+from readiness.instruments.web import Web, look_up
 from tests.links.servers import certificate
 
 
@@ -121,6 +122,8 @@ def test_an_address_that_is_none_is_the_profile_s_fault(host: str) -> None:
         (["no-address", "well"], False, True, False),
         (["no-address", "unknown-issuer"], True, True, False),
         (["no-address", "not"], False, True, True),
+        (["rubbish"], False, True, False),
+        (["rubbish", "not"], False, True, True),
         ([], False, False, False),
     ],
 )

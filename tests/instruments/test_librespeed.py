@@ -51,14 +51,30 @@ def test_it_is_found_in_its_folder_or_in_backend(folder: str, address: str) -> N
     assert endpoints.ping() != endpoints.ping()  # no cache ever answers twice
 
 
+def moved(to: str) -> Handler:
+    """A LibreSpeed server in a folder, to which everything else leads."""
+    within = under("/real/")
+
+    async def handler(method: str, path: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if path.startswith("/real/"):
+            await within(method, path, reader, writer)
+        else:
+            answer(writer, "301 Moved Permanently", more=f"Location: {to}{path}\r\n")
+
+    return handler
+
+
 def test_a_redirect_to_its_real_place_is_followed() -> None:
-    with hosted(Raw(under("/"))) as real:
+    with hosted(Raw(moved("/real"))) as server:
+        assert asyncio.run(found(server.url)).up_url == server.url + "/real/empty.php"
 
-        async def moved(method: str, path: str, _: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            answer(writer, "301 Moved Permanently", more=f"Location: {real.url}{path}\r\n")
 
-        with hosted(Raw(moved)) as old:
-            assert asyncio.run(found(old.url)).up_url == real.url + "/empty.php"
+def test_a_redirect_to_another_server_is_not() -> None:
+    with hosted(Raw(librespeed())) as other, hosted(Raw(moved(other.url))) as server:
+        with pytest.raises(NotLibreSpeed) as caught:
+            asyncio.run(found(server.url))
+        assert caught.value.answered
+        assert not other.asked
 
 
 async def greedy(method: str, path: str, _: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

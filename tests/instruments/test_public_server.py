@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
+import io
 import subprocess
 import sys
 import threading
@@ -11,9 +13,10 @@ from typing import Any
 import pytest
 
 from readiness.instruments.estimate import Need
-from readiness.instruments.public_server import NoPublicServer, find_public_server, load_engine
+from readiness.instruments.public_server import MOST_BYTES, NoPublicServer, find_public_server, load_engine
 from readiness.instruments.transfer import Throughput, download, upload
 from readiness.instruments.web import Web
+from tests.instruments.hostile import leads
 from tests.instruments.servers import GARBAGE, Raw, answer, hosted
 
 
@@ -126,6 +129,42 @@ def test_an_engine_that_fails_or_hangs_is_no_server() -> None:
     with pytest.raises(NoPublicServer):
         asyncio.run(find(lambda: str(released.wait(20))))
     released.set()
+
+
+class Page:
+    """An answer of the public site's: so many bytes, packed or not."""
+
+    def __init__(self, size: int, packed: bool) -> None:
+        self.headers: dict[str, str] = {}
+        self._body = io.BytesIO(gzip.compress(bytes(size)) if packed else bytes(size))
+        self._packed = packed
+
+    def getheader(self, name: str) -> str | None:
+        return "gzip" if self._packed and name == "content-encoding" else None
+
+    def read(self, size: int) -> bytes:
+        return self._body.read(size)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_page_of_the_public_site_has_an_end(packed: bool) -> None:
+    """A megabyte packed may be a gigabyte."""
+    stream = load_engine().get_response_stream(Page(MOST_BYTES + 1, packed))
+    with pytest.raises(OSError, match="long"):
+        while stream.read(65536):
+            pass
+    stream = load_engine().get_response_stream(Page(3_000_000, packed))
+    assert sum(map(len, iter(lambda: stream.read(65536), b""))) == 3_000_000
+
+
+@pytest.mark.parametrize("leads_to", ["", "http://127.0.0.1:9/", "file:///etc/passwd"])
+def test_the_public_site_leads_nowhere_else(leads_to: str) -> None:
+    with hosted(Raw(mini)) as other, hosted(Raw(leads(leads_to or other.url))) as site:
+        engine = load_engine()
+        _, error = engine.catch_request(engine.build_request(site.url + "/x"), opener=engine.build_opener())
+        assert error is not None
+        error.close()
+        assert not other.asked
 
 
 @pytest.mark.parametrize("before", ["", "sys.stdout = sys.stderr = None"])

@@ -11,7 +11,8 @@ from readiness.instruments import web_call
 from readiness.instruments.latency import web_jitter_ms
 from readiness.instruments.speed_endpoints import Endpoints
 from readiness.instruments.web_call import WebCall, silent_s
-from tests.instruments.servers import GARBAGE, Handler, Raw, answer, hosted
+from tests.instruments.hostile import ENDLESS
+from tests.instruments.servers import GARBAGE, Handler, Raw, answer, fixed, hosted
 
 RNG = random.Random(7)
 STEADY = [40.0 + RNG.uniform(0, 4) for _ in range(100)]
@@ -86,3 +87,34 @@ def test_a_call_over_http_hears_only_what_comes(
         called = asyncio.run(call(server.url))
     assert called is not None
     assert called.stalled_percent == pytest.approx(stalled, abs=5.0)
+    assert called.refused == (stalled > 0), "who says no is not a line that stands still"
+
+
+@pytest.mark.parametrize("at", ["/down", "/up", "/ping"])
+@pytest.mark.parametrize("name", ["a body without a length", "answers that nobody asked for", "rubbish", "refused"])
+def test_a_server_that_stops_playing_along_is_not_a_bad_line(
+    name: str, at: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_call, "SECONDS", 2.0)
+    bad = {**ENDLESS, "refused": fixed("429 Too Many Requests")}[name]
+
+    async def handler(method: str, path: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if path.startswith(at):
+            await bad(method, path, reader, writer)
+        elif path.startswith("/down"):
+            answer(writer, body=GARBAGE)
+        else:
+            answer(writer)
+
+    async def call(url: str) -> WebCall | None:
+        server = Endpoints(f"{url}/down", f"{url}/up", f"{url}/ping")
+        return await web_call.web_call(server, 0.9, 5.0, lambda _: None, alongside=True, proxies=False)
+
+    with hosted(Raw(handler)) as server:
+        called = asyncio.run(call(server.url))
+    if name == "a body without a length" and at == "/down":
+        assert called is not None
+        assert not called.refused  # as good a download as any
+    else:
+        assert called is None or called.refused
+        assert called is None or called.busy == (name == "refused")
