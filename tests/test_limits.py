@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import asdict, fields, replace
@@ -137,3 +138,13 @@ def test_a_check_with_a_profile_tells_them(tmp_path: Path) -> None:
     done = subprocess.run(words, capture_output=True, encoding="utf-8", check=False)
     assert json.loads(done.stdout)["limits"] == {"rtt_ms_warn": 500.0}
     assert Profile().limits == Limits()
+
+
+def test_the_page_for_clinics_has_the_bounds() -> None:
+    page = (Path(__file__).resolve().parents[1] / "docs/clinics.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", page, re.MULTILINE)
+    assert len(rows) >= 9
+    for names, *figures in rows:
+        for name in re.findall(r"\w+", names):
+            bound = _BOUNDS[name]
+            assert [getattr(Limits(), name), bound.low, bound.high] == [float(each) for each in figures], name
