@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Final
 
 from readiness import crashes
 from readiness.arguments import SOURCES, Exit, UsageError, known_tip, parser_for, setup_from
-from readiness.clinic import VisitKind
 from readiness.interrupts import raise_again
 from readiness.model import TIPS, Setup, Sources
 from readiness.program import is_reader_gone, windowed
@@ -81,22 +80,17 @@ def _tips(_: argparse.Namespace) -> int:
 
 
 def _validate(options: argparse.Namespace) -> int:
+    from readiness.characters import make_visible
     from readiness.profile import ProfileError, read_profile
+    from readiness.profile_summary import describe_profile
 
     try:
         profile = read_profile(Path(options.file))
     except ProfileError as error:
         raise UsageError(str(error)) from error
-    clinic = profile.clinic
-    print(f"The profile {options.file} is good.")
-    print(f"  clinic: {clinic.name or '(no name)'}; visit number: {clinic.visit_phone or '(none: patients are asked)'}")
-    servers = ", ".join(profile.internet.servers) or (
-        "nearest public server" if profile.internet.public_server else "none"
-    )
-    relays = ", ".join(url for relay in profile.internet.relays for url in relay.urls) or "none"
-    print(f"  visit: {profile.visit.kind}; speed servers: {servers}; relays: {relays}")
-    if profile.visit.kind is VisitKind.APP and not profile.visit.applications:
-        print("  note: no video program is named, so patients are told that they need none")
+    print(f"The profile {make_visible(options.file)} is good.")
+    for line in describe_profile(profile):
+        print(f"  {line}")
     return Exit.READY
 
 

@@ -39,3 +39,30 @@ def read_number(typed: str, region: str) -> PhoneNumber | None:
         phonenumbers.format_number(number, style),
         phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966),
     )
+
+
+def find_cost(typed: str, region: str) -> str:
+    """Tell what makes calling this valid number dearer than a usual call; empty where nothing does.
+
+    By the library's lists of each country's numbers, which are made of what its regulator publishes.
+    """
+    import phonenumbers
+    from phonenumbers import PhoneNumberType
+
+    kinds = {
+        PhoneNumberType.PREMIUM_RATE: "a premium-rate number",
+        PhoneNumberType.SHARED_COST: "a number whose callers pay a share",
+        PhoneNumberType.PERSONAL_NUMBER: "a number that follows a person around, at the caller's cost",
+        PhoneNumberType.PAGER: "a pager's number, which nobody answers",
+    }
+    return kinds.get(phonenumbers.number_type(phonenumbers.parse(typed, region)), "")
+
+
+def is_dear_code(digits: str, region: str) -> bool:
+    """Does a call of this short number cost more than a usual one, as far as is known?"""
+    from phonenumbers import PhoneNumber as Number
+    from phonenumbers import country_code_for_region, shortnumberinfo
+
+    number = Number(country_code=country_code_for_region(region), national_number=int(digits))
+    cost = shortnumberinfo.expected_cost_for_region(number, region)
+    return bool(cost == shortnumberinfo.ShortNumberCost.PREMIUM_RATE)

@@ -5,33 +5,23 @@ from __future__ import annotations
 import datetime
 import os
 import re
-import stat
 import sys
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, cast, get_args, get_origin, get_type_hints
 
 from readiness.assets import asset
 from readiness.clinic import Clinic, Profile
 from readiness.files import decode_text
-from readiness.phone_number import read_number
-from readiness.profile_quotes import CURLY, find_curly_quotes
-from readiness.profile_rules import LARGEST, Problem, leaves, unshowable, wrong_values
+from readiness.profile_file import MAX_BYTES, MOST_PROBLEMS, Problem, ProfileError, leaves, read_bytes, read_values
 
-MAX_BYTES: Final = 1 << 20
-"""A profile is a page of text; anything larger is some other file."""
+__all__ = ["ProfileError", "find_profile", "number_in", "read_profile", "system_place"]
 
-
-class ProfileError(Exception):
-    """A profile that cannot be used; `problems` names each error."""
-
-    def __init__(self, path: Path, problems: list[Problem]) -> None:
-        self.path = path
-        self.problems = problems
-        super().__init__(f"The clinic profile {path} cannot be used:\n" + "\n".join(f"  {p}" for p in problems))
+LARGEST: Final = 1e9
+"""No number is larger; above it Python's are no longer whole."""
 
 
 def system_place() -> Path:
@@ -61,7 +51,9 @@ def read_profile(path: Path) -> Profile:
     profile: Profile = _at_once(values) or _with_care(path, values)
     if path.parent == asset("profiles"):
         return profile  # our own, and tested: what would look for its mistakes need not be loaded
-    problems = [*unshowable(values), *wrong_values(profile)]
+    from readiness.profile_rules import too_many, unshowable, wrong_values
+
+    problems = [*unshowable(values), *too_many(profile), *wrong_values(profile)]
     if problems:
         raise ProfileError(path, problems)
     return profile
@@ -81,7 +73,7 @@ def _built(kind: Any, value: Any) -> Any:  # noqa: PLR0911
     if is_dataclass(kind):
         if not isinstance(value, dict):
             return None
-        types = get_type_hints(kind)
+        types = _types(cast(Any, kind))
         made = {name: _built(types.get(name), each) for name, each in value.items()}
         if None in made.values() or not set(made) <= set(types):
             return None
@@ -99,34 +91,44 @@ def _built(kind: Any, value: Any) -> Any:  # noqa: PLR0911
     return value if type(value) is kind else None
 
 
+_LONGEST_NUMBER: Final = 14_000
+"""Bits: Python writes no whole number of more than 4300 digits, and reads one that is not in tens."""
+
+
+@cache
+def _types(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
 def _with_care(path: Path, values: dict[str, Any]) -> Profile:
     """By pydantic. ProfileError names each error with its key."""
     import json
 
-    if dates := list(_dates(values)):
-        raise ProfileError(path, dates)
+    if unfit := list(_unfit(values)):
+        raise ProfileError(path, unfit)
     # Strict JSON mode refuses "12" for a number, and still takes a list for a tuple and a string for a date.
     from pydantic import TypeAdapter, ValidationError
 
     try:
         return TypeAdapter(Profile).validate_json(json.dumps(values, default=_json))
     except ValidationError as error:
-        raise ProfileError(path, [_problem(e) for e in error.errors(include_url=False)]) from None
+        errors = error.errors(include_url=False)
+        # Each takes a search for what was meant: of those that nobody reads, none is made.
+        problems = [_problem(each) for each in errors[:MOST_PROBLEMS]]
+        raise ProfileError(path, problems + [Problem("", "") for _ in errors[MOST_PROBLEMS:]]) from None
 
 
 def number_in(path: Path) -> str:
     """The clinic's number in a profile that cannot be used for something else; empty where it has none to call."""
+    from readiness.phone_number import find_cost, read_number
+
     try:
         clinic = _toml(path)["clinic"]
         written, region = str(clinic["visit_phone"]), str(clinic.get("region", Clinic().region))
-    except (ProfileError, AttributeError, KeyError, TypeError):
+    except (ProfileError, AttributeError, KeyError, TypeError, ValueError):  # the last: a number of 4300 digits
         written, region = _number_in_text(path)
     number = read_number(written, region) if written else None
-    return number.shown if number is not None else ""
-
-
-_QUOTES: Final = f"\"'{CURLY}"
-_IN_CLINIC: Final = re.compile(rf"[ \t]*(visit_phone|region)[ \t]*=[ \t]*[{_QUOTES}]([^{_QUOTES}\n]*)")
+    return "" if number is None or find_cost(written, region) else number.shown
 
 
 def _number_in_text(path: Path) -> tuple[str, str]:
@@ -134,12 +136,11 @@ def _number_in_text(path: Path) -> tuple[str, str]:
 
     Nothing where it cannot be told for sure: a wrong number is worse than none.
     """
+    from readiness.profile_quotes import CURLY
+
     try:
-        if not path.is_file():  # a pipe would keep us for ever
-            return "", ""
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES)
-    except OSError:
+        content = read_bytes(path)[:MAX_BYTES]
+    except (OSError, ValueError):
         return "", ""
     try:
         text = decode_text(content)
@@ -147,57 +148,30 @@ def _number_in_text(path: Path) -> tuple[str, str]:
         text = content.decode("latin-1")
     # Without its mark UTF-16 is digits and letters with a null beside each.
     lines = text.replace("\0", "").replace("\r", "\n").split("\n")
-    if any(quote * 3 in text for quote in _QUOTES):  # in a text of many lines anything may look like a key
+    quotes = f"\"'{CURLY}"
+    in_clinic = re.compile(rf"[ \t]*(visit_phone|region)[ \t]*=[ \t]*[{quotes}]([^{quotes}\n]*)")
+    if any(quote * 3 in text for quote in quotes):  # in a text of many lines anything may look like a key
         return "", ""
     found: dict[str, str] = {}
     table = ""
     for line in lines:
         if line.lstrip().startswith("["):
             table = line.strip()
-        entry = _IN_CLINIC.match(line)
+        entry = in_clinic.match(line)
         if entry is not None and table == "[clinic]":
             found.setdefault(entry[1], entry[2])
     return found.get("visit_phone", ""), found.get("region", Clinic().region)
 
 
 def _toml(path: Path) -> dict[str, Any]:
-    try:
-        about = path.stat()
-        if not (stat.S_ISREG(about.st_mode) or stat.S_ISDIR(about.st_mode)):  # a pipe would keep us for ever
-            raise ProfileError(path, [Problem("", "This is not a file. Name the profile’s file.")])
-        if stat.S_ISDIR(about.st_mode):  # reading it would be "not permitted" on Windows
-            raise ProfileError(path, [Problem("", "This is a folder. Name the file in it.")])
-        if about.st_size > MAX_BYTES:
-            raise ProfileError(path, [Problem("", "The file is too large to be a profile.")])
-        text = decode_text(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n")
-        return tomllib.loads(text)
-    except FileNotFoundError:
-        raise ProfileError(path, [Problem("", "There is no such file. Check the path.")]) from None
-    except OSError as error:
-        cure = "Let everybody who uses this computer read it."
-        raise ProfileError(path, [Problem("", f"The file cannot be read: {error.strerror}. {cure}")]) from None
-    except UnicodeDecodeError:
-        raise ProfileError(path, [Problem("", "The file is not text in UTF-8. Save it again as UTF-8.")]) from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ProfileError(path, list(_toml_problems(text, error))) from None
-    except ValueError:  # Python reads no whole number of more than 4300 digits
-        raise ProfileError(path, [Problem("", "There is a number in it that is far too long. Shorten it.")]) from None
+    return read_values(path)
 
 
-def _toml_problems(text: str, error: Exception) -> Iterator[Problem]:
-    """What keeps a text from being TOML: quotes of a word processor, each with its key, and what else comes first."""
-    curly = dict(find_curly_quotes(text))
-    place = re.search(r"line (\d+)", str(error))
-    if not curly or (place is not None and int(place[1]) < min(curly)):
-        yield Problem("", f"The file is not valid TOML: {error}.")
-    for line, key in curly.items():
-        cure = 'Type straight ones (") instead.'
-        yield Problem(key, f"Line {line} has curly quotes, as a word processor makes them. {cure}")
-
-
-def _dates(values: object) -> Iterator[Problem]:
-    """TOML's dates and times where text is wanted: in JSON they would pass for it."""
+def _unfit(values: object) -> Iterator[Problem]:
+    """What JSON would not say as it is: dates and times, which would pass for text, and numbers without end."""
     for key, value in leaves(values):
+        if isinstance(value, int) and value.bit_length() > _LONGEST_NUMBER:
+            yield Problem(key, "This number is far too long. Shorten it.")
         if isinstance(value, datetime.date | datetime.time) and not key.endswith(".as_of"):
             yield Problem(key, _WORDS["string_type"])
 

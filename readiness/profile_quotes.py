@@ -15,7 +15,9 @@ MOST: Final = 20
 _CURLY: Final = re.compile(rf"[{CURLY}][^{CURLY}\n]*[{CURLY}]?|[\"'][^\"'\n]*[{CURLY}][\s,\]}}]*(?=\n|$)")
 """What begins with a curly quote, or with a straight one that a curly one at the line's end was to close."""
 _WORDS: Final = re.compile(
-    r"\"\"\"(?:\\.|[^\\])*?\"{3,5}|'''.*?'{3,5}"  # strings of many lines
+    # Strings of many lines. One that nothing closes goes on to the end: looked for again behind each of its quotes,
+    # that end would take minutes to find.
+    r"\"\"\"(?:\\.|[^\\])*?(?:\"{3,5}|\\?\Z)|'''.*?(?:'{3,5}|\Z)"
     r"|\"(?:\\.|[^\"\\\n])*\"|'[^'\n]*'"  # strings of one
     r"|\#[^\n]*",
     re.DOTALL,

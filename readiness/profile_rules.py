@@ -2,54 +2,52 @@
 
 from __future__ import annotations
 
-import math
 import re
 import tomllib
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sized
+from dataclasses import asdict
 from typing import Final
 
-from readiness.addresses import WRONG_PORT, is_name, is_port, wrong_url
+from readiness.addresses import WRONG_PORT, find_reach, host_of, is_address_6, is_name, is_port, shorten, wrong_url
 from readiness.assets import asset
-from readiness.clinic import TURN_URL, VISIT_QUESTIONS, Clinic, Profile
+from readiness.characters import is_steering
+from readiness.clinic import TURN_URL, VISIT_QUESTIONS, Profile
+from readiness.limits import wrong_limits
 from readiness.model import TIPS
-from readiness.phone_number import is_region, read_number
+from readiness.profile_file import Problem, leaves
+from readiness.profile_numbers import wrong_numbers
+from readiness.profile_signals import wrong_signals
 
-LARGEST: Final = 1e9
-"""No limit is larger."""
+MOST_SERVERS: Final = 8
+"""Tried one after another: a ninth would be asked after a minute, which no patient waits for."""
+MOST_HOSTS: Final = 8
+"""All are tried in every check. A visit needs its page, its sign-in and a few more."""
+MOST_RELAYS: Final = 4
+MOST_URLS: Final = 4
+"""Of one relay: over UDP, TCP, TLS, and TLS at 443."""
+MOST_APPLICATIONS: Final = 12
+"""There are twelve programs and browsers in our own table."""
+MOST_QUESTIONS: Final = 20
+"""One page of the window, which has five of its own."""
+MOST_ANSWERS: Final = 100
+"""The longest page of questions that was looked at for the example has eleven."""
+MOST_SYSTEMS: Final = 30
+LONGEST_LINE: Final = 1000
+"""Letters of a text of one line; the longest of the examples has 150."""
+LONGEST_ANSWER: Final = 4000
+"""Letters, a page of print; the longest of the examples has 260."""
+_SYSTEM: Final = r"[a-z0-9][a-z0-9._-]{0,39}"
+"""https://www.freedesktop.org/software/systemd/man/os-release.html#ID="""
 _VERSION: Final = r"\d{1,9}(\.\d{1,9}){0,7}"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong in a profile: the key, and what to do about it."""
-
-    key: str
-    says: str
-
-    def __str__(self) -> str:
-        whole = f"{self.key}: {self.says}" if self.key else self.says
-        return "".join(letter if letter.isprintable() else "?" for letter in whole)  # a key may hold anything
 
 
 def wrong_values(profile: Profile) -> Iterator[Problem]:
     """What the types cannot tell: numbers that nobody can call, addresses that are none, limits out of order."""
-    clinic = profile.clinic
-    # What nobody has changed need not be looked up: the library that knows all the world's numbers is a large one.
-    if clinic.region != Clinic().region and not is_region(clinic.region):
-        yield Problem("clinic.region", "This must be a country's two capital letters, as in US.")
-    else:
-        for key in ("visit_phone", "support_phone"):
-            number = getattr(clinic, key)
-            if number and read_number(number, clinic.region) is None:
-                yield Problem(f"clinic.{key}", f"“{number}” is not a telephone number in {clinic.region}.")
-    for key in ("emergency_number", "relay_service"):
-        if not re.fullmatch(r"[0-9+*# -]*", getattr(clinic, key)):
-            yield Problem(f"clinic.{key}", "This must be a number that can be dialled.")
+    yield from (Problem(f"clinic.{key}", says) for key, says in wrong_numbers(profile.clinic))
     yield from _wrong_addresses(profile)
     yield from _wrong_relays(profile)
     yield from _wrong_lists(profile)
-    yield from _wrong_limits(profile)
+    yield from (Problem(f"limits.{key}", says) for key, says in wrong_limits(profile.limits))
 
 
 def _wrong_lists(profile: Profile) -> Iterator[Problem]:
@@ -57,6 +55,9 @@ def _wrong_lists(profile: Profile) -> Iterator[Problem]:
     for system, oldest in profile.systems.oldest.items():
         import difflib
 
+        if not re.fullmatch(_SYSTEM, system, re.IGNORECASE):
+            yield Problem(f"systems.oldest.{system}", "This must be a system's short name, as in windows or ubuntu.")
+            continue
         close = difflib.get_close_matches(system.lower(), ("windows", "macos"), n=1, cutoff=0.7)
         if close and close[0] != system:
             yield Problem(f"systems.oldest.{system}", f"This key is not known here. Did you mean “{close[0]}”?")
@@ -66,7 +67,9 @@ def _wrong_lists(profile: Profile) -> Iterator[Problem]:
             )
     for at, tip in enumerate(profile.tips.leave_out):
         if tip not in TIPS:
-            yield Problem(f"tips.leave_out[{at}]", f"There is no tip “{tip}”. The tips are: {', '.join(TIPS)}.")
+            yield Problem(
+                f"tips.leave_out[{at}]", f"There is no tip “{shorten(tip)}”. The tips are: {', '.join(TIPS)}."
+            )
     if set(profile.tips.leave_out) >= set(TIPS):
         yield Problem("tips.leave_out", "This leaves out every tip. Nothing would be checked.")
     seen = set(VISIT_QUESTIONS)
@@ -74,7 +77,7 @@ def _wrong_lists(profile: Profile) -> Iterator[Problem]:
         if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", question.id):
             yield Problem(f"questions[{at}].id", "This must be small letters, digits and hyphens.")
         if question.id in seen:
-            yield Problem(f"questions[{at}].id", f"“{question.id}” is taken. Give this question another id.")
+            yield Problem(f"questions[{at}].id", f"“{shorten(question.id)}” is taken. Give this question another id.")
         seen.add(question.id)
 
 
@@ -92,43 +95,57 @@ def _wrong_applications(profile: Profile) -> Iterator[Problem]:
             yield Problem(key, "This needs an id or a name.")
         elif application.id not in table and not signals and not application.in_browser:
             yield Problem(
-                key, f"Nobody could find “{name}”: take an id of {', '.join(table)}, or say by what signs it is known."
+                key,
+                f"Nobody could find “{shorten(name)}”: take an id of {', '.join(table)}, "
+                "or say by what signs it is known.",
             )
         if application.minimum_version and not re.fullmatch(_VERSION, application.minimum_version):
             yield Problem(f"{key}.minimum_version", "This must be numbers with dots, as in 5.17.0.")
+        yield from (Problem(*wrong) for wrong in wrong_signals(application, key))
         if name in seen:
-            yield Problem(key, f"“{name}” is there twice.")
+            yield Problem(key, f"“{shorten(name)}” is there twice.")
         seen.add(name)
 
 
-def leaves(value: object, key: str = "") -> Iterator[tuple[str, object]]:
-    """All that is no table and no list in a TOML file's values, with its key as the file's errors name it."""
-    if isinstance(value, dict):
-        for name, each in value.items():
-            yield from leaves(each, f"{key}.{name}".lstrip("."))
-    elif isinstance(value, list):
-        for at, each in enumerate(value):
-            yield from leaves(each, f"{key}[{at}]")
-    else:
-        yield key, value
-
-
 def unshowable(values: object) -> Iterator[Problem]:
-    """Texts with characters that steer a screen instead of showing on it."""
+    """Texts and keys with characters that steer a screen instead of showing on it, and texts that are too long."""
     for key, value in leaves(values):
-        if isinstance(value, str) and any(_steers(letter) for letter in value):
-            yield Problem(key, "This holds a character that cannot be shown. Take it out.")
-        elif isinstance(value, str) and "\n" in value and not key.endswith(("answer", "hours")):
+        steering = next((letter for letter in key if is_steering(letter)), "")
+        if steering:
+            yield Problem(key, f"This key holds a character that cannot be shown ({_code(steering)}). Take it out.")
+        if not isinstance(value, str):
+            continue
+        many = key.endswith(".answer")
+        most = LONGEST_ANSWER if many else LONGEST_LINE
+        steering = next((letter for letter in value if letter != "\n" and is_steering(letter)), "")
+        if steering:
+            yield Problem(key, f"This holds a character that cannot be shown ({_code(steering)}). Take it out.")
+        elif "\n" in value and not many:
             yield Problem(key, "This must be one line.")
+        elif len(value) > most:
+            yield Problem(key, f"This has {len(value)} letters. {most} are the most.")
 
 
-def _steers(letter: str) -> bool:
-    """Does it move or colour a terminal's text, or turn what follows round?"""
-    import unicodedata
+def _code(letter: str) -> str:
+    return f"U+{ord(letter):04X}"
 
-    return letter != "\n" and (
-        unicodedata.category(letter) == "Cc" or unicodedata.bidirectional(letter) in ("LRE", "RLE", "LRO", "RLO", "PDF")
+
+def too_many(profile: Profile) -> Iterator[Problem]:
+    """Lists that hold more than any visit needs. A long list of computers would be a look round in a network."""
+    internet, visit = profile.internet, profile.visit
+    lists: tuple[tuple[str, Sized, int], ...] = (
+        ("internet.servers", internet.servers, MOST_SERVERS),
+        ("internet.hosts", internet.hosts, MOST_HOSTS),
+        ("internet.relays", internet.relays, MOST_RELAYS),
+        ("visit.applications", visit.applications, MOST_APPLICATIONS),
+        ("questions", profile.questions, MOST_QUESTIONS),
+        ("questions_and_answers", profile.questions_and_answers, MOST_ANSWERS),
+        ("systems.oldest", profile.systems.oldest, MOST_SYSTEMS),
+        *((f"internet.relays[{at}].urls", relay.urls, MOST_URLS) for at, relay in enumerate(internet.relays)),
     )
+    for key, entries, most in lists:
+        if len(entries) > most:
+            yield Problem(key, f"This names {len(entries)}. {most} are the most: take the others out.")
 
 
 def _wrong_addresses(profile: Profile) -> Iterator[Problem]:
@@ -140,14 +157,27 @@ def _wrong_addresses(profile: Profile) -> Iterator[Problem]:
             if page := getattr(application, name):
                 addresses.append((f"visit.applications[{at}].{name}", page))
     for at, host in enumerate(internet.hosts):
-        parts = re.fullmatch(r"(?P<name>(?!-)[A-Za-z0-9.-]+)(:(?P<port>[0-9]{1,5}))?", host)
+        parts = re.fullmatch(r"(?P<name>[A-Za-z0-9._-]+)(:(?P<port>[0-9]{1,5}))?", host)
+        key = f"internet.hosts[{at}]"
         if parts is None or not is_name(parts["name"]):
-            yield Problem(f"internet.hosts[{at}]", f"“{host}” is not a computer's name, as in visit.clinic.example.")
+            yield Problem(key, f"“{shorten(host)}” is not a computer's name, as in visit.clinic.example.")
         elif not is_port(parts["port"]):
-            yield Problem(f"internet.hosts[{at}]", WRONG_PORT)
-    for key, url in addresses:
-        if wrong := wrong_url(url):
+            yield Problem(key, WRONG_PORT)
+        elif wrong := _wrong_place(host):
             yield Problem(key, wrong)
+    for key, url in addresses:
+        # A portal's page must be asked for without TLS to be caught by a network's sign-in page.
+        if wrong := wrong_url(url, secure=key.endswith("_page")) or _wrong_place(url):
+            yield Problem(key, wrong)
+
+
+def _wrong_place(address: str) -> str:
+    """Why nobody can mean a computer there; empty where somebody can."""
+    try:
+        find_reach(host_of(address))
+    except ValueError as why:
+        return f"“{shorten(address)}” {why}. Name the visit's own computer."
+    return ""
 
 
 def _wrong_relays(profile: Profile) -> Iterator[Problem]:
@@ -160,40 +190,17 @@ def _wrong_relays(profile: Profile) -> Iterator[Problem]:
             if parts is None:
                 yield Problem(
                     f"{key}.urls[{place}]",
-                    f"“{url}” is not a TURN server’s address, as in turn:relay.clinic.example:3478?transport=udp or "
-                    "turns:relay.clinic.example:5349.",
+                    f"“{shorten(url)}” is not a TURN server’s address, as in "
+                    "turn:relay.clinic.example:3478?transport=udp or turns:relay.clinic.example:5349.",
                 )
             elif parts["scheme"] == "turns" and parts["transport"] == "udp":
                 yield Problem(f"{key}.urls[{place}]", "TLS runs over TCP: take out transport=udp, or write turn:.")
-            elif not (parts["host"].startswith("[") or is_name(parts["host"])):
-                yield Problem(f"{key}.urls[{place}]", f"“{parts['host']}” is not a computer's name.")
+            elif not (is_address_6(parts["host"]) or is_name(parts["host"])):
+                yield Problem(f"{key}.urls[{place}]", f"“{shorten(parts['host'])}” is not a computer's name.")
             elif not is_port(parts["port"]):
                 yield Problem(f"{key}.urls[{place}]", WRONG_PORT)
+            elif wrong := _wrong_place(url):
+                yield Problem(f"{key}.urls[{place}]", wrong)
         if bool(relay.username) != bool(relay.credential):
             missing = "credential" if relay.username else "username"
             yield Problem(f"{key}.{missing}", "A username and a credential go together: name both, or neither.")
-
-
-def _wrong_limits(profile: Profile) -> Iterator[Problem]:
-    limits = asdict(profile.limits)
-    for key, value in limits.items():
-        if isinstance(value, float) and not math.isfinite(value):  # which fails on the largest whole numbers
-            yield Problem(f"limits.{key}", "This must be a finite number.")
-        elif abs(value) > LARGEST:
-            yield Problem(f"limits.{key}", "This is far too large.")
-        elif value < 0 and not key.startswith(("speech_dbfs", "snr_db", "echo_db")):
-            yield Problem(f"limits.{key}", "This must not be below zero.")
-    for low, high in (
-        ("down_mbps_unusable", "down_mbps_fail"),
-        ("down_mbps_fail", "down_mbps_warn"),
-        ("up_mbps_unusable", "up_mbps_fail"),
-        ("up_mbps_fail", "up_mbps_warn"),
-        ("rtt_ms_warn", "rtt_ms_fail"),
-        ("jitter_ms_warn", "jitter_ms_fail"),
-        ("loop_loss_percent_warn", "loop_loss_percent_fail"),
-        ("stalled_percent_warn", "stalled_percent_fail"),
-        ("luma_dark", "luma_too_bright"),
-        ("luma_backlit", "luma_too_bright"),
-    ):
-        if limits[low] > limits[high]:
-            yield Problem(f"limits.{low}", f"This must not be above limits.{high}.")

@@ -214,6 +214,7 @@ class CheckRun:
             clinic=clinic,
             phone=clinic.visit_phone,
             applications=self._setup.profile.visit.applications,
+            limits=self._setup.profile.limits,
         )
         # What is saved may leave the machine: never a number that the patient typed, nor a name of a device.
         shown = clinic.visit_phone or ("" if typed is None else typed.shown)

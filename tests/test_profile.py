@@ -171,8 +171,8 @@ def test_a_system_wide_profile_that_cannot_be_read_is_named(monkeypatch: pytest.
 def test_addresses_that_are_good(tmp_path: Path) -> None:
     hosts = ["visit.example", "visit.example:65535", "10.0.0.1:8443", "visit.example.", "9to5", "3com.example"]
     servers = [
-        *("http://[::1]:8080/", "https://user:word@speed.example:8443/up?a=1:2", "http://127.0.0.1:80"),
-        *("https://exámple.example/", "https://a_b/", "https://speed.example:/"),
+        *("http://[::1]:8080/", "https://speed.example:8443/up?a=1:2", "http://127.0.0.1:80"),
+        *("https://xn--exmple-qta.example/", "https://a_b/", "https://speed.example:/"),
     ]
     path = tmp_path / "p.toml"
     path.write_text(f"[internet]\n{hosts=}\n{servers=}\n", encoding="utf-8")

@@ -15,7 +15,8 @@ from functools import cache
 from typing import Any, Final
 
 from readiness.assets import asset
-from readiness.clinic import Application
+from readiness.clinic import Application, Limits
+from readiness.limits import changed_in
 from readiness.model import Answer, Check, Text
 from readiness.results import Line
 
@@ -117,6 +118,11 @@ def answers(line: Line) -> dict[str, str | None]:
         for key, answer in line.answers.items()
         if _ANSWER_ID.fullmatch(key)
     }
+
+
+def limits(own: Limits) -> dict[str, float]:
+    """The clinic's own limits, by name, where they are others than the program's. Of the patient they say nothing."""
+    return {changed.name: changed.value for changed in changed_in(own)}
 
 
 class Allowed:

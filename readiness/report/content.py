@@ -72,6 +72,8 @@ class Content:
     staff: tuple[StaffRow, ...]
     facts: str
     """The program's version, the system and the language, for staff."""
+    limits: str
+    """What the clinic has changed of the limits, for staff; empty where it has changed none."""
 
 
 def staff_rows(lines: Iterable[Line], tell: Callable[[Line], StaffRow]) -> tuple[StaffRow, ...]:

@@ -37,6 +37,8 @@ def as_text(content: Content, *, staff: bool) -> str:
 def _staff_text(content: Content) -> Iterator[str]:
     yield ENGLISH.say(FOR_STAFF)
     yield content.facts
+    if content.limits:
+        yield content.limits
     for row in content.staff:
         yield f" {row.tip}: {row.verdict} ({row.code})"
         yield f"     {row.says}"
@@ -92,6 +94,8 @@ def _body(content: Content) -> Iterator[str]:
     yield f'<p class="code">{_e(content.code)}</p>'
     yield '<section class="staff" lang="en" dir="ltr">'
     yield f"<h2>{_e(ENGLISH.say(FOR_STAFF))}</h2><p>{_e(content.facts)}</p>"
+    if content.limits:
+        yield f"<p><b>{_e(content.limits)}</b></p>"
     yield from (_staff_html(row) for row in content.staff)
     yield "</section>"
 
@@ -174,6 +178,8 @@ def _paper(content: Content, way: str) -> Iterator[str]:
     yield _paragraph(f"<b>{_e(content.code)}</b>", way, "font-size:14pt;", above=12)
     yield _heading(ENGLISH.say(FOR_STAFF), "ltr")
     yield _paragraph(_e(content.facts), "ltr", "color:#50616B;font-size:10pt;")
+    if content.limits:
+        yield _paragraph(f"<b>{_e(content.limits)}</b>", "ltr", "font-size:10pt;")
     for row in content.staff:
         words = f"<b>{_e(row.tip)}: {row.verdict}</b> ({_e(row.code)})<br>{_e(row.says)}<br>{_e(row.means)}"
         measured = f'<br><font color="#50616B">{_e(row.measured)}</font>' if row.measured else ""

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from readiness import __version__
-from readiness.clinic import Application, Clinic
+from readiness.clinic import Application, Clinic, Limits
 from readiness.figures import figures
 from readiness.files import write_whole
+from readiness.limits import changed_in, say_changed
 from readiness.model import Check, Finding, Text
 from readiness.report import forms
-from readiness.report.allowed import Allowed, answers, number, reading
+from readiness.report.allowed import Allowed, answers, limits, number, reading
 from readiness.report.content import Content, Row, StaffRow, Step, facts, staff_rows
 from readiness.report.mail import mail_link
 from readiness.report.words import (
@@ -48,6 +49,7 @@ class Rendering:
     the clinic's, or on this computer's own screen the one that the patient typed; a file that may leave the
     computer takes the clinic's alone. `on_screen` is for this computer's own screen: names of devices and programs
     are said as they are. `applications` are the profile's, whose names may be said everywhere.
+    `limits` are the profile's: those that are not the program's own are told.
     """
 
     report: Report
@@ -58,6 +60,7 @@ class Rendering:
     phone: str
     applications: tuple[Application, ...] = ()
     on_screen: bool = False
+    limits: Limits = field(default_factory=Limits)
 
     def as_json(self) -> str:
         """The contract's JSON object (assets/report.schema.json). It never holds what JSON cannot."""
@@ -118,6 +121,7 @@ class Rendering:
             "phone": report.phone,
             "language": self._language(),
             "system": report.system,
+            "limits": limits(self.limits),
             "tips": [
                 {
                     "id": line.tip,
@@ -174,6 +178,7 @@ class Rendering:
             code=say(SUPPORT_CODE, {"code": self.code}),
             staff=staff_rows(report.lines, self._staff_row),
             facts=facts(report.overall, report.system, self._language()),
+            limits=say_changed(changed_in(self.limits)),
         )
 
     def _step(self, line: Line) -> Step:

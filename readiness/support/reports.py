@@ -22,6 +22,7 @@ from readiness.support.evidence import (
     plain,
     written_codes,
 )
+from readiness.support.own_limits import limits_notes
 from readiness.support.trust import TWICE, UNREADABLE, settle_verdict
 from readiness.support_code import CodeError, decode
 
@@ -191,6 +192,7 @@ def parse(content: bytes, where: str) -> Evidence:
 def of_report(report: Mapping[str, Any], where: str) -> Evidence:
     """A report as evidence. What does not look as it should is left out; it is never taken for something else."""
     entries, notes = named_entries(report, where)
+    notes += limits_notes(report)
     tips = {tip: _seen(tip, names, entry) for tip, (names, entry) in entries.items()}
     code = report.get("code")
     codes = known_codes()

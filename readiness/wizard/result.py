@@ -267,11 +267,11 @@ class ResultPage(QWidget):
     def rendering(self) -> Rendering:
         """The report for a file or for paper: never with a number that the patient typed."""
         session = self._conductor.session
-        clinic = session.setup.profile.clinic
-        report = session.report()
+        profile, report = session.setup.profile, session.report()
         checks = {tip: state.check for tip, state in session.tips.items()}
-        applications = session.setup.profile.visit.applications
-        return Rendering(report, self._words, encode(report), checks, clinic, clinic.visit_phone, applications)
+        clinic, programs = profile.clinic, profile.visit.applications
+        whole = Rendering(report, self._words, encode(report), checks, clinic, clinic.visit_phone, programs)
+        return replace(whole, limits=profile.limits)
 
     def card(self) -> Card:
         """The card for the patient's own paper: with the number that they typed, and their devices by name."""

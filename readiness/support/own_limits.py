@@ -1,0 +1,20 @@
+"""The limits that a clinic has changed, as its reports tell them: what passed there might not pass elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from readiness.limits import changed_limits, say_changed
+
+
+def limits_notes(report: Mapping[str, Any]) -> Iterator[str]:
+    """What staff must know of a report's limits. What does not look as it should is told, never taken for a limit."""
+    values = report.get("limits")
+    if values is None:  # of version 0.1.0, which told none
+        return
+    known = changed_limits(values) if isinstance(values, dict) else ()
+    if known:
+        yield say_changed(known)
+    if not isinstance(values, dict) or len(known) < len(values):
+        yield "It tells of other limits that this version cannot read."
