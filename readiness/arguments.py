@@ -13,6 +13,7 @@ from typing import Final, NoReturn
 
 from readiness import __version__
 from readiness.assets import asset
+from readiness.characters import make_visible
 from readiness.clinic import Profile
 from readiness.model import TIPS, Setup, Sources, file_source
 from readiness.text import choose_language, system_language
@@ -35,7 +36,8 @@ class _Parser(argparse.ArgumentParser):
     """argparse with one clear sentence instead of a usage block."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(Exit.USAGE, f"{message[:1].upper()}{message[1:]}. “{self.prog} --help” shows what there is.\n")
+        says = make_visible(f"{message[:1].upper()}{message[1:]}. “{self.prog} --help” shows what there is.")
+        self.exit(Exit.USAGE, f"{says}\n")
 
 
 def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
@@ -176,7 +178,7 @@ def _language(wanted: str | None, profile: Profile) -> str:
             if draft
             else f"There are no words for “{wanted}” yet."
         )
-        print(f"{why} English is used.", file=sys.stderr)
+        print(make_visible(f"{why} English is used."), file=sys.stderr)
     return language
 
 

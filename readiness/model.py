@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 
+from readiness.characters import make_visible
 from readiness.clinic import Profile
 
 REQUIRED: Final = frozenset({"video-app", "internet", "camera", "sound"})
@@ -207,7 +208,7 @@ def file_source(source: str | None) -> str | None:
 
 def source_file_name(source: str | None) -> str:
     """The name of the file in a `file:PATH` source, without its folder; empty where the source is something else."""
-    return (file_source(source) or "").replace("\\", "/").rpartition("/")[2]
+    return make_visible((file_source(source) or "").replace("\\", "/").rpartition("/")[2])
 
 
 class Commands(Protocol):

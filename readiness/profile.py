@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final, cast, get_args, get_origin, get_type_hints
 
 from readiness.assets import asset
+from readiness.characters import make_visible
 from readiness.clinic import Clinic, Profile
 from readiness.files import decode_text
 from readiness.phone_number import read_number
@@ -31,7 +32,8 @@ class ProfileError(Exception):
     def __init__(self, path: Path, problems: list[Problem]) -> None:
         self.path = path
         self.problems = problems
-        super().__init__(f"The clinic profile {path} cannot be used:\n" + "\n".join(f"  {p}" for p in problems))
+        name = make_visible(str(path))
+        super().__init__(f"The clinic profile {name} cannot be used:\n" + "\n".join(f"  {p}" for p in problems))
 
 
 def system_place() -> Path:
