@@ -210,11 +210,13 @@ def _dispatch(options: argparse.Namespace, arguments: Sequence[str]) -> int:
         configure(os.environ.get("READINESS_LOG", "ERROR"))
     if options.command is None:
         return _window(options)
-    if arguments[0] != options.command:
-        raise UsageError(f"Options come after the command: readiness {options.command} {arguments[0]} …")
+    if arguments[0] != options.command and options.command not in _MEASURING:
+        raise UsageError(f"“readiness {options.command}” measures nothing and takes no {arguments[0]}. Leave it out.")
     return _COMMANDS[options.command](options)
 
 
+_MEASURING: Final = ("check", "probe")
+"""The commands that take the window's options, before their name and behind it."""
 _COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "check": _check,
     "tips": _tips,

@@ -20,13 +20,20 @@ from readiness.files import LEFT_OVER_S, NotAFileError, can_write, open_file, wr
 from readiness.saved import Saved, Store
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def _link_to_pipe(path: Path) -> None:
+    os.mkfifo(path.with_name("pipe"))
+    path.symlink_to("pipe")
+
+
 OTHERS: dict[str, Callable[[Path], object]] = {
     "pipe": lambda path: os.mkfifo(path),  # noqa: PLW0108  Windows has no such function
     "device": lambda path: path.symlink_to("/dev/zero"),
     "terminal": lambda path: path.symlink_to("/dev/tty"),
     "socket": lambda path: socket.socket(socket.AF_UNIX).bind(os.path.relpath(path)),
     "folder": lambda path: path.mkdir(),
-    "link to a pipe": lambda path: (os.mkfifo(path.with_name("pipe")), path.symlink_to("pipe")),
+    "link to a pipe": _link_to_pipe,
 }
 
 

@@ -47,7 +47,7 @@ def clock(monkeypatch: pytest.MonkeyPatch, *shown: str) -> None:
             at = times.pop(0) if len(times) > 1 else times[0]
             return cls(*at.timetuple()[:6], at.microsecond, tz)
 
-    monkeypatch.setattr(history.datetime, "datetime", Clock)
+    monkeypatch.setattr(datetime, "datetime", Clock)
 
 
 @pytest.mark.parametrize("kept", [5, 20, 40])
