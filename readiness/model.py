@@ -234,6 +234,9 @@ class NoCommands:
         return None
 
 
+CLOSE_OTHERS: Final = Fix(Text("Close other programs and try again."))
+
+
 # Each tip's table ends with these; only the probe's end or the person can bring them about.
 def common_findings(tip: str, title: Text) -> tuple[Finding, ...]:
     """The findings that every tip can have: what became of its probe, and what the person decided."""
@@ -245,7 +248,7 @@ def common_findings(tip: str, title: Text) -> tuple[Finding, ...]:
             f"{tip}.not-responding",
             Verdict.UNKNOWN,
             Text("This part of the check did not answer in time. It is not your fault."),
-            (Fix(Text("Close other programs and try again.")), call),
+            (CLOSE_OTHERS, call),
             Text("The probe was stopped at its deadline. Ask for a restart; look for a hung driver or antivirus."),
         ),
         Finding(
