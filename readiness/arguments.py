@@ -9,10 +9,11 @@ import sys
 from collections.abc import Sequence
 from enum import IntEnum
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from readiness import __version__
 from readiness.assets import asset
+from readiness.characters import make_visible
 from readiness.clinic import Profile
 from readiness.model import TIPS, Setup, Sources, file_source
 from readiness.text import choose_language, system_language
@@ -35,7 +36,8 @@ class _Parser(argparse.ArgumentParser):
     """argparse with one clear sentence instead of a usage block."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(Exit.USAGE, f"{message[:1].upper()}{message[1:]}. “{self.prog} --help” shows what there is.\n")
+        says = make_visible(f"{message[:1].upper()}{message[1:]}. “{self.prog} --help” shows what there is.")
+        self.exit(Exit.USAGE, f"{says}\n")
 
 
 def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
@@ -60,7 +62,7 @@ def _commands(parser: argparse.ArgumentParser) -> None:
     check.add_argument("--json", action="store_true", help="print the report as JSON, and nothing else, on stdout")
     check.add_argument("--save", metavar="FILE", help="also save the report (.json, .ndjson, .txt or .html)")
     check.add_argument("--unattended", action="store_true", help="ask nothing; implied where stdin is no terminal")
-    _measuring_options(check)
+    _measuring_options(check, again=True)
     commands.add_parser("tips", help="the tip list with ids")
     profile = commands.add_parser("profile", help="validate a clinic's profile")
     profile.add_argument("file", metavar="FILE")
@@ -78,18 +80,25 @@ def _commands(parser: argparse.ArgumentParser) -> None:
     history.add_argument("--yes", action="store_true", help="delete without asking again")
     probe = commands.add_parser("probe", help="one check's measurement by hand, as JSON lines")
     probe.add_argument("tip", metavar="TIP")
-    _measuring_options(probe)
+    _measuring_options(probe, again=True)
 
 
-def _measuring_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--demo", action="store_true", help="sample picture, sound, facts and speed server")
-    parser.add_argument("--profile", metavar="FILE", help="the clinic's profile")
-    parser.add_argument("--language", metavar="CODE", help="the language of the words (codes never change)")
+def _measuring_options(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
+    """`again`: behind a command, where what is not given leaves what was given before the command as it is."""
+    left: Any = argparse.SUPPRESS if again else None
+    demo: Any = argparse.SUPPRESS if again else False
+    parser.add_argument(
+        "--demo", action="store_true", default=demo, help="sample picture, sound, facts and speed server"
+    )
+    parser.add_argument("--profile", metavar="FILE", default=left, help="the clinic's profile")
+    parser.add_argument(
+        "--language", metavar="CODE", default=left, help="the language of the words (codes never change)"
+    )
     source = "a device's name, path or index, or file:PATH"
-    parser.add_argument("--camera", metavar="SOURCE", help=f"{source}, or an http: stream")
-    parser.add_argument("--microphone", metavar="SOURCE", help=source)
-    parser.add_argument("--speaker", metavar="SOURCE", help=f"{source} to write the chime to")
-    parser.add_argument("--server", metavar="URL", help="a LibreSpeed server")
+    parser.add_argument("--camera", metavar="SOURCE", default=left, help=f"{source}, or an http: stream")
+    parser.add_argument("--microphone", metavar="SOURCE", default=left, help=source)
+    parser.add_argument("--speaker", metavar="SOURCE", default=left, help=f"{source} to write the chime to")
+    parser.add_argument("--server", metavar="URL", default=left, help="a LibreSpeed server")
 
 
 SOURCES: Final = ("camera", "microphone", "speaker", "server")
@@ -176,7 +185,7 @@ def _language(wanted: str | None, profile: Profile) -> str:
             if draft
             else f"There are no words for “{wanted}” yet."
         )
-        print(f"{why} English is used.", file=sys.stderr)
+        print(make_visible(f"{why} English is used."), file=sys.stderr)
     return language
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from readiness import crashes
 from readiness.arguments import SOURCES, Exit, UsageError, known_tip, parser_for, setup_from
+from readiness.characters import make_visible
 from readiness.interrupts import raise_again
 from readiness.model import TIPS, Setup, Sources
 from readiness.program import is_reader_gone, windowed
@@ -188,7 +189,7 @@ def _window(options: argparse.Namespace, *, for_staff: bool = False) -> int:
         from readiness.wizard.app import run, run_for_staff
         from readiness.wizard.start import Start
     except ImportError as error:  # one of the system's libraries that Qt needs is not there
-        print(f"{no_screen} ({error})", file=sys.stderr)
+        print(make_visible(f"{no_screen} ({error})"), file=sys.stderr)
         return Exit.COULD_NOT_CHECK
     if setup is None or beginning is None:
         return run_for_staff()
@@ -203,11 +204,13 @@ def _dispatch(options: argparse.Namespace, arguments: Sequence[str]) -> int:
         configure(os.environ.get("READINESS_LOG", "ERROR"))
     if options.command is None:
         return _window(options)
-    if arguments[0] != options.command:
-        raise UsageError(f"Options come after the command: readiness {options.command} {arguments[0]} …")
+    if arguments[0] != options.command and options.command not in _MEASURING:
+        raise UsageError(f"“readiness {options.command}” measures nothing and takes no {arguments[0]}. Leave it out.")
     return _COMMANDS[options.command](options)
 
 
+_MEASURING: Final = ("check", "probe")
+"""The commands that take the window's options, before their name and behind it."""
 _COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "check": _check,
     "tips": _tips,
@@ -216,6 +219,13 @@ _COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "history": _history,
     "probe": _probe,
 }
+
+
+def _in_words(error: UsageError) -> str:
+    """What is wrong, on one line, whatever a name in it holds; a profile's errors are a plain line each already."""
+    from readiness.profile import ProfileError
+
+    return str(error) if isinstance(error.__cause__, ProfileError) else make_visible(str(error))
 
 
 def _tell(words: str, error: Exception, profile: str | None) -> None:
@@ -247,7 +257,8 @@ def _about(error: Exception) -> str:
     """One sentence: a file that is in the way is named with its cure; all else is our own fault."""
     if isinstance(error, OSError) and error.filename is not None and error.strerror:
         cure = "Check that it is there and that you may read it."
-        return f"Readiness cannot go on: {error.filename} cannot be used: {error.strerror}. {cure}"
+        name = make_visible(str(error.filename))
+        return f"Readiness cannot go on: {name} cannot be used: {error.strerror}. {cure}"
     if isinstance(error, FileNotFoundError):  # a part of the program itself
         return str(error)
     return crashes.sorry(error)  # without a word of what was being worked on
@@ -265,7 +276,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout.flush()  # or a reader that has gone would be met by the interpreter's own end
         return result
     except UsageError as error:
-        _tell(str(error), error, profile)
+        _tell(_in_words(error), error, profile)
         code = Exit.USAGE
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Files: written whole or not at all, read in whatever encoding of Unicode they were saved."""
+"""Files: written whole or not at all, opened without waiting, read in whatever encoding of Unicode they were saved."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import codecs
 import contextlib
 import errno
 import os
+import re
+import stat
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, TextIO
+from typing import BinaryIO, Final, TextIO
 
 
 def write_whole(path: Path, content: str | bytes, mode: int = 0o600, *, sync: bool = True) -> None:
@@ -23,6 +25,46 @@ def write_whole(path: Path, content: str | bytes, mode: int = 0o600, *, sync: bo
             file.buffer.write(content)
         else:
             file.write(content)
+
+
+class NotAFileError(Exception):
+    """Something else bears this name; `kind` says what ("pipe", "device", "socket", "folder")."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        super().__init__(kind)
+
+
+_KINDS: Final = {
+    stat.S_IFIFO: "pipe",
+    stat.S_IFCHR: "device",
+    stat.S_IFBLK: "device",
+    stat.S_IFSOCK: "socket",
+    stat.S_IFDIR: "folder",
+}
+
+
+def open_file(path: Path) -> BinaryIO:
+    """Open a file to read its bytes, without waiting for whatever else may bear its name.
+
+    Looked at before it is opened, since opening a device may do something, and after, since it may be another by then.
+    NotAFileError where it is a pipe, a device, a socket or a folder; OSError where it cannot be opened.
+    """
+    _must_be_file(path.stat())
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+    file = os.fdopen(os.open(path, flags), "rb")
+    try:
+        _must_be_file(os.fstat(file.fileno()))
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def _must_be_file(about: os.stat_result) -> None:
+    kind = _KINDS.get(stat.S_IFMT(about.st_mode))
+    if kind is not None:
+        raise NotAFileError(kind)
 
 
 _MARKS: Final = (
@@ -48,8 +90,7 @@ def can_write(path: Path) -> bool:
     Asking for permissions would not do: Windows' answer knows nothing of them, and a name may be too long.
     """
     try:
-        if path.is_dir():
-            return False
+        _must_be_free(path)
         descriptor, beside = _create_beside(path)
         os.close(descriptor)
         try:
@@ -63,6 +104,35 @@ def can_write(path: Path) -> bool:
     except (OSError, ValueError):
         return False
     return True
+
+
+LEFT_OVER_S: Final = 3600.0
+"""What a killed program left half-written is swept up after this time: another one may be writing now."""
+
+
+def sweep(folder: Path, begun: re.Pattern[str], older_than_s: float = LEFT_OVER_S) -> None:
+    """Delete the files of this folder that a killed program had begun, by their whole names; only this user's own.
+
+    One dated in the future is as old: the clock was wrong when it was begun, or is now.
+    """
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if begun.fullmatch(entry.name):
+                with contextlib.suppress(OSError):
+                    about = entry.stat(follow_symlinks=False)
+                    own = sys.platform == "win32" or about.st_uid == os.geteuid()
+                    if own and stat.S_ISREG(about.st_mode) and abs(time.time() - about.st_mtime) >= older_than_s:
+                        os.unlink(entry.path)  # noqa: PTH108  a Path would cost more than the deletion
+
+
+def _must_be_free(path: Path) -> None:
+    """A pipe or a device would be replaced by a file, to the surprise of whatever reads it. FileExistsError."""
+    try:
+        _must_be_file(path.stat())
+    except NotAFileError as error:
+        raise FileExistsError(errno.EEXIST, f"It is a {error.kind}", str(path)) from None
+    except OSError:
+        return  # there is none, or a link leads nowhere: what writes will tell
 
 
 _TRIES: Final = 20
@@ -106,7 +176,13 @@ def _take_place(new: Path, old: Path) -> None:
 
 @contextlib.contextmanager
 def writing(path: Path, mode: int = 0o600, *, sync: bool = True) -> Iterator[TextIO]:
-    """A file to write into that takes the old one's place at the end, whole, or leaves it as it was."""
+    """A file to write into that takes the old one's place at the end, whole, or leaves it as it was.
+
+    It takes its name alone: where the old one has other names (hard links), those keep the old content.
+    What a killed program left of the same file is swept up. OSError where something that is no file bears its name.
+    """
+    _must_be_free(path)
+    sweep(path.parent, re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{8}}"))
     descriptor, beside = _create_beside(path)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", newline="\n") as file:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 
+from readiness.characters import make_visible
 from readiness.clinic import Profile
 
 REQUIRED: Final = frozenset({"video-app", "internet", "camera", "sound"})
@@ -207,7 +208,7 @@ def file_source(source: str | None) -> str | None:
 
 def source_file_name(source: str | None) -> str:
     """The name of the file in a `file:PATH` source, without its folder; empty where the source is something else."""
-    return (file_source(source) or "").replace("\\", "/").rpartition("/")[2]
+    return make_visible((file_source(source) or "").replace("\\", "/").rpartition("/")[2])
 
 
 class Commands(Protocol):
@@ -233,6 +234,9 @@ class NoCommands:
         return None
 
 
+CLOSE_OTHERS: Final = Fix(Text("Close other programs and try again."))
+
+
 # Each tip's table ends with these; only the probe's end or the person can bring them about.
 def common_findings(tip: str, title: Text) -> tuple[Finding, ...]:
     """The findings that every tip can have: what became of its probe, and what the person decided."""
@@ -244,7 +248,7 @@ def common_findings(tip: str, title: Text) -> tuple[Finding, ...]:
             f"{tip}.not-responding",
             Verdict.UNKNOWN,
             Text("This part of the check did not answer in time. It is not your fault."),
-            (Fix(Text("Close other programs and try again.")), call),
+            (CLOSE_OTHERS, call),
             Text("The probe was stopped at its deadline. Ask for a restart; look for a hung driver or antivirus."),
         ),
         Finding(

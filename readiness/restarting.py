@@ -33,7 +33,7 @@ STALE_AFTER_S: Final = 24 * 3600.0
 MOST_STARTS: Final = 2
 """A start that did not get as far as its window may be tried once more, by hand."""
 CLOCK_SLACK_S: Final = 60.0
-"""By so much a clock may be set right during a restart."""
+"""By so much a clock may be set right during a restart, both ways."""
 
 
 def own_command(options: Sequence[str] = ()) -> list[str]:
@@ -75,7 +75,7 @@ def begin(machine: Machine, store: Store, *, by_system: bool, now_s: Callable[[]
     if by_system and not (gone or counted):
         return Beginning(opens=False)
     since_s = now_s() - saved.at_s
-    if not 0 <= since_s <= STALE_AFTER_S:
+    if not -CLOCK_SLACK_S <= since_s <= STALE_AFTER_S:
         store.forget()
         return Beginning()
     restarted = has_restarted(since_s, machine.uptime_hours())

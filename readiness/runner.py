@@ -8,10 +8,10 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
-from readiness.model import Answers, Check, Found, Resource, Sample, Setup
-from readiness.probe.ends import Cancelled, Crashed, End, Hung, Measured, Raised
+from readiness.model import CLOSE_OTHERS, Answers, Check, Finding, Found, Resource, Sample, Setup, Text
+from readiness.probe.ends import Cancelled, Crashed, End, Hung, Measured, Raised, is_memory_short
 from readiness.probe.parent import Launch, Probe, SharedProbe, Watch, launch
 from readiness.results import Line
 
@@ -43,7 +43,7 @@ def conclude(check: Check[Any], outcome: Outcome, setup: Setup, answers: Answers
             log.warning("%s: judging failed", check.id, exc_info=True)
             found = Found(check.finding("error"))
     else:
-        found = Found(check.finding(_ENDS[type(outcome.end)]))
+        found = Found(_find_ending(check, outcome.end))
     return Line(
         tip=check.id,
         required=check.required,
@@ -52,6 +52,22 @@ def conclude(check: Check[Any], outcome: Outcome, setup: Setup, answers: Answers
         answers={q.id: answers.get(q.id) for q in check.questions(setup)},
         seconds=outcome.seconds,
     )
+
+
+_LITTLE_MEMORY: Final = Text(
+    "The measurement had too little memory, or another program ended it. Ask to close other programs; a restart helps.",
+    verbatim=True,
+)
+"""For staff, in English; what staff's own table says of a crash or an error would send them to drivers."""
+
+
+def _find_ending(check: Check[Any], end: End) -> Finding:
+    """The finding of a probe that did not measure. Where memory was short, what helps against that comes first."""
+    finding = check.finding(_ENDS[type(end)])
+    if not is_memory_short(end):
+        return finding
+    fixes = tuple(fix for fix in finding.fixes if fix != CLOSE_OTHERS)
+    return replace(finding, fixes=(CLOSE_OTHERS, *fixes), staff=_LITTLE_MEMORY)
 
 
 @dataclass(slots=True)

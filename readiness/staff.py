@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
+from readiness.characters import make_visible
 from readiness.support import Evidence, SupportError
 from readiness.support.evidence import from_code, is_file
 from readiness.support_code import GROUP, LENGTH
@@ -26,7 +27,7 @@ def _say(words: str) -> None:
 
 
 def _complain(words: object) -> None:
-    print(words, file=sys.stderr)
+    print(make_visible(str(words)), file=sys.stderr)  # the name of a file may be anything
 
 
 def evidence(what: str) -> Evidence:
@@ -155,7 +156,7 @@ def list_history() -> int:
     if not kept:
         _say("There are no reports on this computer yet. Each finished check adds one.")
         return UNDERSTOOD
-    _say(f"The last reports on this computer ({history.folder()}):")
+    _say(make_visible(f"The last reports on this computer ({history.folder()}):"))
     for number, entry in enumerate(kept, 1):
         try:
             seen = history.read(entry)

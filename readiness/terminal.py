@@ -14,6 +14,7 @@ from typing import Any
 
 from readiness import history
 from readiness import report as reports
+from readiness.characters import make_visible
 from readiness.checks import load
 from readiness.demonstration import demonstration
 from readiness.keyboard import forget_typed, line_of_input, understood
@@ -233,8 +234,8 @@ class CheckRun:
         try:
             rendering.save(place)
         except OSError as error:
-            return f"The report could not be saved as {place}: {error.strerror}. It is shown above."
-        return f"Saved as {place}."
+            return make_visible(f"The report could not be saved as {place}: {error.strerror}. It is shown above.")
+        return make_visible(f"Saved as {place}.")
 
     def _tell(self, line: str) -> None:
         print(line, file=sys.stderr, flush=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import errno
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -35,6 +37,48 @@ def test_the_last_twenty_are_kept_the_newest_first(tmp_path: Path) -> None:
     assert modes(place, kept[-1]) == [own("700"), own("600")]
 
 
+def clock(monkeypatch: pytest.MonkeyPatch, *shown: str) -> None:
+    """What this computer's clock shows, each time it is looked at; the last one stays."""
+    times = [datetime.datetime.fromisoformat(each) for each in shown]
+
+    class Clock(datetime.datetime):
+        @classmethod
+        def now(cls, tz: datetime.tzinfo | None = None) -> Clock:
+            at = times.pop(0) if len(times) > 1 else times[0]
+            return cls(*at.timetuple()[:6], at.microsecond, tz)
+
+    monkeypatch.setattr(datetime, "datetime", Clock)
+
+
+@pytest.mark.parametrize("kept", [5, 20, 40])
+@pytest.mark.parametrize("wrong", ["2093-01-01T12:00:00", "1970-01-01T00:00:03"], ids=["ahead", "behind"])
+@pytest.mark.parametrize("old", [False, True], ids=["by this version", "by version 0.1.0"])
+def test_what_is_kept_last_comes_first_whatever_the_clock_did(
+    old: bool, wrong: str, kept: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock(monkeypatch, wrong)
+    for at in range(kept):
+        if old:
+            name = f"{wrong.replace(':', '-')}.{at:03}-abcd.json"
+            (tmp_path / name).write_text(GOOD, encoding="utf-8")
+        else:
+            history.keep(GOOD, tmp_path)
+    clock(monkeypatch, "2026-11-30T09:00:00", "2026-11-30T08:00:00", wrong, "2026-11-30T09:00:02")
+    new = [history.keep(GOOD, tmp_path) for _ in range(4)]
+    entries = [entry.path for entry in history.entries(tmp_path)]
+    assert entries[:4] == new[::-1]
+    assert len(entries) == min(kept + 4, history.KEPT)
+    new += [history.keep(GOOD, tmp_path) for _ in range(history.KEPT)]
+    assert [entry.path for entry in history.entries(tmp_path)] == new[: -history.KEPT - 1 : -1]
+
+
+def test_what_was_just_kept_is_never_let_go(tmp_path: Path) -> None:
+    for at in range(30):
+        (tmp_path / f"2099-01-01T00-00-00.{at:03}-abcd.999999999999.json").write_text(GOOD, encoding="utf-8")
+    assert history.keep(GOOD, tmp_path).exists()
+    assert len(history.entries(tmp_path)) == history.KEPT
+
+
 def test_nothing_is_there_before_the_first_and_after_deleting_all(tmp_path: Path) -> None:
     assert history.entries(tmp_path / "nowhere") == []
     history.keep(GOOD, tmp_path)
@@ -54,6 +98,39 @@ def test_what_a_killed_program_left_is_no_report_and_is_swept_up_later(tmp_path:
     os.utime(half, (time.time() - 2 * history.LEFT_OVER_S,) * 2)
     history.keep(GOOD, tmp_path)
     assert not half.exists()
+    half.write_text("half, and dated in the future", encoding="utf-8")
+    os.utime(half, (time.time() + 2 * history.LEFT_OVER_S,) * 2)
+    history.keep(GOOD, tmp_path)
+    assert not half.exists()
+
+
+@pytest.mark.linux("Windows has no such files")
+@pytest.mark.parametrize("kind", ["pipe", "file", "socket", "link to itself", "link to a device", "somebody else's"])
+def test_whatever_is_in_the_folders_place_is_told_at_once(
+    kind: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    place = tmp_path / "readiness" / "reports"
+    place.parent.mkdir()
+    if kind == "pipe":
+        os.mkfifo(place)
+    elif kind == "file":
+        place.write_text("mine", encoding="utf-8")
+    elif kind == "socket":
+        monkeypatch.chdir(place.parent)  # a socket's name may be short alone
+        with socket.socket(socket.AF_UNIX) as made:
+            made.bind("reports")
+    elif kind == "somebody else's":
+        place.symlink_to(tmp_path / "other")
+        (tmp_path / "other").mkdir()
+        monkeypatch.setattr(os, "geteuid", lambda: 12345)
+    else:
+        place.symlink_to("/dev/zero" if kind == "link to a device" else place)
+    assert main(["check", "visit", "--unattended"]) == 0
+    told = capsys.readouterr()
+    assert "could not be added to the list" in told.err.splitlines()[-1]
+    assert main(["history"]) == (0 if kind == "somebody else's" else 2)
+    assert "Traceback" not in capsys.readouterr().err
 
 
 def test_killed_in_the_middle_of_keeping_the_others_stay(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -199,6 +200,45 @@ def test_what_cannot_be_made_ready_is_told(store: Store, computer: Computer, mon
     monkeypatch.setattr(store, "write", lambda _: False)
     assert prepare(cast(Machine, computer), store, Saved(done=DONE)) == Prepared(saved=False, arranged=False)
     assert not computer.login.arranged, "no start without anything to go on from"
+
+
+@pytest.mark.parametrize(
+    ("ahead_s", "resumes"),
+    [(30.0, True), (90.0, False), (30 * 365 * 86400.0, False), (-90.0, True), (-30 * 365 * 86400.0, False)],
+    ids=["set back a little", "set back", "was wrong by years", "went on", "is wrong by years"],
+)
+def test_a_clock_that_jumps_in_the_restart_opens_the_window_in_any_case(
+    ahead_s: float, resumes: bool, store: Store, computer: Computer
+) -> None:
+    """What lies in the future or long ago is no beginning to go on from; nothing of it stays."""
+    computer.uptime = 0.005
+    saved_before(store, computer, ago_s=-ahead_s)
+    beginning = start(store, computer, by_system=True)
+    assert beginning == (RESUMED if resumes else ORDINARY)
+    assert not computer.login.arranged
+    assert (store.read() is None) is not resumes
+
+
+@pytest.mark.parametrize(
+    ("ahead_s", "offered"),
+    [
+        (0.0, True),
+        (30.0, True),
+        (3600.0, False),
+        (1e12, False),
+        (-86400.0, False),
+        (-1e12, False),
+        (float("nan"), False),
+    ],
+)
+def test_what_was_stopped_at_another_days_time_is_not_offered(
+    ahead_s: float, offered: bool, store: Store, computer: Computer
+) -> None:
+    noon_s = datetime.datetime(2026, 11, 30, 12).timestamp()
+    store.write(Saved(done=DONE, place="camera", at_s=noon_s + ahead_s))
+    beginning = begin(cast(Machine, computer), store, by_system=False, now_s=lambda: noon_s)
+    assert beginning.offered is offered
+    assert (store.read() is not None) is offered
 
 
 def test_the_profile_and_the_options_come_along(store: Store, computer: Computer) -> None:

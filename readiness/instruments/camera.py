@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from readiness.characters import make_visible
 from readiness.instruments.picture import Image
 from readiness.model import file_source
 
@@ -89,10 +90,14 @@ def devices() -> tuple[Device, ...]:
         sys.platform, (cv2.CAP_V4L2,)
     )
     for backend in backends:
-        found = [Device(c.name, str(c.path or ""), c.index, c.backend) for c in enumerate_cameras(backend)]
+        found = [_device(each) for each in enumerate_cameras(backend)]
         if found:
             return tuple(sorted(found, key=lambda device: device.index))
     return ()
+
+
+def _device(listed: Any) -> Device:
+    return Device(make_visible(listed.name), str(listed.path or ""), listed.index, listed.backend)
 
 
 def ways(device: Device, listed: Iterable[Device]) -> tuple[Device, ...]:
@@ -110,7 +115,7 @@ def _also_listed() -> list[Device]:
     cv2 = _quiet_opencv()
     from cv2_enumerate_cameras import enumerate_cameras
 
-    return [Device(c.name, str(c.path or ""), c.index, c.backend) for c in enumerate_cameras(cv2.CAP_DSHOW)]
+    return [_device(each) for each in enumerate_cameras(cv2.CAP_DSHOW)]
 
 
 def choose(source: str | None, listed: tuple[Device, ...]) -> Device | None:

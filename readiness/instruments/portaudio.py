@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, Literal, TypeVar
 
+from readiness.characters import make_visible
 from readiness.instruments.sound_states import AudioTroubleError, MicrophoneState
 
 T = TypeVar("T")
@@ -128,7 +129,7 @@ def by_sight(devices: Iterable[Device], direction: Direction) -> dict[str, str]:
     if "Windows WASAPI" in hosts:
         usable = [device for device in usable if device["host"] == "Windows WASAPI"]
     usable = [device for device in usable if device["host"] != "ALSA" or not _ALSA_OWN.match(device["name"])]
-    return {device["name"]: _CARD.sub("", device["name"]) for device in usable}
+    return {device["name"]: make_visible(_CARD.sub("", device["name"])) for device in usable}
 
 
 def with_hosts(sounddevice: Any) -> list[Device]:

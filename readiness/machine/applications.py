@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cache
 
 from readiness.assets import asset
+from readiness.characters import is_steering
 from readiness.clinic import Application, Signals
 from readiness.machine.facts import Browser
 
@@ -78,7 +79,7 @@ def _both(one: Signals, other: Signals) -> Signals:
 
 
 def _bare(process_name: str) -> str:
-    name = "".join(c for c in process_name if c.isprintable()).strip()
+    name = "".join(letter for letter in process_name if not is_steering(letter)).strip()
     return name[:-4] if name.lower().endswith(".exe") else name
 
 

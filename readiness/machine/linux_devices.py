@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from readiness.characters import make_visible
 from readiness.machine.applications import friendly
 from readiness.machine.facts import Camera, Power
 
@@ -37,7 +38,8 @@ def cameras(root: Path) -> tuple[Camera, ...]:
         if entry.name.startswith("video") and number.isdecimal():
             node = root / "dev" / entry.name
             if node.exists() and _captures(node, _text(entry / "index")):
-                camera = Camera(str(node), _text(entry / "name") or entry.name, _is_fixed(entry / "device"))
+                name = make_visible(_text(entry / "name")) or entry.name
+                camera = Camera(str(node), name, _is_fixed(entry / "device"))
                 found.append((int(number), camera))
     return tuple(camera for _, camera in sorted(found, key=lambda each: each[0]))
 
@@ -113,7 +115,7 @@ def os_release(path: Path) -> dict[str, str]:
     for line in _text(path).splitlines():
         key, equals, value = line.strip().partition("=")
         if equals and not key.startswith("#"):
-            keys[key] = "".join(letter for letter in value.strip().strip("\"'") if letter.isprintable())
+            keys[key] = make_visible(value.strip().strip("\"'"))
     return keys
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from readiness.characters import make_visible
 from readiness.clinic import Application
 from readiness.machine.applications import browser_of, table
 from readiness.machine.desktop_entries import DesktopEntries, Entry
@@ -108,4 +109,4 @@ def _known(entry_id: str, program: str, name: str) -> Browser:
     for browser in table().browsers:
         if entry_id in browser.linux.desktop_files or program in browser.linux.programs:
             return browser_of(browser)
-    return Browser("other", name)
+    return Browser("other", make_visible(name))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 from xml.parsers.expat import ExpatError
 
+from readiness.characters import make_visible
 from readiness.clinic import Application
 from readiness.machine.applications import browser_of, table
 from readiness.machine.facts import Browser
@@ -89,7 +90,7 @@ class MacPrograms:
         for identifier in (*self._chosen(), *known):
             if identifier in there:
                 browser = known.get(identifier)
-                return Browser("other", there[identifier]) if browser is None else browser_of(browser)
+                return Browser("other", make_visible(there[identifier])) if browser is None else browser_of(browser)
         return None
 
     def _chosen(self) -> Iterator[str]:

@@ -14,6 +14,7 @@ from readiness.crashes import crash_line
 from readiness.machine.children import die_with, exit_at_once, leave_stdin
 from readiness.model import Check, NoCommands, Sample, Setup
 from readiness.probe import wire
+from readiness.probe.ends import name_error
 from readiness.program import is_reader_gone
 
 ORPHAN_GRACE_S = 1.0
@@ -69,7 +70,7 @@ def _run(samples: Iterator[Sample[Any]], out: BinaryIO, commands: _Channel | NoC
         if is_reader_gone(error):
             exit_at_once(0)
         sys.stderr.write(f"{crash_line(error)}\n")
-        return wire.Line(kind="end", raised=type(error).__name__)
+        return wire.Line(kind="end", raised=name_error(error))
     return wire.Line(kind="end")
 
 

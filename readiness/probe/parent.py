@@ -18,7 +18,7 @@ from readiness.crashes import vetted_lines
 from readiness.machine.children import ChildGroup, group_of, start_options
 from readiness.model import Check, Sample, Setup
 from readiness.probe import wire
-from readiness.probe.ends import Cancelled, Crashed, End, Hung, Measured, Raised
+from readiness.probe.ends import Cancelled, Crashed, End, Hung, Measured, Raised, name_error, says_no_memory
 from readiness.program import itself
 
 START_DEADLINE_S = 30.0
@@ -71,7 +71,7 @@ class Probe:
             cancelled = await self._start()
         except OSError as error:
             log.error("%s: the probe could not be started: %s", self._check.id, error)
-            return Raised(type(error).__name__)
+            return Raised(name_error(error))
         errors = asyncio.create_task(self._drain_stderr())
         try:
             if cancelled:
@@ -186,7 +186,8 @@ class Probe:
         if self._stderr:
             log.info("%s probe said: %s", self._check.id, vetted_lines(bytes(self._stderr)))
         if isinstance(end, Crashed) and code is not None:
-            return Crashed(-code, None) if code < 0 else Crashed(None, code)
+            said = says_no_memory(bytes(self._stderr))
+            return Crashed(-code, None, said) if code < 0 else Crashed(None, code, said)
         return end
 
     async def _finish(self, errors: asyncio.Task[None]) -> None:

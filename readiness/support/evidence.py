@@ -11,6 +11,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
+from readiness.characters import is_steering, make_visible
 from readiness.checks import load
 from readiness.model import TIPS, Finding, Verdict
 from readiness.results import Overall, judge_whole
@@ -25,15 +26,18 @@ _SERIOUS: Final = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.WARN)
 
 
 class SupportError(Exception):
-    """A code or file that cannot be understood; the message says why and what to do."""
+    """A code or file that cannot be understood; the message says why and what to do, on one plain line."""
+
+    def __init__(self, says: str) -> None:
+        super().__init__(make_visible(says))
 
 
 def plain(value: object, longest: int = LONGEST) -> str:
     """Words from a file, harmless on a screen: nothing that steers it, one line, of bearable length."""
     words = "".join(
-        letter if letter.isprintable() else " "
+        letter if letter.isprintable() and not is_steering(letter) else " "
         for letter in str(value)[: 4 * longest]
-        if unicodedata.category(letter) != "Cf"  # marks that turn or hide text
+        if unicodedata.category(letter) != "Cf"  # marks that turn or hide text leave no gap
     )
     words = " ".join(words.split())
     return words if len(words) <= longest else f"{words[: longest - 1]}…"

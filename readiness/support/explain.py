@@ -36,6 +36,11 @@ IN_WORDS: Final = {
     Overall.COULD_NOT_CHECK: "could not check",
     Overall.BY_PHONE: "by phone",
 }
+_WITHOUT_REASON: Final = {
+    Overall.COULD_NOT_CHECK: "Not everything was checked. Do that first, together.",
+    Overall.NOT_READY: "Its findings do not say why. Check once more, together.",
+}
+"""Where to start when no finding explains the verdict: the check was stopped, or the report is damaged or changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,8 @@ def _start(evidence: Evidence, points: list[Point]) -> str:
     if not points:
         return _start_without_points(evidence)
     first = points[0]
+    if first.verdict is Verdict.WARN and evidence.verdict in _WITHOUT_REASON:
+        return f"{_WITHOUT_REASON[evidence.verdict]} Found so far: {first.code}."
     if first.verdict is Verdict.WARN:
         return f"The visit should work. Best to mend first: {first.code}."
     if first.verdict is Verdict.UNKNOWN:
@@ -137,8 +144,8 @@ def _start(evidence: Evidence, points: list[Point]) -> str:
 def _start_without_points(evidence: Evidence) -> str:
     if not evidence.tips:
         return "Nothing is known. Ask what the screen says."
-    if evidence.verdict is Overall.COULD_NOT_CHECK:
-        return "Not everything was checked. Do that first, together."
+    if evidence.verdict in _WITHOUT_REASON:
+        return _WITHOUT_REASON[evidence.verdict]
     without = [tip for tip, seen in evidence.tips.items() if tip in REQUIRED and seen.verdict is Verdict.NONE]
     if without:
         return f"The patient does without: {', '.join(without)}. Ask whether the visit can."

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import contextlib
-import json
+import io
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from readiness.files import decode_text, find_encoding
+from readiness.characters import make_visible
+from readiness.files import NotAFileError, decode_text, find_encoding, open_file
 from readiness.model import TIPS, Answer
-from readiness.results import SCHEMA, Overall
+from readiness.results import Overall
 from readiness.support.evidence import (
     Evidence,
     Seen,
     SupportError,
-    known_codes,
     means_by_phone,
     plain,
     written_codes,
 )
+from readiness.support.objects import CODE, NOT_A_REPORT, read_json
 from readiness.support.own_limits import limits_notes
 from readiness.support.trust import TWICE, UNREADABLE, settle_verdict
 from readiness.support_code import CodeError, decode
@@ -32,11 +33,9 @@ LINES: Final = (".ndjson", ".jsonl")
 MOST: Final = 60
 """Entries of a list that are looked at."""
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}")
-_CODE: Final = re.compile(r"[0-9A-Z-]{16,19}")
 
 _OVERALL: Final = {overall.value: overall for overall in Overall}
 MANY: Final = "There are many reports in this file. Count them with --summary."
-NOT_A_REPORT: Final = "This is not a report. Save it again as .json from the program."
 
 
 def read_report(path: Path) -> Evidence:
@@ -63,7 +62,7 @@ def _code_in(content: bytes) -> str | None:
 
 def read_object(path: Path) -> dict[str, Any]:
     """The same file's JSON object, as it is. SupportError as in read_report."""
-    return loads(_content(path), str(path))
+    return read_json(_content(path), str(path))
 
 
 def read_all(places: Iterable[Path]) -> Iterator[tuple[str, dict[str, Any] | SupportError]]:
@@ -91,13 +90,11 @@ def _files(place: Path) -> Iterator[Path]:
 
 def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any] | SupportError]]:
     try:
-        if path.is_fifo():
-            yield str(path), SupportError(f"{path}: This is a pipe. Save the reports to a file first.")
-            return
-        with path.open("rb") as beginning:
-            encoding = find_encoding(beginning.read(4))
-        damaged = "surrogateescape" if encoding.startswith("utf-8") else "replace"  # bytes that are no text stay so
-        with path.open(encoding=encoding, errors=damaged, newline="\n") as file:
+        with open_file(path) as opened:
+            encoding = find_encoding(opened.read(4) or b"")
+            opened.seek(0)
+            damaged = "surrogateescape" if encoding.startswith("utf-8") else "replace"  # bytes that are no text stay so
+            file = io.TextIOWrapper(opened, encoding=encoding, errors=damaged, newline="\n")
             number = 0
             while raw := file.readline(MAX_BYTES + 1).encode("utf-8", "surrogateescape"):
                 number += 1
@@ -108,22 +105,18 @@ def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any] | SupportError]]:
                 if not raw.strip():
                     continue
                 try:
-                    yield where, loads(raw, where)
+                    yield where, read_json(raw, where)
                 except SupportError as error:
                     yield where, error
-    except OSError as error:
+    except (OSError, NotAFileError) as error:
         yield str(path), _unreadable(path, error)
 
 
 def _content(path: Path) -> bytes:
     try:
-        if path.is_dir():
-            raise SupportError(f"{path}: This is a folder. Name a report in it, or use --summary for all of them.")
-        if path.is_fifo():  # it would keep us until somebody writes to it
-            raise SupportError(f"{path}: This is a pipe. Save the report to a file first.")
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except OSError as error:
+        with open_file(path) as file:
+            content = file.read(MAX_BYTES + 1) or b""  # None where the kernel would have us wait
+    except (OSError, NotAFileError) as error:
         raise _unreadable(path, error) from None
     except ValueError:  # a null character in the name
         raise SupportError("There is no such file. Check the spelling.") from None
@@ -136,57 +129,25 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def _unreadable(path: Path, error: OSError) -> SupportError:
+_NO_FILES: Final = {
+    "folder": "This is a folder. Name a report in it, or use --summary for all of them.",
+    "pipe": "This is a pipe. Save the report to a file first.",
+    "device": "This is a device: too large to be a report, or empty. Name the report's own file.",
+    "socket": "This is a socket. Name the report's own file.",
+}
+
+
+def _unreadable(path: Path, error: OSError | NotAFileError) -> SupportError:
+    if isinstance(error, NotAFileError):
+        return SupportError(f"{path}: {_NO_FILES[error.kind]}")
     if isinstance(error, FileNotFoundError):
         return SupportError(f"{path}: There is no such file, and it is no support code. Check the spelling.")
     return SupportError(f"{path}: The file cannot be read: {error.strerror}.")
 
 
-def loads(content: bytes, where: str) -> dict[str, Any]:
-    """A report's JSON object, of a schema that this version knows. SupportError where it is none."""
-    if not content.strip():
-        raise SupportError(f"{where}: This file is empty. Ask for the report once more.")
-    if content.lstrip()[:1] not in (b"{", b"[", b"\xef"):
-        raise SupportError(f"{where}: {NOT_A_REPORT}")
-    try:
-        report = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        if isinstance(error, json.JSONDecodeError) and error.msg == "Extra data":
-            raise SupportError(f"{where}: Something follows the report here. Ask for the report alone.") from None
-        # A whole report ends with its brace; one that was cut off on its way does not.
-        cut = content.lstrip()[:1] == b"{" and b'"schema"' in content[:200] and not content.rstrip().endswith(b"}")
-        raise SupportError(
-            f"{where}: The end of this report is missing. Ask for it once more." if cut else f"{where}: {NOT_A_REPORT}"
-        ) from None
-    if not isinstance(report, dict):
-        raise SupportError(f"{where}: This is not a report of this program.")
-    schema = report.get("schema")
-    schema = schema if isinstance(schema, int) and not isinstance(schema, bool) else 0
-    if schema > SCHEMA:  # whatever else has changed in it
-        raise SupportError(_newer(report, where))
-    if not isinstance(report.get("tips"), list):
-        raise SupportError(f"{where}: This is not a report of this program.")
-    if schema < 1:
-        raise SupportError(f"{where}: This is not a report of this program: it does not say which schema it has.")
-    return report
-
-
-def _newer(report: Mapping[str, Any], where: str) -> str:
-    """A newer report is not guessed at; the code in it can be read by every version."""
-    sentence = f"{where}: This report comes from a newer version. Please update this program."
-    code = report.get("code")
-    if isinstance(code, str) and _CODE.fullmatch(code):
-        try:
-            decode(code)
-        except CodeError:
-            return sentence
-        return f"{sentence} Until then its support code tells the most: readiness support {code}"
-    return sentence
-
-
 def parse(content: bytes, where: str) -> Evidence:
     """A report's file as evidence. SupportError where it is none."""
-    return of_report(loads(content, where), where)
+    return of_report(read_json(content, where), where)
 
 
 def of_report(report: Mapping[str, Any], where: str) -> Evidence:
@@ -195,17 +156,15 @@ def of_report(report: Mapping[str, Any], where: str) -> Evidence:
     notes += limits_notes(report)
     tips = {tip: _seen(tip, names, entry) for tip, (names, entry) in entries.items()}
     code = report.get("code")
-    codes = known_codes()
-    if any(f"{tip}.{name}" not in codes for tip, seen in tips.items() for name in seen.names):
-        notes.append("Some findings come from a newer version. Please update this program; what can be read follows.")
-    version = plain(report.get("version", "not known"), 20)
+    version = report.get("version")
+    version = plain(version, 20) if isinstance(version, str) else "not known"
     said = said_verdict(report)
     seen = Evidence(
-        label=where,
+        label=make_visible(where),
         version=version,
         demo=report.get("demo") is True,
         tips={tip: tips[tip] for tip in TIPS if tip in tips},
-        code=code if isinstance(code, str) and _CODE.fullmatch(code) else "",
+        code=code if isinstance(code, str) and CODE.fullmatch(code) else "",
         system=_word(report.get("system")),
         language=_word(report.get("language")) or "en",
         notes=tuple(dict.fromkeys(notes)),
@@ -220,6 +179,8 @@ def named_entries(
     """The tips of a report with their findings' names, and what is to be noted. SupportError where there is none."""
     notes = []
     entries: dict[str, tuple[tuple[str, ...], Mapping[str, Any]]] = {}
+    if len(report["tips"]) > MOST:
+        notes.append(UNREADABLE)
     for entry in report["tips"][:MOST]:
         tip = entry.get("id") if isinstance(entry, dict) else None
         names = _names(tip, entry) if isinstance(tip, str) and tip in TIPS else ()
@@ -229,6 +190,8 @@ def named_entries(
             notes.append(TWICE)
         else:
             entries[tip] = (names, entry)
+            if not _is_whole(names, entry):
+                notes.append(UNREADABLE)
     if not entries:
         raise SupportError(f"{where}: There is no result in this report. Ask the patient to run the check again.")
     return entries, notes
@@ -252,6 +215,12 @@ def _names(tip: str, entry: Mapping[str, Any]) -> tuple[str, ...]:
         for code in codes
         if isinstance(code, str) and code.startswith(f"{tip}.") and _ID.fullmatch(code)
     )
+
+
+def _is_whole(names: tuple[str, ...], entry: Mapping[str, Any]) -> bool:
+    """Could all findings of this entry be read? Else what led it may be missing from the names."""
+    also = entry.get("also") or []
+    return isinstance(also, list) and len(names) == 1 + len(also)
 
 
 def _seen(tip: str, names: tuple[str, ...], entry: Mapping[str, Any]) -> Seen:

@@ -18,6 +18,10 @@ from readiness.support.reports import named_entries, of_report
 
 COLUMNS: Final = ("tip", "finding", "verdict", "main", "also", "percent")
 ERRORS_KEPT: Final = 20
+UNKNOWN_KEPT: Final = 1000
+"""Names of findings not known here that are counted one by one; what is sent may invent any number of them."""
+OTHERS: Final = "others-not-known"
+"""Under this name the rest is counted."""
 
 
 @dataclass
@@ -32,6 +36,7 @@ class Summary:
     also: Counter[tuple[str, str]] = field(default_factory=Counter)
     errors: list[str] = field(default_factory=list)
     """The first of those that could not be read."""
+    _unknown: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, where: str, report: dict[str, Any] | SupportError) -> bool:
         """Count one report in. False where it could not be read."""
@@ -44,14 +49,24 @@ class Summary:
             if len(self.errors) < ERRORS_KEPT:
                 self.errors.append(str(error))
             return False
+        seen = of_report(report, where)
         self.reports += 1
-        self.demonstrations += report.get("demo") is True
-        self.verdicts[of_report(report, where).verdict] += 1
+        self.demonstrations += seen.demo
+        self.verdicts[seen.verdict] += 1
         for tip, (names, _) in entries.items():
-            self.main[tip, names[0]] += 1
-            for name in dict.fromkeys(names[1:]):
+            self.main[tip, self._counted(tip, names[0])] += 1
+            for name in dict.fromkeys(self._counted(tip, each) for each in names[1:]):
                 self.also[tip, name] += 1
         return True
+
+    def _counted(self, tip: str, name: str) -> str:
+        """The name to count this finding under."""
+        if f"{tip}.{name}" in known_codes() or (tip, name) in self._unknown:
+            return name
+        if len(self._unknown) >= UNKNOWN_KEPT:
+            return OTHERS
+        self._unknown.add((tip, name))
+        return name
 
     def rows(self) -> Iterator[tuple[str, str, str, int, int, float]]:
         """One row a finding in the tips' order, the most frequent first; as COLUMNS."""

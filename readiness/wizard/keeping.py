@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from readiness.beginning import home_folder
+from readiness.characters import make_visible
 from readiness.files import write_whole
 from readiness.model import Text
 from readiness.report import ENDINGS, Card, Rendering
@@ -67,7 +68,7 @@ def save_to(rendering: Rendering, words: Words, path: Path) -> str:
             rendering.save(path)
     except OSError:
         return words.say(NOT_SAVED)
-    return words.say(SAVED, {"file": path.name})
+    return words.say(SAVED, {"file": make_visible(path.name)})
 
 
 def save_card(card: Card, words: Words, path: Path) -> str:
@@ -77,7 +78,7 @@ def save_card(card: Card, words: Words, path: Path) -> str:
         write_whole(path, card_as_pdf(card, card.rendering.clinic.region))
     except OSError:
         return words.say(NOT_SAVED)
-    return words.say(SAVED, {"file": path.name})
+    return words.say(SAVED, {"file": make_visible(path.name)})
 
 
 class KeepDialog(Dialog):

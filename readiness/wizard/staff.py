@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from readiness import history
 from readiness.beginning import home_folder
+from readiness.characters import make_visible
 from readiness.files import write_whole
 from readiness.model import Verdict
 from readiness.support import Evidence, SupportError, page
@@ -138,7 +139,8 @@ class StaffWindow(QWidget):
     # ---- what is shown
 
     def tell(self, words: str) -> None:
-        """A sentence below the answer."""
+        """A sentence below the answer; it may name a file, which may be called anything."""
+        words = make_visible(words)
         self.told.setText(words)
         self.told.setVisible(bool(words))
         if words:

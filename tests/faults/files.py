@@ -144,6 +144,41 @@ def _hostile_report(scene: Scene) -> None:
     )
 
 
+def _unknown_finding(scene: Scene) -> None:
+    """A covered camera, called ready, beside a finding that nobody knows."""
+    tips = (
+        '{"id": "video-app", "finding": "video-app.from-the-future"}, {"id": "camera", "finding": "camera.covered"}, '
+        '{"id": "sound", "finding": "sound.good"}, {"id": "internet", "finding": "internet.good"}'
+    )
+    _support_text(f'{{"schema": 1, "version": "99.0.0", "verdict": "ready", "tips": [{tips}]}}')(scene)
+
+
+def _wrong_clock(scene: Scene) -> None:
+    """Twenty reports were kept while the clock was wrong."""
+    scene.check("visit")
+    place = scene.home / ".local/share/readiness/reports"
+    place.mkdir(parents=True)
+    for at in range(20):
+        (place / f"2093-01-01T00-00-00.{at:03}-abcd.json").write_text("{}", encoding="utf-8")
+    scene.afterwards.append(
+        lambda _: "" if any(not path.name.startswith("2093") for path in place.iterdir()) else "the new one is gone"
+    )
+
+
+def _save_to(make: Callable[[Path], object]) -> Stage:
+    def stage(scene: Scene) -> None:
+        make(scene.path("report.json"))
+        scene.check("visit", "--save", scene.path("report.json"))
+
+    return stage
+
+
+def _steering_name(scene: Scene) -> None:
+    scene.own_profile, scene.as_json = True, False
+    scene.arguments = ["support", str(scene.path("sent\x1b[2J\r\nVerdict: ready.json"))]
+    scene.afterwards.append(lambda ended: "the name steers" if {"\x1b", "\r"} & set(ended.out + ended.errors) else "")
+
+
 FAULTS: Final = (
     # ---- a disk that takes nothing
     Fault(id="file-disk-full", part=_F, what="the disk is full: the report is shown, the old one is kept", stage=_full_disk, finds=_VISIT, says="could not be saved", within_s=6),
@@ -190,5 +225,10 @@ FAULTS: Final = (
     Fault(id="report-deep", part=_F, what="a list in a list in a list, a million deep", stage=_support_text("[" * 1_000_000), says="not a report", exits=2, within_s=4),
     Fault(id="report-pipe", part=_F, what="a pipe in place of a report: nobody writes to it", stage=_support(os.mkfifo), says="This is a pipe", exits=2, within_s=4),
     Fault(id="report-endless", part=_F, what="a device that never ends in place of a report", stage=_support(lambda path: path.symlink_to("/dev/zero")), says="too large", exits=2, within_s=4),
+    Fault(id="report-not-known", part=_F, what="a covered camera called ready beside a finding that nobody knows", stage=_unknown_finding, says="Verdict: not ready", exits=0, within_s=4),
+    Fault(id="report-name-steers", part=_F, what="a report's name that would steer the terminal", stage=_steering_name, says="no such file", exits=2, within_s=4),
+    Fault(id="file-clock-was-wrong", part=_F, what="twenty reports dated in the future: the new one stays", stage=_wrong_clock, finds=_VISIT, within_s=6),
+    Fault(id="file-save-to-pipe", part=_F, what="the report is to be saved onto a pipe", stage=_save_to(os.mkfifo), says="cannot be saved", exits=2, within_s=4),
+    Fault(id="file-save-to-device", part=_F, what="the report is to be saved onto a device", stage=_save_to(lambda path: path.symlink_to("/dev/zero")), says="cannot be saved", exits=2, within_s=4),
     Fault(id="report-hostile", part=_F, what="markup, steering characters and wrong types in a report", stage=_hostile_report, says="report", exits=2, within_s=4),
 )  # fmt: skip

@@ -224,7 +224,7 @@ FAULTS: Final = (
     Fault(id="sys-no-home", part=_Y, what="the home folder is not there", stage=_no_home, finds=("camera.good",), within_s=9),
     Fault(id="sys-read-only", part=_Y, what="the whole disk may only be read", stage=_all_read_only, finds=("camera.good",), within_s=9),
     Fault(id="sys-no-descriptors", part=_Y, what="only twelve files may be open", stage=_limited("ulimit -n 12"), finds=("camera.error",), exits=3, within_s=9),
-    Fault(id="sys-no-memory", part=_Y, what="memory runs out while the camera's library is loaded", stage=_limited("ulimit -v 150000"), finds=("camera.error|camera.crashed",), exits=3, within_s=9),
+    Fault(id="sys-no-memory", part=_Y, what="memory runs out while the camera's library is loaded", stage=_limited("ulimit -v 150000"), finds=("camera.error|camera.crashed",), says="Close other programs", exits=3, within_s=9),
     Fault(id="sys-far-away", part=_Y, what="a path of 250 letters in three scripts, with quotes and blanks", stage=_far_away, finds=("camera.good",), within_s=9),
     Fault(id="sys-ascii", part=_Y, what="a terminal that has no “✔”", stage=_ascii, says="GOOD SO FAR", within_s=6),
 )  # fmt: skip

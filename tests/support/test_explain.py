@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 
+from readiness import __version__
 from readiness.checks import load
 from readiness.model import TIPS, Answer, Verdict
 from readiness.results import Overall
 from readiness.support.compare import as_text as difference_text
 from readiness.support.compare import compare
 from readiness.support.evidence import from_code
-from readiness.support.explain import Explanation, as_text, explain
+from readiness.support.explain import IN_WORDS, Explanation, as_text, explain
 from readiness.support.page import of_difference, of_explanation, of_summary
 from readiness.support.reports import of_report, read_all, read_report
 from readiness.support.summary import COLUMNS, Summary, as_csv, as_line, summarised
@@ -229,9 +230,84 @@ def test_no_report_promises_more_than_its_findings() -> None:
         assert any("may have been changed" in note for note in seen.notes) is (said is not counts)
     changed = saved(line("camera", "covered")) | {"verdict": "ready"}
     assert summarised([("r.json", changed)]).verdicts == {Overall.NOT_READY: 1}
-    newer = saved(line("camera", "dark")) | {"verdict": "ready", "version": "9.0.0"}
-    newer["tips"][0]["finding"] = newer["tips"][0]["id"] + ".from-the-future"
-    assert of_report(newer, "r.json").verdict is Overall.READY, "what is not known here is not judged here"
+
+
+@pytest.mark.parametrize("version", ["9.0.0", __version__, "0.1.0", "not a version"])
+@pytest.mark.parametrize("tip", ["video-app", "camera", "room"])
+@pytest.mark.parametrize("place", ["finding", "also"])
+@pytest.mark.parametrize(
+    ("known", "counts"),
+    [("good", Overall.COULD_NOT_CHECK), ("dark", Overall.COULD_NOT_CHECK), ("covered", Overall.NOT_READY)],
+)
+def test_a_finding_that_is_not_known_makes_nothing_better(
+    known: str, counts: Overall, place: str, tip: str, version: str
+) -> None:
+    made = saved(line("camera", known)) | {"verdict": "ready", "version": version}
+    entry = next(each for each in made["tips"] if each["id"] == tip)
+    if place == "also":
+        entry["also"].append(f"{tip}.from-the-future")
+    else:
+        entry["also"].append(entry["finding"])
+        entry["finding"] = f"{tip}.from-the-future"
+    seen = of_report(made, "r.json")
+    assert seen.verdict is counts
+    assert "Verdict: ready" not in as_text(explain(seen))
+    assert any("newer version" in note for note in seen.notes) is (version == "9.0.0")
+    assert any("update" in note for note in seen.notes)
+    good = of_report(saved(), "good.json")
+    assert f"is {IN_WORDS[counts]}." in difference_text(compare(good, seen))
+    assert summarised([("r.json", made)]).verdicts == {counts: 1}
+
+
+@pytest.mark.parametrize("said", [Overall.BY_PHONE, Overall.NOT_READY, Overall.COULD_NOT_CHECK])
+def test_what_promises_nothing_stays_as_it_was_said(said: Overall) -> None:
+    made = saved() | {"verdict": said.value, "version": "9.0.0"}
+    made["tips"][0]["finding"] = "video-app.from-the-future"
+    assert of_report(made, "r.json").verdict is said
+
+
+def test_a_report_that_denies_its_own_code_is_judged_by_the_worse() -> None:
+    covered = saved(line("camera", "covered"))
+    good = saved()
+    for made, says in (
+        (good | {"code": covered["code"]}, "camera.covered"),
+        (good | {"code": covered["code"], "tips": [t for t in good["tips"] if t["id"] != "camera"]}, "camera.covered"),
+        (covered | {"code": good["code"]}, "camera.good"),
+    ):
+        seen = of_report(made, "r.json")
+        assert seen.verdict is Overall.NOT_READY
+        assert any(f"code says otherwise ({says})" in note for note in seen.notes)
+    pretended = of_report(saved(demo=True) | {"demo": False}, "r.json")
+    assert pretended.demo, "what its code calls a demonstration is no patient's computer"
+    assert summarised([("r.json", saved(demo=True) | {"demo": False})]).demonstrations == 1
+    assert of_report(good | {"code": "0000-0000-0000-0000"}, "r.json").verdict is Overall.READY
+
+
+def test_a_no_to_what_would_prove_it_is_not_called_ready() -> None:
+    heard = saved(line("sound", answers={"heard-chime": Answer.NO}))
+    seen = of_report(heard, "r.json")
+    assert seen.verdict is Overall.NOT_READY
+    assert any("answers say otherwise" in note for note in seen.notes)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"finding": "camera.COVERED", "also": ["camera.good"]},
+        {"also": ["camera.COVERED"]},
+        {"also": ["sound.good"]},
+        {"also": [None]},
+        {"also": "camera.covered"},
+        {"also": ["camera.good"] * 60 + ["camera.covered"]},
+    ],
+)
+def test_a_tip_of_which_a_part_cannot_be_read_is_not_ready(change: dict[str, object]) -> None:
+    made = saved()
+    next(each for each in made["tips"] if each["id"] == "camera").update(change)
+    assert of_report(made, "r.json").verdict is Overall.COULD_NOT_CHECK
+    made = saved()
+    made["tips"] = [made["tips"][0]] * 60 + made["tips"][1:]
+    assert of_report(made, "r.json").verdict is Overall.COULD_NOT_CHECK
 
 
 def test_a_verdict_that_is_none_is_reckoned() -> None:

@@ -124,7 +124,7 @@ def test_without_a_screen_one_sentence_names_the_other_door(environment: dict[st
         (("--camera", "file:/none/such.mp4"), "There is no file"),
         (("--profile", "/none/such.toml"), "There is no such file"),
         (("--server", "nonsense"), "not an address"),
-        (("--demo", "check"), "after the command"),
+        (("--demo", "tips"), "takes no --demo"),
     ],
 )
 def test_wrong_options_are_told_in_one_sentence(arguments: tuple[str, ...], says: str) -> None:

@@ -14,13 +14,17 @@ COMMON: Final = {
         (Place.RESTART,),
     ),
     "crashed": Advice(
-        ("A device's driver failed.", "A fault in our program."),
-        ("Does it happen each time?", "Was a device plugged in or out just then?"),
-        (Place.UPDATES, Place.RESTART),
+        ("A device's driver failed.", "The computer had too little memory left.", "A fault in our program."),
+        ("Does it happen each time?", "Were many programs open?", "Was a device plugged in or out just then?"),
+        (Place.UPDATES, Place.PROGRAMS, Place.RESTART),
     ),
     "error": Advice(
-        ("A fault in our program, not the patient's.",),
-        ("Does “Try again” bring the same?", "Which version is it? Please report it with the code."),
+        ("A fault in our program, not the patient's.", "The computer had too little memory left."),
+        (
+            "Were many programs open?",
+            "Does “Try again” bring the same?",
+            "Which version is it? Please report it with the code.",
+        ),
     ),
     "cancelled": Advice(
         ("Somebody stopped the check.", "The window was closed in the middle."),
