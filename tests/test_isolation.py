@@ -11,47 +11,38 @@ from pathlib import Path
 import pytest
 
 from readiness.program import itself, make_child_environment
+from tests.planted import PlantedFolder
 from tests.test_cli import NO_SCREEN
 
-PLANTED = (
-    *("readiness/__init__.py", "readiness/__main__.py", "numpy.py", "cv2.py", "msgspec.py", "sounddevice.py"),
-    *("PySide6.py", "psutil.py", "aiohttp.py", "json.py", "signal.py", "asyncio.py", "sitecustomize.py", "this.py"),
-)
-MARK = "import os\nopen(os.path.join({folder!r}, 'was-run'), 'a').write(__file__ + '\\n')\n"
 SECONDS = 6.0
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder in which somebody has planted modules; each leaves a mark when it is run."""
-    for name in PLANTED:
-        path = tmp_path / "open" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(MARK.format(folder=str(tmp_path)), encoding="utf-8")
-    return tmp_path
+def folder(tmp_path: Path) -> PlantedFolder:
+    """A folder in which somebody has planted modules."""
+    return PlantedFolder(tmp_path)
 
 
-def start(folder: Path, words: Sequence[str], path: str | None = None, for_s: float = 60.0) -> str:
+def start(folder: PlantedFolder, words: Sequence[str], path: str | None = None, for_s: float = 60.0) -> str:
     """Run this in the open folder, for so long at most; which of the planted modules ran."""
     environment = {name: value for name, value in NO_SCREEN.items() if not name.startswith("PYTHON")}
-    environment |= {"HOME": str(folder), "QT_QPA_PLATFORM": "offscreen", "LC_ALL": "C.UTF-8"}
+    environment |= {"HOME": str(folder.open.parent), "QT_QPA_PLATFORM": "offscreen", "LC_ALL": "C.UTF-8"}
     if path is not None:
         environment["PYTHONPATH"] = path
     with subprocess.Popen(
-        words, cwd=folder / "open", env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        words, cwd=folder.open, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as program:
         try:
             program.wait(for_s)
         except subprocess.TimeoutExpired:
             program.kill()
-    mark = folder / "was-run"
-    return mark.read_text(encoding="utf-8") if mark.exists() else ""
+    return folder.run
 
 
 CHECK = ("check", "camera", "computer", "video-app", "--demo", "--unattended", "--json")
 
 
-def test_what_is_planted_would_be_run_by_a_start_that_searches(folder: Path) -> None:
+def test_what_is_planted_would_be_run_by_a_start_that_searches(folder: PlantedFolder) -> None:
     """Or the tests below could not fail."""
     assert "__main__" in start(folder, (sys.executable, "-m", "readiness", "tips"))
 
@@ -61,7 +52,7 @@ def test_what_is_planted_would_be_run_by_a_start_that_searches(folder: Path) -> 
     [(CHECK, 60.0), (("--demo",), SECONDS), (("support", "--window"), SECONDS), (("probe", "room", "--demo"), 60.0)],
     ids=["check", "window", "staff's window", "probe"],
 )
-def test_nothing_of_the_open_folder_is_run(folder: Path, words: tuple[str, ...], for_s: float) -> None:
+def test_nothing_of_the_open_folder_is_run(folder: PlantedFolder, words: tuple[str, ...], for_s: float) -> None:
     assert start(folder, (*itself(), *words), for_s=for_s) == ""
 
 
@@ -78,7 +69,7 @@ print(asyncio.run(Probe(load("computer"), Setup(), launch("computer")).run(print
 
 
 @pytest.mark.parametrize("path", ["", ".", ":/nowhere", "/nowhere::", "relative/place"])
-def test_an_empty_place_on_pythons_search_path_is_no_reason_for_a_child(folder: Path, path: str) -> None:
+def test_an_empty_place_on_pythons_search_path_is_no_reason_for_a_child(folder: PlantedFolder, path: str) -> None:
     """Python takes it for the open folder. The parent here is one that was not fooled by it: it was started with -I."""
     root = str(Path(__file__).resolve().parents[1])
     words = (sys.executable, "-I", "-c", CHILDREN.format(root=root))

@@ -29,11 +29,13 @@ class Failed(Exception):
 
 @dataclass(frozen=True)
 class Built:
-    """One built folder. `user` runs it as somebody else: root may write everywhere. `extra` is for the environment."""
+    """One built folder. `user` runs it as somebody else: root may write everywhere. `extra` is for the environment,
+    `cwd` the folder that is open."""
 
     folder: Path
     user: int | None = None
     extra: Mapping[str, str] | None = None
+    cwd: Path | None = None
 
     def path(self, name: str) -> str:
         """An executable's whole path."""
@@ -56,6 +58,7 @@ class Built:
             timeout=120,
             env=self.environment(**(more or {})),
             user=self.user,
+            cwd=self.cwd,
         )
 
 

@@ -11,7 +11,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Final
@@ -22,9 +24,11 @@ from readiness.model import TIPS
 from readiness.wizard.faces import RESULT_NAME as RESULT_TITLE
 from readiness.wizard.theme import LIGHT
 from tests.bundle.built import Built, Failed, Window, demonstration, hello_s, probe, screen, share, silent
+from tests.planted import PlantedFolder
 
 HELLO_S: Final = 0.6
 HELLO_TRIES: Final = 10
+PLANTED_S: Final = 4.0
 START_RATIO: Final = 1.5
 NOBODY: Final = 65534
 LONG_PATH: Final = 200
@@ -44,6 +48,7 @@ def lines(built: Built, pictures: Path) -> Iterator[Line]:
             yield f"the probe {tip}", lambda tip=tip: probe(built, tip)  # type: ignore[misc]
     yield "the demonstration in the terminal", lambda: demonstration(built)
     yield "in a bare locale", lambda: demonstration(built, LANG="C", LC_ALL="C")
+    yield "in a folder with planted modules", lambda: planted(built)
     yield "hello", lambda: hello(built)
     if sys.platform != "linux":
         yield "the window stays open", lambda: stays_open(built)
@@ -67,6 +72,26 @@ def devices(built: Built) -> str:
     listed = json.loads(ended.stdout)
     silent(ended.stderr, "the list of devices")
     return ", ".join(f"{len(listed[kind])} {kind}s" for kind in ("camera", "microphone", "speaker"))
+
+
+def planted(built: Built) -> str:
+    """The check and the window's start, while a folder is open in which modules of the program's names lie."""
+    with tempfile.TemporaryDirectory() as beside:
+        folder = PlantedFolder(Path(beside))
+        demonstration(replace(built, cwd=folder.open))
+        for words in (("--demo",), ("support", "--window")):
+            with subprocess.Popen(
+                [built.path(WINDOW), *words],
+                cwd=folder.open,
+                env=built.environment(QT_QPA_PLATFORM="offscreen", PYTHONPATH=""),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            ) as window:
+                time.sleep(PLANTED_S)
+                window.kill()
+        if folder.run:
+            raise Failed(f"the open folder's modules were run: {folder.run}")
+    return "none was run"
 
 
 def hello(built: Built) -> str:

@@ -95,7 +95,7 @@ def test_by_phone_is_no_ready(opened: Open, press: Press) -> None:
         assert told in seen
     assert "Choose the same camera" not in seen
     assert driver.window.conductor.session.mark("internet") is Mark.BY_PHONE
-    assert driver.window.conductor.session.running() == [], "nothing more is measured"
+    driver.wait(lambda: not driver.window.conductor.session.running(), 10, "nothing more is measured")
     assert from_code(page.code.text()).verdict is Overall.BY_PHONE
     saved = json.loads(page.rendering().as_json())
     assert saved["verdict"] == "by-phone"
