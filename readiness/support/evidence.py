@@ -34,11 +34,13 @@ class SupportError(Exception):
 
 def plain(value: object, longest: int = LONGEST) -> str:
     """Words from a file, harmless on a screen: nothing that steers it, one line, of bearable length."""
-    words = "".join(
-        letter if letter.isprintable() and not is_steering(letter) else " "
-        for letter in str(value)[: 4 * longest]
-        if unicodedata.category(letter) != "Cf"  # marks that turn or hide text leave no gap
-    )
+    words = str(value)[: 4 * longest]
+    if not words.isprintable():  # nearly all are
+        words = "".join(
+            letter if letter.isprintable() and not is_steering(letter) else " "
+            for letter in words
+            if unicodedata.category(letter) != "Cf"  # marks that turn or hide text leave no gap
+        )
     words = " ".join(words.split())
     return words if len(words) <= longest else f"{words[: longest - 1]}…"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Final
 
 from readiness import __version__
@@ -105,6 +106,7 @@ def _agree(tip: str, names: tuple[str, ...], in_code: tuple[str, ...]) -> bool:
     return in_code[0] == names[0] or (names[0] == BY_PHONE and in_code[0] in names)
 
 
+@cache
 def _known_names(tip: str) -> frozenset[str]:
     return frozenset(code.removeprefix(f"{tip}.") for code in known_codes() if code.startswith(f"{tip}."))
 

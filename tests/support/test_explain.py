@@ -22,7 +22,7 @@ from readiness.support.evidence import from_code
 from readiness.support.explain import IN_WORDS, Explanation, as_text, explain
 from readiness.support.page import of_difference, of_explanation, of_summary
 from readiness.support.reports import of_report, read_all, read_report
-from readiness.support.summary import COLUMNS, Summary, as_csv, as_line, summarised
+from readiness.support.summary import COLUMNS, UNKNOWN_KEPT, Summary, as_csv, as_line, summarised
 from readiness.support.summary import as_text as summary_text
 from readiness.text import Words
 from tests.reports import line, rendering, report, saved
@@ -194,6 +194,15 @@ def test_many_are_counted_by_finding() -> None:
     assert ["camera", "camera.dark", "warn", "3", "0", "75.0"] in table
     assert "camera.dark" in summary_text(summary)
     assert "camera.dark" in of_summary(summary)
+
+
+def test_findings_that_are_invented_without_end_are_counted_in_bounded_memory() -> None:
+    summary = Summary()
+    for at in range(3000):
+        made = {"schema": 1, "version": "9.0.0", "tips": [{"id": "camera", "finding": f"camera.x{at}"}]}
+        assert summary.add("r.json", made)
+    assert len(summary.main) == UNKNOWN_KEPT + 1
+    assert sum(summary.main.values()) == summary.reports == 3000
 
 
 def test_a_spreadsheet_is_given_no_formula() -> None:

@@ -61,6 +61,29 @@ def test_what_is_no_report_is_told_in_words(content: bytes, says: str, tmp_path:
     assert str(path) in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        GOOD[:-1] + ', "verdict": "ready"}',
+        GOOD[:-1] + ', "tips": []}',
+        GOOD.replace('"finding": "camera.dark"', '"finding": "camera.dark", "finding": "camera.good"'),
+    ],
+    ids=["the verdict", "the tips", "a finding"],
+)
+def test_what_is_said_twice_is_refused_since_each_reader_takes_another_one(content: str) -> None:
+    with pytest.raises(SupportError, match="said twice"):
+        parse(content.encode(), "r.json")
+
+
+@pytest.mark.parametrize("value", ["[" * 900 + "]" * 900, "9" * 4000, "1e999", "{}", "null"], ids=range(5))
+def test_a_value_of_another_kind_is_passed_over(value: str) -> None:
+    for name in ("version", "code", "verdict", "language", "system", "demo", "phone"):
+        content = GOOD[:-1].replace(f'"{name}"', '"else"', 1) + f', "{name}": {value}}}'
+        seen = parse(content.encode(), "r.json")
+        assert "camera.dark" in as_text(explain(seen))
+        assert len(seen.version) <= 20
+
+
 def test_a_newer_report_is_not_guessed_at_but_its_code_is_offered() -> None:
     newer = json.dumps({**json.loads(GOOD), "schema": 2}).encode()
     with pytest.raises(SupportError, match=r"update this program\. Until then .* readiness support [0-9A-Z-]{19}"):
