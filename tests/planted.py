@@ -13,10 +13,10 @@ _MARK: Final = "import os\nopen({mark!r}, 'a').write(__file__ + '\\n')\n"
 
 
 class PlantedFolder:
-    """`open` is the folder that the victim has open."""
+    """`open` is the folder that the victim has open; another than `beside`'s own where it is given."""
 
-    def __init__(self, beside: Path) -> None:
-        self.open = beside / "open"
+    def __init__(self, beside: Path, opened: Path | None = None) -> None:
+        self.open = opened or beside / "open"
         self._mark = beside / "was-run"
         for name in _NAMES:
             path = self.open / name

@@ -12,6 +12,7 @@ from tests.faults.fault import Fault, Part, Stage
 from tests.faults.run import whole_json
 from tests.faults.running import Running
 from tests.faults.scene import Scene
+from tests.planted import PlantedFolder
 
 _P: Final = Part.PROCESSES
 
@@ -100,9 +101,25 @@ def _no_children(scene: Scene) -> None:
     scene.double("python-no-children")
 
 
+def _planted(scene: Scene) -> None:
+    """Somebody has put modules of the program's names into the folder that is open; each leaves a mark when run."""
+    scene.check("camera", "computer", "--camera", f"file:{media.FACE}")
+    folder = PlantedFolder(scene.folder, scene.folder / "work")
+    scene.leaves |= {"*.py", "was-run"}
+    scene.afterwards.append(lambda _: folder.run)
+
+
+def _cores(scene: Scene) -> None:
+    """A crash may leave as large a core file as there is; the folder that is open would hold it."""
+    _looking(_to_the_probe(signal.SIGSEGV))(scene)
+    scene.shell = 'ulimit -c "$(ulimit -H -c)"; exec "$@"'
+
+
 FAULTS: Final = (
     Fault(id="proc-probe-killed", part=_P, what="the measuring process is killed", stage=_looking(_to_the_probe(signal.SIGKILL)), finds=("camera.crashed",), exits=3, within_s=7, window=True),
     Fault(id="proc-probe-terminated", part=_P, what="the measuring process is asked to go by somebody else", stage=_looking(_to_the_probe(signal.SIGTERM)), finds=("camera.crashed",), exits=3, within_s=7),
+    Fault(id="proc-probe-core", part=_P, what="the measuring process crashes where core files are kept", stage=_cores, finds=("camera.crashed",), exits=3, within_s=7),
+    Fault(id="proc-planted", part=_P, what="somebody has planted modules in the folder that is open", stage=_planted, finds=("camera.good", "computer.good|computer.busy|computer.memory|computer.disk"), within_s=12),
     Fault(id="proc-probe-frozen", part=_P, what="the measuring process stands still", stage=_looking(_to_the_probe(signal.SIGSTOP)), finds=("camera.not-responding",), exits=3, within_s=24, window=True),
     Fault(id="proc-terminated", part=_P, what="the program is asked to go", stage=_looking(_to_the_program(signal.SIGTERM)), finds=("camera.cancelled",), exits=3, within_s=8),
     Fault(id="proc-hung-up", part=_P, what="the session ends", stage=_looking(_to_the_program(signal.SIGHUP)), exits=None, within_s=8),

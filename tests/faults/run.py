@@ -57,7 +57,7 @@ class Outcome:
 
 def command(made: Scene, module: str = "readiness") -> list[str]:
     """The program's command line in this scene."""
-    words = [PYTHON, "-m", module, *made.arguments]
+    words = [PYTHON, "-P", "-m", module, *made.arguments]
     if not made.own_profile:
         profile = made.path("profile.toml")
         profile.write_text(_PROFILE.format(number=NUMBER, more=made.profile), encoding="utf-8")

@@ -6,6 +6,8 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,9 +32,16 @@ while True:
 
 
 @pytest.fixture
-def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+def short_path() -> Iterator[Path]:
+    """A folder of one's own with a short name: a socket's whole path may have some hundred letters."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def folders(short_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
     """The runtime folder and the data folder of a user."""
-    runtime, data = tmp_path / "run", tmp_path / "data"
+    runtime, data = short_path / "run", short_path / "data"
     runtime.mkdir(mode=0o700)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
     monkeypatch.setenv("XDG_DATA_HOME", str(data))
@@ -75,13 +84,11 @@ def test_without_a_place_a_window_opens_all_the_same(qapp: QApplication) -> None
 
 @pytest.mark.parametrize("user", ["", "65534"], ids=["the same user", "another user"])
 @pytest.mark.linux("listens as another user")
-def test_only_ones_own_window_is_believed(tmp_path: Path, user: str, qapp: QApplication) -> None:
+def test_only_ones_own_window_is_believed(short_path: Path, user: str, qapp: QApplication) -> None:
     if user and os.getuid() != 0:
         return  # only root can be somebody else; the other case still holds that peers are asked for
-    tmp_path.chmod(0o777)
-    for folder in tmp_path.parents[:3]:
-        folder.chmod(folder.stat().st_mode | 0o011)
-    name = str(tmp_path / "window")
+    short_path.chmod(0o777)
+    name = str(short_path / "window")
     words = [sys.executable, "-c", SQUATTER, name, user]
     with subprocess.Popen(words, stdout=subprocess.PIPE) as squatter:
         assert squatter.stdout is not None and squatter.stdout.readline() == b"here\n"
@@ -95,12 +102,12 @@ def test_only_ones_own_window_is_believed(tmp_path: Path, user: str, qapp: QAppl
 
 
 @pytest.mark.linux("listens at a socket's path")
-def test_a_second_start_says_why_it_opens_nothing(tmp_path: Path) -> None:
-    tmp_path.chmod(0o700)
-    name = str(tmp_path / "readiness-window")
+def test_a_second_start_says_why_it_opens_nothing(short_path: Path) -> None:
+    short_path.chmod(0o700)
+    name = str(short_path / "readiness-window")
     with subprocess.Popen([sys.executable, "-c", SQUATTER, name, ""], stdout=subprocess.PIPE) as first:
         assert first.stdout is not None and first.stdout.readline() == b"here\n"
-        second = readiness("--demo", XDG_RUNTIME_DIR=str(tmp_path), HOME=str(tmp_path), QT_QPA_PLATFORM="offscreen")
+        second = readiness("--demo", XDG_RUNTIME_DIR=str(short_path), HOME=str(short_path), QT_QPA_PLATFORM="offscreen")
         first.kill()
     assert (second.returncode, second.stderr) == (0, "")
     assert second.stdout.strip() == OPEN_ALREADY
