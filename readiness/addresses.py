@@ -77,7 +77,7 @@ def shorten(text: str) -> str:
 
 def host_of(url: str) -> str:
     """The computer in the address of a page, of a TURN server, or in NAME:PORT, without brackets; in small letters."""
-    authority = re.sub(r"^[a-z]+:(//)?", "", url)
+    authority = re.sub(r"^(https?://|turns?:)", "", url)
     authority = re.split(r"[/?#]", authority, maxsplit=1)[0]
     named = re.fullmatch(_AUTHORITY, authority)
     return (named["host"] if named else authority).strip("[]").lower()

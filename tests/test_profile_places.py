@@ -112,6 +112,22 @@ def test_where_a_computer_lies(host: str, reach: Reach) -> None:
 
 
 @pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("localhost:8443", "localhost"),
+        ("metadata:80", "metadata"),
+        ("b.example", "b.example"),
+        ("https://A.example:8443/x?y", "a.example"),
+        ("http://[::1]:8/", "::1"),
+        ("turn:relay.example:3478?transport=udp", "relay.example"),
+        ("turns:[fd12::1]:5349", "fd12::1"),
+    ],
+)
+def test_the_computer_in_an_address_whatever_its_form(address: str, host: str) -> None:
+    assert host_of(address) == host
+
+
+@pytest.mark.parametrize(
     "host",
     [
         *("169.254.169.254", "169.254.0.1", "0.0.0.0", "0.1.2.3", "224.0.0.1", "239.1.1.1", "255.255.255.255"),
