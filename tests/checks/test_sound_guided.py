@@ -108,9 +108,10 @@ def test_a_voice_through_the_server_is_good_and_its_levels_are_within_a_decibel(
 
 
 _WRITING = re.compile(r"O_WRONLY|O_RDWR|O_CREAT|creat\(")
-# What a client of a sound server (PulseAudio, JACK) opens: cookie, its shared memory, devices that keep nothing.
+# What a client of a sound server (PulseAudio, JACK) opens: cookie, its shared memory, devices that keep nothing; and
+# where a process tells the kernel that a core of it shall hold nothing.
 _HARMLESS = re.compile(
-    r'"/dev/(null|tty|urandom)"|pulse[^"]*cookie"|"/dev/shm/(pulse-shm-|jack)|memfd:pulse|O_DIRECTORY'
+    r'"/dev/(null|tty|urandom)"|pulse[^"]*cookie"|"/dev/shm/(pulse-shm-|jack)|memfd:pulse|O_DIRECTORY|"/proc/self/coredump_filter"'
 )
 
 

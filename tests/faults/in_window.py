@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from tests.faults.fault import SLACK_S, Fault
-from tests.faults.run import GIVE_UP_S, Outcome, command
+from tests.faults.run import GIVE_UP_S, Outcome, options
 from tests.faults.running import Running
 from tests.faults.scene import PYTHON, scene
 
@@ -25,10 +25,9 @@ def run_in_window(fault: Fault) -> Outcome:
         with scene() as made:
             fault.stage(made)
             made.environment["QT_QPA_PLATFORM"] = "offscreen"
-            tip, *options = made.arguments[1:]
-            made.arguments = options
-            options = command(made)[3:]
-            words = [PYTHON, "-m", "tests.faults.window", tip, fault.finds[0], str(fault.within_s + SLACK_S), *options]
+            tip, *made.arguments = made.arguments[1:]
+            words = [PYTHON, "-m", "tests.faults.window", tip, fault.finds[0], str(fault.within_s + SLACK_S)]
+            words += options(made)
             program = Running(made, words)
             if made.meanwhile is not None:
                 made.meanwhile(program)

@@ -55,9 +55,14 @@ class Outcome:
         return not self.complaints
 
 
-def command(made: Scene, module: str = "readiness") -> list[str]:
+def command(made: Scene) -> list[str]:
     """The program's command line in this scene."""
-    words = [PYTHON, "-P", "-m", module, *made.arguments]
+    return [PYTHON, "-P", "-m", "readiness", *options(made)]
+
+
+def options(made: Scene) -> list[str]:
+    """The words behind the program in its command line."""
+    words = list(made.arguments)
     if not made.own_profile:
         profile = made.path("profile.toml")
         profile.write_text(_PROFILE.format(number=NUMBER, more=made.profile), encoding="utf-8")
