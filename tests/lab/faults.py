@@ -52,7 +52,7 @@ def shell(command: str) -> Callable[[Program], None]:
 
 
 def probes() -> list[int]:
-    found = subprocess.run(["pgrep", "-f", "readiness probe"], capture_output=True, encoding="utf-8", check=False)
+    found = subprocess.run(["pgrep", "-f", "readiness.* probe "], capture_output=True, encoding="utf-8", check=False)
     return [int(pid) for pid in found.stdout.split()]
 
 

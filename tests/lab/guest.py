@@ -62,7 +62,7 @@ class Tally:
 
     def exit(self) -> None:
         left = subprocess.run(
-            ["pgrep", "-f", "readiness probe"], capture_output=True, encoding="utf-8", check=False
+            ["pgrep", "-f", "readiness.* probe "], capture_output=True, encoding="utf-8", check=False
         ).stdout
         self.expect("processes left behind", left.split(), [])
         print(f"{self.failed} failed")

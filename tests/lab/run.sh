@@ -13,7 +13,7 @@ if [ ! -f "$lab/disk.ext4" ] || [ "$(cat "$lab/.lock" 2>/dev/null)" != "$stamp" 
   echo "$stamp" > "$lab/.lock"
 fi
 lab=$(realpath "$lab")
-every=(camera sound sound_server wizard_camera wizard_devices restart faults)
+every=(camera sound sound_server wizard_camera wizard_devices restart faults dumps)
 scripts=("$@"); [ ${#scripts[@]} -gt 0 ] || for each in "${every[@]}"; do scripts+=("tests/lab/$each.py"); done
 share=$(mktemp -d); trap 'rm -rf "$share"' EXIT
 result=0
