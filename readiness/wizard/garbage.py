@@ -43,3 +43,4 @@ class GarbageCollector(QObject):
         """Leave it to Python again: no other thread is left that could meet a widget."""
         self._timer.stop()
         gc.enable()
+        self.deleteLater()

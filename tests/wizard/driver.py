@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from readiness.profile import read_profile
 from readiness.results import Overall
 from readiness.wizard.app import make_window
 from readiness.wizard.chosen import Chosen
+from readiness.wizard.garbage import GarbageCollector
 from readiness.wizard.page import TipPage
 from readiness.wizard.parts import Button
 from readiness.wizard.restart import Restart
@@ -75,6 +77,8 @@ class Driver:
         *,
         launch: Launch | None = None,
     ) -> None:
+        # As in the program; where many windows follow one another (conftest.py), one collects for all of them.
+        self._collector = GarbageCollector(look) if gc.isenabled() else None
         self.window = make_window(look, setup, restart, chosen, launch=launch)
         self.gone = False
         self.window.gone.connect(self._gone)
@@ -185,4 +189,6 @@ class Driver:
         took = time.monotonic() - started
         self.window.deleteLater()
         live(1)
+        if self._collector is not None:
+            self._collector.release()
         return took
