@@ -95,9 +95,15 @@ def delete_all(place: Path | None = None) -> int:
     """Delete every report that was kept, and what is half-written. How many; OSError where one stays."""
     place = place or folder()
     kept = entries(place)
+    stays: OSError | None = None
     for entry in kept:
-        entry.path.unlink(missing_ok=True)
+        try:
+            entry.path.unlink(missing_ok=True)
+        except OSError as error:  # the others go all the same
+            stays = error
     sweep(place, _BEGUN, older_than_s=0.0)
+    if stays is not None:
+        raise stays
     return len(kept)
 
 

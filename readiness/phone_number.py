@@ -51,11 +51,24 @@ def find_cost(typed: str, region: str) -> str:
 
     kinds = {
         PhoneNumberType.PREMIUM_RATE: "a premium-rate number",
-        PhoneNumberType.SHARED_COST: "a number whose callers pay a share",
         PhoneNumberType.PERSONAL_NUMBER: "a number that follows a person around, at the caller's cost",
         PhoneNumberType.PAGER: "a pager's number, which nobody answers",
     }
     return kinds.get(phonenumbers.number_type(phonenumbers.parse(typed, region)), "")
+
+
+def find_note(typed: str, region: str) -> str:
+    """Tell what a clinic should know about the cost of this valid number; empty where there is nothing.
+
+    Many countries' usual numbers of businesses are such: Australia's 13 and 1300, Brazil's 4003, France's 0 820.
+    """
+    import phonenumbers
+
+    number = phonenumbers.parse(typed, region)
+    if phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.SHARED_COST:
+        return "callers pay a share"
+    here = phonenumbers.country_code_for_region(region)
+    return "" if number.country_code == here else f"a number abroad, +{number.country_code}"
 
 
 def is_dear_code(digits: str, region: str) -> bool:

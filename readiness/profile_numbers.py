@@ -12,6 +12,8 @@ from readiness.phone_number import find_cost, is_dear_code, is_region, read_numb
 
 _CODE: Final = "[0-9]{2,6}"
 """Short numbers: 2 (France's 15) to 6 digits (Europe's 116 117); ITU-T E.164, E.129 and E.161.1 have none longer."""
+_WRITTEN: Final = r"(tel:)?[0-9A-Z+()./\s\u2010-\u2013-]+(( ?x| ?ext\.?| #) ?[0-9]{1,8})?"
+"""Digits as people group them; capitals for those who know a number by a word (1-800-FLOWERS)."""
 _SHORT: Final = (("emergency_number", "911"), ("relay_service", "711"))
 
 
@@ -35,6 +37,8 @@ def _wrong_number(number: str, region: str) -> str:
     shown = shorten(number)
     if re.search(r"[*,;]|^\s*#|#\s*$", number):  # services of the line (forwarding: **21*…#), pauses and what follows
         return f"“{shown}” holds more than a number. Write its digits alone."
+    if not re.fullmatch(_WRITTEN, number):
+        return f"“{shown}” holds words. Write its digits alone, and an extension as x 123."
     if read_number(number, region) is None:
         return f"“{shown}” is not a telephone number in {region}."
     cost = find_cost(number, region)

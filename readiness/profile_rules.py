@@ -10,7 +10,7 @@ from typing import Final
 
 from readiness.addresses import WRONG_PORT, find_reach, host_of, is_address_6, is_name, is_port, shorten, wrong_url
 from readiness.assets import asset
-from readiness.characters import is_steering
+from readiness.characters import find_steering, is_steering
 from readiness.clinic import TURN_URL, VISIT_QUESTIONS, Profile
 from readiness.limits import wrong_limits
 from readiness.model import TIPS
@@ -117,7 +117,7 @@ def unshowable(values: object) -> Iterator[Problem]:
             continue
         many = key.endswith(".answer")
         most = LONGEST_ANSWER if many else LONGEST_LINE
-        steering = next((letter for letter in value if letter != "\n" and is_steering(letter)), "")
+        steering = next((value[at] for at in find_steering(value) if value[at] != "\n"), "")
         if steering:
             yield Problem(key, f"This holds a character that cannot be shown ({_code(steering)}). Take it out.")
         elif "\n" in value and not many:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from readiness.addresses import Reach, find_reach, host_of
 from readiness.clinic import Profile, VisitKind
 from readiness.limits import changed_in
+from readiness.phone_number import find_note
 
 
 class Destination(NamedTuple):
@@ -41,6 +42,10 @@ def describe_profile(profile: Profile) -> Iterator[str]:
     """Lines about a profile that has no mistakes."""
     clinic, internet = profile.clinic, profile.internet
     yield f"clinic: {clinic.name or '(no name)'}; visit number: {clinic.visit_phone or '(none: patients are asked)'}"
+    for key in ("visit_phone", "support_phone"):
+        number = getattr(clinic, key)
+        if number and (note := find_note(number, clinic.region)):
+            yield f"note: clinic.{key} {number}: {note}"
     short = f"emergency: {clinic.emergency_number or '(none)'}; relay service: {clinic.relay_service or '(none)'}"
     yield f"{short}; support number: {clinic.support_phone or '(none)'}"
     public = "nearest public server" if internet.public_server else "none"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from readiness.characters import is_steering, make_visible
+from readiness.characters import find_steering, is_steering, make_visible
 
 STEERING = {
     "escape": "\x1b",
@@ -25,6 +25,10 @@ STEERING = {
     "tag letter": "\U000e0041",
     "lone surrogate, as an undecodable file name has": "\udce9",
     "private use": "\ue000",
+    "Hangul filler, which is blank": "\u3164",
+    "grapheme joiner": "\u034f",
+    "unassigned tag": "\U000e0002",
+    "selector that may carry bytes": "\U000e0100",
 }
 
 
@@ -39,3 +43,14 @@ def test_what_steers_a_screen_is_made_visible(letter: str) -> None:
 )
 def test_ordinary_words_stay_as_they_are(words: str) -> None:
     assert make_visible(words) == words
+
+
+@pytest.mark.parametrize("words", ["کرده\u200cاید؟", "क्\u200dष", "ශ්\u200dරී"], ids=["Persian", "Hindi", "Sinhala"])
+def test_a_joiner_that_is_spelling_stays(words: str) -> None:
+    assert make_visible(words) == words
+    assert find_steering(words) == []
+
+
+@pytest.mark.parametrize("words", ["a\u200cb", "\u200cب", "ب\u200c", "ب\u200c\u200cب", "a\u200dب", "क\u200cب"])
+def test_a_joiner_anywhere_else_does_not(words: str) -> None:
+    assert "\u200c" not in make_visible(words) and "\u200d" not in make_visible(words)

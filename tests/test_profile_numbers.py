@@ -8,8 +8,9 @@ import pytest
 
 from readiness.clinic import Clinic
 from readiness.phone_number import read_number
-from readiness.profile import number_in
+from readiness.profile import number_in, read_profile
 from readiness.profile_numbers import wrong_numbers
+from readiness.profile_summary import describe_profile
 
 US = ("911", "988", "112", "9-1-1", "617-555-0142", "+1 (617) 555-0142", "")
 WORLD = (("GB", "999"), ("GB", "111"), ("AU", "000"), ("FR", "15"), ("DE", "116 117"), ("JP", "119"), ("CN", "110"))
@@ -58,9 +59,10 @@ DEAR = [
     ("US", "1-900-234-5678", "premium"),
     ("GB", "0906 802 0000", "premium"),
     ("US", "+44 906 802 0000", "premium"),
-    ("DE", "0180 5 123456", "share"),
     ("GB", "070 1234 5678", "follows a person"),
 ]
+WORDS = ["Visit evil.example then 617-555-0142", "call 617-555-0142", "617-555-0142 (ask for Ann)", "６17-555-0142"]
+SHARED = [("AU", "1300 22 4636"), ("AU", "13 11 26"), ("DE", "0180 5 123456"), ("FR", "0 820 20 30 40")]
 CODES = ["**21*6175550142#", "*67 617-555-0142", "#31#617-555-0142", "617-555-0142,,9", "617-555-0142#"]
 
 
@@ -92,3 +94,25 @@ def test_a_dear_number_is_not_offered_where_the_profile_is_refused(tmp_path: Pat
 
 def test_what_a_patient_types_is_judged_as_before() -> None:
     assert read_number("1-900-234-5678", "US") is not None
+
+
+@pytest.mark.parametrize("number", WORDS)
+def test_a_number_is_no_sentence(number: str) -> None:
+    [(named, told)] = wrong_numbers(Clinic(visit_phone=number))
+    assert named == "visit_phone" and "holds words" in told
+
+
+@pytest.mark.parametrize(("region", "number"), SHARED)
+def test_a_number_whose_callers_pay_a_share_is_told_and_not_refused(region: str, number: str, tmp_path: Path) -> None:
+    """In many countries it is what a clinic has: its patients must not lose it."""
+    path = tmp_path / "p.toml"
+    path.write_text(f'[clinic]\nregion = "{region}"\nvisit_phone = "{number}"\n', encoding="utf-8")
+    assert any("callers pay a share" in line for line in describe_profile(read_profile(path)))
+    path.write_text(f'[clinic]\nregion = "{region}"\nvisit_phone = "{number}"\nhours = 3\n', encoding="utf-8")
+    assert number_in(path), "also where the profile cannot be used"
+
+
+def test_a_number_abroad_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text('[clinic]\nvisit_phone = "+49 30 901820"\n', encoding="utf-8")
+    assert any("abroad, +49" in line for line in describe_profile(read_profile(path)))

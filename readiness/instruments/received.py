@@ -103,9 +103,11 @@ class _Receiver(ResponseHandler):
         super().__init__(loop)
         self._tally = tally
         self._around = 0
+        self._waits = False
+        """Has the body of what was asked for not begun yet? It may come with its head, in one large delivery."""
 
     def set_response_params(self, **options: Any) -> None:
-        self._around = 0  # something is asked for again
+        self._around, self._waits = 0, True  # something is asked for again
         super().set_response_params(**options)
 
     def data_received(self, data: bytes) -> None:
@@ -114,6 +116,8 @@ class _Receiver(ResponseHandler):
         before = 0 if body is None else body.total_bytes
         super().data_received(data)
         came = body.total_bytes - before if body is not None and self._payload is body else 0
+        if self._waits and self._payload is not None and self._payload is not body:
+            came, self._waits = self._payload.total_bytes, False
         self._around = max(0, self._around + len(data) - 2 * came)
         if len(self._buffer) > _HEADS or self._around > AROUND_BYTES:
             self._buffer.clear()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from readiness.limits import changed_limits, say_changed
+from readiness.limits import changed_limits, is_known, is_outside, say_changed
 
 
 def limits_notes(report: Mapping[str, Any]) -> Iterator[str]:
@@ -16,5 +16,7 @@ def limits_notes(report: Mapping[str, Any]) -> Iterator[str]:
     known = changed_limits(values) if isinstance(values, dict) else ()
     if known:
         yield say_changed(known)
-    if not isinstance(values, dict) or len(known) < len(values):
+    if any(is_outside(each.name, each.value) for each in known):
+        yield "No profile may have such limits. It may have been changed."
+    if not isinstance(values, dict) or not is_known(values):
         yield "It tells of other limits that this version cannot read."

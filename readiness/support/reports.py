@@ -24,7 +24,7 @@ from readiness.support.evidence import (
 )
 from readiness.support.objects import CODE, NOT_A_REPORT, read_json
 from readiness.support.own_limits import limits_notes
-from readiness.support.trust import TWICE, UNREADABLE, settle_verdict
+from readiness.support.trust import NO_CODE, TWICE, UNREADABLE, settle_verdict
 from readiness.support_code import CodeError, decode
 
 MAX_BYTES: Final = 4 << 20
@@ -156,6 +156,10 @@ def of_report(report: Mapping[str, Any], where: str) -> Evidence:
     notes += limits_notes(report)
     tips = {tip: _seen(tip, names, entry) for tip, (names, entry) in entries.items()}
     code = report.get("code")
+    if not isinstance(code, str) or (code and not CODE.fullmatch(code)):
+        notes += [NO_CODE] if code else []
+        code = ""
+    notes += [] if isinstance(report.get("demo", False), bool) else [UNREADABLE]
     version = report.get("version")
     version = plain(version, 20) if isinstance(version, str) else "not known"
     said = said_verdict(report)
@@ -164,7 +168,7 @@ def of_report(report: Mapping[str, Any], where: str) -> Evidence:
         version=version,
         demo=report.get("demo") is True,
         tips={tip: tips[tip] for tip in TIPS if tip in tips},
-        code=code if isinstance(code, str) and CODE.fullmatch(code) else "",
+        code=code,
         system=_word(report.get("system")),
         language=_word(report.get("language")) or "en",
         notes=tuple(dict.fromkeys(notes)),

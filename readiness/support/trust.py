@@ -24,6 +24,8 @@ NOT_OF_ITS_VERSION: Final = (
     "It holds findings that its version does not have: it may have been changed. Please update this program to be sure."
 )
 DENIED: Final = "Its answers say otherwise than its findings: the worse counts. It may have been changed."
+NO_SUCH_WISH: Final = "It says “by phone”, but its findings do not. It may have been changed: ask the patient."
+NO_CODE: Final = "The support code in it is none. It may have been changed: ask the patient to read it out."
 _DAMAGES: Final = (UNREADABLE, TWICE, FROM_NEWER, NOT_OF_ITS_VERSION)
 """What leaves open whether all is well that such a report calls well."""
 _SEVERITY: Final = (
@@ -46,6 +48,9 @@ def settle_verdict(said: Overall | None, seen: Evidence) -> Evidence:
     if said is None:
         notes.append("Its own verdict is not one that this version knows; it is judged by its findings.")
         counts = found
+    elif said is Overall.BY_PHONE and not _tells_by_phone(seen):
+        notes += [] if older(__version__, seen.version) else [NO_SUCH_WISH]
+        counts = said  # which promises nothing about video
     elif said is not Overall.BY_PHONE and (counts := _worse(said, found)) is not said:
         notes.append(_doubt(said, found, seen))
     else:
@@ -61,6 +66,11 @@ def settle_verdict(said: Overall | None, seen: Evidence) -> Evidence:
     return _settle_with_code(settled, seen.code)
 
 
+def _tells_by_phone(seen: Evidence) -> bool:
+    """Does the internet's line say so, too, where there is one? (`results.join_by_phone` puts it there.)"""
+    return "internet" not in seen.tips or BY_PHONE in seen.tips["internet"].names
+
+
 def _worse(one: Overall, other: Overall) -> Overall:
     return max(one, other, key=_SEVERITY.index)
 
@@ -69,8 +79,8 @@ def _settle_with_code(seen: Evidence, code: str) -> Evidence:
     """Compare with what the report's own support code says: the worse counts, and staff are told."""
     try:
         told = of_code(decode(code))
-    except CodeError:  # or there is none
-        return seen
+    except CodeError:
+        return seen if not code else replace(seen, notes=(*seen.notes, NO_CODE))
     ways = list(_contradictions(seen, told))
     if not ways:
         return seen
@@ -93,6 +103,8 @@ def _contradictions(seen: Evidence, told: Evidence) -> Iterator[str]:
             yield f"{tip}.{in_code[0]}" if in_code else f"nothing of {tip}"
     if told.version and told.version != seen.version:
         yield f"version {told.version}"
+    if told.by_phone != seen.by_phone:
+        yield "a visit by phone" if told.by_phone else "a visit by video"
     if told.demo != seen.demo:
         yield "a demonstration" if told.demo else "no demonstration"
 

@@ -7,10 +7,18 @@ import asyncio
 import time
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 import readiness
-from readiness.instruments.received import SHORT_BYTES, WEB_ERRORS, NotUnderstoodError, TooMuchError, is_answered
+from readiness.instruments.received import (
+    SHORT_BYTES,
+    WEB_ERRORS,
+    NotUnderstoodError,
+    TooMuchError,
+    count_all,
+    is_answered,
+)
 from readiness.instruments.web import Web
 from tests.instruments.hostile import ENDLESS, NO_HTTP, pouring, saying
 from tests.instruments.servers import DEAD, Handler, Raw, fixed, hosted
@@ -129,3 +137,37 @@ def test_everything_that_comes_is_counted() -> None:
     with hosted(Raw(fixed("200 OK", b"x" * 1000))) as server:
         _, came = asyncio.run(asked(server.url))
     assert 1050 < came < 1200  # the head as well
+
+
+class Wire(asyncio.Transport):
+    """A connection that remembers whether it was ended."""
+
+    ended = False
+
+    def abort(self) -> None:
+        self.ended = True
+
+    def is_closing(self) -> bool:
+        return self.ended
+
+    def pause_reading(self) -> None: ...
+
+    def resume_reading(self) -> None: ...
+
+
+@pytest.mark.parametrize("size", [65_536, 262_144, 270_000, 278_000])
+def test_a_body_may_come_with_its_head_in_one_large_delivery(size: int) -> None:
+    """TLS hands on what it has deciphered of a read of 256 KiB and what was left of the one before."""
+
+    async def deliver() -> bool:
+        wire, connector = Wire(), aiohttp.TCPConnector()
+        count_all(connector)
+        receiver = connector._factory()
+        receiver.connection_made(wire)
+        receiver.set_response_params(read_until_eof=True, auto_decompress=False, read_bufsize=65_536)
+        receiver.data_received((b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n" + b"x" * size)[:size])
+        receiver.data_received(b"x" * size)
+        await connector.close()
+        return wire.ended
+
+    assert not asyncio.run(deliver())

@@ -275,6 +275,34 @@ def test_what_promises_nothing_stays_as_it_was_said(said: Overall) -> None:
     assert of_report(made, "r.json").verdict is said
 
 
+def test_a_visit_by_phone_that_nobody_asked_for_hides_nothing() -> None:
+    """Who changes the verdict alone to “by phone” leaves findings, and a code, that say otherwise: staff are told."""
+    changed = saved(line("camera", "covered")) | {"verdict": "by-phone"}
+    for made in (changed, changed | {"code": ""}):
+        seen = of_report(made, "r.json")
+        assert seen.verdict is Overall.BY_PHONE, "it promises nothing"
+        assert any("ask the patient" in note for note in seen.notes)
+    seen = of_report(saved() | {"verdict": "by-phone"}, "r.json")
+    assert seen.verdict is Overall.BY_PHONE and any("a visit by video" in note for note in seen.notes)
+
+
+@pytest.mark.parametrize("code", ["AAAA-BBBB-CCCC-DDDD", "2WXV", ["x"], 7])
+def test_a_code_that_is_none_is_told(code: object) -> None:
+    assert any("support code in it is none" in note for note in of_report(saved() | {"code": code}, "r.json").notes)
+
+
+@pytest.mark.parametrize("demo", ["true", 1, None])
+def test_what_says_unclearly_whether_it_is_a_demonstration_is_not_believed(demo: object) -> None:
+    assert of_report(saved() | {"demo": demo}, "r.json").verdict is Overall.COULD_NOT_CHECK
+
+
+def test_limits_that_no_profile_may_have_are_told() -> None:
+    seen = of_report(saved() | {"limits": {"rtt_ms_fail": 5000, "down_mbps_fail": 0.001}}, "r.json")
+    assert any("No profile may have such limits" in note for note in seen.notes)
+    usual = of_report(saved() | {"limits": {"rtt_ms_fail": 600}}, "r.json")
+    assert usual.notes == of_report(saved(), "r.json").notes, "what was a change in another version"
+
+
 def test_a_report_that_denies_its_own_code_is_judged_by_the_worse() -> None:
     covered = saved(line("camera", "covered"))
     good = saved()
