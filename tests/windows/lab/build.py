@@ -190,8 +190,9 @@ def _windows(lab: Path) -> None:
     # Into a folder outside: what is written inside goes away.
     make = f"{{ wineboot --init; {_NO_DEBUGGER}; }} 2>&1 && wineserver --wait && cp -a /root/windows/. /share/"
     first = start(lab, ["bash", "-c", make], source=ROOT, share=made, stdout=subprocess.PIPE)
-    said, _ = first.communicate()
-    if first.returncode:
+    assert first.stdout is not None
+    said = first.stdout.read()  # `communicate` would close its stdin first, which ends it
+    if first.wait():
         raise LabError(f"Wine could not make its first folder in the lab: {said.decode(errors='replace')}")
     qt = lab / "packages" / "PySide6" / "Qt6Core.dll"
     asked = [name for name in _imported(qt, "icuuc.dll") if name != "ucnv_open"]
