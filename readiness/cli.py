@@ -81,7 +81,6 @@ def _tips(_: argparse.Namespace) -> int:
 
 
 def _validate(options: argparse.Namespace) -> int:
-    from readiness.characters import make_visible
     from readiness.profile import ProfileError, read_profile
     from readiness.profile_summary import describe_profile
 

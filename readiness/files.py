@@ -55,7 +55,7 @@ def open_file(path: Path) -> BinaryIO:
     file = os.fdopen(os.open(path, flags), "rb")
     try:
         _must_be_file(os.fstat(file.fileno()))
-    except BaseException:
+    except BaseException:  # whatever comes, also from the keyboard: no descriptor is left open
         file.close()
         raise
     return file

@@ -1,7 +1,7 @@
 """A clinic's own limits: how far each may be moved, and which of them were.
 
 A limit that is moved too far makes “good” mean nothing, so each has bounds; one that was moved within them is told to
-whoever reads the result.
+everybody who reads the result.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from typing import Any, Final, cast, get_args, get_origin, get_type_hints
 
 from readiness.assets import asset
 from readiness.clinic import Clinic, Profile
-from readiness.files import decode_text
+from readiness.files import NotAFileError, decode_text
 from readiness.profile_file import MAX_BYTES, MOST_PROBLEMS, Problem, ProfileError, leaves, read_bytes, read_values
 
 __all__ = ["ProfileError", "find_profile", "number_in", "read_profile", "system_place"]
@@ -140,7 +140,7 @@ def _number_in_text(path: Path) -> tuple[str, str]:
 
     try:
         content = read_bytes(path)[:MAX_BYTES]
-    except (OSError, ValueError):
+    except (OSError, NotAFileError, ValueError):
         return "", ""
     try:
         text = decode_text(content)

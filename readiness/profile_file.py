@@ -5,9 +5,7 @@ Whatever lies there: a device, a pipe, a gigabyte, keys a thousand deep. Nothing
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from readiness.characters import make_visible
-from readiness.files import decode_text
+from readiness.files import NotAFileError, decode_text, open_file
 
 MAX_BYTES: Final = 256 << 10
 """A profile is a page of text. The largest of ours has 3 KiB; with a hundred answers of 600 letters it has 70."""
@@ -96,22 +94,10 @@ def read_values(path: Path) -> dict[str, Any]:
 def read_bytes(path: Path) -> bytes:
     """What is in this file, up to one byte more than a profile may have.
 
-    OSError where it cannot be read; ValueError says why it is no file to read from. Never waits, as a pipe would have
-    us do, and never opens a device: some act on it.
+    OSError where it cannot be read, NotAFileError where something else bears its name; it never waits for either.
     """
-    _must_be_file(path.stat().st_mode)
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(path, flags)
-    with os.fdopen(descriptor, "rb") as file:
-        _must_be_file(os.fstat(descriptor).st_mode)  # another one may have taken its place
+    with open_file(path) as file:
         return file.read(MAX_BYTES + 1)
-
-
-def _must_be_file(mode: int) -> None:
-    if stat.S_ISDIR(mode):  # reading it would be "not permitted" on Windows
-        raise ValueError("This is a folder. Name the file in it.")
-    if not stat.S_ISREG(mode):
-        raise ValueError("This is not a file. Name the profile’s file.")
 
 
 def _content(path: Path) -> bytes:
@@ -122,9 +108,11 @@ def _content(path: Path) -> bytes:
     except OSError as error:
         cure = "Let everybody who uses this computer read it."
         raise ProfileError(path, [Problem("", f"The file cannot be read: {error.strerror}. {cure}")]) from None
-    except ValueError as error:
-        says = "There is no such file. Check the path." if "\0" in str(path) else str(error)
-        raise ProfileError(path, [Problem("", says)]) from None
+    except NotAFileError as error:
+        what = "a folder. Name the file in it." if error.kind == "folder" else "not a file. Name the profile’s file."
+        raise ProfileError(path, [Problem("", f"This is {what}")]) from None
+    except ValueError:  # a null character in the name
+        raise ProfileError(path, [Problem("", "There is no such file. Check the path.")]) from None
     if len(content) > MAX_BYTES:
         most = f"A profile has {MAX_BYTES >> 10} KiB at most."
         raise ProfileError(path, [Problem("", f"The file is too large to be a profile. {most}")])

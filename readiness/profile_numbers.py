@@ -1,4 +1,4 @@
-"""The telephone numbers of a clinic's profile: a patient in need can dial them, and they cost no more than a call."""
+"""The telephone numbers of a clinic's profile: everybody can dial them, at the usual rate of a call."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _wrong_number(number: str, region: str) -> str:
     if read_number(number, region) is None:
         return f"“{shown}” is not a telephone number in {region}."
     cost = find_cost(number, region)
-    return f"“{shown}” is {cost}. Name one that costs patients no more than a usual call." if cost else ""
+    return f"“{shown}” is {cost}. Name one that patients can call at the usual rate." if cost else ""
 
 
 def _wrong_short(number: str, region: str, usual: str) -> str:

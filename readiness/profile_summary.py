@@ -58,7 +58,7 @@ def describe_profile(profile: Profile) -> Iterator[str]:
         yield "note: an address on the patient's own computer is for trying out only; no patient has a server there"
     changed = changed_in(profile.limits)
     if changed:
-        yield "limits of its own; reports say so:"
+        yield "limits that it changes, as every report says:"
         yield from (f"  {each}" for each in changed)
     if profile.tips.leave_out:
         yield f"left out: {', '.join(profile.tips.leave_out)}"

@@ -127,7 +127,7 @@ async def open_turn(
         if not allocating.done():
             raise HungUpError
         allocating.result()
-    except BaseException:
+    except BaseException:  # also where whoever waits is cancelled: no connection is left behind
         allocating.cancel()
         inner.transport.abort()
         raise
@@ -149,6 +149,6 @@ async def _connect(inner: _Tcp, at: tuple[str, int], noticed: Noticed, tls: tupl
         noticed.heard = True
         named: dict[str, Any] = {} if tls is None else {"ssl": tls[0], "server_hostname": tls[1]}
         await loop.create_connection(lambda: inner, sock=door, **named)
-    except BaseException:
+    except BaseException:  # as above
         door.close()
         raise
