@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from readiness.instruments.answers import (
     HEAD_BYTES,
     LARGEST_POST,
     LONGEST_POST,
+    SECOND_POSTS,
     Answers,
     next_size,
     pieces,
@@ -108,6 +110,7 @@ class _Run:
         """Is it the direction away from this computer?"""
         self._received = web.received
         self._unanswered = 0
+        self._second = itertools.cycle(SECOND_POSTS)
         self._loaded_ms: list[float] = []
         self._over = asyncio.Event()
 
@@ -207,7 +210,7 @@ class _Run:
 
     async def post(self, payload: bytes) -> None:
         """One upload connection: acknowledged requests, each as large as is sent in about POST_S."""
-        size = FIRST_POST
+        size, largest = FIRST_POST, 0
         while not self._over.is_set():
             begun = self._now
             self._meter.begin(asyncio.current_task(), begun)
@@ -224,7 +227,9 @@ class _Run:
             self._unanswered -= size
             self._count(size, asyncio.current_task())
             took = max(self._now - begun, 1e-3)
-            size = next_size(size, took, self._rtt_s)
+            largest, size = max(largest, size), next_size(size, took, self._rtt_s)
+            if largest < min(SECOND_POSTS):  # what has passed so far may have been a first burst
+                size = min(size, next(self._second))
 
     async def stream(self, payload: bytes) -> None:
         """One upload connection where the system tells what has arrived: longer and longer bodies."""

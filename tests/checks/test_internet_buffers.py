@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from readiness.checks.internet import InternetReading
+from readiness.instruments.web import Web
 from readiness.model import Setup, Sources
 from readiness.speed_server import SpeedServer
 from tests.checks.test_internet import EXPLICIT, measured, names
@@ -54,3 +55,15 @@ def test_a_first_burst_is_no_speed(results: dict[str, InternetReading]) -> None:
     reading = results["bursts"]
     assert names(reading, EXPLICIT)[0] == "slow-up", reading
     assert reading.up_mbps == pytest.approx(0.6, rel=0.3)
+
+
+@pytest.mark.parametrize("mbps", [0.3, 0.6])
+def test_a_first_burst_is_no_trouble_of_the_server_where_nobody_tells_what_has_arrived(
+    mbps: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, and behind a proxy: whole answers count, and so long a body must not follow that none comes."""
+    monkeypatch.setattr(Web, "acknowledged", lambda self, url: None)
+    with hosted(SpeedServer(down_mbps=20)) as server, hosted(Throttle(server.url, mbps, burst_bytes=BURST)) as slow:
+        reading, _ = measured(Setup(sources=Sources(server=slow.url)))
+    assert names(reading, EXPLICIT)[0] == "slow-up", reading
+    assert reading.up_mbps == pytest.approx(mbps, rel=0.3)
