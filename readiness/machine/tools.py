@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -20,15 +21,13 @@ def find_tool(name: str) -> str | None:
     system where the search path has an empty or a relative entry. A whole path is taken as it is.
     https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-createprocessw
     """
-    if sys.platform == "win32":
-        folders = [find_tools_folder()]
-        name = name if name.endswith(".exe") else f"{name}.exe"
-    else:
-        folders = [each for each in (os.environ.get("PATH") or _FOLDERS).split(":") if each.startswith("/")]
     if Path(name).is_absolute():
         return name
-    paths = (Path(folder, name) for folder in folders)
-    return next((str(path) for path in paths if path.is_file() and os.access(path, os.X_OK)), None)
+    if sys.platform == "win32":  # where shutil.which looks into the open folder, whatever the search path is
+        tool = Path(find_tools_folder(), f"{name}.exe")
+        return str(tool) if tool.is_file() else None
+    folders = [each for each in (os.environ.get("PATH") or _FOLDERS).split(":") if each.startswith("/")]
+    return shutil.which(name, path=":".join(folders))
 
 
 def find_tools_folder() -> str:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QMessageLogContext, QObject, QStandardPaths, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QStandardPaths, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -105,7 +105,6 @@ class Application:
         self._qt = qt
         self._setup = setup
         self._start = start or Start()
-        self._guards: tuple[QObject, ...] = ()
         self.look = Look(scale=_nearest(read_settings().scale))
         dress(qt, self.look)
         for signal_ in (self.look.changed, self.look.scaled):
@@ -132,15 +131,9 @@ class Application:
             window.notify(window.words.say(WELCOME_BACK if restarted else NOT_RESTARTED))
             window.seen.connect(lambda: self._restart().arrived())
         # After the first paint: loading what measures takes time that the window needs to appear.
-        window.seen.connect(self._guard)
         window.seen.connect(window.conductor.begin)
         window.appear()
         return window
-
-    def _guard(self) -> None:
-        """From the first window on: collect garbage, and tell where the window stands still."""
-        if not self._guards:
-            self._guards = (GarbageCollector(self._qt), Watchdog(self._qt))
 
     def _keep_place(self, done: Sequence[str], place: str) -> None:
         from readiness.saved import Saved, Store
@@ -224,6 +217,12 @@ def _application() -> QApplication:
     return qt
 
 
+def _guard(qt: QApplication) -> None:
+    """Once the first window is there: collect garbage, and tell where the window stands still."""
+    GarbageCollector(qt)
+    Watchdog(qt)
+
+
 def run_for_staff() -> int:
     """Show the window for support staff alone until it is closed; the exit code."""
     from readiness.wizard.staff import StaffWindow
@@ -233,10 +232,8 @@ def run_for_staff() -> int:
     dress(qt, look)
     window = StaffWindow(look)
     window.show()
-    guards = (GarbageCollector(qt), Watchdog(qt))
-    code = qt.exec()
-    del guards
-    return code
+    _guard(qt)
+    return qt.exec()
 
 
 def run(setup: Setup, start: Start) -> int:
@@ -250,5 +247,6 @@ def run(setup: Setup, start: Start) -> int:
         print(OPEN_ALREADY, flush=True)
         return 0
     application = Application(qt, setup, start)
+    application.window.seen.connect(lambda: _guard(qt))
     application.window.seen.connect(lambda: application.listen(name, instance))
     return qt.exec()

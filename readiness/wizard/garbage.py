@@ -15,7 +15,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, QTimer
 
 LOOK_MS: Final = 500
-"""Garbage waits so long at most, which bounds the memory that it holds: a measured run makes far less than 1 MB."""
+"""Garbage that Python would have collected at once waits so long at most."""
 
 
 class GarbageCollector(QObject):
