@@ -18,6 +18,7 @@ from pathlib import Path
 from bundle.names import CONSOLE, ROOT, WINDOW, executable
 from readiness.model import Setup
 from readiness.probe import wire
+from tests.screen import x_server
 
 WARNINGS = re.compile(r"traceback|warning|error|critical|cannot|could not|failed|not found", re.I)
 KEPT = ("PATH", "HOME", "LANG", "SYSTEMROOT", "TEMP", "TMP", "USERPROFILE", "LOCALAPPDATA", "APPDATA", "PROGRAMDATA")
@@ -121,23 +122,9 @@ def hello_s(command: Sequence[str], tip: str, environment: Mapping[str, str]) ->
 @contextlib.contextmanager
 def screen() -> Iterator[dict[str, str]]:
     """An X server of our own; what the environment needs to reach it."""
-    read, write = os.pipe()
-    server = subprocess.Popen(
-        # -noreset: or the server starts anew behind each window, and the next one may come too early.
-        ["Xvfb", "-noreset", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-ac"],
-        pass_fds=[write],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write)
-    with os.fdopen(read, encoding="utf-8") as told:
-        display = told.readline().strip()
-    try:
-        with tempfile.TemporaryDirectory() as runtime:
-            Path(runtime).chmod(0o777)  # whoever the program runs as
-            yield {"DISPLAY": f":{display}", "QT_QPA_PLATFORM": "xcb", "XDG_RUNTIME_DIR": runtime}
-    finally:
-        server.terminate()
-        server.wait()
+    with x_server() as display, tempfile.TemporaryDirectory() as runtime:
+        Path(runtime).chmod(0o777)  # whoever the program runs as
+        yield {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "XDG_RUNTIME_DIR": runtime}
 
 
 class Window:

@@ -70,7 +70,7 @@ def _twice(scene: Scene) -> None:
     scene.check(
         "camera", "sound", "--camera", f"file:{media.FACE}", "--microphone", f"file:{media.VOICE}", "--save", place
     )
-    scene.shell = '"$@" >/dev/null & exec "$@"'
+    scene.shell = '"$@" >/dev/null & "$@"; code=$?; wait; exit $code'
     scene.afterwards.append(lambda _: "" if whole_json(place) else "the report is half-written")
 
 

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.screen import x_server
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -21,16 +23,16 @@ def walk(how: str, tmp_path: Path) -> list[str]:
     tmp_path.chmod(0o700)
     own = {name: str(tmp_path) for name in ("XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
     bare = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")}
-    screen = ["xvfb-run", "-a", "-s", "-screen 0 1280x800x24", "dbus-run-session", "--"]
-    ended = subprocess.run(
-        [*screen, sys.executable, "-m", "tests.wizard.spoken", how],
-        cwd=ROOT,
-        env={**bare, **own},
-        check=False,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=240,
-    )
+    with x_server() as display:
+        ended = subprocess.run(
+            ["dbus-run-session", "--", sys.executable, "-m", "tests.wizard.spoken", how],
+            cwd=ROOT,
+            env={**bare, **own, "DISPLAY": display},
+            check=False,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=240,
+        )
     assert ended.returncode == 0, ended.stderr[-3000:]
     return [line for line in ended.stdout.splitlines() if not line.startswith("SpiRegistry")]
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from readiness.wizard.instance import Instance
 from tests.places import WINDOWS
+from tests.screen import x_server
 
 ROOT = Path(__file__).resolve().parents[2]
 CLAIM = """
@@ -61,15 +62,8 @@ def screen() -> Iterator[dict[str, str]]:
     if sys.platform == "win32":
         yield {"QT_QPA_PLATFORM": "windows"}
         return
-    read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
-    server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
-    os.close(write)
-    with os.fdopen(read, encoding="utf-8") as told:
-        display = told.readline().strip()
-    yield {"DISPLAY": f":{display}", "QT_QPA_PLATFORM": "xcb"}
-    server.terminate()
-    server.wait()
+    with x_server() as display:
+        yield {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
 
 
 def test_a_second_start_brings_the_first_window_to_the_front(qapp: QApplication, tmp_path: Path) -> None:
