@@ -38,7 +38,9 @@ from readiness.instruments.threads import aside
 NAME_S: Final = 3.0
 NAME_AGAIN_S: Final = 1.1
 """A lost question is asked again by the system after 5 s only: too late for us, and no sign of a dead name server."""
-CONNECT_S: Final = 4.0
+CONNECT_S: Final = 5.0
+"""TCP asks again after 1 s and after 3 s (RFC 6298, 2 and 5.5): the third question's answer comes by then, also through
+a queue of 1 s that somebody's upload has filled."""
 PROGRESS_S: Final = 4.0
 
 _NOTICE_S: Final = 0.05

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.links.checking import Case, Told, tell_all
+from tests.links.checking import Case, Told, tell, tell_all
 from tests.links.link import CLIENT, GOODPUT, SERVER, Way, link
 
 FAST = Way(10)
@@ -39,11 +39,17 @@ EXPECTED = {
     "no relay comes through": "relay-blocked",
     "wrong password for the relay": "server-down",
 }
+SAMPLED = "loses, without a relay"
+"""Loss shows in some 75 requests, of which more than 5 % must be late: where 12 % are, one sample in fifty has fewer
+(binomial). So a second one has the last word: both are bad luck once in 2,500 times."""
 
 
 @pytest.fixture(scope="module")
 def told() -> dict[str, Told]:
-    return dict(zip(CASES, tell_all(CASES.values()), strict=True))
+    found = dict(zip(CASES, tell_all(CASES.values()), strict=True))
+    if found[SAMPLED].finding != EXPECTED[SAMPLED]:
+        found[SAMPLED] = tell(CASES[SAMPLED])
+    return found
 
 
 @pytest.mark.parametrize("name", CASES)

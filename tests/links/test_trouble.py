@@ -196,9 +196,8 @@ TROUBLES = {
 
 
 ALONE = ("silent again and again", "someone uploads")
-"""Pauses of the computer itself are not counted against the line, and a busy one has many. An upload beside five other
-troubles once left the check without any connection (1 of 30): a handshake that loses two packets to the full queue
-takes the 4 s after which we give it up."""
+"""Pauses of the computer itself are not counted against the line, and a busy one has many; they hold up an upload's
+queue as well."""
 
 
 @pytest.fixture(scope="module")
