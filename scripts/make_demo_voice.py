@@ -16,8 +16,8 @@ import soundfile
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from readiness.instruments.active_speech import active_speech  # noqa: E402
-from readiness.instruments.loudness import Samples, power, without_dc  # noqa: E402
+from readiness.instruments.sound.analysis.levels import Samples, power, without_dc  # noqa: E402
+from readiness.instruments.sound.analysis.speech_level import active_speech  # noqa: E402
 
 RATE = 16000
 ROOM_S, AFTER_S = 3.0, 0.3

@@ -9,8 +9,8 @@ import numpy as np
 import soundfile
 
 from readiness.assets import asset
-from readiness.instruments.active_speech import active_speech
-from readiness.instruments.loudness import Samples
+from readiness.instruments.sound.analysis.levels import Samples
+from readiness.instruments.sound.analysis.speech_level import active_speech
 
 ROOM_S = 3
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from readiness.files import write_whole
-from readiness.instruments.loudness import Samples
+from readiness.instruments.sound.analysis.levels import Samples
 from tests.recordings import noise, resampled
 
 ESPEAK_HZ: Final = 22050

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from readiness.instruments.sound_states import MicrophoneState
+from readiness.instruments.sound.states import MicrophoneState
 from readiness.model import (
     Answer,
     Answers,
@@ -27,7 +27,7 @@ from readiness.model import (
 )
 
 if TYPE_CHECKING:
-    from readiness.instruments.heard import Heard
+    from readiness.instruments.sound.recording import Heard
 
 PRIVATE: Final = "private"
 NOMINAL_SPEECH_DBFS: Final = -26.0
@@ -126,8 +126,8 @@ class RoomCheck(Check[RoomReading]):
 
     def measure(self, setup: Setup, commands: Commands) -> Iterator[Sample[RoomReading]]:
         """Three seconds of the room; a file whose speech nobody has measured yet is heard to its end."""
-        from readiness.instruments.hearing import Plan, hear
-        from readiness.instruments.portaudio import PortAudio
+        from readiness.instruments.sound.devices.portaudio import PortAudio
+        from readiness.instruments.sound.listening import Plan, hear
 
         source = setup.sources.microphone
         read_on = file_source(source) is not None and "sound" not in setup.known

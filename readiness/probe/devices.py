@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import msgspec
 
-from readiness.instruments.portaudio import PortAudio, by_sight, with_hosts
+from readiness.instruments.sound.devices.portaudio import PortAudio, by_sight, with_hosts
 from readiness.probe.wire import NOT_OURS
 from readiness.program import itself
 
@@ -115,7 +115,7 @@ def _cameras() -> tuple[Device, ...]:
 
     listed = machine().cameras()
     if listed is None:
-        from readiness.instruments.camera import devices
+        from readiness.instruments.camera.capture import devices
 
         return tuple(Device(each.name, each.path or each.name, camera_kind(each.name)) for each in devices())
     return tuple(Device(each.name, each.path, camera_kind(each.name, each.built_in)) for each in listed)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from readiness.instruments.speed_choice import ServerKind, server_kind
+from readiness.instruments.network.speed.choice import ServerKind, server_kind
 from readiness.model import Setup, Text
 from readiness.text import Words
 from readiness.wizard.conductor import Conductor

@@ -14,7 +14,7 @@ import cv2
 from readiness.checks.camera import CameraCheck, CameraReading
 from readiness.checks.camera.gathering import Gathering
 from readiness.clinic import Limits
-from readiness.instruments.camera import Frame
+from readiness.instruments.camera.capture import Frame
 from readiness.machine.applications import virtual_maker
 from readiness.model import Found, Setup
 from tests.bench.scenes import BROKEN, Scene, frames, scenes

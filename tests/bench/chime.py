@@ -6,9 +6,9 @@ import sys
 
 import numpy as np
 
-from readiness.instruments.chime import chime
-from readiness.instruments.loudness import Samples
-from readiness.instruments.matched import FOUND, LEAST_SHARE, Match, match
+from readiness.instruments.sound.analysis.levels import Samples
+from readiness.instruments.sound.analysis.matched_filter import FOUND, LEAST_SHARE, Match, match
+from readiness.instruments.sound.chime import chime
 from tests.spoken import SENTENCES, VOICES, around, in_a_room, voice_at
 
 RATE = 48000

@@ -62,11 +62,11 @@ ROOT: Final = Path(__file__).parents[2]
 
 OURS: Final = """
 import asyncio, json, sys, time
-from readiness.instruments.estimate import Need
-from readiness.instruments.latency import measure_latency
-from readiness.instruments.librespeed import find_librespeed
-from readiness.instruments.transfer import download, upload
-from readiness.instruments.web import Web
+from readiness.instruments.network.speed.stopping import Need
+from readiness.instruments.network.speed.latency import measure_latency
+from readiness.instruments.network.speed.librespeed import find_librespeed
+from readiness.instruments.network.speed.throughput import download, upload
+from readiness.instruments.network.http import Web
 async def main():
     need = Need(0.9, (0.1, 0.25))
     async with Web(proxies=False) as web:
@@ -82,7 +82,7 @@ asyncio.run(main())
 """
 THEIRS: Final = """
 import json, sys, time
-from tests.instruments.test_public_server import engine_for
+from tests.instruments.network.speed.test_public_server import engine_for
 engine = engine_for(sys.argv[1], plain=True)
 engine.get_best_server(engine.servers)
 began = time.monotonic()
@@ -95,8 +95,8 @@ print(json.dumps({"down": down / 1e6, "up": up / 1e6, "seconds": took,
 CALL: Final = """
 import asyncio, json, sys
 from readiness.clinic import Relay
-from readiness.instruments.practice_call import Edges, practice_call
-from readiness.instruments.relay import reach, routes
+from readiness.instruments.network.call.turn_call import Edges, practice_call
+from readiness.instruments.network.turn import reach, routes
 async def main():
     relays = (Relay((f"turn:{sys.argv[1]}:3478",), sys.argv[2], sys.argv[3]),)
     best = (await reach(routes(relays))).best

@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 
 from readiness.checks.room import RoomCheck, RoomReading
 from readiness.checks.sound import SoundCheck, SoundReading
-from readiness.instruments.heard import Heard, Recording
-from readiness.instruments.sound_states import SpeakerState
+from readiness.instruments.sound.recording import Heard, Recording
+from readiness.instruments.sound.states import SpeakerState
 from readiness.model import Setup
 from tests.bench.sounds import UNUSABLE, Clip, Made, clips, make
 from tests.recordings import ROOM_S

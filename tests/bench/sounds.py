@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from readiness.instruments.loudness import Samples
+from readiness.instruments.sound.analysis.levels import Samples
 from tests.recordings import ROOM_S, resampled
 from tests.spoken import SENTENCES, VOICES, a_weighted_dbfs, around, in_a_room, low_passed, voice_at, with_gaps
 

@@ -16,7 +16,7 @@ import pytest
 from readiness.assets import asset
 from readiness.checks.camera import CameraCheck, CameraReading
 from readiness.clinic import Limits, Profile
-from readiness.instruments.picture import jpeg
+from readiness.instruments.camera.image import jpeg
 from readiness.model import Setup, Sources
 from readiness.results import Line
 from readiness.runner import Runner, conclude

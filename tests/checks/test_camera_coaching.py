@@ -14,7 +14,7 @@ from readiness.checks.camera import gathering as gathering_
 from readiness.checks.camera.gathering import Gathering
 from readiness.checks.camera.rule import meaning
 from readiness.clinic import Limits
-from readiness.instruments.camera import Frame
+from readiness.instruments.camera.capture import Frame
 from readiness.model import Setup
 from readiness.wizard.steady import Steady
 from tests import clips

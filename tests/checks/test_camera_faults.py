@@ -17,9 +17,8 @@ import numpy as np
 import pytest
 
 from readiness.checks.camera import CameraCheck
-from readiness.instruments import camera
-from readiness.instruments.camera import Camera, Device, State, choose, ways
-from readiness.instruments.picture import jpeg
+from readiness.instruments.camera.capture import Camera, Device, State, capture, choose, ways
+from readiness.instruments.camera.image import jpeg
 from readiness.model import Setup, Sources
 from readiness.probe.parent import Probe, launch
 from readiness.results import Line
@@ -221,8 +220,8 @@ class Capture:
 
 @pytest.mark.parametrize("raises", [False, True])
 def test_a_camera_that_is_open_for_ever_and_shows_nothing(raises: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(camera, "FIRST_FRAME_S", 0.3)
-    monkeypatch.setattr(camera, "devices", lambda: (Device("HD Webcam", "not a node", 0, 0),))
+    monkeypatch.setattr(capture, "FIRST_FRAME_S", 0.3)
+    monkeypatch.setattr(capture, "devices", lambda: (Device("HD Webcam", "not a node", 0, 0),))
     monkeypatch.setattr(cv2, "VideoCapture", lambda *_: Capture(raises))
     with Camera(None) as opened:
         started = time.monotonic()

@@ -18,14 +18,14 @@ import pytest
 
 from readiness.checks.internet import InternetCheck, InternetReading
 from readiness.clinic import Internet, Profile
-from readiness.instruments import line, line_find
-from readiness.instruments.speed_choice import ServerKind, server_kind
+from readiness.instruments.network import discovery, measurement
+from readiness.instruments.network.speed.choice import ServerKind, server_kind
 from readiness.model import NoCommands, Setup, Sources, Verdict
 from readiness.probe import wire
 from readiness.speed_server import SpeedServer
 from readiness.text import ENGLISH
-from tests.instruments.hostile import ENDLESS, NO_HTTP, Speaking, after, but, leads
-from tests.instruments.servers import (
+from tests.instruments.network.hostile import ENDLESS, NO_HTTP, Speaking, after, but, leads
+from tests.instruments.network.servers import (
     DEAD,
     Handler,
     Raw,
@@ -338,8 +338,8 @@ def test_a_call_that_the_time_did_not_suffice_for_is_no_pass(monkeypatch: pytest
     async def endless(*_: object) -> None:
         await asyncio.sleep(60)
 
-    monkeypatch.setattr("readiness.instruments.line.Rehearsal.call", endless)
-    monkeypatch.setattr(line, "WHOLE_S", 12.0)
+    monkeypatch.setattr("readiness.instruments.network.measurement.Rehearsal.call", endless)
+    monkeypatch.setattr(measurement, "WHOLE_S", 12.0)
     with hosted(SpeedServer(down_mbps=20, up_mbps=10)) as server:
         reading, _ = measured(Setup(sources=Sources(server=server.url)))
     assert reading.up_mbps is not None, "everything else was measured"
@@ -349,7 +349,7 @@ def test_a_call_that_the_time_did_not_suffice_for_is_no_pass(monkeypatch: pytest
 @pytest.fixture
 def connected(monkeypatch: pytest.MonkeyPatch) -> None:
     """This computer has a network, wherever the tests run."""
-    monkeypatch.setattr(line, "interface_is_up", lambda: True)
+    monkeypatch.setattr(measurement, "interface_is_up", lambda: True)
 
 
 def test_a_dead_port_is_reported_at_once() -> None:
@@ -375,7 +375,7 @@ def test_a_sign_in_page_is_seen_before_a_server_that_the_person_named(monkeypatc
         setup = replace(named(portal_probe=portal.url), sources=Sources(server=DEAD))
         assert names(measured(setup)[0], setup) == ["server-down"]
         assert not portal.asked  # nothing stands between this computer and itself
-        monkeypatch.setattr(line_find, "is_loopback", lambda _: False)
+        monkeypatch.setattr(discovery, "is_loopback", lambda _: False)
         assert names(measured(setup)[0], setup) == ["portal"]
 
 
@@ -460,7 +460,7 @@ def test_where_nothing_answers_the_computer_is_offline() -> None:
 
 
 def test_without_an_interface_it_is_offline_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(line, "interface_is_up", lambda: False)
+    monkeypatch.setattr(measurement, "interface_is_up", lambda: False)
     setup = named(DEAD, portal_probe=DEAD, public_server=True)
     reading, seconds = measured(setup)
     assert names(reading, setup) == ["offline"]

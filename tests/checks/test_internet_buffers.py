@@ -9,12 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from readiness.checks.internet import InternetReading
-from readiness.instruments.web import Web
+from readiness.instruments.network.http import Web
 from readiness.model import Setup, Sources
 from readiness.speed_server import SpeedServer
 from tests.checks.test_internet import EXPLICIT, measured, names
-from tests.instruments.servers import Raw, hosted, librespeed
-from tests.instruments.throttle import Throttle
+from tests.instruments.network.servers import Raw, hosted, librespeed
+from tests.instruments.network.throttle import Throttle
 
 UPLINKS = {0.06: "unusable", 0.15: "audio-only", 0.3: "slow-up", 0.6: "slow-up", 1.5: "good", 5.0: "good"}
 """Mbit/s through one bucket, and what the visit would be like."""

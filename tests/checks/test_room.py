@@ -9,7 +9,7 @@ import pytest
 
 from readiness.assets import asset
 from readiness.checks.room import PRIVATE, RoomCheck, RoomReading
-from readiness.instruments.sound_states import MicrophoneState
+from readiness.instruments.sound.states import MicrophoneState
 from readiness.model import Answer, NoCommands, Setup, Sources, Verdict
 from tests.recordings import ROOM_S, noise, spoken, wav
 
@@ -66,7 +66,7 @@ def measured(setup: Setup) -> RoomReading:
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are read without waiting for their own pace."""
-    monkeypatch.setattr("readiness.instruments.audio_files.time.sleep", lambda _: None)
+    monkeypatch.setattr("readiness.instruments.sound.devices.wav.time.sleep", lambda _: None)
 
 
 @pytest.mark.usefixtures("at_once")

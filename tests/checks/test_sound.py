@@ -14,8 +14,8 @@ import soundfile
 from readiness.assets import asset
 from readiness.checks.room import RoomCheck
 from readiness.checks.sound import HEADPHONES, HEARD_CHIME, HEARD_SELF, SoundCheck, SoundReading
-from readiness.instruments.loudness import Samples
-from readiness.instruments.sound_states import MicrophoneState, SpeakerState
+from readiness.instruments.sound.analysis.levels import Samples
+from readiness.instruments.sound.states import MicrophoneState, SpeakerState
 from readiness.model import Answer, NoCommands, Pane, Setup, Sources, Verdict
 from readiness.text import Words
 from tests.recordings import ROOM_S, noise, spoken, wav
@@ -205,7 +205,7 @@ def test_the_table_says_everything_and_in_whole_sentences() -> None:
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are read without waiting for their own pace."""
-    monkeypatch.setattr("readiness.instruments.audio_files.time.sleep", lambda _: None)
+    monkeypatch.setattr("readiness.instruments.sound.devices.wav.time.sleep", lambda _: None)
 
 
 def loud_and_clipped() -> Samples:

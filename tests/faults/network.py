@@ -15,8 +15,8 @@ from tests.faults.islands import OWN, Island
 from tests.faults.running import Ended, Running
 from tests.faults.scene import Scene
 from tests.faults.stages import serve
-from tests.instruments.hostile import ENDLESS, NO_HTTP, after, but, leads, pouring
-from tests.instruments.servers import (
+from tests.instruments.network.hostile import ENDLESS, NO_HTTP, after, but, leads, pouring
+from tests.instruments.network.servers import (
     DEAD,
     Raw,
     answer,

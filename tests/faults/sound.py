@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from readiness.instruments.loudness import Samples
+from readiness.instruments.sound.analysis.levels import Samples
 from tests.faults.fault import Fault, Part
 from tests.faults.stages import content, double, no_pulse, pulse, recording, then
 from tests.recordings import noise, spoken, voice

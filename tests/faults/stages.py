@@ -15,7 +15,7 @@ from tests.faults import media
 from tests.faults.fault import Stage
 from tests.faults.running import Ended, Running
 from tests.faults.scene import Scene
-from tests.instruments.servers import Handler, Raw, hosted
+from tests.instruments.network.servers import Handler, Raw, hosted
 from tests.sound_server import SoundServer, no_sound_server, sound_server
 
 

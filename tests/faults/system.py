@@ -15,7 +15,7 @@ from tests.faults.fault import Fault, Part, Stage
 from tests.faults.islands import Island
 from tests.faults.running import Running
 from tests.faults.scene import DRIVERS, Scene
-from tests.instruments.servers import hosted
+from tests.instruments.network.servers import hosted
 from tests.mounts import own_mounts
 
 _Y: Final = Part.SYSTEM

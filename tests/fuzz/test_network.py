@@ -10,13 +10,14 @@ from aioice import stun
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readiness.instruments import public_server, reach, relay, web
-from readiness.instruments.librespeed import NotLibreSpeed, find_librespeed
-from readiness.instruments.public_server import NoPublicServer, find_public_server
-from readiness.instruments.reach import Portal, ask_portal
-from readiness.instruments.relay import RelayError, Route, Transport, allocate, udp_comes_through
-from readiness.instruments.speed_endpoints import Endpoints
-from readiness.instruments.web import Web
+from readiness.instruments.network import http, portal, turn
+from readiness.instruments.network.http import Web
+from readiness.instruments.network.portal import Portal, ask_portal
+from readiness.instruments.network.speed import public_server
+from readiness.instruments.network.speed.librespeed import NotLibreSpeed, find_librespeed
+from readiness.instruments.network.speed.public_server import NoPublicServer, find_public_server
+from readiness.instruments.network.speed.server import Endpoints
+from readiness.instruments.network.turn import RelayError, Route, Transport, allocate, udp_comes_through
 from tests.cases import cases
 
 HEADS = st.sampled_from(
@@ -72,7 +73,7 @@ class Answering:
 
 def shortened(monkeypatch: Any) -> None:
     """An answer that never comes is waited for a moment only."""
-    for module, name in ((web, "CONNECT_S"), (web, "FIRST_BYTE_S"), (reach, "LIMIT_S")):
+    for module, name in ((http, "CONNECT_S"), (http, "FIRST_BYTE_S"), (portal, "LIMIT_S")):
         monkeypatch.setattr(module, name, 0.2)
 
 
@@ -201,7 +202,7 @@ DATAGRAMS = st.binary(max_size=120) | _messages(stun.Method.BINDING) | _messages
 @given(DATAGRAMS)
 def test_a_stun_answer_is_heard_or_passed_over(data: bytes) -> None:
     async def hear() -> None:
-        relay._Binding().datagram_received(data, ("192.0.2.1", 3478))
+        turn._Binding().datagram_received(data, ("192.0.2.1", 3478))
 
     asyncio.run(hear())
 

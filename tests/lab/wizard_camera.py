@@ -40,7 +40,7 @@ def waiting_s() -> float:
 
     from readiness.checks.camera.gathering import LOOK_EVERY_S, MOST_OF_THE_TIME, WATCH_LOOKS, Gathering
     from readiness.clinic import Limits
-    from readiness.instruments.camera import Frame
+    from readiness.instruments.camera.capture import Frame
 
     gathering = Gathering(True, Limits())
     image = np.random.default_rng(1).integers(0, 255, (480, 640, 3), dtype=np.uint8)
@@ -55,7 +55,7 @@ def waiting_s() -> float:
 
 def drawn_per_s() -> float:
     """How many pictures a second this machine codes and draws, beside what it does now."""
-    from readiness.instruments.picture import jpeg
+    from readiness.instruments.camera.image import jpeg
     from tests.bench.preview import painter
     from tests.clips import scene
 

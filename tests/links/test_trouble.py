@@ -226,7 +226,7 @@ def test_a_number_that_leads_nowhere_does_not_hold_the_other_one_up() -> None:
     """A name with an AAAA record behind which nobody is, and a good A record."""
     code = f"""
 import asyncio, json, socket, time
-from readiness.instruments.web import Web
+from readiness.instruments.network.http import Web
 def both(host, port, family=0, kind=0, *rest, **more):
     return [(socket.AF_INET6, kind, 6, "", ("fd77::99", port, 0, 0)), (socket.AF_INET, kind, 6, "", ("{SERVER}", port))]
 socket.getaddrinfo = both

@@ -13,7 +13,7 @@ import pytest
 from readiness import history
 from readiness.characters import is_steering
 from readiness.cli import main
-from readiness.instruments.portaudio import by_sight
+from readiness.instruments.sound.devices.portaudio import by_sight
 from readiness.machine.applications import friendly
 from readiness.machine.linux_devices import cameras, os_release
 from readiness.model import source_file_name

@@ -30,8 +30,8 @@ LONGEST_S: Final = 40 * 60.0
 """One part of the tests; then it hangs."""
 SPEAKING: Final = (
     "tests/checks/test_sound_recordings.py",
-    "tests/instruments/test_holes.py",
-    "tests/instruments/test_matched.py",
+    "tests/instruments/sound/analysis/test_holes.py",
+    "tests/instruments/sound/analysis/test_matched_filter.py",
 )
 DEMONSTRATION_S: Final = 40.0
 PARTS: Final = (("not alone", ("--numprocesses", "3", "--dist", "loadfile")), ("alone", ()))

@@ -27,7 +27,7 @@ from readiness.checks import load
 from readiness.checks.sound import SoundReading
 from readiness.checks.sound.guided import HEARING, SPEAK
 from readiness.clinic import Languages
-from readiness.instruments.sound_states import MicrophoneState, SpeakerState
+from readiness.instruments.sound.states import MicrophoneState, SpeakerState
 from readiness.model import TIPS, Answer, Found, Live, Setup, Text, Verdict
 from readiness.probe.devices import Device, Devices
 from readiness.probe.ends import Measured

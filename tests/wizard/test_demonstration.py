@@ -13,7 +13,7 @@ from shiboken6 import isValid
 
 from readiness.checks.sound import SoundReading
 from readiness.checks.video_app import VideoAppReading
-from readiness.instruments.sound_states import MicrophoneState, SpeakerState
+from readiness.instruments.sound.states import MicrophoneState, SpeakerState
 from readiness.model import Answer, Resource, Setup
 from readiness.probe.ends import Measured
 from readiness.runner import Outcome

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from readiness.checks.sound import SoundReading
 from readiness.clinic import Application
-from readiness.instruments.sound_states import MicrophoneState, SpeakerState
+from readiness.instruments.sound.states import MicrophoneState, SpeakerState
 from readiness.probe.ends import Measured
 from readiness.runner import Outcome
 from readiness.text import Words

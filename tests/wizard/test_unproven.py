@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from readiness.checks import load
-from readiness.instruments.sound_states import SpeakerState
+from readiness.instruments.sound.states import SpeakerState
 from readiness.model import TIPS, Answer, Sample, Setup, Verdict
 from readiness.probe.ends import Cancelled, Measured
 from readiness.report.words import LEFT_OUT, headline, todo

@@ -13,7 +13,7 @@ from readiness.model import Answers, Check, Commands, Finding, Found, Live, Reso
 
 if TYPE_CHECKING:
     from readiness.checks.camera.gathering import Gathering
-    from readiness.instruments.camera import Camera, Frame
+    from readiness.instruments.camera.capture import Camera, Frame
 
 __all__ = ["CameraCheck", "CameraReading"]
 
@@ -45,7 +45,7 @@ class CameraCheck(Check[CameraReading]):
         """
         gc.disable()  # until the first frame: collecting among what is imported costs a tenth of the wait for it
         try:
-            from readiness.instruments.camera import Camera, State
+            from readiness.instruments.camera.capture import Camera, State
 
             yield Sample(None, Live(doing=Text("Looking for your camera…")))
             with Camera(setup.sources.camera) as camera:
@@ -113,7 +113,7 @@ class CameraCheck(Check[CameraReading]):
 
 
 def _jpeg(frame: Frame) -> bytes:
-    from readiness.instruments.picture import jpeg
+    from readiness.instruments.camera.image import jpeg
 
     return jpeg(frame.image)
 

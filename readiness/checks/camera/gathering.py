@@ -11,13 +11,13 @@ from typing import Final
 
 from readiness.checks.camera.rule import CameraReading, meaning
 from readiness.clinic import Limits
-from readiness.instruments.banding import Banding
-from readiness.instruments.blur import blur_percent
-from readiness.instruments.camera import Frame
-from readiness.instruments.face import Box, FaceFinder, behind_luma, can_find, face_luma, framing, silhouette
-from readiness.instruments.motion import Motion
-from readiness.instruments.picture import Image, Look, look_at, small_grey
-from readiness.instruments.structure import Structure
+from readiness.instruments.camera.capture import Frame
+from readiness.instruments.camera.face import Box, FaceFinder, behind_luma, can_find, face_luma, framing, silhouette
+from readiness.instruments.camera.flicker import Banding
+from readiness.instruments.camera.image import Image, Look, look_at, small_grey
+from readiness.instruments.camera.motion import Motion
+from readiness.instruments.camera.sharpness import blur_percent
+from readiness.instruments.camera.texture import Structure
 
 LOOK_EVERY_S: Final = 0.1
 MOST_OF_THE_TIME: Final = 0.2

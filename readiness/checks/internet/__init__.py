@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from readiness.checks.internet.findings import TABLE
 from readiness.checks.internet.rule import names, values
-from readiness.instruments.line_reading import InternetReading
-from readiness.instruments.speed_choice import ServerKind, server_kind
+from readiness.instruments.network.reading import InternetReading
+from readiness.instruments.network.speed.choice import ServerKind, server_kind
 from readiness.model import Answers, Check, Commands, Found, Live, Resource, Sample, Setup, Text
 
 if TYPE_CHECKING:
-    from readiness.instruments.line_plan import Plan, Stage
+    from readiness.instruments.network.plan import Plan, Stage
 
 __all__ = ["InternetCheck", "InternetReading"]
 
@@ -48,9 +48,9 @@ class InternetCheck(Check[InternetReading]):
         """Progress several times a second; the reading comes last, once there is all that can be had."""
         import asyncio  # not for those who only read what was found
 
-        from readiness.instruments.line import measure_line  # aiohttp: 200 ms that only the probe pays
-        from readiness.instruments.line_plan import Stage
-        from readiness.instruments.threads import aside, progressively
+        from readiness.instruments.network.async_bridge import aside, progressively
+        from readiness.instruments.network.measurement import measure_line  # aiohttp: 200 ms that only the probe pays
+        from readiness.instruments.network.plan import Stage
         from readiness.machine import way_out_of
 
         plan = _plan(setup)
@@ -79,9 +79,9 @@ class InternetCheck(Check[InternetReading]):
 
 
 def _plan(setup: Setup) -> Plan:
-    from readiness.instruments.estimate import Need
-    from readiness.instruments.line_plan import Plan
-    from readiness.instruments.relay import routes
+    from readiness.instruments.network.plan import Plan
+    from readiness.instruments.network.speed.stopping import Need
+    from readiness.instruments.network.turn import routes
 
     internet, limits = setup.profile.internet, setup.profile.limits
     explicit = setup.sources.server

@@ -8,8 +8,8 @@ from typing import Final
 
 from readiness.checks.internet.findings import NOT_TESTED, TESTED_CALL, TESTED_WEB, USED
 from readiness.clinic import Limits
-from readiness.instruments.call_loss import loss_between
-from readiness.instruments.line_reading import InternetReading
+from readiness.instruments.network.call.loss_interval import loss_between
+from readiness.instruments.network.reading import InternetReading
 
 EXACT: Final = 0.04
 """A round trip is known to about this share: one that is nearer to a limit is not beyond it."""

@@ -10,7 +10,7 @@ from readiness.checks.sound.findings import TABLE
 from readiness.checks.sound.guided import SPEAK_AT_MOST_S, guided
 from readiness.checks.sound.reading import SoundReading
 from readiness.checks.sound.rule import HEADPHONES, HEARD_CHIME, HEARD_SELF, found_names, heard, mended, values
-from readiness.instruments.sound_states import SpeakerState
+from readiness.instruments.sound.states import SpeakerState
 from readiness.machine.headsets import like_headphones
 from readiness.model import Answers, Check, Commands, Found, Question, Resource, Sample, Setup, Text, Verdict
 

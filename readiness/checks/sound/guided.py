@@ -7,15 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from readiness.checks.sound.reading import SoundReading
-from readiness.instruments.sound_states import MicrophoneState, SpeakerState
+from readiness.instruments.sound.states import MicrophoneState, SpeakerState
 from readiness.model import Commands, Live, Sample, Setup, Text, file_source
 
 if TYPE_CHECKING:
-    from readiness.instruments.heard import Heard
-    from readiness.instruments.hearing import Moment, Plan
-    from readiness.instruments.loudness import Samples
-    from readiness.instruments.portaudio import PortAudio
-    from readiness.instruments.speaker import Played
+    from readiness.instruments.sound.analysis.levels import Samples
+    from readiness.instruments.sound.devices.portaudio import PortAudio
+    from readiness.instruments.sound.devices.speaker import Played
+    from readiness.instruments.sound.listening import Moment, Plan
+    from readiness.instruments.sound.recording import Heard
 
 SPEAK_AT_MOST_S: Final = 10.0
 _ENOUGH_SPEECH_S: Final = 2.0
@@ -40,8 +40,8 @@ _SILENT: Final = frozenset({MicrophoneState.ZEROS, MicrophoneState.NOTHING, Micr
 
 def guided(setup: Setup, commands: Commands) -> Iterator[Sample[SoundReading]]:
     """Yields what is known so far, with prompts where a person is there and the microphone is no file."""
-    from readiness.instruments.hearing import hear
-    from readiness.instruments.portaudio import PortAudio
+    from readiness.instruments.sound.devices.portaudio import PortAudio
+    from readiness.instruments.sound.listening import hear
 
     portaudio = PortAudio()
     source = setup.sources.microphone
@@ -80,7 +80,7 @@ def _why_silent(state: MicrophoneState, setup: Setup) -> MicrophoneState:
 
 
 def _plan(setup: Setup) -> Plan:
-    from readiness.instruments.hearing import Plan
+    from readiness.instruments.sound.listening import Plan
 
     if file_source(setup.sources.microphone) is not None:
         return Plan(_FILE_AT_MOST_S)
@@ -120,7 +120,7 @@ def _elsewhere(
     portaudio: PortAudio, setup: Setup, reading: SoundReading, commands: Commands, *, speaking: bool
 ) -> Iterator[Sample[SoundReading]]:
     """The chosen microphone is silent: does another one hear something?"""
-    from readiness.instruments.others import Other, try_others
+    from readiness.instruments.sound.devices.other_microphones import Other, try_others
 
     yield Sample(reading, Live(done=1.0))
     for each in try_others(portaudio, setup.sources.microphone, commands, speaking=speaking):
@@ -143,8 +143,8 @@ def _listening(
 ) -> Iterator[Sample[SoundReading]]:
     """The person's own voice, from memory, then the chime."""
     if setup.attended and reading.speech_dbfs is not None and voice is not None and reading.asked_to_speak:
-        from readiness.instruments.loudness import at_rate
-        from readiness.instruments.speaker import play
+        from readiness.instruments.sound.analysis.levels import at_rate
+        from readiness.instruments.sound.devices.speaker import play
 
         rate = reading.rate_hz or 1
         own = _to_be_heard(voice, rate, reading.speech_dbfs)
@@ -188,8 +188,8 @@ def _chime(
 
 
 def _play_chime(portaudio: PortAudio, setup: Setup, commands: Commands, *, listening: bool) -> Played:
-    from readiness.instruments.chime import chime
-    from readiness.instruments.speaker import play, play_and_listen
+    from readiness.instruments.sound.chime import chime
+    from readiness.instruments.sound.devices.speaker import play, play_and_listen
 
     speaker = setup.sources.speaker
     if listening:

@@ -9,7 +9,7 @@ from typing import Final
 from readiness.checks.sound.findings import NO_RECORDING, OTHER, OTHER_WORKS, TURN_ON
 from readiness.checks.sound.guided import SPEAK_AT_MOST_S
 from readiness.checks.sound.reading import SoundReading
-from readiness.instruments.sound_states import MicrophoneState, SpeakerState
+from readiness.instruments.sound.states import MicrophoneState, SpeakerState
 from readiness.model import Answer, Answers, Found, Setup, Text, source_file_name
 
 HEADPHONES: Final = "headphones"

@@ -1,0 +1,1 @@
+"""What is measured of the connection to the internet."""

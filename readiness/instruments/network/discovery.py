@@ -1,0 +1,150 @@
+"""Who is there: a speed server, the relay, the visit's own computers; and what kind of network this is."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import Final
+
+from readiness.instruments.network.http import is_loopback
+from readiness.instruments.network.plan import Line
+from readiness.instruments.network.portal import Portal, ask_portal
+from readiness.instruments.network.speed.librespeed import NotLibreSpeed, find_librespeed
+from readiness.instruments.network.speed.public_server import NoPublicServer, find_public_server
+from readiness.instruments.network.speed.server import Endpoints
+from readiness.instruments.network.tls_hosts import Hosts, ask_hosts
+from readiness.instruments.network.turn import Reach, reach
+
+FIND_S: Final = 8.0
+"""For every server, while it is not known that the network is open: a dead one is reported within 10 s."""
+NOTHING_S: Final = 7.0
+"""The same where nothing at all has answered so far, or no look-up has. Under somebody's upload a first answer may take
+more than five."""
+SLOW_S: Final = 14.0
+"""For the servers that the profile names, once one has taken a connection: somebody's upload that keeps the line's
+queue full lets the handshake pass, and then the first request is lost several times (up to 7.8 s in 24 trials)."""
+PUBLIC_S: Final = 15.0
+"""For the public one, once the network is known to be open: its list is long."""
+AFTER_PORTAL_S: Final = 1.0
+"""Once a sign-in page has shown itself a server may still answer, but not for long."""
+
+
+class Finder:
+    """Asks all of them side by side, each with its own deadline."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    async def find(self) -> tuple[Endpoints | None, Reach | None]:
+        """A server that answers, the relay, and meanwhile what kind of network this is."""
+        asking = asyncio.create_task(self.ask_portal())
+        finding = asyncio.create_task(self._find_server(asking))
+        visiting = asyncio.create_task(ask_hosts(self._line.web, self._line.plan.hosts))
+        reaching = asyncio.create_task(reach(self._line.plan.routes))
+        tasks = {asking, finding, visiting, reaching}
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        try:
+            await asyncio.wait({asking, finding}, return_when=asyncio.FIRST_COMPLETED)
+            if asking.done() and asking.result() is Portal.SIGN_IN:
+                await asyncio.wait({finding}, timeout=AFTER_PORTAL_S)
+                if not finding.done():
+                    self.know_portal(Portal.SIGN_IN)
+                    return None, None
+            await asyncio.wait({finding, visiting, reaching}, timeout=max(0.0, began + NOTHING_S - loop.time()))
+            if not finding.done() and self._hopeless(asking, visiting, reaching):
+                finding.cancel()
+            await asyncio.wait({finding, visiting, reaching})
+            server, reached = None if finding.cancelled() else finding.result(), reaching.result()
+            if server is None or asking.done():
+                self.know_portal(await asking)
+            self._know_network(server, visiting.result(), reached)
+            if self._line.web.connected and not self._line.facts.online:
+                self._line.know(online=None)  # somebody took a connection: it is not known to be the network's fault
+            return server, reached if self._line.plan.routes else None
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+
+    def _hopeless(
+        self, asking: asyncio.Task[Portal], visiting: asyncio.Task[Hosts], reaching: asyncio.Task[Reach]
+    ) -> bool:
+        """Has everything that was asked stayed silent, so that looking for a server further is in vain?"""
+        silent = asking.done() and asking.result() is Portal.UNREACHABLE and not self._line.web.names.known
+        if self._line.answered or self._line.web.connected or not silent:
+            return False
+        answered = (visiting.done() and visiting.result().online) or (reaching.done() and reaching.result().answered)
+        return bool(self._line.web.names.silent) or not answered
+
+    def _know_network(self, server: Endpoints | None, hosts: Hosts, reached: Reach) -> None:
+        """What the answers of all of them together say about the network."""
+        if server is not None or hosts.online or reached.answered:
+            self._line.know(online=True)
+        online = bool(self._line.facts.online)
+        names = self._line.web.names
+        # Where nobody answers about any name the network may be gone altogether; then that is what is said.
+        dead = not names.known and ((names.silent and online) or (len(names.unknown) >= 2 and server is None))
+        self._line.know(names_dead=bool(dead))
+        if self._line.plan.hosts:
+            self._line.know(intercepted=hosts.intercepted, host_trouble=hosts.trouble)
+            self._line.know(hosts_blocked=hosts.blocked and online and not dead)
+        if self._line.plan.routes:
+            relay = "open" if reached.best else "busy" if reached.busy else "blocked" if reached.blocked else "down"
+            if relay == "blocked" and not online:
+                relay = "down"  # not the relay's matter: nothing answers at all
+            self._line.know(relay=relay, udp_blocked=reached.udp_blocked)
+
+    async def _find_server(self, asking: asyncio.Task[Portal]) -> Endpoints | None:
+        loop = asyncio.get_running_loop()
+        until = loop.time() + FIND_S
+        naming = asyncio.create_task(self._find_named())
+        try:
+            await asyncio.wait({naming}, timeout=FIND_S)
+            if not naming.done() and self._line.web.connected:
+                await asyncio.wait({naming}, timeout=SLOW_S - FIND_S)
+            if naming.done() and (server := naming.result()) is not None:
+                return server
+        finally:
+            naming.cancel()
+            await asyncio.wait({naming})
+        if not self._line.plan.public:
+            return None
+        finding = asyncio.create_task(find_public_server(self._line.web, PUBLIC_S))
+        try:
+            await asyncio.wait({finding}, timeout=max(1.0, until - loop.time()))
+            if not finding.done() and asking.done() and asking.result() is Portal.OPEN:
+                await asyncio.wait({finding})
+            if finding.done():
+                with contextlib.suppress(NoPublicServer):
+                    server = finding.result()
+                    self._line.know(server="public")
+                    return server
+        finally:
+            finding.cancel()
+            await asyncio.wait({finding})
+        return None
+
+    async def _find_named(self) -> Endpoints | None:
+        for address in self._line.plan.servers:
+            try:
+                server = await find_librespeed(self._line.web, address)
+            except NotLibreSpeed as no:
+                self._line.answered = self._line.answered or no.answered
+                if no.busy:
+                    self._line.know(busy=True)
+            else:
+                self._line.know(server="librespeed")
+                return server
+        return None
+
+    async def ask_portal(self) -> Portal:
+        if self._line.plan.explicit and all(is_loopback(server) for server in self._line.plan.servers):
+            return Portal.NOT_ASKED  # no portal stands between this computer and itself
+        return await ask_portal(self._line.web, self._line.plan.portal_probe)
+
+    def know_portal(self, portal: Portal) -> None:
+        online = {Portal.UNREACHABLE: False, Portal.NOT_ASKED: None}.get(portal, True)
+        self._line.know(
+            portal={Portal.SIGN_IN: True, Portal.OPEN: False}.get(portal), online=self._line.answered or online
+        )

@@ -1,0 +1,132 @@
+"""The practice call on a line whose speed is known: which way it goes, at what rate, and what is learnt from it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import Final
+
+from readiness.instruments.network.call.http_call import WebCall, web_call
+from readiness.instruments.network.call.turn_call import Broken, Call, Edges, NoCall, practice_call
+from readiness.instruments.network.http_reply import WEB_ERRORS
+from readiness.instruments.network.plan import Line, Stage
+from readiness.instruments.network.reading import voice_mos
+from readiness.instruments.network.speed.latency import ping
+from readiness.instruments.network.speed.server import Endpoints
+from readiness.instruments.network.turn import Route, Transport
+
+DRAIN_S: Final = 3.0
+"""How long the queue that our own upload has filled may take to empty."""
+DRAINED_MS: Final = 60.0
+CALL_SHARE: Final = 0.85
+WEB_CALL_SHARE: Final = 0.8
+"""Of what was measured: a call stays a little below what the line carries, as its own control would."""
+GONE_PERCENT: Final = 25.0
+"""A call over HTTP that stood still for more than this may have lost its server."""
+
+
+class Rehearsal:
+    """The call through the clinic's relay, else over HTTP."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    async def call(self, server: Endpoints | None, route: Route | None) -> None:
+        """The practice call, through the relay where there is one, else over HTTP."""
+        line, plan, facts = self._line, self._line.plan, self._line.facts
+        line.tell(Stage("call", 0.6))
+        visit = plan.visit_mbps
+        speeds = [mbps for mbps in (facts.down_mbps, facts.up_mbps) if mbps is not None]
+        mbps = min([visit, *(CALL_SHARE * one for one in speeds)])
+        if (facts.rtt_ms or 0.0) > plan.hopeless_rtt_ms:
+            return  # nobody can talk over that
+        # Not even voice: that is certain. Over HTTP nothing more is learnt once it is known that video is too much.
+        edge = min if route is not None else max
+        needs = plan.down, plan.up
+        if any(one < edge(need.edges_mbps, default=0.0) for one, need in zip(speeds, needs, strict=False)):
+            return
+        if server is not None:
+            await self._drain(server)
+
+        def progress(share: float) -> None:
+            line.tell(Stage("call", 0.6 + 0.4 * share))
+
+        if route is not None:
+            try:
+                call = await practice_call(route, mbps, visit, Edges(plan.loss_edges_percent), progress)
+            except NoCall:
+                pass  # this relay lets nobody call himself: the other way is left
+            except Broken:
+                line.know(broken=True)
+                return
+            else:
+                self._know_call(route, call, mbps)
+                return
+        if server is not None and facts.rtt_ms is not None:
+            web_share = 1.0 if mbps >= visit else WEB_CALL_SHARE / CALL_SHARE
+            rehearsed = await web_call(
+                server,
+                mbps * web_share,
+                facts.rtt_ms,
+                progress,
+                alongside=line.alongside,
+                proxies=not plan.local,
+            )
+            if rehearsed is None or rehearsed.refused:
+                line.know(broken=True, busy=line.facts.busy or (rehearsed is not None and rehearsed.busy) or None)
+            elif rehearsed.stalled_percent > GONE_PERCENT and not await self._answers(server):
+                line.know(broken=True)
+            else:
+                self._know_web_call(rehearsed)
+
+    async def _answers(self, server: Endpoints) -> bool:
+        """Is the server still there? Asked twice: a connection that was cut may still be at hand."""
+        for _ in range(2):
+            with contextlib.suppress(*WEB_ERRORS):
+                await ping(self._line.web, server)
+                return True
+        return False
+
+    async def _drain(self, server: Endpoints) -> None:
+        """Until our own upload has left the queue, so that the call does not stand behind it."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_S):
+                while True:
+                    with contextlib.suppress(*WEB_ERRORS):
+                        after_ms = await ping(self._line.web, server)
+                        if after_ms < (self._line.facts.rtt_ms or 0.0) + DRAINED_MS:
+                            return
+                    await asyncio.sleep(0.05)
+
+    def _know_call(self, route: Route, call: Call, began_mbps: float) -> None:
+        heard = call.heard
+        rtt, jitter = heard.rtt_ms, heard.jitter_ms
+        self._line.know(
+            call=str(route.transport),
+            call_mbps=round(call.mbps, 2),
+            call_whole=call.mbps >= 0.99 * self._line.plan.visit_mbps,
+            call_fell=call.mbps < 0.7 * began_mbps,
+            call_rtt_ms=None if rtt is None else round(rtt, 1),
+            call_stalled_percent=round(heard.stalled_percent, 1),
+            call_packets=heard.packets,
+            loop_loss_percent=round(heard.loss_percent, 2) if route.transport is Transport.UDP else None,
+            jitter_ms=self._line.facts.jitter_ms if jitter is None else round(jitter, 1),
+            bytes=self._line.facts.bytes + call.bytes,
+            server=self._line.facts.server or "relay",
+        )
+        if rtt is not None and self._line.facts.rtt_ms is None:
+            self._line.know(rtt_ms=round(rtt, 1))
+        if rtt is not None and jitter is not None:
+            self._line.know(mos=round(voice_mos(rtt, jitter, heard.loss_percent), 2))
+
+    def _know_web_call(self, call: WebCall) -> None:
+        self._line.know(
+            call="http",
+            call_mbps=round(call.mbps, 2),
+            call_whole=call.mbps >= 0.99 * self._line.plan.visit_mbps,
+            call_fell=False,
+            call_rtt_ms=None if call.rtt_ms is None else round(call.rtt_ms, 1),
+            call_stalled_percent=round(call.stalled_percent, 1),
+            call_late_percent=None if call.late_percent is None else round(call.late_percent, 1),
+            bytes=self._line.facts.bytes + call.bytes,
+        )

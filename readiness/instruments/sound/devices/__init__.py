@@ -1,0 +1,1 @@
+"""Sound in and out: PortAudio's devices, and files in their place."""

@@ -1,0 +1,69 @@
+"""Where the chosen microphone is silent: does another one hear something?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from readiness.instruments.sound.devices.portaudio import OPEN_WITHIN_S, PortAudio, by_sight, choose, with_hosts
+from readiness.instruments.sound.listening import Moment, Plan, hear
+from readiness.instruments.sound.recording import Heard
+from readiness.instruments.sound.states import AudioTroubleError, MicrophoneState
+from readiness.model import Commands
+
+EACH_S: Final = 2.0
+AT_MOST: Final = 3
+_AUDIBLE_DBFS: Final = -85.0
+"""A quieter microphone may be open to nothing: the electronics alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another microphone: the source that names it, what a person knows it by, and what it heard."""
+
+    source: str
+    name: str
+    heard: Heard
+
+    def merit(self, speaking: bool) -> float | None:
+        """The higher the better; None where it hears nothing. While somebody speaks, speech is what counts."""
+        if self.heard.microphone is not MicrophoneState.SOUND:
+            return None
+        if speaking:
+            return self.heard.speech_dbfs
+        level = self.heard.noise_dbfs
+        return level if level is not None and level > _AUDIBLE_DBFS else None
+
+
+def other_microphones(portaudio: PortAudio, chosen: str | None) -> list[tuple[str, str]]:
+    """The others as (source, name), those that a person knows by sight. Empty where they cannot be listed."""
+    try:
+        devices = portaudio.call(with_hosts, OPEN_WITHIN_S)
+        apis = portaudio.call(lambda sounddevice: sounddevice.query_hostapis(), OPEN_WITHIN_S)
+    except AudioTroubleError:
+        return []
+    taken = choose(devices, apis, "input", chosen)
+    own = None if taken is None else taken["name"]
+    return [(name, shown) for name, shown in by_sight(devices, "input").items() if name != own][:AT_MOST]
+
+
+def try_others(
+    portaudio: PortAudio, chosen: str | None, commands: Commands, *, speaking: bool
+) -> Iterator[Moment | Other]:
+    """Listen to each of the others for 2 s; at the end the best one that hears something, if there is one."""
+    best: tuple[float, Other] | None = None
+    # While somebody speaks nothing is quiet: all of it may be speech.
+    plan = Plan(EACH_S, room_s=0.0) if speaking else Plan(0.0, room_s=EACH_S)
+    for source, name in other_microphones(portaudio, chosen):
+        if commands.stopped:
+            return
+        for moment in hear(portaudio, source, plan, commands):
+            yield moment
+            if moment.heard is not None:
+                other = Other(source, name, moment.heard)
+        merit = other.merit(speaking)
+        if merit is not None and (best is None or merit > best[0]):
+            best = merit, other
+    if best is not None:
+        yield best[1]

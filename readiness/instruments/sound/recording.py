@@ -1,0 +1,130 @@
+"""What is known of a room and a voice from what a microphone gave so far. In memory alone, and pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from readiness.instruments.sound.analysis.bandwidth import bandwidth_hz
+from readiness.instruments.sound.analysis.dropouts import dropout_s
+from readiness.instruments.sound.analysis.levels import Samples, decibels, peak_dbfs, unchanging, without_dc
+from readiness.instruments.sound.analysis.noise import Noise, noise_of
+from readiness.instruments.sound.analysis.speech_detection import find_speech
+from readiness.instruments.sound.states import MicrophoneState
+
+ROOM_S: Final = 3.0
+_ZEROS_S: Final = 1.0
+_ROOM_NEEDED_S: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What is known so far. Levels rounded to 0.1; None where not measured."""
+
+    microphone: MicrophoneState
+    noise_dbfs: float | None = None
+    """A-weighted."""
+    noise_unweighted_dbfs: float | None = None
+    speech_dbfs: float | None = None
+    """Active speech level (ITU-T P.56, method B), the noise's power taken off."""
+    snr_db: float | None = None
+    """The speech level over the A-weighted noise."""
+    peak_dbfs: float | None = None
+    clipped_percent: float | None = None
+    dropout_percent: float | None = None
+    """How much of the time in which somebody may speak is missing."""
+    bandwidth_hz: float | None = None
+    speech_s: float = 0.0
+    waited_s: float = 0.0
+    """How long it was listened for speech."""
+    duration_s: float = 0.0
+    rate_hz: int | None = None
+
+
+def _tenth(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
+
+
+class Recording:
+    """What was heard so far: first the room, then the rest, up to `speech_s`; `skip_s` before are left out."""
+
+    def __init__(self, rate: int, speech_s: float, skip_s: float = 0.0, room_s: float = ROOM_S) -> None:
+        self._rate = rate
+        self._skip = round(skip_s * rate)
+        self._room_size = round(room_s * rate)
+        self._size = 0
+        self._end = self._room_size + round(speech_s * rate)
+        self._blocks: list[Samples] = []
+        self.lost_s = 0.0
+        """How much sound the device never delivered."""
+
+    @property
+    def quiet(self) -> bool:
+        """Is it the room's turn?"""
+        return self._size < self._room_size
+
+    @property
+    def over(self) -> bool:
+        """Is all heard that was to be heard?"""
+        return self._size >= self._end
+
+    @property
+    def done(self) -> float:
+        """Share of it, 0 to 1."""
+        return min(1.0, self._size / self._end)
+
+    @property
+    def seconds(self) -> float:
+        """How long it was listened."""
+        return self._size / self._rate
+
+    @property
+    def voice(self) -> Samples:
+        """What came after the room."""
+        return self._whole()[self._room_size :]
+
+    def add(self, block: Samples) -> None:
+        """The next block of shape (samples,). What is past the end is left out."""
+        skipped = min(self._skip, block.size)
+        self._skip -= skipped
+        block = block[skipped : skipped + self._end - self._size]
+        if block.size:
+            self._blocks.append(block)
+            self._size += block.size
+
+    def _whole(self) -> Samples:
+        whole = np.concatenate(self._blocks) if self._blocks else np.empty(0, np.float32)
+        self._blocks = [whole]
+        return whole
+
+    def heard(self) -> Heard:
+        """All that can be said now."""
+        whole, rate = self._whole(), self._rate
+        room, rest = whole[: self._room_size], whole[self._room_size :]
+        nothing = unchanging(whole)
+        if nothing and self.seconds < _ZEROS_S:
+            return Heard(MicrophoneState.NOTHING, duration_s=round(self.seconds, 1), rate_hz=rate)
+        # Switched off after the room was heard: a gate that never opens would have been shut then, too.
+        dead = nothing or (rest.size >= _ZEROS_S * rate and unchanging(rest) and not unchanging(room))
+        noise = noise_of(room, rate) if room.size >= _ROOM_NEEDED_S * rate else Noise()
+        speech = find_speech(room, rest, rate)
+        noise_dbfs = decibels(noise.a_weighted)
+        level = speech.level_dbfs
+        missing_s = self.lost_s + (dropout_s(room, rest, rate) if level is not None else 0.0)
+        return Heard(
+            MicrophoneState.ZEROS if dead else MicrophoneState.SOUND,
+            noise_dbfs=_tenth(noise_dbfs),
+            noise_unweighted_dbfs=_tenth(decibels(noise.power)),
+            speech_dbfs=_tenth(level),
+            snr_db=None if level is None or noise_dbfs is None else _tenth(level - noise_dbfs),
+            peak_dbfs=_tenth(peak_dbfs(without_dc(rest if rest.size else whole))),
+            clipped_percent=_tenth(speech.clipped_percent),
+            dropout_percent=None if level is None else _tenth(min(100.0, 100.0 * missing_s * rate / rest.size)),
+            bandwidth_hz=None if level is None else bandwidth_hz(room if speech.steady else room[:0], rest, rate),
+            speech_s=round(speech.seconds, 1),
+            waited_s=round(rest.size / rate, 1),
+            duration_s=round(self.seconds, 1),
+            rate_hz=rate,
+        )
