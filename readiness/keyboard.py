@@ -47,7 +47,7 @@ def is_terminal(stream: TextIO | None) -> bool:
     if stream is None or not stream.isatty():
         return False
     if sys.platform == "win32":
-        from readiness.machine.windows_processes import is_console
+        from readiness.machine.windows.processes import is_console
 
         return is_console(stream.fileno())
     return True

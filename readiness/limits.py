@@ -62,7 +62,7 @@ _BOUNDS: Final[Mapping[str, Bound]] = {
     "luma_dark": Bound(20, 130, _LESS),
     "luma_too_bright": Bound(150, 250, _MORE),
     "luma_backlit": Bound(40, 150, _LESS),
-    # A third of the default to three times it: a judgement (tests/instruments/camera/test_sharpness.py has the pictures).
+    # A third of the default to three times it: a judgement (pictures: tests/instruments/camera/test_sharpness.py).
     "blur_percent_warn": Bound(0.2, 1.8, _MORE),
     # IEEE 1789-2015: light that flickers by up to 8 % at 100 Hz is of low risk.
     "flicker_percent_warn": Bound(1, 8, _MORE),

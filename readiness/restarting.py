@@ -18,7 +18,7 @@ from typing import Final
 import msgspec
 
 from readiness.beginning import Beginning, Prepared
-from readiness.machine.facts import Machine
+from readiness.machine.base import Machine
 from readiness.model import TIPS
 from readiness.program import frozen, itself
 from readiness.saved import Saved, Store

@@ -18,7 +18,7 @@ from readiness.characters import make_visible
 from readiness.checks import load
 from readiness.demonstration import demonstration
 from readiness.keyboard import forget_typed, line_of_input, understood
-from readiness.machine import chosen
+from readiness.machine import machine_for
 from readiness.model import Answer, Check, Sample, Setup, Text
 from readiness.phone_number import read_number
 from readiness.probe.child import by_hand
@@ -78,7 +78,7 @@ class CheckRun:
             conclude(check, *outcomes[check.id], self._answers[check.id], final=True) for check in self._checks
         )
         phone = self._setup.profile.clinic.visit_phone or None
-        system = chosen(self._setup.sources.facts).system.value
+        system = machine_for(self._setup.sources.facts).system.value
         report = Report(lines, phone, self._setup.demo, self._stopped, system)
         if await self._wants_phone(report):
             report = report.by_phone_instead(load("internet").finding(BY_PHONE))

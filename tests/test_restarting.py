@@ -11,7 +11,7 @@ from typing import cast
 
 import pytest
 
-from readiness.machine.facts import Machine
+from readiness.machine.base import Machine
 from readiness.program import itself
 from readiness.restarting import (
     Beginning,

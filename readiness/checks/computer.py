@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
-from readiness.machine import chosen
-from readiness.machine.facts import Load, Machine
+from readiness.machine import machine_for
+from readiness.machine.base import Load, Machine
 from readiness.machine.versions import older
 from readiness.model import Answers, Check, Commands, Finding, Fix, Found, Live, Sample, Setup, Text, Verdict
 
@@ -117,7 +117,7 @@ class ComputerCheck(Check[ComputerReading]):
 
         FactsError where recorded facts cannot be used.
         """
-        machine = chosen(setup.sources.facts)
+        machine = machine_for(setup.sources.facts)
         while True:
             watch = machine.watch_load(setup.own_pid)
             began = time.monotonic()

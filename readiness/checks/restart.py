@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
-from readiness.machine import chosen
-from readiness.machine.facts import System
+from readiness.machine import machine_for
+from readiness.machine.base import System
 from readiness.model import Answers, Check, Commands, Finding, Fix, Found, Pane, Sample, Setup, Text, Verdict
 
 LONGEST_BELIEVED_HOURS: Final = 5 * 365 * 24
@@ -86,7 +86,7 @@ class RestartCheck(Check[RestartReading]):
 
     def measure(self, setup: Setup, commands: Commands) -> Iterator[Sample[RestartReading]]:
         """One look; while somebody watches, again and again. FactsError where recorded facts cannot be used."""
-        machine = chosen(setup.sources.facts)
+        machine = machine_for(setup.sources.facts)
         while True:
             hours = machine.uptime_hours()
             yield Sample(

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
 from readiness.clinic import Application, VisitKind
-from readiness.machine import chosen
+from readiness.machine import machine_for
 from readiness.machine.applications import browser_of, browsers, named
-from readiness.machine.facts import Browser, Machine, Programs
+from readiness.machine.base import Browser, Machine, Programs
 from readiness.machine.versions import coarse, older
 from readiness.model import Answers, Check, Commands, Finding, Fix, Found, Pane, Sample, Setup, Text, Verdict
 
@@ -142,7 +142,7 @@ class VideoAppCheck(Check[VideoAppReading]):
 
         FactsError where recorded facts cannot be used.
         """
-        machine = chosen(setup.sources.facts)
+        machine = machine_for(setup.sources.facts)
         while True:
             reading = look(machine, setup)
             looked = time.monotonic()

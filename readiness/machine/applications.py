@@ -10,7 +10,7 @@ from functools import cache
 from readiness.assets import asset
 from readiness.characters import is_steering
 from readiness.clinic import Application, Signals
-from readiness.machine.facts import Browser
+from readiness.machine.base import Browser
 
 LONGEST_NAME = 40
 """Characters of a process's name that are shown: it may call itself anything."""

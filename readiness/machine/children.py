@@ -62,7 +62,7 @@ def start_options() -> dict[str, Any]:
 def group_of(child: int) -> ChildGroup:
     """The group of this child (its process number), which was just started with `start_options`."""
     if sys.platform == "win32":
-        from readiness.machine.windows_processes import Job
+        from readiness.machine.windows.processes import Job
 
         return Job(child)
     return ProcessGroup(child)
@@ -90,7 +90,7 @@ def forbid_dumps() -> None:
     https://man7.org/linux/man-pages/man5/core.5.html, `do_coredump` in Linux' fs/coredump.c
     """
     if sys.platform == "win32":
-        from readiness.machine.windows_processes import forbid_error_reports
+        from readiness.machine.windows.processes import forbid_error_reports
 
         forbid_error_reports()
         return
@@ -116,7 +116,7 @@ def exit_at_once(code: int) -> NoReturn:
     https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-exitprocess
     """
     if sys.platform == "win32":
-        from readiness.machine.windows_processes import terminate_self
+        from readiness.machine.windows.processes import terminate_self
 
         terminate_self(code)
     os._exit(code)
@@ -134,7 +134,7 @@ def leave_stdin() -> int:
     os.dup2(null, 0)
     os.close(null)
     if sys.platform == "win32":
-        from readiness.machine.windows_processes import set_standard_input
+        from readiness.machine.windows.processes import set_standard_input
 
         set_standard_input(0)
     return own

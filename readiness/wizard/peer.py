@@ -27,7 +27,7 @@ def is_own_peer(descriptor: int) -> bool:
 
 def _is_own(descriptor: int) -> bool:
     if sys.platform == "win32":
-        from readiness.machine.windows_processes import find_pipe_server
+        from readiness.machine.windows.processes import find_pipe_server
 
         return _is_own_process(find_pipe_server(descriptor))
     with socket.socket(fileno=os.dup(descriptor)) as peer:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.beginning import Prepared
-from readiness.machine.facts import Machine, System
+from readiness.machine.base import Machine, System
 from readiness.model import Text
 from readiness.restarting import arrived, prepare, withdraw
 from readiness.saved import Saved, Store

@@ -11,8 +11,8 @@ import pytest
 from readiness.checks import computer
 from readiness.checks.computer import ComputerCheck, ComputerReading
 from readiness.clinic import Limits, Profile, Systems
-from readiness.machine.facts import Load, Power
-from readiness.machine.vitals import Vitals
+from readiness.machine.base import Load, Power
+from readiness.machine.load import Vitals
 from readiness.model import NoCommands, Setup, Sources, Verdict
 from readiness.text import ENGLISH
 
@@ -155,7 +155,7 @@ class _Counting(Vitals):
 
 def test_the_load_is_watched_before_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     machine = _Counting()
-    monkeypatch.setattr(computer, "chosen", lambda _: machine)
+    monkeypatch.setattr(computer, "machine_for", lambda _: machine)
     monkeypatch.setattr(computer, "TICK_S", 0.01)
     *early, last = CHECK.measure(Setup(own_pid=77), NoCommands())
     assert machine.watched == 77
@@ -168,7 +168,7 @@ def test_the_load_is_watched_before_it_is_told(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_somebody_who_watches_sees_it_change(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(computer, "chosen", lambda _: _Counting())
+    monkeypatch.setattr(computer, "machine_for", lambda _: _Counting())
     monkeypatch.setattr(computer, "TICK_S", 0.01)
     commands = NoCommands()
     readings = 0

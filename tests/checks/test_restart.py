@@ -11,9 +11,9 @@ import pytest
 from readiness.checks import restart
 from readiness.checks.restart import RestartCheck, RestartReading
 from readiness.clinic import Limits, Profile
-from readiness.machine.recording import FactsError
+from readiness.machine.recorded import FactsError
 from readiness.model import NoCommands, Setup, Sources, Verdict
-from tests.machine.linux_tree import Tree
+from tests.machine.linux.tree import Tree
 
 CHECK = RestartCheck()
 FIVE_YEARS_H = 5 * 365 * 24
@@ -74,7 +74,7 @@ def test_measured_from_recorded_facts(tmp_path: Path) -> None:
 def test_a_clock_that_jumps_changes_nothing_on_linux(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tree = Tree(tmp_path)
     tree.file("/proc/uptime", "7200.00 1.00\n")
-    monkeypatch.setattr(restart, "chosen", lambda _: tree.machine())
+    monkeypatch.setattr(restart, "machine_for", lambda _: tree.machine())
     readings = []
     for clock_s in (0.0, 1e9, 4e9):
         monkeypatch.setattr(time, "time", lambda clock_s=clock_s: clock_s)

@@ -13,7 +13,7 @@ from readiness.checks.video_app import VideoAppCheck, VideoAppReading
 from readiness.clinic import Application, Profile, Visit, VisitKind
 from readiness.model import NoCommands, Pane, Setup, Sources, Verdict
 from readiness.text import ENGLISH
-from tests.machine.linux_tree import Tree
+from tests.machine.linux.tree import Tree
 
 CHECK = VideoAppCheck()
 ZOOM = Application(id="zoom")
@@ -208,7 +208,7 @@ def test_measured_from_the_demonstrations_facts() -> None:
 def test_testing_again_notices_that_it_was_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tree = Tree(tmp_path)
     wanted = setup(VisitKind.APP, ZOOM)
-    monkeypatch.setattr(video_app, "chosen", lambda _: tree.machine())
+    monkeypatch.setattr(video_app, "machine_for", lambda _: tree.machine())
 
     def name() -> str:
         (sample,) = CHECK.measure(wanted, NoCommands())
@@ -226,7 +226,7 @@ def test_testing_again_notices_that_it_was_installed(tmp_path: Path, monkeypatch
 @pytest.mark.linux("looks for programs in a Linux computer's folders")
 def test_somebody_who_watches_sees_it_arrive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tree = Tree(tmp_path)
-    monkeypatch.setattr(video_app, "chosen", lambda _: tree.machine())
+    monkeypatch.setattr(video_app, "machine_for", lambda _: tree.machine())
     monkeypatch.setattr(video_app, "LOOK_AGAIN_S", 0.02)
     monkeypatch.setattr(video_app, "TICK_S", 0.01)
     commands = NoCommands()

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.checks import load
-from readiness.machine.recording import FactsError, Recorded
+from readiness.machine.recorded import FactsError, Recorded
 from readiness.model import TIPS, Setup
 from readiness.probe import wire
 from readiness.probe.ends import Measured

@@ -12,8 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from readiness.clinic import Application, Signals
-from readiness.machine.desktop_entries import DesktopEntries, read_groups
-from readiness.machine.macos_programs import MacPrograms, read_plist
+from readiness.machine.linux.desktop_entries import DesktopEntries, read_groups
+from readiness.machine.macos.programs import MacPrograms, read_plist
 from readiness.machine.versions import coarse, newest, older, plain
 from tests.cases import cases
 

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from readiness.program import itself
 from tests.lab.guest import ENV, Tally
 from tests.lab.wizard_camera import start_screen
-from tests.machine.exec_line import words_of
+from tests.machine.linux.exec_line import words_of
 
 HOME = Path("/host/.lab-home")
 RECORD = HOME / "restarts"

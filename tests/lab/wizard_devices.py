@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from readiness.machine.linux_devices import cameras
+from readiness.machine.linux.devices import cameras
 from readiness.probe.devices import command
 from tests.lab.guest import Tally, sh
 from tests.lab.wizard_camera import start_screen

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.machine.linux_tree import Tree
+from tests.machine.linux.tree import Tree
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from readiness.checks import computer as computer_check
 from readiness.checks import load, restart, video_app
 from readiness.clinic import Profile
 from readiness.machine.applications import named
-from readiness.machine.facts import Machine
+from readiness.machine.base import Machine
 from readiness.machine.linux import Linux
 from readiness.machine.macos import MacOS
 from readiness.machine.windows import Windows
@@ -27,7 +27,7 @@ from readiness.model import Found, NoCommands, Setup
 from readiness.profile import read_profile
 from readiness.text import ENGLISH
 from tests.machine.computers import COMPUTERS, NOW_H, Computer
-from tests.machine.registry_tree import RegistryTree
+from tests.machine.windows.registry_tree import RegistryTree
 
 WATCHED_S = 10.0
 OWN = 4000
@@ -181,7 +181,7 @@ def test_a_computer(
     counters = Counters(dict(told.busy))
     machine, pass_by = built(told, counters, tmp_path / "root", monkeypatch)
     for module in (video_app, restart, computer_check):
-        monkeypatch.setattr(module, "chosen", lambda _: machine)
+        monkeypatch.setattr(module, "machine_for", lambda _: machine)
     monkeypatch.setattr(type(machine), "settle_s", 0.01)
     found: dict[str, Found] = {}
     for tip in ("video-app", "restart", "computer"):

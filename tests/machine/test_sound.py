@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from readiness.machine.sound import Output, microphone_held, output, run
+from readiness.machine.base import SoundOutput
+from readiness.machine.commands import read_sound_tool
+from readiness.machine.linux import sound as linux
+from readiness.machine.macos import sound as macos
+from readiness.machine.windows import Windows
+from tests.machine.windows.registry_tree import RegistryTree
 
 PULSE = {
     "get-sink-mute": "Mute: yes\n",
@@ -17,32 +22,32 @@ MAC = "output volume:0, input volume:75, alert volume:100, output muted:false\n"
 
 
 def test_pulse_audio_says_muted_and_volume() -> None:
-    assert output("linux", lambda command: PULSE[command[1]]) == Output(True, 40)
-    assert output("linux", lambda _: None) is None
+    assert linux.read_output(lambda command: PULSE[command[1]]) == SoundOutput(True, 40)
+    assert linux.read_output(lambda _: None) is None
 
 
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        (MAC, Output(False, 0)),
-        (MAC.replace(":0", ":56").replace("false", "true"), Output(True, 56)),
-        (MAC.replace("volume:0", "volume:missing value").replace("false", "missing value"), Output(None, None)),
+        (MAC, SoundOutput(False, 0)),
+        (MAC.replace(":0", ":56").replace("false", "true"), SoundOutput(True, 56)),
+        (MAC.replace("volume:0", "volume:missing value").replace("false", "missing value"), SoundOutput(None, None)),
     ],
 )
-def test_a_mac_says_muted_and_volume(said: str, expected: Output) -> None:
-    assert output("darwin", lambda _: said) == expected
+def test_a_mac_says_muted_and_volume(said: str, expected: SoundOutput) -> None:
+    assert macos.read_output(lambda _: said) == expected
 
 
 def test_off_is_muted_or_nothing_left() -> None:
-    assert Output(True, 40).off and Output(False, 0).off
-    assert not Output(False, 40).off and not Output(None, None).off
-    assert output("win32") is None
+    assert SoundOutput(True, 40).off and SoundOutput(False, 0).off
+    assert not SoundOutput(False, 40).off and not SoundOutput(None, None).off
+    assert Windows(RegistryTree({})).sound_output() is None
 
 
 def test_a_command_that_is_not_there_fails_or_hangs_says_nothing() -> None:
-    assert run(("no-such-program",)) is None
-    assert run((sys.executable, "-c", "raise SystemExit(1)")) is None
-    assert run((sys.executable, "-c", "import time; time.sleep(9)")) is None
+    assert read_sound_tool(("no-such-program",)) is None
+    assert read_sound_tool((sys.executable, "-c", "raise SystemExit(1)")) is None
+    assert read_sound_tool((sys.executable, "-c", "import time; time.sleep(9)")) is None
 
 
 @pytest.mark.parametrize(
@@ -63,7 +68,7 @@ def test_a_card_whose_every_input_is_in_use_is_held(tmp_path: Path, states: list
     playing = tmp_path / "card0" / "pcm0p" / "sub0"
     playing.mkdir(parents=True)
     (playing / "status").write_text("state: RUNNING\n", encoding="utf-8")  # an output is no microphone
-    assert microphone_held(sound=tmp_path) is held
+    assert linux.is_microphone_held(sound=tmp_path) is held
 
 
 @pytest.mark.parametrize(
@@ -94,4 +99,4 @@ def test_the_chosen_microphone_is_held_though_another_one_is_free(
             f"card: {card}\ndevice: 0\nstream: CAPTURE\nid: {name}\nname: {name}\n", encoding="utf-8"
         )
         (folder / "status").write_text(state, encoding="utf-8")
-    assert microphone_held(wanted, tmp_path) is held
+    assert linux.is_microphone_held(wanted, tmp_path) is held

@@ -11,7 +11,7 @@ import pytest
 from readiness.clinic import Application
 from readiness.machine.applications import browsers, named
 from readiness.machine.versions import coarse, newest, older, plain
-from tests.machine.linux_tree import Tree
+from tests.machine.linux.tree import Tree
 
 ZOOM = named((Application(id="zoom"),))[0]
 FIREFOX = browsers()["firefox"]

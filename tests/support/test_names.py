@@ -15,7 +15,7 @@ from readiness.characters import is_steering
 from readiness.cli import main
 from readiness.instruments.sound.devices.portaudio import by_sight
 from readiness.machine.applications import friendly
-from readiness.machine.linux_devices import cameras, os_release
+from readiness.machine.linux.devices import cameras, os_release
 from readiness.model import source_file_name
 from readiness.probe.devices import real
 from readiness.support.evidence import SupportError

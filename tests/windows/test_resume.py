@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from readiness.machine import here
-from readiness.machine.login_start import LONGEST_RUN_ONCE
+from readiness.machine.windows.autostart import LONGEST_RUN_ONCE
 from readiness.restarting import begin, own_command, prepare, withdraw
 from readiness.saved import Saved, Store
 from tests.places import DATA, OWN

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from readiness.checks.computer import ComputerReading
 from readiness.checks.restart import RestartReading
 from readiness.checks.video_app import VideoAppReading
-from readiness.machine.facts import System
+from readiness.machine.base import System
 from readiness.machine.linux import Linux
 from readiness.model import Setup
 from readiness.probe.ends import Measured

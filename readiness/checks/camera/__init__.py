@@ -87,11 +87,11 @@ class CameraCheck(Check[CameraReading]):
 
     def _nothing(self, setup: Setup, state: str, path: str | None) -> CameraReading:
         """No picture (any more): ask the system why. `path` is None where there is no such device to ask about."""
-        from readiness.machine import chosen
+        from readiness.machine import machine_for
 
         if path is None:
             return CameraReading(state)
-        machine = chosen(setup.sources.facts)
+        machine = machine_for(setup.sources.facts)
         if not machine.camera_allowed(path):
             return CameraReading("blocked")
         return CameraReading(state, used_by=machine.camera_users(path, setup.own_pid))

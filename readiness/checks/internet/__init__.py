@@ -51,12 +51,12 @@ class InternetCheck(Check[InternetReading]):
         from readiness.instruments.network.async_bridge import aside, progressively
         from readiness.instruments.network.measurement import measure_line  # aiohttp: 200 ms that only the probe pays
         from readiness.instruments.network.plan import Stage
-        from readiness.machine import way_out_of
+        from readiness.machine import machine_for
 
         plan = _plan(setup)
 
         async def work(tell: Callable[[Stage | InternetReading], None]) -> None:
-            looking = asyncio.ensure_future(aside(lambda: way_out_of(setup.sources.facts), LOOK_S))
+            looking = asyncio.ensure_future(aside(lambda: machine_for(setup.sources.facts).way_out(), LOOK_S))
             reading = await measure_line(plan, tell)
             with contextlib.suppress(OSError, TimeoutError):
                 way = await looking

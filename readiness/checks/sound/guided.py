@@ -69,12 +69,11 @@ def guided(setup: Setup, commands: Commands) -> Iterator[Sample[SoundReading]]:
 
 def _why_silent(state: MicrophoneState, setup: Setup) -> MicrophoneState:
     """Is it forbidden, or not listed because another program holds it?"""
-    from readiness.machine import chosen
-    from readiness.machine.sound import microphone_held
+    from readiness.machine import here, machine_for
 
-    if state is not MicrophoneState.MISSING_PART and not chosen(setup.sources.facts).microphone_allowed():
+    if state is not MicrophoneState.MISSING_PART and not machine_for(setup.sources.facts).microphone_allowed():
         return MicrophoneState.BLOCKED
-    if state is MicrophoneState.NO_DEVICE and microphone_held(setup.sources.microphone):
+    if state is MicrophoneState.NO_DEVICE and here().microphone_held(setup.sources.microphone):
         return MicrophoneState.FAILED
     return state
 
@@ -171,13 +170,13 @@ def _to_be_heard(voice: Samples, rate: int, speech_dbfs: float) -> Samples:
 def _chime(
     portaudio: PortAudio, setup: Setup, reading: SoundReading, commands: Commands
 ) -> Iterator[Sample[SoundReading]]:
-    from readiness.machine.sound import output
+    from readiness.machine import here
 
     step = _STEPS if reading.asked_to_speak else None
     yield Sample(reading, Live(done=1.0, prompt=LISTEN_CHIME if setup.attended else None, step=step, steps=_STEPS))
     live = file_source(setup.sources.microphone) is None and file_source(setup.sources.speaker) is None
     if live and not setup.demo:
-        system = output()
+        system = here().sound_output()
         reading = replace(reading, output_off=system is not None and system.off)
     played = _play_chime(portaudio, setup, commands, listening=live and reading.microphone is MicrophoneState.SOUND)
     reading = replace(reading, speaker=played.state, speaker_name=played.name)

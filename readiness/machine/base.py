@@ -1,0 +1,211 @@
+"""The questions that every computer is asked, and the small answers. None always means: this machine cannot say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from readiness.clinic import Application
+from readiness.model import Pane
+
+if TYPE_CHECKING:  # the window alone arranges starts; every probe asks a machine
+    from readiness.machine.autostart import LoginStart
+
+
+class System(StrEnum):
+    """The family of operating system."""
+
+    LINUX = "linux"
+    WINDOWS = "windows"
+    MACOS = "macos"
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """The battery's charge (0 to 100; None without a battery) and whether the charger is in."""
+
+    battery_percent: float | None = None
+    plugged: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What other programs use: their share of the whole processor (0 to 100) and the busiest ones' names."""
+
+    cpu_percent: float | None = None
+    programs: tuple[str, ...] = ()
+    work: str = ""
+    """What the system itself is busy with, where it is: "updates", "virus-scan", "backup", "search"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Which system, and which of its versions. `id` is "windows", "macos", or a Linux distribution's own ("debian")."""
+
+    id: str
+    version: str
+    """Numbers with dots; Windows' with its build ("10.0.22631")."""
+    name: str
+    """What people call it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """A web browser that exists. `id` is from our own table, or "other"; `name` is for the screen."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """A camera as the system lists it."""
+
+    path: str
+    name: str
+    built_in: bool = False
+    """Does the system say that it is a part of the computer?"""
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """The interface to the internet. `kind`: "cable", "wifi", "vpn", "other"; `wifi_percent`: 0 to 100."""
+
+    kind: str | None = None
+    wifi_percent: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SoundOutput:
+    """The output that sound goes to."""
+
+    muted: bool | None = None
+    volume_percent: int | None = None
+
+    @property
+    def off(self) -> bool:
+        """Can nothing be heard?"""
+        return bool(self.muted) or self.volume_percent == 0
+
+
+class Programs(Protocol):
+    """What is installed, as one look found it. No answer ever raises."""
+
+    def evidence(self, application: Application) -> tuple[str, ...]:
+        """Which kinds of signals of this application were verified ("desktop-file"); empty: not installed."""
+        ...
+
+    def version(self, application: Application) -> str | None:
+        """Its version by its files, as numbers with dots. The program itself is never started."""
+        ...
+
+    def browser(self) -> Browser | None:
+        """The browser that opens web links; None where there is none that could start."""
+        ...
+
+
+class LoadWatch(Protocol):
+    """A look at the processor that began when it was made."""
+
+    def so_far(self) -> Load:
+        """The load from the beginning until now."""
+        ...
+
+
+Opening = list[str] | str | None
+"""How a settings pane is opened: a command to run, a URL for the system, or no way."""
+
+
+class Machine(Protocol):
+    """One computer. No answer ever raises; what cannot be known is None or empty."""
+
+    @property
+    def system(self) -> System:
+        """Which system this is."""
+        ...
+
+    @property
+    def settle_s(self) -> float:
+        """Seconds that a load must be watched before it means anything."""
+        ...
+
+    def release(self) -> Release | None:
+        """Which release of it; None where it does not say, as a rolling one does not."""
+        ...
+
+    def uptime_hours(self) -> float | None:
+        """Hours since the system's kernel started. May be nonsense where the clock is: the rule judges that."""
+        ...
+
+    def restart_pending(self) -> bool | None:
+        """Does an update wait for a restart?"""
+        ...
+
+    def fast_startup(self) -> bool | None:
+        """Does “Shut down” keep the old session, so that only “Restart” starts anew?"""
+        ...
+
+    def power(self) -> Power:
+        """Battery and charger."""
+        ...
+
+    def memory_percent(self) -> float | None:
+        """Share of the memory that is not available to programs, 0 to 100."""
+        ...
+
+    def disk_free_gb(self) -> float | None:
+        """Free space where the person's files are, in units of 1,000,000,000 bytes."""
+        ...
+
+    def watch_load(self, own_pid: int) -> LoadWatch:
+        """Begin to watch the processor. The tree of `own_pid` and this process's own are left out."""
+        ...
+
+    def programs(self) -> Programs:
+        """What is installed now."""
+        ...
+
+    def cameras(self) -> tuple[Camera, ...] | None:
+        """The cameras that can give a picture, in the system's order; None: list them by other means."""
+        ...
+
+    def devices_fingerprint(self) -> object | None:
+        """Cheap, and another one once a camera or a sound device has come or gone. None: list them now and then."""
+        ...
+
+    def camera_users(self, device_path: str, own_pid: int = 0) -> tuple[str, ...]:
+        """Friendly names of the other programs that have this camera open, as far as we may see."""
+        ...
+
+    def camera_allowed(self, device_path: str) -> bool:
+        """May this user open this camera? True where nothing is known to forbid it."""
+        ...
+
+    def microphone_allowed(self) -> bool:
+        """May this user's programs listen? True where nothing is known to forbid it."""
+        ...
+
+    def microphone_held(self, wanted: str | None = None) -> bool:
+        """Does another program hold this microphone? None: every one of this computer. False where nobody can tell."""
+        ...
+
+    def sound_output(self) -> SoundOutput | None:
+        """The default output for sound."""
+        ...
+
+    def way_out(self) -> WayOut:
+        """By what kind of interface this computer reaches the internet; nothing is sent there."""
+        ...
+
+    def settings_command(self, pane: Pane) -> Opening:
+        """How to open this settings pane. None for what is no pane of the system."""
+        ...
+
+    def restart_commands(self) -> tuple[list[str], ...]:
+        """Commands of the system that restart it, the best first; the next is for where one is refused."""
+        ...
+
+    def login_start(self) -> LoginStart:
+        """How a start after the next login is arranged."""
+        ...
