@@ -16,7 +16,7 @@ from typing import Final
 
 import readiness
 from bundle.names import ROOT
-from readiness.assets import asset
+from readiness.core.assets import asset
 
 PACKAGE: Final = Path(readiness.__file__).parent
 
@@ -103,7 +103,7 @@ def excluded() -> list[str]:
 
 
 def data() -> list[tuple[str, str]]:
-    """The package's own files, laid out as `readiness.assets` looks for them, and those it names of other packages."""
+    """The package's own files, laid out as `core.assets` looks for them, and those it names of other packages."""
     assets = asset("profiles").parent
     own = [
         (str(path), str(Path("assets") / path.relative_to(assets).parent))

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from readiness.assets import asset
+from readiness.core.assets import asset
 
 DRAWING: Final = "readiness.svg"
 PNG_SIZES_PX: Final = (16, 24, 32, 48, 64, 128, 256, 512)

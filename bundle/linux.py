@@ -16,7 +16,7 @@ from typing import Final
 from bundle import icons
 from bundle.names import CONSOLE, DESKTOP_ID, NAME, PUBLISHER, ROOT, VERSION, WINDOW
 from bundle.parts import Part
-from readiness.assets import asset
+from readiness.core.assets import asset
 
 DESKTOP_FILE: Final = ROOT / "installers" / "linux" / f"{DESKTOP_ID}.desktop"
 ARCHIVE_README: Final = ROOT / "installers" / "linux" / "README.txt"

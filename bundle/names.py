@@ -6,12 +6,13 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from readiness import __version__, program
+from readiness import __version__
+from readiness.machine import process
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 NAME: Final = "Readiness"
-CONSOLE: Final = program.CONSOLE
-WINDOW: Final = program.WINDOW
+CONSOLE: Final = process.CONSOLE
+WINDOW: Final = process.WINDOW
 SUMMARY: Final = "Check this computer before a video visit"
 IDENTIFIER: Final = "io.github.readiness.Readiness"
 PUBLISHER: Final = "The Readiness project"

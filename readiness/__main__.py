@@ -9,7 +9,7 @@ if not __package__:  # started by its own path, so that Python searches no folde
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100, PTH120  light
 
 try:
-    from readiness.interrupts import end_at_once, ignore
+    from readiness.terminal.signals import end_at_once, ignore
 except (KeyboardInterrupt, RuntimeError):  # Python 3.11 turns the one into the other where a class is made
     print("Stopped.", file=sys.stderr)
     sys.exit(3)
@@ -19,14 +19,14 @@ def main() -> int:
     """Run the program; the exit code is the contract's."""
     end_at_once()
     from readiness.machine.children import forbid_dumps
-    from readiness.program import settle
+    from readiness.machine.process import settle
 
     settle()
     forbid_dumps()
     arguments = sys.argv[1:]
     if len(arguments) == 4 and arguments[0] == "probe" and arguments[2] == "--serve":
-        from readiness.crashes import tell_crashes
-        from readiness.model import TIPS
+        from readiness.core.verdict import TIPS
+        from readiness.probe.crashes import tell_crashes
 
         tell_crashes()
         tips = arguments[1].split(",")
@@ -41,12 +41,12 @@ def main() -> int:
 
         serve([load(tip) for tip in tips], int(arguments[3]))
     if arguments == ["devices", "--serve"]:
-        from readiness.crashes import tell_crashes
+        from readiness.probe.crashes import tell_crashes
         from readiness.probe.devices import serve as serve_devices
 
         tell_crashes()
         serve_devices()
-    from readiness.cli import main as command_line
+    from readiness.terminal.main import main as command_line
 
     code = command_line(arguments)
     ignore()

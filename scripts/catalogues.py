@@ -17,7 +17,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from readiness.text import DOMAIN, faults
+from readiness.core.translation import DOMAIN, faults
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "readiness"

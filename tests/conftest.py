@@ -31,8 +31,8 @@ ALONE: Final = (
     "checks/test_sound_guided.py",
     "checks/test_sound_live.py",
     "faults",
-    "instruments/test_audio.py",
-    "instruments/test_web_call.py",
+    "instruments/sound/devices/test_microphone.py",
+    "instruments/network/call/test_http_call.py",
     "leaks",
     "links",
     "probe",
@@ -50,7 +50,7 @@ LINUX: Final = {
     "faults": "breaks this computer by strace, signals, namespaces and a PulseAudio server",
     "leaks": "watches system calls by strace",
     "links": "emulates links between network namespaces",
-    "machine/test_linux": "reads Linux's own files and devices",
+    "machine/linux": "reads Linux's own files and devices",
     "wizard/test_spoken.py": "listens at AT-SPI, as screen readers on Linux do",
 }
 """Files and folders about Linux alone, each with its reason. A single such test has the marker `linux(reason)`."""

@@ -11,11 +11,11 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 
-from readiness import support_code
 from readiness.checks import load
-from readiness.model import TIPS
-from readiness.results import Line, Report
-from readiness.support_code import CodeError, decode, encode, format_symbols
+from readiness.core.report import Line, Report
+from readiness.core.verdict import TIPS
+from readiness.report import support_code
+from readiness.report.support_code import CodeError, decode, encode, format_symbols
 
 ROUND_TRIPS = 100_000
 CODES = 10_000

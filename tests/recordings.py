@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from readiness.assets import asset
+from readiness.core.assets import asset
 from readiness.instruments.sound.analysis.levels import Samples
 from readiness.instruments.sound.analysis.speech_level import active_speech
 

@@ -9,15 +9,17 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from readiness.assets import asset
 from readiness.checks import load
-from readiness.clinic import Profile
-from readiness.model import TIPS, Answer, Verdict
-from readiness.profile import read_profile
-from readiness.report import Card, Rendering
-from readiness.results import Line, Report
-from readiness.support_code import encode
-from readiness.text import ENGLISH, Words
+from readiness.core.assets import asset
+from readiness.core.clinic import Profile
+from readiness.core.question import Answer
+from readiness.core.report import Line, Report
+from readiness.core.translation import ENGLISH, Words
+from readiness.core.verdict import TIPS, Verdict
+from readiness.profile.reader import read_profile
+from readiness.report.card import Card
+from readiness.report.rendering import Rendering
+from readiness.report.support_code import encode
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from readiness.files import write_whole
+from readiness.core.files import write_whole
 from readiness.instruments.sound.analysis.levels import Samples
 from tests.recordings import noise, resampled
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from readiness.arguments import parser_for
-from readiness.cli import main
+from readiness.terminal.main import main
+from readiness.terminal.parser import parser_for
 
 GIVEN = {
     "profile": "clinic.toml",

@@ -12,9 +12,9 @@ from babel.dates import format_date
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
-from readiness import text as texts
-from readiness.model import Text
-from readiness.text import (
+from readiness.core import translation as texts
+from readiness.core.text import Text
+from readiness.core.translation import (
     DOMAIN,
     ENGLISH,
     MONTHS,

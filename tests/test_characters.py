@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from readiness.characters import find_steering, is_steering, make_visible
+from readiness.core.characters import find_steering, is_steering, make_visible
 
 STEERING = {
     "escape": "\x1b",

@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 from readiness import __version__
-from readiness.model import TIPS
+from readiness.core.verdict import TIPS
 from tests.clips import flat, repeated, write
 from tests.places import WINDOWS
 

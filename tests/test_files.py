@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from readiness import settings
-from readiness.cli import main
-from readiness.files import LEFT_OVER_S, NotAFileError, can_write, open_file, write_whole
-from readiness.saved import Saved, Store
+from readiness.core.files import LEFT_OVER_S, NotAFileError, can_write, open_file, write_whole
+from readiness.terminal.main import main
+from readiness.wizard.memory import settings
+from readiness.wizard.memory.progress import Saved, Store
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -81,8 +81,8 @@ def test_another_name_of_the_same_file_keeps_its_content(place: Path) -> None:
 
 
 KILLED = (
-    "import os, signal, sys\nfrom pathlib import Path\nfrom readiness import settings\n"
-    "from readiness.files import write_whole\nfrom readiness.saved import Saved, Store\n"
+    "import os, signal, sys\nfrom pathlib import Path\nfrom readiness.wizard.memory import settings\n"
+    "from readiness.core.files import write_whole\nfrom readiness.wizard.memory.progress import Saved, Store\n"
     "os.fchmod = Path.chmod = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
     "place = Path(sys.argv[1])\n"
 )

@@ -14,11 +14,11 @@ from typing import NoReturn
 
 import pytest
 
-from readiness import history
-from readiness.beginning import may_go_on
-from readiness.cli import main
+from readiness.core.verdict import Overall
 from readiness.machine.linux import Linux
-from readiness.results import Overall
+from readiness.support import history
+from readiness.terminal.main import main
+from readiness.wizard.memory.launch import may_go_on
 from tests.places import DATA, OWN, modes, own
 from tests.reports import line, rendering, report
 
@@ -136,7 +136,7 @@ def test_whatever_is_in_the_folders_place_is_told_at_once(
 def test_killed_in_the_middle_of_keeping_the_others_stay(tmp_path: Path) -> None:
     history.keep(GOOD, tmp_path)
     program = (
-        "import sys, os, time\nfrom pathlib import Path\nfrom readiness import history\n"
+        "import sys, os, time\nfrom pathlib import Path\nfrom readiness.support import history\n"
         "os.fsync = lambda _: (print('half', flush=True), time.sleep(60))\n"
         "history.keep('x' * 5000, Path(sys.argv[1]))\n"
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.program import itself, make_child_environment
+from readiness.machine.process import itself, make_child_environment
 from tests.planted import PlantedFolder
 from tests.test_cli import NO_SCREEN
 
@@ -62,7 +62,7 @@ sys.path.insert(0, {root!r})
 from readiness.probe.devices import list_devices
 from readiness.checks import load
 from readiness.probe.parent import Probe, launch
-from readiness.model import Setup
+from readiness.core.setup import Setup
 print(asyncio.run(list_devices()))
 print(asyncio.run(Probe(load("computer"), Setup(), launch("computer")).run(print)))
 """

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from readiness.keyboard import understood
-from readiness.model import Answer
+from readiness.core.question import Answer
+from readiness.terminal.console import understood
 
 YES, NO, NOT_SURE = Answer.YES, Answer.NO, Answer.NOT_SURE
 

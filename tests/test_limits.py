@@ -13,11 +13,11 @@ from typing import Any
 import jsonschema
 import pytest
 
-from readiness.assets import asset
-from readiness.clinic import Limits, Profile
-from readiness.limits import _BOUNDS, changed_in, wrong_limits
-from readiness.model import Verdict
-from readiness.profile import ProfileError, read_profile
+from readiness.core.assets import asset
+from readiness.core.clinic import Limits, Profile
+from readiness.core.verdict import Verdict
+from readiness.profile.limits import _BOUNDS, changed_in, wrong_limits
+from readiness.profile.reader import ProfileError, read_profile
 from readiness.support.compare import compare
 from readiness.support.explain import as_text, explain
 from readiness.support.page import of_explanation

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from readiness.checks import load
-from readiness.model import TIPS, Verdict
+from readiness.core.verdict import TIPS, Verdict
 
 
 def test_required_tips_are_the_contracts() -> None:

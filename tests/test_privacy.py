@@ -16,13 +16,16 @@ from typing import Any, get_type_hints
 import pytest
 
 from readiness.checks import load
-from readiness.crashes import crash_line, crash_text, sorry, vetted_lines
-from readiness.logs import Formatter
-from readiness.model import TIPS, Answer, Setup, Text
-from readiness.report import Rendering
-from readiness.report.allowed import Allowed, word
-from readiness.report.allowed import reading as reported
-from readiness.support_code import encode
+from readiness.core.question import Answer
+from readiness.core.setup import Setup
+from readiness.core.text import Text
+from readiness.core.verdict import TIPS
+from readiness.probe.crashes import crash_line, crash_text, sorry, vetted_lines
+from readiness.report.allow_list import Allowed, word
+from readiness.report.allow_list import reading as reported
+from readiness.report.rendering import Rendering
+from readiness.report.support_code import encode
+from readiness.terminal.logs import Formatter
 from tests.places import DATA
 from tests.reports import line, profile, rendering, report
 
@@ -129,7 +132,7 @@ def test_the_poison_would_show_on_the_patients_own_screen() -> None:
 
 
 def test_a_number_that_the_patient_typed_is_in_no_report() -> None:
-    from readiness.runner import Outcome, conclude
+    from readiness.probe.runner import Outcome, conclude
 
     setup = Setup(profile=replace(profile(), clinic=replace(profile().clinic, visit_phone="")), attended=True)
     setup = replace(setup, typed_phone=CANARIES["phone"])
@@ -221,9 +224,9 @@ def test_a_fault_of_our_own_is_one_sentence_without_a_path(tmp_path: Path) -> No
     home = tmp_path / "mary.shelley"
     home.mkdir()
     program = (
-        "import sys\nfrom readiness import cli\n"
+        "import sys\nfrom readiness.terminal import main\n"
         "def fault(_): raise RuntimeError('Mary\\'s AirPods at /home/mary.shelley on marys-laptop')\n"
-        "cli._COMMANDS['tips'] = fault\nsys.exit(cli.main(['tips']))\n"
+        "main._COMMANDS['tips'] = fault\nsys.exit(main.main(['tips']))\n"
     )
     environment = {**os.environ, "HOME": str(home), "USER": "mary.shelley", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
@@ -236,7 +239,7 @@ def test_a_fault_of_our_own_is_one_sentence_without_a_path(tmp_path: Path) -> No
         timeout=60,
     )
     assert done.returncode == 3
-    assert "RuntimeError at readiness/cli.py" in done.stderr
+    assert "RuntimeError at readiness/terminal/main.py" in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert_none_of_them(done.stdout + done.stderr, "the terminal")
 

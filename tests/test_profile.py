@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from readiness import profile
-from readiness.assets import asset
-from readiness.clinic import VisitKind
-from readiness.model import TIPS
-from readiness.profile import ProfileError, find_profile, number_in, read_profile
+from readiness.core.assets import asset
+from readiness.core.clinic import VisitKind
+from readiness.core.verdict import TIPS
+from readiness.profile import reader
+from readiness.profile.reader import ProfileError, find_profile, number_in, read_profile
 
 WHOLE = """
 [clinic]
@@ -162,7 +162,7 @@ def test_each_error_names_its_key_and_its_cure(text: str, key: str, says: str, t
 def test_a_system_wide_profile_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a folder that may not be looked into; whoever runs the tests may look into all, so its name is too long."""
     place = Path("/etc") / ("readiness" * 40) / "profile.toml"
-    monkeypatch.setattr(profile, "system_place", lambda: place)
+    monkeypatch.setattr(reader, "system_place", lambda: place)
     with pytest.raises(ProfileError, match="cannot be read") as error:
         read_profile(find_profile(None))
     assert error.value.path == place
@@ -182,14 +182,14 @@ def test_addresses_that_are_good(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["default", "demonstration", "dana-farber-example"])
 def test_both_ways_of_reading_say_the_same(name: str) -> None:
     path = asset("profiles", f"{name}.toml")
-    values = profile._toml(path)
-    at_once = profile._at_once(values)
+    values = reader._toml(path)
+    at_once = reader._at_once(values)
     assert at_once is not None
-    assert at_once == profile._with_care(path, values)
+    assert at_once == reader._with_care(path, values)
 
 
 def test_a_good_profile_is_read_without_the_library_that_names_faults() -> None:
-    read = "from readiness.profile import *; read_profile(find_profile(None))"
+    read = "from readiness.profile.reader import *; read_profile(find_profile(None))"
     seen = "import sys; print('pydantic' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", f"{read}; {seen}"], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.strip() == "False"

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from readiness.clinic import Clinic
-from readiness.phone_number import read_number
-from readiness.profile import number_in, read_profile
-from readiness.profile_numbers import wrong_numbers
-from readiness.profile_summary import describe_profile
+from readiness.core.clinic import Clinic
+from readiness.profile.numbers import wrong_numbers
+from readiness.profile.phone_numbers import read_number
+from readiness.profile.reader import number_in, read_profile
+from readiness.profile.summary import describe_profile
 
 US = ("911", "988", "112", "9-1-1", "617-555-0142", "+1 (617) 555-0142", "")
 WORLD = (("GB", "999"), ("GB", "111"), ("AU", "000"), ("FR", "15"), ("DE", "116 117"), ("JP", "119"), ("CN", "110"))

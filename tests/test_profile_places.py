@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from readiness.addresses import Reach, find_reach, host_of, wrong_url
-from readiness.clinic import Internet, Profile, Relay, Signals
-from readiness.profile import ProfileError, read_profile
-from readiness.profile_signals import wrong_signals
-from readiness.profile_summary import describe_profile, destinations
+from readiness.core.clinic import Internet, Profile, Relay, Signals
+from readiness.profile.addresses import Reach, find_reach, host_of, wrong_url
+from readiness.profile.reader import ProfileError, read_profile
+from readiness.profile.signals import wrong_signals
+from readiness.profile.summary import describe_profile, destinations
 
 
 def problems(text: str, folder: Path) -> list[str]:
@@ -233,7 +233,7 @@ def test_signs_are_plain_names(system: str, signal: str, value: str, tmp_path: P
 
 
 def test_the_signs_of_our_own_table_are_plain() -> None:
-    from readiness.machine.applications import table
+    from readiness.profile.known_programs import table
 
     for application in (*table().applications, *table().browsers):
         assert list(wrong_signals(application, "x")) == [], application.id

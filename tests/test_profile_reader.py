@@ -8,8 +8,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readiness.assets import asset
-from readiness.profile import ProfileError, read_profile
+from readiness.core.assets import asset
+from readiness.profile.reader import ProfileError, read_profile
 from tests.cases import cases
 
 GOOD = asset("profiles", "demonstration.toml").read_bytes()

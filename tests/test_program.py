@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness import program
+from readiness.machine import process
 from readiness.probe.devices import command
 from readiness.probe.parent import launch
 
@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def test_from_a_checkout_the_interpreter_starts_the_package_and_searches_no_open_folder() -> None:
-    assert program.itself() == (sys.executable, "-P", str(ROOT / "readiness" / "__main__.py"))
-    assert not program.windowed()
+    assert process.itself() == (sys.executable, "-P", str(ROOT / "readiness" / "__main__.py"))
+    assert not process.windowed()
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_the_built_program_starts_the_console_one_beside_it(
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "executable", str(tmp_path / f"{started}{suffix}"))
     console = str(tmp_path / f"readiness{suffix}")
-    assert program.windowed() == (started == "readiness-window")
+    assert process.windowed() == (started == "readiness-window")
     assert list(launch("camera")) == [console, "probe", "camera", "--serve", str(os.getpid())]
     assert command() == (console, "devices", "--serve")
 
@@ -42,12 +42,12 @@ def test_a_windowed_one_alone_starts_itself(tmp_path: Path, monkeypatch: pytest.
     alone.touch()
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "executable", str(alone))
-    assert program.itself() == (str(alone),)
+    assert process.itself() == (str(alone),)
 
 
 CLOSED = """
 import sys
-from readiness.program import settle
+from readiness.machine.process import settle
 settle()
 assert None not in (sys.stdin, sys.stdout, sys.stderr)
 print("lost"); print("lost", file=sys.stderr)
@@ -78,10 +78,10 @@ def test_programs_that_we_open_get_their_own_libraries_back(monkeypatch: pytest.
     monkeypatch.setenv("SSL_CERT_FILE", "/left/alone")
     monkeypatch.setenv("LD_LIBRARY_PATH", "/bundle/_internal")
     monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/their/own")
-    program.settle()
+    process.settle()
     assert os.environ["LD_LIBRARY_PATH"] == "/their/own"
     assert "LD_LIBRARY_PATH_ORIG" not in os.environ
-    program.settle()
+    process.settle()
     assert "LD_LIBRARY_PATH" not in os.environ
 
 
@@ -90,11 +90,11 @@ def test_the_system_s_certificates_are_found_where_they_are(tmp_path: Path, monk
     there = tmp_path / "ca-bundle.crt"
     there.touch()
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    monkeypatch.setattr(program, "CERTIFICATES", (str(tmp_path / "none"), str(there)))
+    monkeypatch.setattr(process, "CERTIFICATES", (str(tmp_path / "none"), str(there)))
     monkeypatch.setenv("SSL_CERT_FILE", "/chosen/by/somebody")
-    program.settle()
+    process.settle()
     assert os.environ["SSL_CERT_FILE"] == "/chosen/by/somebody"
     monkeypatch.delenv("SSL_CERT_FILE")
     monkeypatch.delenv("SSL_CERT_DIR", raising=False)
-    program.settle()
+    process.settle()
     assert os.environ.pop("SSL_CERT_FILE") == str(there)

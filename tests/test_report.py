@@ -17,15 +17,16 @@ from typing import Any
 import jsonschema
 import pytest
 
-from readiness.assets import asset
 from readiness.checks import load
-from readiness.files import write_whole, writing
-from readiness.model import TIPS, Answer, Verdict
-from readiness.report import Rendering
-from readiness.report.words import headline
-from readiness.results import Line, Report
-from readiness.support_code import encode
-from readiness.text import Words
+from readiness.core.assets import asset
+from readiness.core.files import write_whole, writing
+from readiness.core.question import Answer
+from readiness.core.report import Line, Report
+from readiness.core.translation import Words
+from readiness.core.verdict import TIPS, Verdict
+from readiness.report.phrases import headline
+from readiness.report.rendering import Rendering
+from readiness.report.support_code import encode
 from tests.places import modes, own
 from tests.reports import line, profile, rendering, report, saved
 
@@ -281,7 +282,7 @@ def test_killed_in_the_middle_of_writing_the_old_file_stays(tmp_path: Path) -> N
     path = tmp_path / "r.json"
     path.write_text("the old one", encoding="utf-8")
     program = (
-        "import sys, time\nfrom pathlib import Path\nfrom readiness.files import writing\n"
+        "import sys, time\nfrom pathlib import Path\nfrom readiness.core.files import writing\n"
         "with writing(Path(sys.argv[1])) as file:\n"
         "    file.write('half'); file.flush(); print('half', flush=True); time.sleep(60)\n"
     )

@@ -12,8 +12,9 @@ from typing import cast
 import pytest
 
 from readiness.machine.base import Machine
-from readiness.program import itself
-from readiness.restarting import (
+from readiness.machine.process import itself
+from readiness.wizard.memory.progress import Saved, Store
+from readiness.wizard.memory.resume import (
     Beginning,
     Prepared,
     after_restart,
@@ -23,7 +24,6 @@ from readiness.restarting import (
     prepare,
     withdraw,
 )
-from readiness.saved import Saved, Store
 
 NOW_S = 2_000_000_000.0
 DONE = ("video-app", "internet")

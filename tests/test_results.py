@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from readiness.checks import load
-from readiness.model import REQUIRED, TIPS, Verdict
-from readiness.report import headline, todo
-from readiness.results import Line, Overall, Report, judge_whole
+from readiness.core.report import Line, Report
+from readiness.core.translation import ENGLISH
+from readiness.core.verdict import REQUIRED, TIPS, Overall, Verdict, judge_whole
+from readiness.report.phrases import headline, todo
+from readiness.report.support_code import encode
 from readiness.support.evidence import Evidence, from_code
 from readiness.support.explain import explain
 from readiness.support.reports import of_report
-from readiness.support_code import encode
-from readiness.text import ENGLISH
 from tests.reports import line, rendering, report
 
 P, W, F, U, N = Verdict.PASS, Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN, Verdict.NONE

@@ -9,9 +9,12 @@ from typing import Any, ClassVar
 
 import pytest
 
-from readiness.model import Answers, Check, Found, Resource, Setup
-from readiness.probe.ends import Cancelled, Crashed, End, Hung, Measured, Raised
-from readiness.runner import Outcome, Runner, conclude
+from readiness.core.check import Check, Resource
+from readiness.core.finding import Found
+from readiness.core.question import Answers
+from readiness.core.setup import Setup
+from readiness.probe.outcomes import Cancelled, Crashed, End, Hung, Measured, Raised
+from readiness.probe.runner import Outcome, Runner, conclude
 from tests.probe.faulty import Count, FaultyCheck
 from tests.processes import children
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.saved import Saved, Store, data_folder
+from readiness.wizard.memory.progress import Saved, Store, data_folder
 from tests.places import modes, own
 
 SAVED = Saved(done=("video-app", "internet"), place="restart", profile="/etc/clinic.toml", at_s=1e9, restarting=True)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from readiness import settings
-from readiness.cli import _as_it_was
-from readiness.model import Setup
-from readiness.settings import Settings
+from readiness.core.setup import Setup
+from readiness.terminal.main import _as_it_was
+from readiness.wizard.memory import settings
+from readiness.wizard.memory.settings import Settings
 from tests.places import DATA, modes, own
 
 

@@ -8,7 +8,7 @@ import time
 import aiohttp
 import pytest
 
-from readiness.speed_server import SpeedServer
+from readiness.probe.speed_server import SpeedServer
 
 
 def fetch(server: SpeedServer, method: str, page: str, data: bytes | None = None) -> tuple[int, int, float]:

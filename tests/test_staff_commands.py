@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from readiness import cli
-from readiness.report import Rendering
+from readiness.report.rendering import Rendering
+from readiness.terminal import main as command_line
 from tests.places import DATA
 from tests.reports import line, rendering, report
 from tests.test_cli import readiness
@@ -28,7 +28,7 @@ def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     """The command line in this process: as fast as it gets."""
-    code = cli.main(arguments)
+    code = command_line.main(arguments)
     out, errors = capsys.readouterr()
     return code, out, errors
 
@@ -186,7 +186,7 @@ def test_support_wants_something(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def keep(*made: object) -> None:
-    from readiness import history
+    from readiness.support import history
 
     for each in made:
         history.keep(each.as_json())  # type: ignore[attr-defined]
@@ -209,7 +209,7 @@ def test_history_lists_opens_compares_and_deletes(capsys: pytest.CaptureFixture[
 
 
 def test_deleting_is_said_twice(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    from readiness import history
+    from readiness.support import history
 
     keep(DARK)
     with Path(os.devnull).open(encoding="utf-8") as nobody:
@@ -223,7 +223,7 @@ def test_deleting_is_said_twice(capsys: pytest.CaptureFixture[str], monkeypatch:
 
 
 def test_a_broken_report_in_the_list_is_listed_as_such(capsys: pytest.CaptureFixture[str]) -> None:
-    from readiness import history
+    from readiness.support import history
 
     keep(DARK)
     history.entries()[0].path.write_text("{", encoding="utf-8")

@@ -14,19 +14,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readiness import __version__, support_code
+from readiness import __version__
 from readiness.checks import load
-from readiness.model import TIPS, Finding, Text, Verdict
-from readiness.results import Line, Report
-from readiness.support_code import ALPHABET, FORMAT, NEWER, CodeError, Decoded, decode, encode, format_symbols
-from readiness.support_code.layout import (
+from readiness.core.finding import Finding
+from readiness.core.report import Line, Report
+from readiness.core.text import Text
+from readiness.core.verdict import TIPS, Verdict
+from readiness.report import support_code
+from readiness.report.support_code import ALPHABET, FORMAT, NEWER, CodeError, Decoded, decode, encode, format_symbols
+from readiness.report.support_code.layout import (
     FIELDS,
     PAYLOAD_BITS,
     RADICES,
     RELEASE_RADIX,
     RELEASES,
 )
-from readiness.support_code.symbols import rs_codec, write_number
+from readiness.report.support_code.symbols import rs_codec, write_number
 from tests.cases import cases
 from tests.every_code import neighbour_swaps, random_codewords, single_errors, some_report
 

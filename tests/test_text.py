@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from readiness.model import Text
-from readiness.text import ENGLISH, Words, system_language
+from readiness.core.text import Text
+from readiness.core.translation import ENGLISH, Words, system_language
 
 
 def test_values_fill_names_and_nothing_else() -> None:

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from readiness.support_code import decode
+from readiness.report.support_code import decode
 from tests.test_results import NEEDED
 
 AT_ONCE = 4

@@ -14,15 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from readiness import settings
 from readiness.checks import load
-from readiness.model import TIPS
-from readiness.profile import read_profile
-from readiness.results import Overall
-from readiness.saved import Store
+from readiness.core.verdict import TIPS, Overall
+from readiness.profile.reader import read_profile
+from readiness.report.support_code import decode, encode
 from readiness.support.evidence import from_code
 from readiness.support.reports import read_report
-from readiness.support_code import decode, encode
+from readiness.wizard.memory import settings
+from readiness.wizard.memory.progress import Store
 from tests.reports import line, rendering, report
 
 KEPT = Path(__file__).with_name("data") / "version-0.1.0"

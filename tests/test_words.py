@@ -7,7 +7,8 @@ import re
 import pytest
 
 from readiness.checks import load
-from readiness.model import TIPS, Setup
+from readiness.core.setup import Setup
+from readiness.core.verdict import TIPS
 from tests.readability import grade, syllables
 
 JARGON = re.compile(r"\b(latency|jitter|bandwidth|dBFS|SNR|driver|probe|HTTP|DNS|ms|Mbit|throughput|server's)\b", re.I)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any, Final, cast
 
-from readiness.model import TIPS, Check
+from readiness.core.check import Check
+from readiness.core.verdict import TIPS
 
 _CLASSES: Final = {
     "video-app": "VideoAppCheck",

@@ -7,10 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
+from readiness.core.check import Check, Commands, Live, Sample
+from readiness.core.finding import Finding, Fix, Found
+from readiness.core.question import Answers
+from readiness.core.setup import Setup
+from readiness.core.text import Text
+from readiness.core.verdict import Verdict
 from readiness.machine import machine_for
 from readiness.machine.base import Load, Machine
 from readiness.machine.versions import older
-from readiness.model import Answers, Check, Commands, Finding, Fix, Found, Live, Sample, Setup, Text, Verdict
 
 TICK_S: Final = 0.25
 

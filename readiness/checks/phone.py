@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-from readiness.model import Answer, Answers, Check, Finding, Fix, Found, Question, Setup, Text, Verdict
-from readiness.phone_number import read_number
+from readiness.core.check import Check
+from readiness.core.finding import Finding, Fix, Found
+from readiness.core.question import Answer, Answers, Question
+from readiness.core.setup import Setup
+from readiness.core.text import Text
+from readiness.core.verdict import Verdict
+from readiness.profile.phone_numbers import read_number
 
 AT_HAND: Final = Question("phone-at-hand", Text("Do you have a telephone next to you?"))
 

@@ -8,9 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
+from readiness.core.check import Check, Commands, Sample
+from readiness.core.finding import Finding, Fix, Found, Pane
+from readiness.core.question import Answers
+from readiness.core.setup import Setup
+from readiness.core.text import Text
+from readiness.core.verdict import Verdict
 from readiness.machine import machine_for
 from readiness.machine.base import System
-from readiness.model import Answers, Check, Commands, Finding, Fix, Found, Pane, Sample, Setup, Text, Verdict
 
 LONGEST_BELIEVED_HOURS: Final = 5 * 365 * 24
 """Clocks that lie (an empty battery on the board) tell of decades."""

@@ -6,25 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from readiness.core.check import Check, Commands, Live, Resource, Sample
+from readiness.core.finding import Finding, Fix, Found
+from readiness.core.question import Answer, Answers, Question
+from readiness.core.setup import Setup, file_source, source_file_name
+from readiness.core.text import Text
+from readiness.core.verdict import Verdict
 from readiness.instruments.sound.states import MicrophoneState
-from readiness.model import (
-    Answer,
-    Answers,
-    Check,
-    Commands,
-    Finding,
-    Fix,
-    Found,
-    Live,
-    Question,
-    Resource,
-    Sample,
-    Setup,
-    Text,
-    Verdict,
-    file_source,
-    source_file_name,
-)
 
 if TYPE_CHECKING:
     from readiness.instruments.sound.recording import Heard

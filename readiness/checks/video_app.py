@@ -7,12 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
-from readiness.clinic import Application, VisitKind
+from readiness.core.check import Check, Commands, Sample
+from readiness.core.clinic import Application, VisitKind
+from readiness.core.finding import Finding, Fix, Found, Pane
+from readiness.core.question import Answers
+from readiness.core.setup import Setup
+from readiness.core.text import Text
+from readiness.core.verdict import Verdict
 from readiness.machine import machine_for
-from readiness.machine.applications import browser_of, browsers, named
-from readiness.machine.base import Browser, Machine, Programs
+from readiness.machine.base import Machine, Programs
 from readiness.machine.versions import coarse, older
-from readiness.model import Answers, Check, Commands, Finding, Fix, Found, Pane, Sample, Setup, Text, Verdict
+from readiness.profile.known_programs import Browser, browser_of, browsers, named
 
 LOOK_AGAIN_S: Final = 2.0
 TICK_S: Final = 0.5

@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar, Final
 
-from readiness.clinic import VISIT_QUESTIONS
-from readiness.model import Answer, Answers, Check, Finding, Fix, Found, Question, Setup, Text, Verdict
+from readiness.core.check import Check
+from readiness.core.clinic import VISIT_QUESTIONS
+from readiness.core.finding import Finding, Fix, Found
+from readiness.core.question import Answer, Answers, Question
+from readiness.core.setup import Setup
+from readiness.core.text import Text
+from readiness.core.verdict import Verdict
 
 QUESTIONS: Final = (
     Question(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from readiness.machine.base import Machine
-from readiness.model import file_source
+from readiness.core.setup import file_source
+
+if TYPE_CHECKING:
+    from readiness.machine.base import Machine
 
 
 def here() -> Machine:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from readiness.files import write_whole
+from readiness.core.files import write_whole
 
 
 class LoginStart(Protocol):

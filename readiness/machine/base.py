@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from readiness.clinic import Application
-from readiness.model import Pane
+from readiness.core.clinic import Application
+from readiness.core.finding import Pane
+from readiness.profile.known_programs import Browser
 
 if TYPE_CHECKING:  # the window alone arranges starts; every probe asks a machine
     from readiness.machine.autostart import LoginStart
@@ -48,14 +49,6 @@ class Release:
     """Numbers with dots; Windows' with its build ("10.0.22631")."""
     name: str
     """What people call it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Browser:
-    """A web browser that exists. `id` is from our own table, or "other"; `name` is for the screen."""
-
-    id: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)

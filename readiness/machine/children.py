@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, Final, NoReturn, Protocol
 
-from readiness.program import make_child_environment
+from readiness.machine.process import make_child_environment
 
 CREATE_NO_WINDOW: Final = 0x08000000
 """Windows: no console flashes up."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from readiness.machine.applications import friendly, system_work
 from readiness.machine.base import Load, LoadWatch, Power, SoundOutput
+from readiness.profile.known_programs import friendly, system_work
 
 SETTLE_S: Final = 3.0
 """Shorter looks catch single bursts."""

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from readiness.clinic import Application
-from readiness.machine.base import Browser, Camera, Load, Opening, Power, Release, SoundOutput, System, WayOut
+from readiness.core.clinic import Application
+from readiness.core.finding import Pane
+from readiness.machine.base import Camera, Load, Opening, Power, Release, SoundOutput, System, WayOut
 from readiness.machine.versions import plain
-from readiness.model import Pane
+from readiness.profile.known_programs import Browser
 
 if TYPE_CHECKING:
     from readiness.machine.autostart import LoginStart

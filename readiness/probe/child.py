@@ -10,12 +10,13 @@ from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from typing import Any, BinaryIO, cast
 
-from readiness.crashes import crash_line
+from readiness.core.check import Check, NoCommands, Sample
+from readiness.core.setup import Setup
 from readiness.machine.children import die_with, exit_at_once, leave_stdin
-from readiness.model import Check, NoCommands, Sample, Setup
-from readiness.probe import wire
-from readiness.probe.ends import name_error
-from readiness.program import is_reader_gone
+from readiness.machine.process import is_reader_gone
+from readiness.probe import protocol
+from readiness.probe.crashes import crash_line
+from readiness.probe.outcomes import name_error
 
 ORPHAN_GRACE_S = 1.0
 
@@ -57,11 +58,11 @@ def _own_stdout() -> BinaryIO:
     return cast(BinaryIO, stream)
 
 
-def _run(samples: Iterator[Sample[Any]], out: BinaryIO, commands: _Channel | NoCommands) -> wire.Line:
+def _run(samples: Iterator[Sample[Any]], out: BinaryIO, commands: _Channel | NoCommands) -> protocol.Line:
     """Write samples until the measurement or the parent ends; say how it ended."""
     try:
         for sample in samples:
-            out.write(wire.encode(wire.Line(kind="sample", reading=sample.reading, live=sample.live)))
+            out.write(protocol.encode(protocol.Line(kind="sample", reading=sample.reading, live=sample.live)))
             if commands.stopped:
                 break
         if isinstance(samples, Generator):
@@ -70,8 +71,8 @@ def _run(samples: Iterator[Sample[Any]], out: BinaryIO, commands: _Channel | NoC
         if is_reader_gone(error):
             exit_at_once(0)
         sys.stderr.write(f"{crash_line(error)}\n")
-        return wire.Line(kind="end", raised=name_error(error))
-    return wire.Line(kind="end")
+        return protocol.Line(kind="end", raised=name_error(error))
+    return protocol.Line(kind="end")
 
 
 def serve(checks: Sequence[Check[Any]], parent_pid: int) -> None:
@@ -80,13 +81,13 @@ def serve(checks: Sequence[Check[Any]], parent_pid: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     out = _own_stdout()
     stdin = os.fdopen(leave_stdin(), "rb")
-    setup = wire.decode_setup(stdin.readline())
+    setup = protocol.decode_setup(stdin.readline())
     commands = _Channel(stdin)
     commands.start()
-    out.write(wire.encode(wire.Line(kind="hello", pid=os.getpid())))
+    out.write(protocol.encode(protocol.Line(kind="hello", pid=os.getpid())))
     try:
         for check in checks:
-            out.write(wire.encode(_run(check.measure(setup, commands), out, commands)))
+            out.write(protocol.encode(_run(check.measure(setup, commands), out, commands)))
     except OSError as error:
         if not is_reader_gone(error):
             raise
@@ -98,7 +99,7 @@ def serve(checks: Sequence[Check[Any]], parent_pid: int) -> None:
 def by_hand(check: Check[Any], setup: Setup) -> bool:
     """Print samples for a person at a terminal; stdin is left alone. True where the measurement ended well."""
     out = _own_stdout()
-    out.write(wire.encode(wire.Line(kind="hello", pid=os.getpid())))
+    out.write(protocol.encode(protocol.Line(kind="hello", pid=os.getpid())))
     end = _run(check.measure(setup, NoCommands()), out, NoCommands())
-    out.write(wire.encode(end))
+    out.write(protocol.encode(end))
     return not end.raised

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import msgspec
 
 from readiness.instruments.sound.devices.portaudio import PortAudio, by_sight, with_hosts
-from readiness.probe.wire import NOT_OURS
-from readiness.program import itself
+from readiness.machine.process import itself
+from readiness.probe.protocol import NOT_OURS
 
 if TYPE_CHECKING:
     import asyncio
@@ -126,7 +126,7 @@ _BUILT_IN: Final = re.compile(r"\b(integrated|built-?in|internal|facetime|user.f
 
 def camera_kind(name: str, built_in: bool = False) -> str:
     """ "virtual" by the name alone, "built-in" where the system or the name says so, else empty."""
-    from readiness.machine.applications import virtual_maker
+    from readiness.profile.known_programs import virtual_maker
 
     if virtual_maker(name):
         return "virtual"

@@ -14,12 +14,13 @@ import os
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from readiness.crashes import vetted_lines
+from readiness.core.check import Check, Sample
+from readiness.core.setup import Setup
 from readiness.machine.children import ChildGroup, group_of, start_options
-from readiness.model import Check, Sample, Setup
-from readiness.probe import wire
-from readiness.probe.ends import Cancelled, Crashed, End, Hung, Measured, Raised, name_error, says_no_memory
-from readiness.program import itself
+from readiness.machine.process import itself
+from readiness.probe import protocol
+from readiness.probe.crashes import vetted_lines
+from readiness.probe.outcomes import Cancelled, Crashed, End, Hung, Measured, Raised, name_error, says_no_memory
 
 START_DEADLINE_S = 30.0
 """From start to hello: an antivirus may read the whole program first."""
@@ -108,7 +109,7 @@ class Probe:
         loop = asyncio.get_running_loop()
         process = self._process
         assert process is not None and process.stdin is not None
-        process.stdin.write(wire.encode(self._setup))
+        process.stdin.write(protocol.encode(self._setup))
         if self._stopping:  # asked to stop while the child was being started
             self.stop()
         return await self._until_end(watch, loop.time() + START_DEADLINE_S, math.inf)
@@ -131,7 +132,7 @@ class Probe:
                     return self._ended("", reading)
                 return Crashed(None, None)  # told truly once the exit status is known
             try:
-                line = wire.decode_line(raw)
+                line = protocol.decode_line(raw)
                 if line.kind == "hello" and not self._setup.watching:
                     last = loop.time() + self._check.deadline_s
                 until = min(last, loop.time() + self._check.silence_s)
@@ -142,7 +143,7 @@ class Probe:
                     if sample.reading is not None:
                         reading = sample.reading
                     watch(sample)
-            except wire.NOT_OURS as error:
+            except protocol.NOT_OURS as error:
                 strange += 1
                 if strange <= STRANGE_LINES:
                     log.warning("%s: a line that is none of ours: %s", self._check.id, error)
@@ -174,11 +175,11 @@ class Probe:
             return Cancelled() if self._stopping else Raised("NoReading")
         return Measured(reading)
 
-    def _sample(self, line: wire.Line) -> Sample[Any]:
+    def _sample(self, line: protocol.Line) -> Sample[Any]:
         reading_type = self._check.reading_type
         if line.reading is None or reading_type is None:
             return Sample(None, line.live)
-        return Sample(wire.decode_reading(line.reading, reading_type), line.live)
+        return Sample(protocol.decode_reading(line.reading, reading_type), line.live)
 
     def _told_truly(self, end: End) -> End:
         """A stream that just ended is a crash; now that the child is gone its status says which."""

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from readiness.model import Text
+from readiness.core.report import Line
+from readiness.core.text import Text
+from readiness.report.phrases import BACK_TO_VIDEO, EMERGENCY, ON_THE_DAY, PROMISES, RELAY
 from readiness.report.rendering import Rendering
-from readiness.report.words import BACK_TO_VIDEO, EMERGENCY, ON_THE_DAY, PROMISES, RELAY
-from readiness.results import Line
 
 TITLE: Final = Text("For your video visit")
 TITLE_BY_PHONE: Final = Text("For your visit by phone")

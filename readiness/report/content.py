@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from readiness import __version__
-from readiness.model import Verdict
-from readiness.results import Line, Overall
+from readiness.core.report import Line
+from readiness.core.verdict import Overall, Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from readiness.assets import asset
-from readiness.model import Verdict
+from readiness.core.assets import asset
+from readiness.core.translation import ENGLISH
+from readiness.core.verdict import Overall, Verdict
 from readiness.report.content import Content, Row, StaffRow
-from readiness.report.words import FOR_STAFF
-from readiness.results import Overall
-from readiness.text import ENGLISH
+from readiness.report.phrases import FOR_STAFF
 
 
 def as_text(content: Content, *, staff: bool) -> str:

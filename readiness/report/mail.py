@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import quote
 
-from readiness.model import Text
+from readiness.core.text import Text
+from readiness.core.translation import ENGLISH, Words
 from readiness.report.content import Content
-from readiness.report.words import FOR_STAFF
-from readiness.text import ENGLISH, Words
+from readiness.report.phrases import FOR_STAFF
 
 SUBJECT: Final = Text("My video visit check: {verdict}")
 LONGEST: Final = 1800

@@ -9,16 +9,22 @@ from pathlib import Path
 from typing import Any, Final
 
 from readiness import __version__
-from readiness.clinic import Application, Clinic, Limits
-from readiness.figures import figures
-from readiness.files import write_whole
-from readiness.limits import changed_in, say_changed
-from readiness.model import Check, Finding, Text
+from readiness.core.check import Check
+from readiness.core.clinic import Application, Clinic, Limits
+from readiness.core.files import write_whole
+from readiness.core.finding import Finding
+from readiness.core.phrases import CALL, DEMO_BANNER
+from readiness.core.report import SCHEMA, Line, Report
+from readiness.core.text import Text
+from readiness.core.translation import ENGLISH, Words
+from readiness.core.units import figures
+from readiness.core.verdict import Overall
+from readiness.profile.limits import changed_in, say_changed
 from readiness.report import forms
-from readiness.report.allowed import Allowed, answers, limits, number, reading
+from readiness.report.allow_list import Allowed, answers, limits, number, reading
 from readiness.report.content import Content, Row, StaffRow, Step, facts, staff_rows
 from readiness.report.mail import mail_link
-from readiness.report.words import (
+from readiness.report.phrases import (
     EMERGENCY,
     EVERYTHING,
     MARKS,
@@ -34,9 +40,6 @@ from readiness.report.words import (
     preparations,
     todo,
 )
-from readiness.results import SCHEMA, Line, Overall, Report
-from readiness.sentences import CALL, DEMO_BANNER
-from readiness.text import ENGLISH, Words
 
 ENDINGS: Final = (".json", ".txt", ".html", ".ndjson")
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from readiness.checks import load
-from readiness.figures import amount, figure, named
-from readiness.model import REQUIRED, TIPS, Finding, Text, Verdict
-from readiness.results import Overall
+from readiness.core.finding import Finding
+from readiness.core.text import Text
+from readiness.core.translation import ENGLISH
+from readiness.core.units import amount, figure, named
+from readiness.core.verdict import REQUIRED, TIPS, Overall, Verdict
 from readiness.support.evidence import Evidence, Seen
 from readiness.support.guidance import advice
-from readiness.support.places import WAYS
-from readiness.text import ENGLISH
+from readiness.support.settings_paths import WAYS
 
 _BLANK: Final = "…"
 _LOSS_UNTESTED: Final = "loss not tested (no practice call over UDP through a relay)"

@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from readiness.results import SCHEMA
+from readiness.core.report import SCHEMA
+from readiness.report.support_code import CodeError, decode
 from readiness.support.evidence import SupportError
-from readiness.support_code import CodeError, decode
 
 CODE: Final = re.compile(r"[0-9A-Z-]{16,19}")
 SAID_TWICE: Final = "Something is said twice in this report: it may have been changed. Ask for it once more."

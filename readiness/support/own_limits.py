@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from readiness.limits import changed_limits, is_known, is_outside, say_changed
+from readiness.profile.limits import changed_limits, is_known, is_outside, say_changed
 
 
 def limits_notes(report: Mapping[str, Any]) -> Iterator[str]:

@@ -6,7 +6,7 @@ import html
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from readiness.model import Verdict
+from readiness.core.verdict import Verdict
 from readiness.support.compare import Difference
 from readiness.support.explain import IN_WORDS, Explanation, Point
 from readiness.support.summary import Summary

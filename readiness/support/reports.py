@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from readiness.characters import make_visible
-from readiness.files import NotAFileError, decode_text, find_encoding, open_file
-from readiness.model import TIPS, Answer
-from readiness.results import Overall
+from readiness.core.characters import make_visible
+from readiness.core.files import NotAFileError, decode_text, find_encoding, open_file
+from readiness.core.question import Answer
+from readiness.core.verdict import TIPS, Overall
+from readiness.report.support_code import CodeError, decode
 from readiness.support.evidence import (
     Evidence,
     Seen,
@@ -25,7 +26,6 @@ from readiness.support.evidence import (
 from readiness.support.objects import CODE, NOT_A_REPORT, read_json
 from readiness.support.own_limits import limits_notes
 from readiness.support.trust import NO_CODE, TWICE, UNREADABLE, settle_verdict
-from readiness.support_code import CodeError, decode
 
 MAX_BYTES: Final = 4 << 20
 """A report is a few kilobytes."""

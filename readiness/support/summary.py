@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from readiness.model import TIPS, Verdict
-from readiness.results import Overall
+from readiness.core.verdict import TIPS, Overall, Verdict
 from readiness.support.evidence import SupportError, known_codes
 from readiness.support.explain import IN_WORDS
 from readiness.support.reports import named_entries, of_report

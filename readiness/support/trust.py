@@ -8,11 +8,11 @@ from functools import cache
 from typing import Final
 
 from readiness import __version__
+from readiness.core.question import Answer
+from readiness.core.verdict import BY_PHONE, REQUIRED, TIPS, Overall, Verdict
 from readiness.machine.versions import older
-from readiness.model import REQUIRED, TIPS, Answer, Verdict
-from readiness.results import BY_PHONE, Overall
+from readiness.report.support_code import NEWER, CodeError, decode
 from readiness.support.evidence import PHONE_AS_NOT_NEEDED, Evidence, Seen, known_codes, of_code
-from readiness.support_code import NEWER, CodeError, decode
 
 UNREADABLE: Final = "A part of this report cannot be read; what can be read follows."
 TWICE: Final = "A tip is in it twice; the first one counts."

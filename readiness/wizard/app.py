@@ -16,26 +16,27 @@ from PySide6.QtCore import QMessageLogContext, QStandardPaths, Qt, QtMsgType, qI
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from readiness.assets import asset
-from readiness.model import TIPS, Setup
-from readiness.settings import Settings
-from readiness.settings import read as read_settings
-from readiness.settings import write as write_settings
-from readiness.text import Words
-from readiness.wizard.chosen import Chosen
-from readiness.wizard.conductor import Conductor
-from readiness.wizard.garbage import GarbageCollector
-from readiness.wizard.instance import Instance, place, taken
-from readiness.wizard.places import PROGRESS, RESULT, WELCOME
-from readiness.wizard.start import COMES_BACK, NOT_RESTARTED, WELCOME_BACK, Start
-from readiness.wizard.theme import SCALES, Look
-from readiness.wizard.tongue import readable, turn
-from readiness.wizard.watchdog import Watchdog
+from readiness.core.assets import asset
+from readiness.core.setup import Setup
+from readiness.core.translation import Words
+from readiness.core.verdict import TIPS
+from readiness.wizard.flow.controller import Conductor
+from readiness.wizard.flow.garbage import GarbageCollector
+from readiness.wizard.flow.single_instance import Instance, place, taken
+from readiness.wizard.flow.watchdog import Watchdog
+from readiness.wizard.memory.device_choices import Chosen
+from readiness.wizard.memory.settings import Settings
+from readiness.wizard.memory.settings import read as read_settings
+from readiness.wizard.memory.settings import write as write_settings
+from readiness.wizard.memory.start import COMES_BACK, NOT_RESTARTED, WELCOME_BACK, Start
+from readiness.wizard.navigation import PROGRESS, RESULT, WELCOME
+from readiness.wizard.style.language import readable, turn
+from readiness.wizard.style.theme import SCALES, Look
 from readiness.wizard.window import Window
 
 if TYPE_CHECKING:
     from readiness.probe.parent import Launch
-    from readiness.wizard.restart import Restart
+    from readiness.wizard.flow.restart import Restart
 
 CANNOT_OPEN: Final = "The window cannot be opened here. The same check runs in the terminal: readiness check"
 OPEN_ALREADY: Final = "The check is open already. Its window has been asked to come to the front."
@@ -136,7 +137,7 @@ class Application:
         return window
 
     def _keep_place(self, done: Sequence[str], place: str) -> None:
-        from readiness.saved import Saved, Store
+        from readiness.wizard.memory.progress import Saved, Store
 
         if place:
             Store().write(Saved(done=tuple(done), place=place, profile=self._start.profile, at_s=time.time()))
@@ -149,8 +150,8 @@ class Application:
     def _restart(self) -> Restart:
         # Made when it is asked for: an ordinary start has no use for it.
         from readiness.machine import here
-        from readiness.saved import Store
-        from readiness.wizard.restart import Restart
+        from readiness.wizard.flow.restart import Restart
+        from readiness.wizard.memory.progress import Store
 
         return Restart(here(), Store(), self._start)
 
@@ -169,7 +170,7 @@ class Application:
 
     def _demonstrate(self) -> None:
         """In a window of its own. The check keeps what it knows, gives back camera and microphone, and waits."""
-        from readiness.profile import read_profile
+        from readiness.profile.reader import read_profile
 
         conductor = self.window.conductor
         place, setup = conductor.place, conductor.setup
@@ -225,7 +226,7 @@ def _guard(qt: QApplication) -> None:
 
 def run_for_staff() -> int:
     """Show the window for support staff alone until it is closed; the exit code."""
-    from readiness.wizard.staff import StaffWindow
+    from readiness.wizard.staff.window import StaffWindow
 
     qt = _application()
     look = Look()

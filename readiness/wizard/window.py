@@ -17,25 +17,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from readiness.model import Text
-from readiness.sentences import DEMO_BANNER
-from readiness.text import Language, Words, languages
-from readiness.wizard.callbar import CallBar
-from readiness.wizard.conductor import Conductor
-from readiness.wizard.faces import RESULT_NAME, face
-from readiness.wizard.focus import SecondPress
-from readiness.wizard.keys import keys
-from readiness.wizard.layout import stops
-from readiness.wizard.parts import Button, announce, label
-from readiness.wizard.places import PROGRESS, RESULT, WELCOME
-from readiness.wizard.rail import BRAND, Rail
-from readiness.wizard.sheet import style_sheet
-from readiness.wizard.theme import SCALES, Look
-from readiness.wizard.tongue import readable, turn
+from readiness.core.phrases import DEMO_BANNER
+from readiness.core.text import Text
+from readiness.core.translation import Language, Words, languages
+from readiness.wizard.flow.controller import Conductor
+from readiness.wizard.navigation import PROGRESS, RESULT, WELCOME
+from readiness.wizard.pages.faces import RESULT_NAME, face
+from readiness.wizard.style.language import readable, turn
+from readiness.wizard.style.stylesheet import style_sheet
+from readiness.wizard.style.theme import SCALES, Look
+from readiness.wizard.widgets.basic import Button, announce, label
+from readiness.wizard.widgets.call_bar import CallBar
+from readiness.wizard.widgets.focus import SecondPress
+from readiness.wizard.widgets.layouts import stops
+from readiness.wizard.widgets.mnemonics import keys
+from readiness.wizard.widgets.sidebar import BRAND, Rail
 
 if TYPE_CHECKING:
     from readiness.probe.devices import Devices
-    from readiness.wizard.staff import StaffWindow
+    from readiness.wizard.staff.window import StaffWindow
 
 SIZE: Final = (1280, 720)
 TITLE_BAR: Final = 40
@@ -232,18 +232,18 @@ class Window(QWidget):
     def _make(self, place: str) -> QWidget:
         # Each is loaded when it is opened: the first page need not wait for the others.
         if place == WELCOME:
-            from readiness.wizard.welcome import WelcomePage
+            from readiness.wizard.pages.welcome import WelcomePage
 
             return WelcomePage(self.look, self.words, self.conductor)
         if place == PROGRESS:
-            from readiness.wizard.progress import ProgressPage
+            from readiness.wizard.pages.progress import ProgressPage
 
             return ProgressPage(self.look, self.words, self.conductor)
         if place == RESULT:
-            from readiness.wizard.result import ResultPage
+            from readiness.wizard.pages.result import ResultPage
 
             return ResultPage(self.look, self.words, self.conductor)
-        from readiness.wizard.page import TipPage
+        from readiness.wizard.pages.tip import TipPage
 
         return TipPage(self.look, self.words, self.conductor, place, self._devices)
 
@@ -284,7 +284,7 @@ class Window(QWidget):
             self.page.show_live()
 
     def _listed(self, devices: Devices) -> None:
-        from readiness.wizard.page import TipPage
+        from readiness.wizard.pages.tip import TipPage
 
         for each in (*devices.camera, *devices.microphone, *devices.speaker):
             self._devices[each.source] = each.name
@@ -364,7 +364,7 @@ class Window(QWidget):
         """The clinic's number, in a window of its own."""
         setup = self.conductor.setup
         region = setup.profile.clinic.region
-        from readiness.wizard.number import NumberDialog
+        from readiness.wizard.dialogs.phone_number import NumberDialog
 
         dialog = NumberDialog(self, self.look, self.words, region, setup.typed_phone)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -375,7 +375,7 @@ class Window(QWidget):
         """Whether to restart the computer, in a window of its own."""
         restart = self.conductor.restart
         if restart is not None:
-            from readiness.wizard.restart import RestartDialog
+            from readiness.wizard.dialogs.restart import RestartDialog
 
             dialog = RestartDialog(self, self.look, self.words, restart, self.conductor.prepare_restart)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -383,7 +383,7 @@ class Window(QWidget):
 
     def help(self) -> None:
         """Help, in a window of its own."""
-        from readiness.wizard.help import HelpDialog
+        from readiness.wizard.dialogs.help import HelpDialog
 
         dialog = HelpDialog(self, self.look, self.words, self.conductor.setup)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -393,7 +393,7 @@ class Window(QWidget):
 
     def for_staff(self) -> None:
         """The staff's window beside this one."""
-        from readiness.wizard.staff import StaffWindow  # only staff wait for it
+        from readiness.wizard.staff.window import StaffWindow  # only staff wait for it
 
         if self._staff is not None:
             self._staff.dismiss()

@@ -13,10 +13,11 @@ import cv2
 
 from readiness.checks.camera import CameraCheck, CameraReading
 from readiness.checks.camera.gathering import Gathering
-from readiness.clinic import Limits
+from readiness.core.clinic import Limits
+from readiness.core.finding import Found
+from readiness.core.setup import Setup
 from readiness.instruments.camera.capture import Frame
-from readiness.machine.applications import virtual_maker
-from readiness.model import Found, Setup
+from readiness.profile.known_programs import virtual_maker
 from tests.bench.scenes import BROKEN, Scene, frames, scenes
 
 RIGHT_SHARE = 0.97

@@ -94,7 +94,7 @@ print(json.dumps({"down": down / 1e6, "up": up / 1e6, "seconds": took,
 """
 CALL: Final = """
 import asyncio, json, sys
-from readiness.clinic import Relay
+from readiness.core.clinic import Relay
 from readiness.instruments.network.call.turn_call import Edges, practice_call
 from readiness.instruments.network.turn import reach, routes
 async def main():

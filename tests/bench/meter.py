@@ -13,10 +13,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from readiness.checks.sound.guided import SPEAK
-from readiness.model import Live
+from readiness.core.check import Live
 from readiness.wizard.app import dress
-from readiness.wizard.page import TipPage
-from readiness.wizard.theme import Look, Theme
+from readiness.wizard.pages.tip import TipPage
+from readiness.wizard.style.theme import Look, Theme
 from tests.wizard.driver import live
 from tests.wizard.gallery import Stage, open_page
 

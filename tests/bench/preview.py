@@ -17,7 +17,8 @@ from unittest import mock
 import psutil
 
 from readiness.checks.camera import CameraCheck
-from readiness.model import Sample, Setup, Sources
+from readiness.core.check import Sample
+from readiness.core.setup import Setup, Sources
 from readiness.probe.parent import Probe, launch
 from tests.bench.scenes import Scene, frames
 from tests.clips import write
@@ -114,9 +115,9 @@ def painter() -> Any:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
 
-    from readiness.text import Words
-    from readiness.wizard.live import Picture
-    from readiness.wizard.theme import Look, Theme
+    from readiness.core.translation import Words
+    from readiness.wizard.pages.live import Picture
+    from readiness.wizard.style.theme import Look, Theme
 
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)

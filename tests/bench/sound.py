@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass
 
 from readiness.checks.room import RoomCheck, RoomReading
 from readiness.checks.sound import SoundCheck, SoundReading
+from readiness.core.setup import Setup
 from readiness.instruments.sound.recording import Heard, Recording
 from readiness.instruments.sound.states import SpeakerState
-from readiness.model import Setup
 from tests.bench.sounds import UNUSABLE, Clip, Made, clips, make
 from tests.recordings import ROOM_S
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from readiness.checks.sound import SoundCheck
-from readiness.model import Setup
+from readiness.core.setup import Setup
 from tests.recordings import resampled, wav
 from tests.sound_server import SoundServer, sound_server
 from tests.spoken import ESPEAK_HZ, a_weighted_dbfs, active_level_dbfs, around, voice_at

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from readiness.checks import load
-from readiness.model import TIPS
+from readiness.core.verdict import TIPS
 from tests.reports import line, saved
 
 CODE = "2XT4-KKGX-WCH0-0GX0"

@@ -30,7 +30,7 @@ application.exec()
 """
 OURS = """
 import sys, time
-from readiness.cli import main
+from readiness.terminal.main import main
 from readiness.wizard import app
 from readiness.wizard.window import Window
 class Watched(Window):

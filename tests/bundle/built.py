@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bundle.names import CONSOLE, ROOT, WINDOW, executable
-from readiness.model import Setup
-from readiness.probe import wire
+from readiness.core.setup import Setup
+from readiness.probe import protocol
 from tests.screen import x_server
 
 WARNINGS = re.compile(r"traceback|warning|error|critical|cannot|could not|failed|not found", re.I)
@@ -108,7 +108,7 @@ def hello_s(command: Sequence[str], tip: str, environment: Mapping[str, str]) ->
         cwd=ROOT,
     ) as child:
         assert child.stdin is not None and child.stdout is not None
-        child.stdin.write(wire.encode(Setup(demo=True)))
+        child.stdin.write(protocol.encode(Setup(demo=True)))
         child.stdin.flush()
         line = json.loads(child.stdout.readline())
         took = time.perf_counter() - started

@@ -20,9 +20,9 @@ from typing import Final
 
 from bundle.names import CONSOLE, VERSION, WINDOW, executable
 from readiness.checks import load
-from readiness.model import TIPS
-from readiness.wizard.faces import RESULT_NAME as RESULT_TITLE
-from readiness.wizard.theme import LIGHT
+from readiness.core.verdict import TIPS
+from readiness.wizard.pages.faces import RESULT_NAME as RESULT_TITLE
+from readiness.wizard.style.theme import LIGHT
 from tests.bundle.built import Built, Failed, Window, demonstration, hello_s, probe, screen, share, silent
 from tests.planted import PlantedFolder
 

@@ -10,7 +10,7 @@ import pytest
 
 from bundle import msi, names
 from bundle.names import ROOT
-from readiness.profile import number_in, read_profile, system_place
+from readiness.profile.reader import number_in, read_profile, system_place
 
 PAGE = (ROOT / "docs" / "clinics.md").read_text(encoding="utf-8")
 

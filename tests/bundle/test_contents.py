@@ -13,7 +13,7 @@ import pytest
 
 from bundle import contents
 from bundle.names import ROOT
-from readiness.model import TIPS
+from readiness.core.verdict import TIPS
 
 BINARY = "BINARY"
 

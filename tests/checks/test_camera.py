@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from readiness.assets import asset
 from readiness.checks.camera import CameraCheck, CameraReading
-from readiness.clinic import Limits, Profile
+from readiness.core.assets import asset
+from readiness.core.clinic import Limits, Profile
+from readiness.core.report import Line
+from readiness.core.setup import Setup, Sources
 from readiness.instruments.camera.image import jpeg
-from readiness.model import Setup, Sources
-from readiness.results import Line
-from readiness.runner import Runner, conclude
+from readiness.probe.runner import Runner, conclude
 from tests.clips import Frame, blotchy, flat, moving, repeated, ring, write
 from tests.processes import children
 

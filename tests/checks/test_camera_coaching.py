@@ -13,10 +13,10 @@ from readiness.checks.camera import CameraCheck, CameraReading
 from readiness.checks.camera import gathering as gathering_
 from readiness.checks.camera.gathering import Gathering
 from readiness.checks.camera.rule import meaning
-from readiness.clinic import Limits
+from readiness.core.clinic import Limits
+from readiness.core.setup import Setup
 from readiness.instruments.camera.capture import Frame
-from readiness.model import Setup
-from readiness.wizard.steady import Steady
+from readiness.wizard.flow.debounce import Steady
 from tests import clips
 from tests.bench.camera import judged
 from tests.bench.scenes import BROKEN, Scene, frames, scenes

@@ -17,12 +17,13 @@ import numpy as np
 import pytest
 
 from readiness.checks.camera import CameraCheck
-from readiness.instruments.camera.capture import Camera, Device, State, capture, choose, ways
+from readiness.core.report import Line
+from readiness.core.setup import Setup, Sources
+from readiness.instruments.camera import capture
+from readiness.instruments.camera.capture import Camera, Device, State, choose, ways
 from readiness.instruments.camera.image import jpeg
-from readiness.model import Setup, Sources
 from readiness.probe.parent import Probe, launch
-from readiness.results import Line
-from readiness.runner import Runner, conclude
+from readiness.probe.runner import Runner, conclude
 from tests.clips import moving, write
 from tests.places import WINDOWS
 from tests.processes import children

@@ -10,11 +10,13 @@ import pytest
 
 from readiness.checks import computer
 from readiness.checks.computer import ComputerCheck, ComputerReading
-from readiness.clinic import Limits, Profile, Systems
+from readiness.core.check import NoCommands
+from readiness.core.clinic import Limits, Profile, Systems
+from readiness.core.setup import Setup, Sources
+from readiness.core.translation import ENGLISH
+from readiness.core.verdict import Verdict
 from readiness.machine.base import Load, Power
 from readiness.machine.load import Vitals
-from readiness.model import NoCommands, Setup, Sources, Verdict
-from readiness.text import ENGLISH
 
 CHECK = ComputerCheck()
 GOOD = ComputerReading(82.0, True, 6.0, 40.0, 100.0)

@@ -17,13 +17,15 @@ from typing import Any
 import pytest
 
 from readiness.checks.internet import InternetCheck, InternetReading
-from readiness.clinic import Internet, Profile
+from readiness.core.check import NoCommands
+from readiness.core.clinic import Internet, Profile
+from readiness.core.setup import Setup, Sources
+from readiness.core.translation import ENGLISH
+from readiness.core.verdict import Verdict
 from readiness.instruments.network import discovery, measurement
-from readiness.instruments.network.speed.choice import ServerKind, server_kind
-from readiness.model import NoCommands, Setup, Sources, Verdict
-from readiness.probe import wire
-from readiness.speed_server import SpeedServer
-from readiness.text import ENGLISH
+from readiness.probe import protocol
+from readiness.probe.speed_server import SpeedServer
+from readiness.profile.speed_servers import ServerKind, server_kind
 from tests.instruments.network.hostile import ENDLESS, NO_HTTP, Speaking, after, but, leads
 from tests.instruments.network.servers import (
     DEAD,
@@ -519,7 +521,7 @@ def test_closing_it_ends_it_at_once() -> None:
 def test_a_reading_crosses_the_wire_and_holds_no_address() -> None:
     with hosted(SpeedServer(down_mbps=20, up_mbps=20)) as server:
         reading, _ = measured(Setup(sources=Sources(server=server.url), demo=True))
-    raw = wire.encode(wire.Line(kind="sample", reading=reading))
-    assert wire.decode_reading(wire.decode_line(raw).reading, InternetReading) == reading
+    raw = protocol.encode(protocol.Line(kind="sample", reading=reading))
+    assert protocol.decode_reading(protocol.decode_line(raw).reading, InternetReading) == reading
     assert reading.server == "demonstration"
     assert b"127.0.0.1" not in raw

@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from readiness.checks.internet import InternetReading
+from readiness.core.setup import Setup, Sources
 from readiness.instruments.network.http import Web
-from readiness.model import Setup, Sources
-from readiness.speed_server import SpeedServer
+from readiness.probe.speed_server import SpeedServer
 from tests.checks.test_internet import EXPLICIT, measured, names
 from tests.instruments.network.servers import Raw, hosted, librespeed
 from tests.instruments.network.throttle import Throttle

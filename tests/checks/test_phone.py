@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from readiness.checks.phone import PhoneCheck
-from readiness.clinic import Clinic, Profile
-from readiness.model import Answer, Setup
+from readiness.core.clinic import Clinic, Profile
+from readiness.core.question import Answer
+from readiness.core.setup import Setup
 
 NUMBER = Profile(clinic=Clinic(visit_phone="617-555-0142"))
 Y, N, Q = Answer.YES, Answer.NO, Answer.NOT_SURE

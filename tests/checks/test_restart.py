@@ -10,9 +10,11 @@ import pytest
 
 from readiness.checks import restart
 from readiness.checks.restart import RestartCheck, RestartReading
-from readiness.clinic import Limits, Profile
+from readiness.core.check import NoCommands
+from readiness.core.clinic import Limits, Profile
+from readiness.core.setup import Setup, Sources
+from readiness.core.verdict import Verdict
 from readiness.machine.recorded import FactsError
-from readiness.model import NoCommands, Setup, Sources, Verdict
 from tests.machine.linux.tree import Tree
 
 CHECK = RestartCheck()

@@ -7,10 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from readiness.assets import asset
 from readiness.checks.room import PRIVATE, RoomCheck, RoomReading
+from readiness.core.assets import asset
+from readiness.core.check import NoCommands
+from readiness.core.question import Answer
+from readiness.core.setup import Setup, Sources
+from readiness.core.verdict import Verdict
 from readiness.instruments.sound.states import MicrophoneState
-from readiness.model import Answer, NoCommands, Setup, Sources, Verdict
 from tests.recordings import ROOM_S, noise, spoken, wav
 
 CHECK = RoomCheck()

@@ -11,13 +11,17 @@ import numpy as np
 import pytest
 import soundfile
 
-from readiness.assets import asset
 from readiness.checks.room import RoomCheck
 from readiness.checks.sound import HEADPHONES, HEARD_CHIME, HEARD_SELF, SoundCheck, SoundReading
+from readiness.core.assets import asset
+from readiness.core.check import NoCommands
+from readiness.core.finding import Pane
+from readiness.core.question import Answer
+from readiness.core.setup import Setup, Sources
+from readiness.core.translation import Words
+from readiness.core.verdict import Verdict
 from readiness.instruments.sound.analysis.levels import Samples
 from readiness.instruments.sound.states import MicrophoneState, SpeakerState
-from readiness.model import Answer, NoCommands, Pane, Setup, Sources, Verdict
-from readiness.text import Words
 from tests.recordings import ROOM_S, noise, spoken, wav
 
 CHECK = SoundCheck()

@@ -12,11 +12,15 @@ import numpy as np
 import pytest
 import soundfile
 
-from readiness.assets import asset
 from readiness.checks.sound import HEARD_CHIME, SoundCheck
-from readiness.model import Answer, Pane, Sample, Setup, Text
+from readiness.core.assets import asset
+from readiness.core.check import Sample
+from readiness.core.finding import Pane
+from readiness.core.question import Answer
+from readiness.core.setup import Setup
+from readiness.core.text import Text
 from readiness.probe.parent import launch
-from readiness.runner import Outcome, Runner, conclude
+from readiness.probe.runner import Outcome, Runner, conclude
 from tests.bench.sound_server import SPOKEN, errors_db
 from tests.checks.test_sound_live import measure
 from tests.recordings import wav

@@ -15,9 +15,11 @@ import pytest
 
 from readiness.checks.room import RoomCheck
 from readiness.checks.sound import SoundCheck
-from readiness.model import Answer, Check, Sample, Setup, Sources
+from readiness.core.check import Check, Sample
+from readiness.core.question import Answer
+from readiness.core.setup import Setup, Sources
 from readiness.probe.parent import launch
-from readiness.runner import Outcome, Runner, conclude
+from readiness.probe.runner import Outcome, Runner, conclude
 from tests.recordings import noise, wav
 from tests.sound_server import SoundServer, no_sound_server, sound_server
 

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from readiness.assets import asset
 from readiness.checks import video_app
 from readiness.checks.video_app import VideoAppCheck, VideoAppReading
-from readiness.clinic import Application, Profile, Visit, VisitKind
-from readiness.model import NoCommands, Pane, Setup, Sources, Verdict
-from readiness.text import ENGLISH
+from readiness.core.assets import asset
+from readiness.core.check import NoCommands
+from readiness.core.clinic import Application, Profile, Visit, VisitKind
+from readiness.core.finding import Pane
+from readiness.core.setup import Setup, Sources
+from readiness.core.translation import ENGLISH
+from readiness.core.verdict import Verdict
 from tests.machine.linux.tree import Tree
 
 CHECK = VideoAppCheck()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from readiness.checks.visit import QUESTIONS, VisitCheck
-from readiness.clinic import ExtraQuestion, Profile
-from readiness.model import Answer, Setup
-from readiness.text import ENGLISH
+from readiness.core.clinic import ExtraQuestion, Profile
+from readiness.core.question import Answer
+from readiness.core.setup import Setup
+from readiness.core.translation import ENGLISH
 
 EXTRA = Setup(profile=Profile(questions=(ExtraQuestion("scale", "Is your {scale} near?", "Fetch your <b>scale</b>."),)))
 

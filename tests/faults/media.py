@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from readiness.assets import asset
+from readiness.core.assets import asset
 from tests.clips import Frame, write
 from tests.recordings import wav
 

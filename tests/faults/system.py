@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from readiness.speed_server import SpeedServer
+from readiness.probe.speed_server import SpeedServer
 from tests.faults import media
 from tests.faults.fault import Fault, Part, Stage
 from tests.faults.islands import Island

@@ -131,9 +131,9 @@ FAULTS: Final = (
     # ---- impatience
     Fault(id="type-interrupt", part=_I, what="Ctrl-C in the middle", stage=_interrupted(1), finds=("camera.cancelled", "visit.not-asked"), exits=3, within_s=8),
     Fault(id="type-interrupt-often", part=_I, what="Ctrl-C again and again", stage=_interrupted(8), exits=None, within_s=8),
-    Fault(id="type-interrupt-first", part=_I, what="Ctrl-C at the program's first lines", stage=_interrupted_while("readiness.program"), says="^Stopped.$", exits=3, within_s=4),
-    Fault(id="type-interrupt-itself", part=_I, what="Ctrl-C as the program gets ready for Ctrl-C", stage=_interrupted_while("readiness.interrupts"), says="^Stopped.$", exits=3, within_s=4),
+    Fault(id="type-interrupt-first", part=_I, what="Ctrl-C at the program's first lines", stage=_interrupted_while("readiness.machine.process"), says="^Stopped.$", exits=3, within_s=4),
+    Fault(id="type-interrupt-itself", part=_I, what="Ctrl-C as the program gets ready for Ctrl-C", stage=_interrupted_while("readiness.terminal.signals"), says="^Stopped.$", exits=3, within_s=4),
     Fault(id="type-interrupt-class", part=_I, what="Ctrl-C while a class is made", stage=_interrupted_while("a class"), says="^Stopped.$", exits=3, within_s=4),
-    Fault(id="type-interrupt-loading", part=_I, what="Ctrl-C while the check is loaded", stage=_interrupted_while("readiness.terminal"), says="^Stopped.$", exits=3, within_s=4),
+    Fault(id="type-interrupt-loading", part=_I, what="Ctrl-C while the check is loaded", stage=_interrupted_while("readiness.terminal.check"), says="^Stopped.$", exits=3, within_s=4),
     Fault(id="type-interrupt-late", part=_I, what="Ctrl-C when all is said", stage=_interrupted_while("the end"), says="no answers about your visit.* Stopped.$", exits=-signal.SIGINT, within_s=4),
 )  # fmt: skip

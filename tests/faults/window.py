@@ -12,10 +12,10 @@ import time
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 
-from readiness.arguments import parser_for, setup_from
+from readiness.terminal.parser import parser_for, setup_from
 from readiness.wizard.app import dress
-from readiness.wizard.session import RESULT
-from readiness.wizard.theme import Look
+from readiness.wizard.flow.session import RESULT
+from readiness.wizard.style.theme import Look
 from tests.faults.fault import NUMBER
 from tests.processes import children
 from tests.wizard.driver import Driver, live, probes

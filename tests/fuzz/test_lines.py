@@ -13,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.checks import load
+from readiness.core.setup import Setup
+from readiness.core.verdict import TIPS
 from readiness.machine.recorded import FactsError, Recorded
-from readiness.model import TIPS, Setup
-from readiness.probe import wire
-from readiness.probe.ends import Measured
-from readiness.runner import Outcome, conclude
-from readiness.saved import Saved, Store
+from readiness.probe import protocol
+from readiness.probe.outcomes import Measured
+from readiness.probe.runner import Outcome, conclude
+from readiness.wizard.memory.progress import Saved, Store
 from tests.cases import cases
 
 CHECKS = [check for check in map(load, TIPS) if check.reading_type is not None]
@@ -34,7 +35,10 @@ LINES = st.one_of(
     st.builds(
         lambda good, at, put: good[: at % len(good)] + put + good[at % len(good) :],
         st.sampled_from(
-            [wire.encode(wire.Line(kind="hello", pid=7)), b'{"kind":"sample","live":{"done":0.5},"reading":{"fps":30}}']
+            [
+                protocol.encode(protocol.Line(kind="hello", pid=7)),
+                b'{"kind":"sample","live":{"done":0.5},"reading":{"fps":30}}',
+            ]
         ),
         st.integers(0, 60),
         st.binary(max_size=4),
@@ -45,8 +49,8 @@ LINES = st.one_of(
 @settings(max_examples=cases(250), deadline=None)
 @given(LINES)
 def test_a_child_s_line_is_a_line_or_refused(raw: bytes) -> None:
-    with contextlib.suppress(*wire.NOT_OURS):
-        assert isinstance(wire.decode_line(raw), wire.Line)
+    with contextlib.suppress(*protocol.NOT_OURS):
+        assert isinstance(protocol.decode_line(raw), protocol.Line)
 
 
 @settings(max_examples=cases(150), deadline=None)
@@ -56,7 +60,7 @@ def test_a_reading_of_any_kind_is_judged_or_refused(check: Any, data: st.DataObj
     fields = check.reading_type.__dataclass_fields__
     reading = data.draw(st.fixed_dictionaries({}, optional=dict.fromkeys(fields, JSON)))
     try:
-        decoded = wire.decode_reading(reading, check.reading_type)
+        decoded = protocol.decode_reading(reading, check.reading_type)
     except msgspec.MsgspecError:
         return
     line = conclude(check, Outcome(Measured(decoded)), Setup(), {})

@@ -11,7 +11,7 @@ from typing import Any, Final
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from readiness.clinic import Application, Signals
+from readiness.core.clinic import Application, Signals
 from readiness.machine.linux.desktop_entries import DesktopEntries, read_groups
 from readiness.machine.macos.programs import MacPrograms, read_plist
 from readiness.machine.versions import coarse, newest, older, plain

@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from readiness.model import Setup, Sources
-from readiness.probe import wire
+from readiness.core.setup import Setup, Sources
+from readiness.probe import protocol
 from readiness.probe.parent import launch
 from tests.lab.guest import ENV, Tally
 
@@ -51,7 +51,7 @@ def look(limit: str) -> subprocess.Popen[bytes]:
     """A camera's child that has looked at a picture."""
     process = start(limit, *launch("camera"))
     assert process.stdin is not None and process.stdout is not None
-    process.stdin.write(wire.encode(Setup(sources=Sources(camera=f"file:{CLIP}"))))
+    process.stdin.write(protocol.encode(Setup(sources=Sources(camera=f"file:{CLIP}"))))
     process.stdin.flush()
     until = time.monotonic() + WITHIN_S
     while b'"sample"' not in process.stdout.readline() and time.monotonic() < until:

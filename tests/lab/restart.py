@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from readiness.program import itself
+from readiness.machine.process import itself
 from tests.lab.guest import ENV, Tally
 from tests.lab.wizard_camera import start_screen
 from tests.machine.linux.exec_line import words_of
@@ -49,12 +49,13 @@ def before(tally: Tally) -> None:
     Path("/run/reboot-required").touch()
     from PySide6.QtWidgets import QApplication
 
-    from readiness.model import Setup
-    from readiness.profile import find_profile, read_profile
+    from readiness.core.setup import Setup
+    from readiness.profile.reader import find_profile, read_profile
     from readiness.wizard.app import Application
-    from readiness.wizard.cards import RESTART
-    from readiness.wizard.parts import Button
-    from readiness.wizard.restart import RestartDialog, Start
+    from readiness.wizard.dialogs.restart import RestartDialog
+    from readiness.wizard.memory.start import Start
+    from readiness.wizard.pages.findings import RESTART
+    from readiness.wizard.widgets.basic import Button
     from readiness.wizard.window import Window
     from tests.wizard.driver import wait_until
 
@@ -93,7 +94,7 @@ def before(tally: Tally) -> None:
 OBSERVED = """
 import sys, json
 from PySide6.QtCore import QTimer
-from readiness import cli
+from readiness.terminal import main
 from readiness.wizard import app
 class Observed(app.Application):
     def __init__(self, *given):
@@ -114,7 +115,7 @@ class Observed(app.Application):
         }), flush=True)
         self.window.close()
 app.Application = Observed
-sys.exit(cli.main(sys.argv[1:]))
+sys.exit(main.main(sys.argv[1:]))
 """
 
 

@@ -39,7 +39,7 @@ def waiting_s() -> float:
     import numpy as np
 
     from readiness.checks.camera.gathering import LOOK_EVERY_S, MOST_OF_THE_TIME, WATCH_LOOKS, Gathering
-    from readiness.clinic import Limits
+    from readiness.core.clinic import Limits
     from readiness.instruments.camera.capture import Frame
 
     gathering = Gathering(True, Limits())
@@ -76,7 +76,7 @@ def main() -> None:
     from PySide6.QtWidgets import QApplication
 
     from readiness.wizard.app import dress
-    from readiness.wizard.theme import Look
+    from readiness.wizard.style.theme import Look
     from tests.wizard.driver import Driver, demonstration, probes
 
     application = QApplication([])

@@ -41,10 +41,10 @@ def main() -> None:
 
     from PySide6.QtWidgets import QApplication, QComboBox
 
-    from readiness.model import Sources
+    from readiness.core.setup import Sources
     from readiness.wizard.app import dress
-    from readiness.wizard.chosen import Chosen
-    from readiness.wizard.theme import Look
+    from readiness.wizard.memory.device_choices import Chosen
+    from readiness.wizard.style.theme import Look
     from tests.wizard.driver import Driver, demonstration, live
 
     application = QApplication([])

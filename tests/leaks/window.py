@@ -6,11 +6,11 @@ import sys
 
 from PySide6.QtWidgets import QApplication
 
-from readiness.arguments import parser_for, setup_from
+from readiness.terminal.parser import parser_for, setup_from
 from readiness.wizard.app import dress
-from readiness.wizard.instance import Instance, place
-from readiness.wizard.session import PROGRESS, RESULT, WELCOME
-from readiness.wizard.theme import Look
+from readiness.wizard.flow.session import PROGRESS, RESULT, WELCOME
+from readiness.wizard.flow.single_instance import Instance, place
+from readiness.wizard.style.theme import Look
 from tests.wizard.driver import Driver
 
 SECONDS = 100.0

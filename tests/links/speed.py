@@ -6,7 +6,7 @@ import asyncio
 import socket
 import sys
 
-from readiness.speed_server import SpeedServer
+from readiness.probe.speed_server import SpeedServer
 
 
 async def main() -> None:

@@ -17,15 +17,17 @@ import pytest
 
 from readiness.checks import computer as computer_check
 from readiness.checks import load, restart, video_app
-from readiness.clinic import Profile
-from readiness.machine.applications import named
+from readiness.core.check import NoCommands
+from readiness.core.clinic import Profile
+from readiness.core.finding import Found
+from readiness.core.setup import Setup
+from readiness.core.translation import ENGLISH
 from readiness.machine.base import Machine
 from readiness.machine.linux import Linux
 from readiness.machine.macos import MacOS
 from readiness.machine.windows import Windows
-from readiness.model import Found, NoCommands, Setup
-from readiness.profile import read_profile
-from readiness.text import ENGLISH
+from readiness.profile.known_programs import named
+from readiness.profile.reader import read_profile
 from tests.machine.computers import COMPUTERS, NOW_H, Computer
 from tests.machine.windows.registry_tree import RegistryTree
 

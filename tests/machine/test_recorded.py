@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from readiness.assets import asset
-from readiness.clinic import Application
+from readiness.core.assets import asset
+from readiness.core.clinic import Application
+from readiness.core.finding import Pane
 from readiness.machine import here, machine_for, read_recorded
-from readiness.machine.applications import friendly, named, table
-from readiness.machine.base import Browser, Camera, Load, Power, System
+from readiness.machine.base import Camera, Load, Power, System
 from readiness.machine.recorded import FactsError
-from readiness.model import Pane
+from readiness.profile.known_programs import Browser, friendly, named, table
 
 
 def test_the_demonstrations_computer_is_healthy() -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from readiness.clinic import Application
-from readiness.machine.applications import browsers, named
+from readiness.core.clinic import Application
 from readiness.machine.versions import coarse, newest, older, plain
+from readiness.profile.known_programs import browsers, named
 from tests.machine.linux.tree import Tree
 
 ZOOM = named((Application(id="zoom"),))[0]

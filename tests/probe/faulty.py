@@ -11,7 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, cast
 
-from readiness.model import Answers, Check, Commands, Finding, Found, Live, Sample, Setup, Text, Verdict
+from readiness.core.check import Check, Commands, Live, Sample
+from readiness.core.finding import Finding, Found
+from readiness.core.question import Answers
+from readiness.core.setup import Setup
+from readiness.core.text import Text
+from readiness.core.verdict import Verdict
 from readiness.probe.child import serve
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from readiness.model import Setup, Sources
-from readiness.probe import wire
+from readiness.core.setup import Setup, Sources
+from readiness.probe import protocol
 from readiness.probe.parent import launch
 from tests.clips import moving, write
 
@@ -54,7 +54,7 @@ def video(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.mark.linux("kills by SIGSEGV and looks for a core file")
 def test_a_camera_that_crashes_leaves_no_core(tmp_path: Path, video: Path) -> None:
-    setup = wire.encode(Setup(sources=Sources(camera=str(video))))
+    setup = protocol.encode(Setup(sources=Sources(camera=str(video))))
     status, about = crash(tmp_path, *launch("camera"), setup=setup)
     assert os.WTERMSIG(status) == signal.SIGSEGV
     assert not os.WCOREDUMP(status)

@@ -9,10 +9,11 @@ import sys
 
 import pytest
 
-from readiness.model import CLOSE_OTHERS, Setup
-from readiness.probe.ends import Cancelled, Crashed, End, Hung, Raised, is_memory_short, name_error
+from readiness.core.finding import CLOSE_OTHERS
+from readiness.core.setup import Setup
+from readiness.probe.outcomes import Cancelled, Crashed, End, Hung, Raised, is_memory_short, name_error
 from readiness.probe.parent import Probe
-from readiness.runner import Outcome, conclude
+from readiness.probe.runner import Outcome, conclude
 from tests.probe.faulty import FaultyCheck
 
 

@@ -17,9 +17,10 @@ from typing import Any
 import psutil
 import pytest
 
-from readiness.model import Sample, Setup
+from readiness.core.check import Sample
+from readiness.core.setup import Setup
 from readiness.probe import devices, parent
-from readiness.probe.ends import Crashed, End, Hung, Measured, Raised
+from readiness.probe.outcomes import Crashed, End, Hung, Measured, Raised
 from readiness.probe.parent import Probe
 from tests.places import WINDOWS
 from tests.probe.faulty import Count, FaultyCheck
@@ -243,7 +244,7 @@ def _is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
 
 PARENT = """
 import asyncio, sys
-from readiness.model import Setup
+from readiness.core.setup import Setup
 from readiness.probe.parent import Probe
 from tests.probe.faulty import FaultyCheck
 import os

@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
 )
 
 from readiness.wizard.app import dress
-from readiness.wizard.theme import Look
+from readiness.wizard.style.theme import Look
 from tests.processes import children
 from tests.soak.growth import Use, grown
 from tests.wizard.driver import Driver, demonstration

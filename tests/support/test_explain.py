@@ -14,8 +14,9 @@ import pytest
 
 from readiness import __version__
 from readiness.checks import load
-from readiness.model import TIPS, Answer, Verdict
-from readiness.results import Overall
+from readiness.core.question import Answer
+from readiness.core.translation import Words
+from readiness.core.verdict import TIPS, Overall, Verdict
 from readiness.support.compare import as_text as difference_text
 from readiness.support.compare import compare
 from readiness.support.evidence import from_code
@@ -24,7 +25,6 @@ from readiness.support.page import of_difference, of_explanation, of_summary
 from readiness.support.reports import of_report, read_all, read_report
 from readiness.support.summary import COLUMNS, UNKNOWN_KEPT, Summary, as_csv, as_line, summarised
 from readiness.support.summary import as_text as summary_text
-from readiness.text import Words
 from tests.reports import line, rendering, report, saved
 
 ROOT = Path(__file__).resolve().parents[2]

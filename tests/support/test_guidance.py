@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from readiness.assets import asset
 from readiness.checks import load
-from readiness.model import TIPS, Finding, Text, Verdict
+from readiness.core.assets import asset
+from readiness.core.finding import Finding
+from readiness.core.text import Text
+from readiness.core.translation import ENGLISH, Words
+from readiness.core.verdict import TIPS, Verdict
 from readiness.support.guidance import GUIDANCE, advice
-from readiness.support.places import WAYS, Place
-from readiness.text import ENGLISH, Words
+from readiness.support.settings_paths import WAYS, Place
 
 ASKING = (Verdict.FAIL, Verdict.WARN, Verdict.UNKNOWN)
 # Its steps are the questions that were not answered with Yes, put in when it is judged.
@@ -36,8 +38,8 @@ def test_every_finding_has_the_patients_text_steps_and_the_staffs_text(tip: str,
 
 def test_no_advice_is_about_a_finding_that_nobody_can_have() -> None:
     """What the contract names; a finding that a check does not have yet may be here already."""
-    from readiness.support_code import SPEAKER
-    from readiness.support_code.layout import FIELDS
+    from readiness.report.support_code import SPEAKER
+    from readiness.report.support_code.layout import FIELDS
 
     numbered = {(field.tip, name) for field in FIELDS for name in field.names if field.tip != "speaker"}
     numbered |= {("sound", name) for name in SPEAKER}

@@ -10,18 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from readiness import history
-from readiness.characters import is_steering
-from readiness.cli import main
+from readiness.core.characters import is_steering
+from readiness.core.setup import source_file_name
 from readiness.instruments.sound.devices.portaudio import by_sight
-from readiness.machine.applications import friendly
 from readiness.machine.linux.devices import cameras, os_release
-from readiness.model import source_file_name
 from readiness.probe.devices import real
+from readiness.profile.known_programs import friendly
+from readiness.support import history
 from readiness.support.evidence import SupportError
 from readiness.support.explain import explain
 from readiness.support.page import of_explanation
 from readiness.support.reports import read_report
+from readiness.terminal.main import main
 from tests.reports import line, saved
 from tests.support.test_explain import INKS
 

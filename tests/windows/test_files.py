@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.files import HELD_S, write_whole
+from readiness.core.files import HELD_S, write_whole
 
 assert sys.platform == "win32"
 

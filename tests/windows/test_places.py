@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from readiness.files import write_whole
-from readiness.text import choose_language, system_language
+from readiness.core.files import write_whole
+from readiness.core.translation import choose_language, system_language
 from tests.clips import flat, write
 from tests.test_cli import ROOT, readiness
 
@@ -72,7 +72,7 @@ def test_data_that_cannot_be_kept_is_told_and_spoils_nothing(tmp_path: Path) -> 
     done = readiness("check", "phone", "--unattended", LOCALAPPDATA=str(in_the_way))
     assert done.returncode == 0
     assert "could not be added to the list" in done.stderr
-    window = "import sys; from readiness import settings, saved; from pathlib import Path; "
+    window = "import sys; from readiness.wizard.memory import settings, progress as saved; from pathlib import Path; "
     kept = "print(settings.write(settings.Settings(1.5, 'es')), saved.Store().write(saved.Saved()), settings.read())"
     told = subprocess.run(
         [sys.executable, "-c", window + kept],

@@ -13,8 +13,8 @@ import pytest
 
 from readiness.machine import here
 from readiness.machine.windows.autostart import LONGEST_RUN_ONCE
-from readiness.restarting import begin, own_command, prepare, withdraw
-from readiness.saved import Saved, Store
+from readiness.wizard.memory.progress import Saved, Store
+from readiness.wizard.memory.resume import begin, own_command, prepare, withdraw
 from tests.places import DATA, OWN
 from tests.test_cli import readiness
 

@@ -17,10 +17,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 
-from readiness.results import Overall
+from readiness.core.verdict import Overall
 from readiness.wizard.app import dress
-from readiness.wizard.session import PROGRESS, RESULT
-from readiness.wizard.theme import Look
+from readiness.wizard.flow.session import PROGRESS, RESULT
+from readiness.wizard.style.theme import Look
 from tests.wizard.driver import Driver, demonstration, live
 
 TICK_MS = 10

@@ -20,10 +20,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout
 
 from readiness.wizard.app import dress
-from readiness.wizard.garbage import GarbageCollector
-from readiness.wizard.layout import Body
-from readiness.wizard.parts import Button, label
-from readiness.wizard.theme import Look, Theme
+from readiness.wizard.flow.garbage import GarbageCollector
+from readiness.wizard.style.theme import Look, Theme
+from readiness.wizard.widgets.basic import Button, label
+from readiness.wizard.widgets.layouts import Body
 from tests.wizard.driver import live
 
 TIMES: Final = 10_000

@@ -14,10 +14,10 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from PySide6.QtWidgets import QApplication
 
-from readiness.model import Setup
+from readiness.core.setup import Setup
 from readiness.wizard.app import dress
-from readiness.wizard.garbage import GarbageCollector
-from readiness.wizard.theme import Look, Theme
+from readiness.wizard.flow.garbage import GarbageCollector
+from readiness.wizard.style.theme import Look, Theme
 from readiness.wizard.window import Window
 from tests.wizard.driver import Driver, demonstration
 

@@ -12,20 +12,20 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from readiness.assets import asset
-from readiness.model import Setup
+from readiness.core.assets import asset
+from readiness.core.setup import Setup
+from readiness.core.verdict import Overall
 from readiness.probe.parent import Launch
-from readiness.profile import read_profile
-from readiness.results import Overall
+from readiness.profile.reader import read_profile
 from readiness.wizard.app import make_window
-from readiness.wizard.chosen import Chosen
-from readiness.wizard.garbage import GarbageCollector
-from readiness.wizard.page import TipPage
-from readiness.wizard.parts import Button
-from readiness.wizard.restart import Restart
-from readiness.wizard.result import ResultPage
-from readiness.wizard.session import PROGRESS, RESULT
-from readiness.wizard.theme import Look
+from readiness.wizard.flow.garbage import GarbageCollector
+from readiness.wizard.flow.restart import Restart
+from readiness.wizard.flow.session import PROGRESS, RESULT
+from readiness.wizard.memory.device_choices import Chosen
+from readiness.wizard.pages.result import ResultPage
+from readiness.wizard.pages.tip import TipPage
+from readiness.wizard.style.theme import Look
+from readiness.wizard.widgets.basic import Button
 from readiness.wizard.window import Page
 from tests.processes import children
 
@@ -116,7 +116,7 @@ class Driver:
     @property
     def verdict(self) -> Overall:
         """What the result page says, by its headline."""
-        from readiness.report import HEADLINES, headline
+        from readiness.report.phrases import HEADLINES, headline
 
         page = self.page
         assert isinstance(page, ResultPage)

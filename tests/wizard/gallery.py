@@ -21,27 +21,32 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from readiness.assets import asset
-from readiness.beginning import Beginning
 from readiness.checks import load
 from readiness.checks.sound import SoundReading
 from readiness.checks.sound.guided import HEARING, SPEAK
-from readiness.clinic import Languages
+from readiness.core.assets import asset
+from readiness.core.check import Live
+from readiness.core.clinic import Languages
+from readiness.core.finding import Found
+from readiness.core.question import Answer
+from readiness.core.report import Line
+from readiness.core.setup import Setup
+from readiness.core.text import Text
+from readiness.core.translation import Words, languages
+from readiness.core.verdict import BY_PHONE, TIPS, Verdict
 from readiness.instruments.sound.states import MicrophoneState, SpeakerState
-from readiness.model import TIPS, Answer, Found, Live, Setup, Text, Verdict
 from readiness.probe.devices import Device, Devices
-from readiness.probe.ends import Measured
-from readiness.profile import read_profile
-from readiness.results import BY_PHONE, Line
-from readiness.runner import Outcome
-from readiness.text import Words, languages
+from readiness.probe.outcomes import Measured
+from readiness.probe.runner import Outcome
+from readiness.profile.reader import read_profile
 from readiness.wizard.app import dress
-from readiness.wizard.conductor import Conductor
-from readiness.wizard.page import TipPage
-from readiness.wizard.result import ResultPage
-from readiness.wizard.session import PROGRESS, RESULT, Session
-from readiness.wizard.theme import FAMILY, SCALES, Look, Theme
-from readiness.wizard.tongue import turn
+from readiness.wizard.flow.controller import Conductor
+from readiness.wizard.flow.session import PROGRESS, RESULT, Session
+from readiness.wizard.memory.launch import Beginning
+from readiness.wizard.pages.result import ResultPage
+from readiness.wizard.pages.tip import TipPage
+from readiness.wizard.style.language import turn
+from readiness.wizard.style.theme import FAMILY, SCALES, Look, Theme
 from readiness.wizard.window import Window
 from tests.wizard.seen import look_over
 

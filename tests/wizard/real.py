@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from readiness.wizard.app import dress
-from readiness.wizard.instance import Instance, place
-from readiness.wizard.session import PROGRESS, RESULT
-from readiness.wizard.theme import Look
+from readiness.wizard.flow.session import PROGRESS, RESULT
+from readiness.wizard.flow.single_instance import Instance, place
+from readiness.wizard.style.theme import Look
 from tests.processes import children
 from tests.wizard.driver import Driver, demonstration
 

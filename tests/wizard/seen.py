@@ -12,10 +12,10 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QScrollArea, QWidget
 
-from readiness.wizard.live import Level
-from readiness.wizard.long_button import LongButton
-from readiness.wizard.parts import Button, Icon, Label, Link
-from readiness.wizard.rail import Item
+from readiness.wizard.pages.live import Level
+from readiness.wizard.widgets.basic import Button, Icon, Label, Link
+from readiness.wizard.widgets.sidebar import Item
+from readiness.wizard.widgets.wrapping_button import LongButton
 
 TARGET_PX = 44
 TEXT_RATIO, CONTROL_RATIO = 4.5, 3.0

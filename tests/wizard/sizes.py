@@ -12,10 +12,10 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from PySide6.QtWidgets import QApplication
 
-from readiness.model import TIPS
+from readiness.core.verdict import TIPS
 from readiness.wizard.app import dress
-from readiness.wizard.session import RESULT, WELCOME
-from readiness.wizard.theme import Look
+from readiness.wizard.flow.session import RESULT, WELCOME
+from readiness.wizard.style.theme import Look
 from tests.wizard.driver import Driver, demonstration
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QTextDocument
 
-from readiness.model import Answer
-from readiness.report import Card
-from readiness.text import Words
-from readiness.wizard.keeping import save_card
-from readiness.wizard.paper import card_as_pdf, card_document
-from readiness.wizard.theme import Look
+from readiness.core.question import Answer
+from readiness.core.translation import Words
+from readiness.report.card import Card
+from readiness.wizard.dialogs.report import save_card
+from readiness.wizard.style.printing import card_as_pdf, card_document
+from readiness.wizard.style.theme import Look
 from tests.reports import card, line, profile, rendering, report
 
 LONG = "Wörld’s <b>Longest</b> & Oldest Name " * 9

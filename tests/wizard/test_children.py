@@ -15,8 +15,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from readiness.checks.internet import CALLING
-from readiness.clinic import Relay
-from readiness.wizard.session import RESULT, WELCOME
+from readiness.core.clinic import Relay
+from readiness.wizard.flow.session import RESULT, WELCOME
 from tests.processes import children
 from tests.wizard.conftest import Open
 from tests.wizard.driver import demonstration, probes

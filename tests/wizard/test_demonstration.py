@@ -13,16 +13,18 @@ from shiboken6 import isValid
 
 from readiness.checks.sound import SoundReading
 from readiness.checks.video_app import VideoAppReading
+from readiness.core.check import Resource
+from readiness.core.question import Answer
+from readiness.core.setup import Setup
 from readiness.instruments.sound.states import MicrophoneState, SpeakerState
-from readiness.model import Answer, Resource, Setup
-from readiness.probe.ends import Measured
-from readiness.runner import Outcome
+from readiness.probe.outcomes import Measured
+from readiness.probe.runner import Outcome
 from readiness.wizard.app import Application
-from readiness.wizard.help import DEMONSTRATION, HelpDialog
-from readiness.wizard.parts import Button
-from readiness.wizard.places import PROGRESS, RESULT, WELCOME
-from readiness.wizard.result import ResultPage
-from readiness.wizard.start import COMES_BACK
+from readiness.wizard.dialogs.help import DEMONSTRATION, HelpDialog
+from readiness.wizard.memory.start import COMES_BACK
+from readiness.wizard.navigation import PROGRESS, RESULT, WELCOME
+from readiness.wizard.pages.result import ResultPage
+from readiness.wizard.widgets.basic import Button
 from readiness.wizard.window import Window
 from tests.places import DATA
 from tests.wizard.driver import demonstration, live, probes, wait_until

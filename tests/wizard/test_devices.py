@@ -16,14 +16,15 @@ from PySide6.QtGui import QAccessible, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox
 
+from readiness.core.check import Resource
+from readiness.core.setup import Setup, Sources
+from readiness.core.translation import Words
 from readiness.machine.linux import Linux
-from readiness.model import Resource, Setup, Sources
 from readiness.probe.devices import Device, Devices, camera_kind
-from readiness.text import Words
-from readiness.wizard import permission, worker
-from readiness.wizard.chosen import Chosen
-from readiness.wizard.devices import Choice, camera_in_use, labels
-from readiness.wizard.worker import Listed, Message, Worker
+from readiness.wizard.flow import permission, worker
+from readiness.wizard.flow.worker import Listed, Message, Worker
+from readiness.wizard.memory.device_choices import Chosen
+from readiness.wizard.pages.device_pickers import Choice, camera_in_use, labels
 from tests.wizard.conftest import Open
 from tests.wizard.driver import Driver, demonstration, live
 

@@ -10,15 +10,15 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QWidget
 
-from readiness.wizard.help import HelpDialog
-from readiness.wizard.keeping import KeepDialog
-from readiness.wizard.number import NumberDialog
-from readiness.wizard.parts import Button
-from readiness.wizard.progress import ProgressPage
-from readiness.wizard.result import ResultPage
-from readiness.wizard.session import PROGRESS, RESULT
-from readiness.wizard.theme import Look
-from readiness.wizard.trouble import TroubleDialog
+from readiness.wizard.dialogs.help import HelpDialog
+from readiness.wizard.dialogs.phone_number import NumberDialog
+from readiness.wizard.dialogs.report import KeepDialog
+from readiness.wizard.dialogs.startup_error import TroubleDialog
+from readiness.wizard.flow.session import PROGRESS, RESULT
+from readiness.wizard.pages.progress import ProgressPage
+from readiness.wizard.pages.result import ResultPage
+from readiness.wizard.style.theme import Look
+from readiness.wizard.widgets.basic import Button
 from tests.wizard.conftest import Open
 from tests.wizard.driver import Driver, live
 

@@ -15,15 +15,17 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
-from readiness.assets import asset
-from readiness.clinic import Application, ExtraQuestion, QuestionAndAnswer
-from readiness.model import TIPS, Found, Setup, Verdict
+from readiness.core.assets import asset
+from readiness.core.clinic import Application, ExtraQuestion, QuestionAndAnswer
+from readiness.core.finding import Found
+from readiness.core.setup import Setup
+from readiness.core.translation import ENGLISH, Words
+from readiness.core.verdict import TIPS, Verdict
 from readiness.probe.devices import Device, Devices
-from readiness.text import ENGLISH, Words
-from readiness.wizard.parts import Button, Label
-from readiness.wizard.places import RESULT, WELCOME
-from readiness.wizard.theme import Look, Theme
-from readiness.wizard.tongue import turn
+from readiness.wizard.navigation import RESULT, WELCOME
+from readiness.wizard.style.language import turn
+from readiness.wizard.style.theme import Look, Theme
+from readiness.wizard.widgets.basic import Button, Label
 from readiness.wizard.window import Window
 from tests.wizard.gallery import VALUES, Stage, StagedSession, open_page
 from tests.wizard.seen import faults, settle
@@ -103,11 +105,11 @@ def test_names_of_300_letters_are_plain_words_that_are_all_shown(
 START = """
 import os, sys
 from pathlib import Path
-import readiness.assets
-readiness.assets._PLACES = (Path(sys.argv[1]),)
-from readiness.cli import main
+import readiness.core.assets
+readiness.core.assets._PLACES = (Path(sys.argv[1]),)
+from readiness.terminal.main import main
 from readiness.wizard import app
-from readiness.wizard.parts import Button
+from readiness.wizard.widgets.basic import Button
 from readiness.wizard.window import Window
 class Watched(Window):
     def paintEvent(self, event):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.clinic import Application, Visit, VisitKind
+from readiness.core.clinic import Application, Visit, VisitKind
 from tests.wizard.conftest import Open
 from tests.wizard.driver import Driver, demonstration
 

@@ -12,13 +12,13 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from readiness import history
-from readiness.report import Rendering
-from readiness.text import Words
-from readiness.wizard.keeping import KeepDialog, save_to
-from readiness.wizard.lately import Lately
-from readiness.wizard.paper import as_pdf, document
-from readiness.wizard.theme import Look
+from readiness.core.translation import Words
+from readiness.report.rendering import Rendering
+from readiness.support import history
+from readiness.wizard.dialogs.report import KeepDialog, save_to
+from readiness.wizard.memory.history_writer import Lately
+from readiness.wizard.style.printing import as_pdf, document
+from readiness.wizard.style.theme import Look
 from tests.places import DATA
 from tests.reports import card, line, rendering, report
 from tests.test_report import Arabic, Page

@@ -11,16 +11,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from readiness.checks.sound import SoundReading
-from readiness.clinic import Application
+from readiness.core.clinic import Application
+from readiness.core.translation import Words
 from readiness.instruments.sound.states import MicrophoneState, SpeakerState
-from readiness.probe.ends import Measured
-from readiness.runner import Outcome
-from readiness.text import Words
-from readiness.wizard.layout import Body
-from readiness.wizard.long_button import LINES, LongButton
-from readiness.wizard.parts import Button
-from readiness.wizard.theme import Theme
-from readiness.wizard.tongue import turn
+from readiness.probe.outcomes import Measured
+from readiness.probe.runner import Outcome
+from readiness.wizard.style.language import turn
+from readiness.wizard.style.theme import Theme
+from readiness.wizard.widgets.basic import Button
+from readiness.wizard.widgets.layouts import Body
+from readiness.wizard.widgets.wrapping_button import LINES, LongButton
 from readiness.wizard.window import Window
 from tests.wizard.gallery import Stage, open_page
 from tests.wizard.seen import look_over, settle

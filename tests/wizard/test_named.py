@@ -7,9 +7,11 @@ import re
 import pytest
 
 from readiness.checks import load
-from readiness.model import TIPS, Text
-from readiness.text import Words, languages
-from readiness.wizard import page, result
+from readiness.core.text import Text
+from readiness.core.translation import Words, languages
+from readiness.core.verdict import TIPS
+from readiness.wizard.pages import result
+from readiness.wizard.pages import tip as page
 from scripts.catalogues import said
 
 ONLY_THERE = re.compile(r"\b(on|in) (this|the) (page|list)\b|this page shows|\bhere\b|\bthis step again\b|\bbelow\b")

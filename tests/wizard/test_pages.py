@@ -11,21 +11,25 @@ from PySide6.QtGui import QAccessible, QFontInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QLabel, QLineEdit, QWidget
 
-from readiness.clinic import QuestionAndAnswer
-from readiness.model import TIPS, Resource, Setup
+from readiness.core.check import Resource
+from readiness.core.clinic import QuestionAndAnswer
+from readiness.core.setup import Setup
+from readiness.core.verdict import TIPS
 from readiness.probe.devices import Device, Devices, real
-from readiness.wizard.help import HelpDialog
-from readiness.wizard.layout import stops
-from readiness.wizard.number import NumberDialog
-from readiness.wizard.result import ResultPage
-from readiness.wizard.session import RESULT, WELCOME
-from readiness.wizard.theme import DARK, FAMILY, LIGHT, Look, Theme
+from readiness.wizard.dialogs.help import HelpDialog
+from readiness.wizard.dialogs.phone_number import NumberDialog
+from readiness.wizard.flow.session import RESULT, WELCOME
+from readiness.wizard.pages.result import ResultPage
+from readiness.wizard.style.theme import DARK, FAMILY, LIGHT, Look, Theme
+from readiness.wizard.widgets.layouts import stops
 from tests.wizard.conftest import Open
 from tests.wizard.driver import demonstration, live
 
 LOADED = """
 import sys
-from readiness.wizard import app, page, result, help
+from readiness.wizard import app
+from readiness.wizard.dialogs import help
+from readiness.wizard.pages import result, tip
 print(*sorted({"numpy", "cv2", "sounddevice", "aiohttp", "pydantic", "speedtest"} & set(sys.modules)))
 """
 

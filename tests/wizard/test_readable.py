@@ -10,12 +10,12 @@ from collections import defaultdict
 
 from PySide6.QtWidgets import QWidget
 
-from readiness.model import Verdict
-from readiness.report import Card
-from readiness.wizard.paper import card_document
-from readiness.wizard.parts import Button, Label, Link
-from readiness.wizard.rail import Rail
-from readiness.wizard.theme import Look, Theme
+from readiness.core.verdict import Verdict
+from readiness.report.card import Card
+from readiness.wizard.style.printing import card_document
+from readiness.wizard.style.theme import Look, Theme
+from readiness.wizard.widgets.basic import Button, Label, Link
+from readiness.wizard.widgets.sidebar import Rail
 from scripts.catalogues import said
 from tests.readability import grade
 from tests.reports import card, line, rendering, report
@@ -29,7 +29,7 @@ NAMES = (
     *("Apache License 2.0", "Speedtest by Ookla", "Visit Readiness", "Readiness", "Sample Clinic"),
 )
 """Names of things and of licences, which nobody can put more simply."""
-_NOT_FOR_PATIENTS = ("readiness/wizard/staff.py", "readiness/staff.py", "readiness/support/")
+_NOT_FOR_PATIENTS = ("readiness/wizard/staff/window.py", "readiness/terminal/staff.py", "readiness/support/")
 
 
 def plain(text: str) -> str:

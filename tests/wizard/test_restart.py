@@ -15,17 +15,19 @@ from PySide6.QtWidgets import QApplication
 from readiness.checks.computer import ComputerReading
 from readiness.checks.restart import RestartReading
 from readiness.checks.video_app import VideoAppReading
+from readiness.core.setup import Setup
 from readiness.machine.base import System
 from readiness.machine.linux import Linux
-from readiness.model import Setup
-from readiness.probe.ends import Measured
-from readiness.restarting import Beginning
-from readiness.runner import Outcome
-from readiness.saved import Saved, Store
+from readiness.probe.outcomes import Measured
+from readiness.probe.runner import Outcome
 from readiness.wizard.app import Application
-from readiness.wizard.restart import NOT_RESTARTED, WELCOME_BACK, Restart, RestartDialog, Start
-from readiness.wizard.session import PROGRESS, Mark
-from readiness.wizard.theme import Look
+from readiness.wizard.dialogs.restart import RestartDialog
+from readiness.wizard.flow.restart import Restart
+from readiness.wizard.flow.session import PROGRESS, Mark
+from readiness.wizard.memory.progress import Saved, Store
+from readiness.wizard.memory.resume import Beginning
+from readiness.wizard.memory.start import NOT_RESTARTED, WELCOME_BACK, Start
+from readiness.wizard.style.theme import Look
 from tests.places import DATA, OWN
 from tests.wizard.driver import Driver, demonstration, live, wait_until
 

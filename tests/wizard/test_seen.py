@@ -10,11 +10,11 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from readiness.text import PSEUDO, Words
-from readiness.wizard.colours import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Tokens, ratio
-from readiness.wizard.parts import Button, label
-from readiness.wizard.theme import Look, Theme
-from readiness.wizard.tongue import turn
+from readiness.core.translation import PSEUDO, Words
+from readiness.wizard.style.colours import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Tokens, ratio
+from readiness.wizard.style.language import turn
+from readiness.wizard.style.theme import Look, Theme
+from readiness.wizard.widgets.basic import Button, label
 from tests.wizard.gallery import Stage, pictures, scenes
 from tests.wizard.seen import look_over
 

@@ -10,13 +10,16 @@ import pytest
 from readiness.checks import load
 from readiness.checks.camera import CameraCheck
 from readiness.checks.restart import RestartReading
-from readiness.model import TIPS, Answer, Answers, Found, Sample, Setup, Verdict
-from readiness.probe.ends import Cancelled, Crashed, Measured
-from readiness.results import Overall
-from readiness.runner import Outcome
-from readiness.wizard.keys import keys
-from readiness.wizard.session import RESULT, WELCOME, Mark, Session, Want
-from readiness.wizard.steady import Steady
+from readiness.core.check import Sample
+from readiness.core.finding import Found
+from readiness.core.question import Answer, Answers
+from readiness.core.setup import Setup
+from readiness.core.verdict import TIPS, Overall, Verdict
+from readiness.probe.outcomes import Cancelled, Crashed, Measured
+from readiness.probe.runner import Outcome
+from readiness.wizard.flow.debounce import Steady
+from readiness.wizard.flow.session import RESULT, WELCOME, Mark, Session, Want
+from readiness.wizard.widgets.mnemonics import keys
 
 
 @dataclass(frozen=True, slots=True)

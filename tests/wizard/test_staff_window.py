@@ -11,10 +11,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from readiness import history
-from readiness.wizard.parts import Button
-from readiness.wizard.staff import StaffWindow
-from readiness.wizard.theme import Look
+from readiness.support import history
+from readiness.wizard.staff.window import StaffWindow
+from readiness.wizard.style.theme import Look
+from readiness.wizard.widgets.basic import Button
 from tests.places import DATA
 from tests.reports import line, rendering, report
 from tests.wizard.conftest import Open

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from readiness.wizard.instance import Instance
+from readiness.wizard.flow.single_instance import Instance
 from tests.places import WINDOWS
 from tests.screen import x_server
 
@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CLAIM = """
 import sys
 from PySide6.QtCore import QCoreApplication
-from readiness.wizard.instance import Instance
+from readiness.wizard.flow.single_instance import Instance
 application = QCoreApplication([])
 instance = Instance(sys.argv[1])
 print(instance.claim(), flush=True)
@@ -30,7 +30,7 @@ if len(sys.argv) > 2:
 
 AT_FIRST_PAINT = """
 import os, sys
-from readiness.cli import main
+from readiness.terminal.main import main
 from readiness.wizard import app
 from readiness.wizard.window import Window
 class Watched(Window):
@@ -43,7 +43,8 @@ main(sys.argv[1:])
 """
 NOT_YET = (
     *("asyncio", "pydantic", "msgspec", "numpy", "cv2", "sounddevice", "phonenumbers", "PySide6.QtNetwork"),
-    *("readiness.probe", "readiness.checks", "readiness.machine", "readiness.wizard.session"),
+    *("readiness.probe.runner", "readiness.probe.parent", "readiness.checks", "readiness.report.rendering"),
+    *("readiness.machine.base", "readiness.machine.load", "readiness.wizard.flow.session"),
 )
 """What measures, compares and keeps is loaded when the first page is there."""
 
@@ -138,7 +139,7 @@ def test_the_first_page_waits_for_nothing_it_does_not_show(arguments: tuple[str,
         command, check=False, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", timeout=60
     )
     loaded = set(ended.stdout.split())
-    assert "readiness.wizard.welcome" in loaded, ended.stderr
+    assert "readiness.wizard.pages.welcome" in loaded, ended.stderr
     assert loaded.isdisjoint(NOT_YET), sorted(loaded & set(NOT_YET))
 
 

@@ -12,15 +12,15 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-from readiness.model import Setup, Verdict
-from readiness.restarting import Beginning, stopped_earlier
-from readiness.results import Overall
-from readiness.saved import Saved, Store
-from readiness.settings import read
+from readiness.core.setup import Setup
+from readiness.core.verdict import Overall, Verdict
 from readiness.wizard.app import Application
-from readiness.wizard.places import RESULT, WELCOME, Mark
-from readiness.wizard.start import Start
-from readiness.wizard.welcome import ANEW, EVERYTHING, GO_ON, START, WelcomePage
+from readiness.wizard.memory.progress import Saved, Store
+from readiness.wizard.memory.resume import Beginning, stopped_earlier
+from readiness.wizard.memory.settings import read
+from readiness.wizard.memory.start import Start
+from readiness.wizard.navigation import RESULT, WELCOME, Mark
+from readiness.wizard.pages.welcome import ANEW, EVERYTHING, GO_ON, START, WelcomePage
 from readiness.wizard.window import Window
 from tests.places import DATA
 from tests.wizard.driver import demonstration, live, wait_until

@@ -13,8 +13,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from readiness.text import ENGLISH, Words
-from readiness.wizard.tongue import readable, turn
+from readiness.core.translation import ENGLISH, Words
+from readiness.wizard.style.language import readable, turn
 from tests.places import WINDOWS
 from tests.wizard.conftest import Open
 
@@ -80,7 +80,7 @@ def test_letters_that_no_font_has_are_not_offered(
 
 AT_FIRST_PAINT = """
 import os, sys
-from readiness.cli import main
+from readiness.terminal.main import main
 from readiness.wizard import app
 from readiness.wizard.window import Window
 class Watched(Window):

@@ -9,35 +9,41 @@ import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLabel
 
-from readiness.cli import main
-from readiness.text import ENGLISH
-from readiness.wizard import trouble
-from readiness.wizard.parts import Button
-from readiness.wizard.theme import Look
+from readiness.core.translation import ENGLISH
+from readiness.terminal.main import main
+from readiness.wizard.dialogs import startup_error
+from readiness.wizard.style.theme import Look
+from readiness.wizard.widgets.basic import Button
 from tests.readability import grade
 
 
 def test_it_blames_nobody_and_names_the_number(look: Look) -> None:
-    dialog = trouble.TroubleDialog(look, ENGLISH, "<b>region</b>: wrong", "617-555-0142")
+    dialog = startup_error.TroubleDialog(look, ENGLISH, "<b>region</b>: wrong", "617-555-0142")
     words = [each.text() for each in dialog.findChildren(QLabel)]
     assert "Please call your clinic: 617-555-0142" in words
     assert "<b>region</b>: wrong" in words, "shown as it is"
     assert [each.words for each in dialog.findChildren(Button)] == ["Close"]
-    without = trouble.TroubleDialog(look, ENGLISH, "", "")
-    assert trouble.CALL.message in [each.text() for each in without.findChildren(QLabel)]
+    without = startup_error.TroubleDialog(look, ENGLISH, "", "")
+    assert startup_error.CALL.message in [each.text() for each in without.findChildren(QLabel)]
 
 
 def test_its_words_read_at_grade_six() -> None:
-    for text in (trouble.TITLE, trouble.BLAMELESS, trouble.CALL, trouble.CALL_NUMBER, trouble.FOR_SUPPORT):
+    for text in (
+        startup_error.TITLE,
+        startup_error.BLAMELESS,
+        startup_error.CALL,
+        startup_error.CALL_NUMBER,
+        startup_error.FOR_SUPPORT,
+    ):
         assert grade(text.message) <= 6.0, text.message
 
 
 def test_only_a_start_by_icon_opens_it(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     shown: list[tuple[str, str]] = []
-    monkeypatch.setattr(trouble, "show_trouble", lambda reason, number="": shown.append((reason, number)))
+    monkeypatch.setattr(startup_error, "show_trouble", lambda reason, number="": shown.append((reason, number)))
     assert main(["--profile", "/none/such.toml"]) == 2
     assert shown == []
-    monkeypatch.setattr("readiness.cli.windowed", lambda: True)
+    monkeypatch.setattr("readiness.terminal.main.windowed", lambda: True)
     assert main(["--profile", "/none/such.toml"]) == 2
     assert [("no such file" in reason, number) for reason, number in shown] == [(True, "")]
     assert "no such file" in capsys.readouterr().err
@@ -62,9 +68,9 @@ def test_a_start_by_icon_that_breaks_is_told_in_a_window_with_the_number(
     def broken(options: Namespace) -> int:
         raise error
 
-    monkeypatch.setattr(trouble, "show_trouble", lambda reason, number="": shown.append((reason, number)))
-    monkeypatch.setattr("readiness.cli.windowed", lambda: True)
-    monkeypatch.setattr("readiness.cli._window", broken)
+    monkeypatch.setattr(startup_error, "show_trouble", lambda reason, number="": shown.append((reason, number)))
+    monkeypatch.setattr("readiness.terminal.main.windowed", lambda: True)
+    monkeypatch.setattr("readiness.terminal.main._window", broken)
     assert main(["--profile", str(profile)]) == 3
     [(reason, number)] = shown
     assert says in reason
@@ -79,6 +85,6 @@ def test_it_is_shown_also_where_the_window_broke_half_made(
     qapp: QObject, look: Look, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[str] = []
-    monkeypatch.setattr(trouble.TroubleDialog, "exec", lambda dialog: shown.append(dialog.windowTitle()))
-    trouble.show_trouble("reason", "617-555-0199")
+    monkeypatch.setattr(startup_error.TroubleDialog, "exec", lambda dialog: shown.append(dialog.windowTitle()))
+    startup_error.show_trouble("reason", "617-555-0199")
     assert shown == ["The check cannot start"]

@@ -8,13 +8,15 @@ from dataclasses import replace
 import pytest
 
 from readiness.checks import load
+from readiness.core.check import Sample
+from readiness.core.question import Answer
+from readiness.core.setup import Setup
+from readiness.core.verdict import TIPS, Overall, Verdict
 from readiness.instruments.sound.states import SpeakerState
-from readiness.model import TIPS, Answer, Sample, Setup, Verdict
-from readiness.probe.ends import Cancelled, Measured
-from readiness.report.words import LEFT_OUT, headline, todo
-from readiness.results import Overall
-from readiness.runner import Outcome
-from readiness.wizard.session import Mark, Session, Want
+from readiness.probe.outcomes import Cancelled, Measured
+from readiness.probe.runner import Outcome
+from readiness.report.phrases import LEFT_OUT, headline, todo
+from readiness.wizard.flow.session import Mark, Session, Want
 from tests.checks.test_sound import GOOD as HEARD
 from tests.wizard.conftest import Open
 from tests.wizard.driver import demonstration, probes
@@ -136,7 +138,7 @@ def test_a_skipped_page_of_questions_can_still_be_answered(opened: Open, tip: st
 
 def test_a_camera_allowed_after_its_page_was_left_is_not_opened(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     waiting: list[Callable[[], None]] = []
-    monkeypatch.setattr("readiness.wizard.permission.ask_first", lambda _, __, go_on: waiting.append(go_on))
+    monkeypatch.setattr("readiness.wizard.flow.permission.ask_first", lambda _, __, go_on: waiting.append(go_on))
     driver = opened(replace(demonstration(), demo=False), camera="no-such-camera")
     conductor = driver.window.conductor
     conductor.go("camera")

@@ -13,14 +13,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from readiness.clinic import VisitKind
-from readiness.model import TIPS, Verdict
-from readiness.results import Overall
+from readiness.core.clinic import VisitKind
+from readiness.core.verdict import TIPS, Overall, Verdict
 from readiness.support.evidence import from_code
-from readiness.wizard.conductor import Conductor
-from readiness.wizard.parts import Button
-from readiness.wizard.places import RESULT, WELCOME, Mark
-from readiness.wizard.result import ResultPage
+from readiness.wizard.flow.controller import Conductor
+from readiness.wizard.navigation import RESULT, WELCOME, Mark
+from readiness.wizard.pages.result import ResultPage
+from readiness.wizard.widgets.basic import Button
 from readiness.wizard.window import Window
 from tests.test_results import NEEDED, OWN, SAME, contract
 from tests.wizard.conftest import Open

@@ -10,15 +10,15 @@ import time
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from readiness.crashes import Vetted, describe_stacks
-from readiness.wizard.watchdog import Watchdog
+from readiness.probe.crashes import Vetted, describe_stacks
+from readiness.wizard.flow.watchdog import Watchdog
 from tests.wizard.driver import live
 
 STILL_S = 1.0
 
 
 def told(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
-    return [each for each in caplog.records if each.name == "readiness.wizard.watchdog"]
+    return [each for each in caplog.records if each.name == "readiness.wizard.flow.watchdog"]
 
 
 def test_a_window_that_stands_still_is_told_of_once(qapp: QApplication, caplog: pytest.LogCaptureFixture) -> None:

@@ -10,12 +10,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from readiness.model import TIPS
-from readiness.results import Overall
-from readiness.wizard.keeping import save_to
-from readiness.wizard.parts import Button
-from readiness.wizard.result import ResultPage
-from readiness.wizard.session import PROGRESS, RESULT, WELCOME, Mark
+from readiness.core.verdict import TIPS, Overall
+from readiness.wizard.dialogs.report import save_to
+from readiness.wizard.flow.session import PROGRESS, RESULT, WELCOME, Mark
+from readiness.wizard.pages.result import ResultPage
+from readiness.wizard.widgets.basic import Button
 from tests.processes import children
 from tests.wizard.conftest import Open
 from tests.wizard.driver import Driver
@@ -149,7 +148,7 @@ def test_no_is_no_dead_end(opened: Open, tmp_path: Path) -> None:
     """The chime was not heard: steps, Try again, and a way on."""
     import soundfile
 
-    from readiness.assets import asset
+    from readiness.core.assets import asset
 
     voice, rate = soundfile.read(str(asset("demo", "voice.wav")))
     short = tmp_path / "voice.wav"

@@ -12,11 +12,12 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QApplication
 
-from readiness.model import Live, Sample, Setup
-from readiness.probe.ends import Cancelled, Measured
+from readiness.core.check import Live, Sample
+from readiness.core.setup import Setup
+from readiness.probe.outcomes import Cancelled, Measured
 from readiness.probe.parent import Probe
-from readiness.wizard.bridge import Bridge
-from readiness.wizard.worker import Closed, Ended, Message, Sampled, Worker
+from readiness.wizard.flow.bridge import Bridge
+from readiness.wizard.flow.worker import Closed, Ended, Message, Sampled, Worker
 from tests.probe.faulty import FaultyCheck
 from tests.processes import children
 from tests.wizard.driver import live

@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from readiness.checks.camera.findings import TABLE
 from readiness.checks.camera.rule import CameraReading, meaning
-from readiness.model import Answers, Check, Commands, Finding, Found, Live, Resource, Sample, Setup, Text
+from readiness.core.check import Check, Commands, Live, Resource, Sample
+from readiness.core.finding import Finding, Found
+from readiness.core.question import Answers
+from readiness.core.setup import Setup
+from readiness.core.text import Text
 
 if TYPE_CHECKING:
     from readiness.checks.camera.gathering import Gathering
@@ -120,7 +124,7 @@ def _jpeg(frame: Frame) -> bytes:
 
 def _gathering(camera: Camera, setup: Setup) -> Gathering:
     from readiness.checks.camera.gathering import Gathering
-    from readiness.machine.applications import virtual_maker
+    from readiness.profile.known_programs import virtual_maker
 
     maker = "" if camera.device is None else virtual_maker(camera.device.name)
     return Gathering(setup.watching, setup.profile.limits, maker)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from readiness.model import Finding, Fix, Pane, Text, Verdict
+from readiness.core.finding import Finding, Fix, Pane
+from readiness.core.text import Text
+from readiness.core.verdict import Verdict
 
 _CLOSE_OTHERS = Fix(Text("Close other programs that may use the camera, such as another video call."))
 _PLUG = Fix(Text("If your camera has a cable, unplug it and plug it in again."))

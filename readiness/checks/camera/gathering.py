@@ -10,7 +10,7 @@ from statistics import median
 from typing import Final
 
 from readiness.checks.camera.rule import CameraReading, meaning
-from readiness.clinic import Limits
+from readiness.core.clinic import Limits
 from readiness.instruments.camera.capture import Frame
 from readiness.instruments.camera.face import Box, FaceFinder, behind_luma, can_find, face_luma, framing, silhouette
 from readiness.instruments.camera.flicker import Banding

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from readiness.clinic import Limits
+from readiness.core.clinic import Limits
 
 FPS_TOLERANCE: Final = 0.5
 """A rate counted over two seconds is uncertain by one picture."""

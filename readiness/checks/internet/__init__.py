@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from readiness.checks.internet.findings import TABLE
 from readiness.checks.internet.rule import names, values
+from readiness.core.check import Check, Commands, Live, Resource, Sample
+from readiness.core.finding import Found
+from readiness.core.question import Answers
+from readiness.core.setup import Setup
+from readiness.core.text import Text
 from readiness.instruments.network.reading import InternetReading
-from readiness.instruments.network.speed.choice import ServerKind, server_kind
-from readiness.model import Answers, Check, Commands, Found, Live, Resource, Sample, Setup, Text
+from readiness.profile.speed_servers import ServerKind, server_kind
 
 if TYPE_CHECKING:
     from readiness.instruments.network.plan import Plan, Stage

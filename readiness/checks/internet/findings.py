@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from readiness.model import Finding, Fix, Pane, Text, Verdict
+from readiness.core.finding import Finding, Fix, Pane
+from readiness.core.text import Text
+from readiness.core.verdict import Verdict
 
 _CALL: Final = Fix(Text("If it stays like this, call your clinic. You can have your visit by phone."))
 _CLOSER: Final = Fix(Text("Move closer to your Wi-Fi box, or plug in a network cable."))

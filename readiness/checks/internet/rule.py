@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from readiness.checks.internet.findings import NOT_TESTED, TESTED_CALL, TESTED_WEB, USED
-from readiness.clinic import Limits
+from readiness.core.clinic import Limits
 from readiness.instruments.network.call.loss_interval import loss_between
 from readiness.instruments.network.reading import InternetReading
 

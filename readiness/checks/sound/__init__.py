@@ -10,9 +10,14 @@ from readiness.checks.sound.findings import TABLE
 from readiness.checks.sound.guided import SPEAK_AT_MOST_S, guided
 from readiness.checks.sound.reading import SoundReading
 from readiness.checks.sound.rule import HEADPHONES, HEARD_CHIME, HEARD_SELF, found_names, heard, mended, values
+from readiness.core.check import Check, Commands, Resource, Sample
+from readiness.core.finding import Found
+from readiness.core.question import Answers, Question
+from readiness.core.setup import Setup
+from readiness.core.text import Text
+from readiness.core.verdict import Verdict
 from readiness.instruments.sound.states import SpeakerState
 from readiness.machine.headsets import like_headphones
-from readiness.model import Answers, Check, Commands, Found, Question, Resource, Sample, Setup, Text, Verdict
 
 __all__ = ["HEADPHONES", "HEARD_CHIME", "HEARD_SELF", "SPEAK_AT_MOST_S", "SoundCheck", "SoundReading"]
 

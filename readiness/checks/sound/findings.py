@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from readiness.model import Finding, Fix, Pane, Text, Verdict
+from readiness.core.finding import Finding, Fix, Pane
+from readiness.core.text import Text
+from readiness.core.verdict import Verdict
 
 _PLUG_IN = Fix(Text("If your microphone or headset has a plug, pull it out and push it in again."))
 _SETTINGS = Fix(Text("Open the sound settings. Choose your microphone there."), Pane.SOUND)

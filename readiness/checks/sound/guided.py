@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from readiness.checks.sound.reading import SoundReading
+from readiness.core.check import Commands, Live, Sample
+from readiness.core.setup import Setup, file_source
+from readiness.core.text import Text
 from readiness.instruments.sound.states import MicrophoneState, SpeakerState
-from readiness.model import Commands, Live, Sample, Setup, Text, file_source
 
 if TYPE_CHECKING:
     from readiness.instruments.sound.analysis.levels import Samples

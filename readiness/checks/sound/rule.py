@@ -9,8 +9,11 @@ from typing import Final
 from readiness.checks.sound.findings import NO_RECORDING, OTHER, OTHER_WORKS, TURN_ON
 from readiness.checks.sound.guided import SPEAK_AT_MOST_S
 from readiness.checks.sound.reading import SoundReading
+from readiness.core.finding import Found
+from readiness.core.question import Answer, Answers
+from readiness.core.setup import Setup, source_file_name
+from readiness.core.text import Text
 from readiness.instruments.sound.states import MicrophoneState, SpeakerState
-from readiness.model import Answer, Answers, Found, Setup, Text, source_file_name
 
 HEADPHONES: Final = "headphones"
 HEARD_SELF: Final = "heard-yourself"

@@ -17,9 +17,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from readiness.characters import make_visible
+from readiness.core.characters import make_visible
+from readiness.core.setup import file_source
 from readiness.instruments.camera.image import Image
-from readiness.model import file_source
 
 FIRST_FRAME_S: Final = 6.0
 """A camera that opened and shows nothing for this long does not answer."""

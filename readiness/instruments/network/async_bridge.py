@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, Final, TypeVar
 
-from readiness.model import Commands
+from readiness.core.check import Commands
 
 T = TypeVar("T")
 

@@ -17,7 +17,7 @@ from typing import Any, Final, TypeVar
 from aioice import stun
 from aioice.turn import TurnTransport
 
-from readiness.clinic import TURN_URL, Relay
+from readiness.core.clinic import TURN_URL, Relay
 from readiness.instruments.network.http import look_up
 from readiness.instruments.network.turn_client import Noticed, open_turn
 

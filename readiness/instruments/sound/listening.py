@@ -9,13 +9,13 @@ from typing import Final
 
 import numpy as np
 
+from readiness.core.check import Commands
 from readiness.instruments.sound.analysis.levels import Samples, rms_dbfs
 from readiness.instruments.sound.devices.microphone import Microphone, microphone
 from readiness.instruments.sound.devices.portaudio import PortAudio
 from readiness.instruments.sound.devices.wav import NotAWavFileError
 from readiness.instruments.sound.recording import ROOM_S, Heard, Recording
 from readiness.instruments.sound.states import AudioTroubleError, MicrophoneState
-from readiness.model import Commands
 
 _SETTLING_S: Final = 0.3
 """What a device gives first is its switching on: pops, a wandering offset, zeros."""

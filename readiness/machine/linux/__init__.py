@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from readiness.beginning import home_folder
+from readiness.core.finding import Pane
 from readiness.machine.base import Camera, Opening, Power, Release, SoundOutput, System, WayOut
+from readiness.machine.folders import home_folder
 from readiness.machine.linux import devices, load
 from readiness.machine.linux.desktop_entries import DesktopEntries
 from readiness.machine.linux.programs import LinuxPrograms
 from readiness.machine.load import Snapshot, Vitals
 from readiness.machine.versions import plain
-from readiness.model import Pane
 
 if TYPE_CHECKING:
     from readiness.machine.autostart import LoginStart

@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from readiness.beginning import home_folder
+from readiness.machine.folders import home_folder
 
 LARGEST_BYTES: Final = 1 << 20
 MOST_FILES: Final = 5000

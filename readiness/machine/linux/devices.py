@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from readiness.characters import make_visible
-from readiness.machine.applications import friendly
+from readiness.core.characters import make_visible
 from readiness.machine.base import Camera, Power
+from readiness.profile.known_programs import friendly
 
 # linux/videodev2.h: VIDIOC_QUERYCAP is _IOR('V', 0, struct v4l2_capability).
 _QUERYCAP: Final = 0x80685600

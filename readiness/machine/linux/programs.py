@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from readiness.characters import make_visible
-from readiness.clinic import Application
-from readiness.machine.applications import browser_of, table
-from readiness.machine.base import Browser
+from readiness.core.characters import make_visible
+from readiness.core.clinic import Application
 from readiness.machine.linux.desktop_entries import DesktopEntries, Entry
 from readiness.machine.linux.versions import Packages, metainfo_version, snap_version, text_version
 from readiness.machine.versions import newest, plain
+from readiness.profile.known_programs import Browser, browser_of, table
 
 # They hand a link on to whatever browser there is; their own entries prove none.
 _HAND_ON: Final = frozenset(

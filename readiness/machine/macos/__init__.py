@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from readiness.beginning import home_folder
+from readiness.core.finding import Pane
 from readiness.machine.base import Camera, Opening, Release, SoundOutput, System, WayOut
+from readiness.machine.folders import home_folder
 from readiness.machine.load import Vitals
 from readiness.machine.macos.programs import MacPrograms, read_plist
 from readiness.machine.versions import plain
-from readiness.model import Pane
 
 if TYPE_CHECKING:
     from readiness.machine.autostart import LoginStart

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any, Final
 from xml.parsers.expat import ExpatError
 
-from readiness.characters import make_visible
-from readiness.clinic import Application
-from readiness.machine.applications import browser_of, table
-from readiness.machine.base import Browser
+from readiness.core.characters import make_visible
+from readiness.core.clinic import Application
 from readiness.machine.versions import newest, plain
+from readiness.profile.known_programs import Browser, browser_of, table
 
 LONGEST_PLIST: Final = 8 << 20
 """Bytes. Those of applications have a few thousand."""

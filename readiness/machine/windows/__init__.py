@@ -7,14 +7,14 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from readiness.machine.applications import friendly
+from readiness.core.finding import Pane
 from readiness.machine.base import Camera, Opening, Release, System, WayOut
 from readiness.machine.commands import find_tools_folder
 from readiness.machine.load import Vitals, process_names
 from readiness.machine.versions import plain
 from readiness.machine.windows.programs import WindowsPrograms, text
 from readiness.machine.windows.registry import Registry, WindowsRegistry
-from readiness.model import Pane
+from readiness.profile.known_programs import friendly
 
 if TYPE_CHECKING:
     from readiness.machine.autostart import LoginStart

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from readiness.clinic import Application
-from readiness.machine.applications import browser_of, friendly, table
-from readiness.machine.base import Browser
+from readiness.core.clinic import Application
 from readiness.machine.versions import newest, plain
 from readiness.machine.windows.registry import Registry
+from readiness.profile.known_programs import Browser, browser_of, friendly, table
 
 _MACHINE: Final = "HKLM"
 _USER: Final = "HKCU"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from readiness.support.places import Place
+from readiness.support.settings_paths import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from readiness.support.guidance.advice import Advice
-from readiness.support.places import Place
+from readiness.support.settings_paths import Place
 
 COMMON: Final = {
     "not-responding": Advice(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from readiness.support.guidance.advice import Advice
-from readiness.support.places import Place
+from readiness.support.settings_paths import Place
 
 _WHERE: Final = "Where are you: at home, at work, in a hospital, in a hotel?"
 _HOW: Final = "Is it Wi-Fi or a cable? How far is the Wi-Fi box?"

@@ -245,7 +245,7 @@ def _interrupt_end(cli: Any) -> None:
 
 
 if MODE == "interrupted" and MODULE == "the end":
-    sys.meta_path.insert(0, _After("readiness.cli", _interrupt_end))
+    sys.meta_path.insert(0, _After("readiness.terminal.main", _interrupt_end))
 elif MODE == "interrupted" and MODULE == "a class":
     sys.meta_path.insert(0, _After("dataclasses", _interrupt_class))
 elif MODE == "interrupted":

@@ -13,7 +13,7 @@ from readiness.instruments.camera.motion import Motion
 from tests.bench.scenes import Scene, still
 from tests.clips import Frame, grainy, moving, repeated, ring, scene
 
-CLIPS = Path(__file__).parents[1] / "data" / "clips"
+CLIPS = Path(__file__).parents[2] / "data" / "clips"
 
 
 def test_brightness_and_contrast_are_those_of_the_picture() -> None:

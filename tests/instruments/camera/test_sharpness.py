@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from readiness.clinic import Limits
+from readiness.core.clinic import Limits
 from readiness.instruments.camera.image import small_grey
 from readiness.instruments.camera.sharpness import blur_percent
 from tests.clips import Frame, grainy, scene

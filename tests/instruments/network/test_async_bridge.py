@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from readiness.core.check import NoCommands
 from readiness.instruments.network.async_bridge import aside, progressively
-from readiness.model import NoCommands
 
 
 def test_what_blocks_is_left_behind_at_its_deadline() -> None:

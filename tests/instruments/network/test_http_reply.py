@@ -23,8 +23,8 @@ from readiness.instruments.network.http_reply import (
 from tests.instruments.network.hostile import ENDLESS, NO_HTTP, pouring, saying
 from tests.instruments.network.servers import DEAD, Handler, Raw, fixed, hosted
 
-INSTRUMENTS = Path(readiness.__file__).parent / "instruments"
-READER = "received.py"
+NETWORK = Path(readiness.__file__).parent / "instruments" / "network"
+READER = "http_reply.py"
 FORBIDDEN = frozenset(
     {"read", "readany", "readline", "readexactly", "readchunk", "iter_any", "iter_chunked", "text", "json"}
 )
@@ -40,20 +40,20 @@ def calls(source: str) -> list[str]:
 
 
 def knows_the_web(source: str) -> bool:
-    return any(word in source for word in ("aiohttp", "instruments.web", "instruments.received"))
+    return any(word in source for word in ("aiohttp", "network.http import", "network.http_reply import"))
 
 
 def test_bodies_are_read_in_one_place_alone() -> None:
-    readers = [path for path in INSTRUMENTS.glob("*.py") if knows_the_web(path.read_text(encoding="utf-8"))]
-    assert INSTRUMENTS / "web_call.py" in readers
+    readers = [path for path in NETWORK.rglob("*.py") if knows_the_web(path.read_text(encoding="utf-8"))]
+    assert NETWORK / "call" / "http_call.py" in readers
     for path in readers:
         found = set(calls(path.read_text(encoding="utf-8"))) & (FORBIDDEN | {"content"})
         assert path.name == READER or found <= TAMED.get(path.name, set()), path.name
-    assert {"read", "content"} <= set(calls((INSTRUMENTS / READER).read_text(encoding="utf-8")))
+    assert {"read", "content"} <= set(calls((NETWORK / READER).read_text(encoding="utf-8")))
 
 
 def test_no_redirect_is_followed_by_the_library() -> None:
-    for path in INSTRUMENTS.glob("*.py"):
+    for path in NETWORK.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.keyword) and node.arg == "allow_redirects":
                 assert isinstance(node.value, ast.Constant)

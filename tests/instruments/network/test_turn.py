@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from readiness.clinic import Relay
+from readiness.core.clinic import Relay
 from readiness.instruments.network import turn
 from readiness.instruments.network.turn import Outcome, Reach, Route, Transport, routes
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from readiness.core.finding import Pane
 from readiness.machine.base import Camera, Power
 from readiness.machine.linux import Linux
-from readiness.model import Pane
 from tests.machine.linux.tree import Tree
 
 

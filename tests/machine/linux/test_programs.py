@@ -7,9 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from readiness.clinic import Application, Signals
-from readiness.machine.applications import named
-from readiness.machine.base import Browser
+from readiness.core.clinic import Application, Signals
+from readiness.profile.known_programs import Browser, named
 from tests.machine.linux.tree import Tree
 
 USER = "/home/pat/.local/share/applications"

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from readiness.clinic import Application
-from readiness.machine.applications import named
-from readiness.machine.base import Browser
+from readiness.core.clinic import Application
+from readiness.core.finding import Pane
 from readiness.machine.macos import MacOS
-from readiness.model import Pane
+from readiness.profile.known_programs import Browser, named
 
 ZOOM, TEAMS = named((Application(id="zoom"), Application(id="teams")))
 

@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
-from readiness.clinic import Application
-from readiness.machine.applications import named
-from readiness.machine.base import Browser
+from readiness.core.clinic import Application
+from readiness.core.finding import Pane
 from readiness.machine.windows import Windows
 from readiness.machine.windows.registry import WindowsRegistry
-from readiness.model import Pane
+from readiness.profile.known_programs import Browser, named
 from tests.machine.windows.registry_tree import RegistryTree
 
 RUN = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion"

@@ -11,6 +11,8 @@ from typing import Any, Final, Protocol
 import numpy as np
 import psutil
 
+from readiness.core.check import Commands
+from readiness.core.setup import file_source
 from readiness.instruments.sound.analysis.levels import Samples
 from readiness.instruments.sound.devices.capture_gaps import Lateness
 from readiness.instruments.sound.devices.portaudio import (
@@ -23,7 +25,6 @@ from readiness.instruments.sound.devices.portaudio import (
 )
 from readiness.instruments.sound.devices.wav import WavMicrophone
 from readiness.instruments.sound.states import AudioTroubleError, MicrophoneState
-from readiness.model import Commands, file_source
 
 _SILENT_DEVICE_S: Final = 3.0
 """A device that has given no block for so long gives none."""

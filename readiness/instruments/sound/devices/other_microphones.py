@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from readiness.core.check import Commands
 from readiness.instruments.sound.devices.portaudio import OPEN_WITHIN_S, PortAudio, by_sight, choose, with_hosts
 from readiness.instruments.sound.listening import Moment, Plan, hear
 from readiness.instruments.sound.recording import Heard
 from readiness.instruments.sound.states import AudioTroubleError, MicrophoneState
-from readiness.model import Commands
 
 EACH_S: Final = 2.0
 AT_MOST: Final = 3

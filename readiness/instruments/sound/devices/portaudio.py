@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, Literal, TypeVar
 
-from readiness.characters import make_visible
+from readiness.core.characters import make_visible
 from readiness.instruments.sound.states import AudioTroubleError, MicrophoneState
 
 T = TypeVar("T")

@@ -11,6 +11,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from readiness.core.check import Commands
+from readiness.core.setup import file_source
 from readiness.instruments.sound.analysis.levels import Samples
 from readiness.instruments.sound.analysis.matched_filter import Match, match
 from readiness.instruments.sound.devices.microphone import DeviceMicrophone
@@ -24,7 +26,6 @@ from readiness.instruments.sound.devices.portaudio import (
 )
 from readiness.instruments.sound.devices.wav import write_wav
 from readiness.instruments.sound.states import AudioTroubleError, MicrophoneState, SpeakerState
-from readiness.model import Commands, file_source
 
 _SILENT_DEVICE_S: Final = 3.0
 """A device that has taken nothing for so long takes none."""

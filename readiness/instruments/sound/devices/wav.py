@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from readiness.core.check import Commands
 from readiness.instruments.sound.analysis.levels import Samples
-from readiness.model import Commands
 
 _WAV_FORMATS: Final = frozenset({"WAV", "WAVEX", "RF64"})
 _RATES_HZ: Final = range(8000, 96001)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from readiness.assets import asset
+from readiness.core.assets import asset
 from readiness.instruments.sound.analysis.clipping import clipped_percent
 from readiness.instruments.sound.analysis.levels import Samples, a_weighted, decibels, peak_dbfs, rms_dbfs, unchanging
 from readiness.instruments.sound.analysis.noise import noise_of

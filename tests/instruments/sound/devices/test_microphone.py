@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from readiness.core.check import NoCommands
 from readiness.instruments.sound.analysis.levels import Samples, peak_dbfs, rms_dbfs
 from readiness.instruments.sound.chime import chime
 from readiness.instruments.sound.devices.capture_gaps import Lateness
@@ -24,7 +25,6 @@ from readiness.instruments.sound.devices.wav import NotAWavFileError, WavMicroph
 from readiness.instruments.sound.listening import Plan, hear
 from readiness.instruments.sound.recording import Heard
 from readiness.instruments.sound.states import AudioTroubleError, MicrophoneState, SpeakerState
-from readiness.model import NoCommands
 from tests.recordings import ROOM_S, noise, spoken, wav
 from tests.spoken import a_weighted_dbfs
 

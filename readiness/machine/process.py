@@ -1,0 +1,121 @@
+"""The program as a process: how it starts itself again, and what a start without a terminal leaves undone."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from io import TextIOWrapper
+from typing import Final, TextIO
+
+CONSOLE: Final = "readiness"
+"""The built program's executable for terminals and for the probes."""
+WINDOW: Final = "readiness-window"
+"""The one behind the icon, beside it: nobody sees what it prints."""
+_SEARCH_PATHS: Final = ("LD_LIBRARY_PATH", "LIBPATH")
+
+
+def frozen() -> bool:
+    """Is this the built program, not a checkout or an installed wheel?"""
+    return bool(getattr(sys, "frozen", False))
+
+
+def windowed() -> bool:
+    """Was it started by its icon, so that what it prints is seen by nobody?"""
+    if not frozen():
+        return False
+    from pathlib import Path  # late, as everywhere here: a probe's first picture waits for what is imported before
+
+    return Path(sys.executable).stem == WINDOW
+
+
+def itself() -> tuple[str, ...]:
+    """The start of a command line that runs this program again.
+
+    Python is told where the program is, and not to look into the folder that happens to be open (-P): in a shared
+    folder, or among downloads, somebody else's `readiness` may lie, or a `numpy`. The built program's children are
+    always the console executable: on Windows a windowed one has no stdout to answer on (never run on a real Windows).
+    """
+    from pathlib import Path
+
+    if not frozen():
+        return (sys.executable, "-P", str(Path(__file__).resolve().parents[1] / "__main__.py"))
+    here = Path(sys.executable)
+    console = here.with_name(CONSOLE + here.suffix)
+    return (str(console if console.exists() else here),)
+
+
+def make_child_environment() -> dict[str, str]:
+    """Copy the environment for a child, without what would have Python search the folder that happens to be open.
+
+    Python takes an empty entry of its search path, as `PYTHONPATH=:/more` has one, for that folder.
+    """
+    environment = dict(os.environ)
+    path = environment.pop("PYTHONPATH", "")
+    if folders := [folder for folder in path.split(os.pathsep) if os.path.isabs(folder)]:  # noqa: PTH117  light
+        environment["PYTHONPATH"] = os.pathsep.join(folders)
+    return environment
+
+
+def settle() -> None:
+    """First thing of all: have three streams, and give the programs that we start their own libraries.
+
+    A windowed start leaves `sys.stdout` None (a library that prints would raise), and a parent that closed the
+    descriptors 0 to 2 would let the next file we open become "stderr", into which drivers chat.
+    """
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(descriptor)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123  open as long as we live
+    if sys.platform == "win32":
+        for stream in (sys.stdout, sys.stderr):
+            speak_utf8(stream)
+    if frozen():
+        _restore_search_paths()
+        _find_certificates()
+
+
+def speak_utf8(stream: TextIO) -> None:
+    """Write UTF-8 to this stream, except to a terminal, which has its own way of showing text.
+
+    On Windows what goes to a file or another program would be in the console's code page, which holds few letters.
+    """
+    if isinstance(stream, TextIOWrapper) and not stream.isatty():
+        stream.reconfigure(encoding="utf-8", errors=stream.errors)  # or they would be strict again
+
+
+def is_reader_gone(error: Exception) -> bool:
+    """Has what read our output ended? Windows may call it an invalid argument (python/cpython#79935)."""
+    if sys.platform == "win32" and isinstance(error, OSError) and error.filename is None:
+        return error.errno in (errno.EPIPE, errno.EINVAL)
+    return isinstance(error, BrokenPipeError)
+
+
+def _restore_search_paths() -> None:
+    """The built program's start puts its own folder first; a browser that we open must not find our libraries."""
+    for name in _SEARCH_PATHS:
+        before = os.environ.pop(f"{name}_ORIG", None)
+        if before is not None:
+            os.environ[name] = before
+        else:
+            os.environ.pop(name, None)
+
+
+CERTIFICATES: Final = (
+    *("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem"),
+    "/etc/ssl/cert.pem",
+)
+"""Where Debian and Arch, Fedora, openSUSE, macOS and Alpine keep the certificates that the system trusts."""
+
+
+def _find_certificates() -> None:
+    """OpenSSL looks where the building machine had them; elsewhere every https server would seem to be a stranger."""
+    if os.name != "posix" or os.environ.get("SSL_CERT_FILE") or os.environ.get("SSL_CERT_DIR"):
+        return
+    from pathlib import Path
+
+    there = next((each for each in CERTIFICATES if Path(each).is_file()), None)
+    if there is not None:
+        os.environ["SSL_CERT_FILE"] = there

@@ -1,0 +1,108 @@
+"""What may be said where something goes wrong: kinds of errors and places in our own code, never their words.
+
+A message may hold a path with a user's name, a device called after a person, an address.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import threading
+from types import TracebackType
+from typing import Final
+
+from readiness import __version__
+
+_CRASH: Final = "crash: "
+_CRASH_LINE: Final = (
+    r"crash: [A-Za-z_][A-Za-z0-9_]{0,50}(?:Error|Exception|Exit|Timeout)(?:\[\d{1,6}\])?"
+    r"(?: (?:at|<) readiness/[a-z0-9_/]+\.py:\d+)*"
+)
+MOST_FRAMES: Final = 12
+
+
+class Vetted(str):
+    """Words that were looked at and may stand in a log."""
+
+    __slots__ = ()
+
+
+def kind(error: BaseException) -> str:
+    """ "OSError[13]": the kind of error, with its number where the system gave one."""
+    number = getattr(error, "errno", None)
+    return f"{type(error).__name__}[{number}]" if isinstance(number, int) else type(error).__name__
+
+
+def crash_text(error: BaseException) -> str:
+    """ "KeyError at readiness/checks/room.py:120 < readiness/probe/runner.py:33": our own frames, innermost first."""
+    import traceback
+
+    frames = [(each.filename, each.lineno or 0) for each in traceback.extract_tb(error.__traceback__)]
+    told = _own_places(frames)
+    return kind(error) + (f" at {told}" if told else "")
+
+
+def _own_places(frames: list[tuple[str, int]]) -> str:
+    """Name our own files and lines among these, which end with the innermost; none of anybody else's path."""
+    from pathlib import Path  # late: every probe loads this module, and a picture waits for it
+
+    package = Path(__file__).resolve().parents[1]
+    places = []
+    for filename, line in reversed(frames):
+        path = Path(filename)
+        if path.is_relative_to(package):
+            places.append(f"readiness/{path.relative_to(package).as_posix()}:{line}")
+    return " < ".join(places[:MOST_FRAMES])
+
+
+def describe_stacks() -> Vetted:
+    """Describe where every thread is: "MainThread at readiness/wizard/pages/tip.py:120 < …; measuring at …"."""
+    import traceback
+
+    names = {thread.ident: thread.name for thread in threading.enumerate()}
+    told = []
+    for ident, frame in sys._current_frames().items():
+        places = _own_places([(each.f_code.co_filename, line) for each, line in traceback.walk_stack(frame)][::-1])
+        name = names.get(ident, "")
+        told.append(f"{name if name.isalnum() and name.isascii() else 'a thread'} at {places or 'foreign code'}")
+    return Vetted("; ".join(told))
+
+
+def crash_line(error: BaseException) -> str:
+    """The same, as a child process says it on stderr for its parent to find among what libraries say."""
+    return _CRASH + crash_text(error)
+
+
+def vetted_lines(stderr: bytes) -> Vetted:
+    """What of a child's stderr may be logged: its own crash lines, and how much else there was."""
+    lines = stderr.decode("utf-8", "replace").splitlines()
+    own = [line for line in lines if re.fullmatch(_CRASH_LINE, line)]
+    rest = len([line for line in lines if line.strip()]) - len(own)
+    return Vetted("; ".join(own + ([f"{rest} lines of libraries, not shown"] if rest else [])))
+
+
+def sorry(error: BaseException) -> str:
+    """One sentence about a fault of our own."""
+    return f"Readiness {__version__} met an error of its own: {crash_text(error)}. Please report this line."
+
+
+def tell_crashes() -> None:
+    """What nobody caught is told in one sentence, wherever it happens."""
+    for stream in (sys.stdout, sys.stderr):  # a terminal that has no ✔ shows a ? instead of a traceback
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    sys.excepthook = _uncaught
+    threading.excepthook = lambda told: _say(told.exc_value)
+    sys.unraisablehook = lambda told: _say(told.exc_value) if os.environ.get("READINESS_LOG") else None
+
+
+def _uncaught(kind_: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    del kind_, trace
+    _say(error)
+
+
+def _say(error: BaseException | None) -> None:
+    if error is not None and sys.stderr is not None:
+        stopped = isinstance(error, KeyboardInterrupt)  # a person's doing, between the places that expect it
+        print("Stopped." if stopped else sorry(error), file=sys.stderr, flush=True)

@@ -1,0 +1,1 @@
+"""A clinic's profile, from a file into plain types."""

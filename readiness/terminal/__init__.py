@@ -1,0 +1,1 @@
+"""The command line: the staff's and the scripts' door."""

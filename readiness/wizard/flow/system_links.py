@@ -1,0 +1,43 @@
+"""Where a page's button leads outside the program: the system's settings, a page on the web."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QProcess, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from readiness.core.finding import Pane
+
+_WEB = ("https://", "http://")
+
+
+def is_page(page: object) -> bool:
+    """Is this a page on the web? Nothing else that a profile names is ever opened."""
+    return str(page).startswith(_WEB)
+
+
+def can_open(pane: Pane, values: Mapping[str, object]) -> bool:
+    """Is there a way to open this place on this system?"""
+    if pane is Pane.DOWNLOAD:
+        return is_page(values.get("download_page", ""))
+    from readiness.machine import here
+
+    return here().settings_command(pane) is not None
+
+
+def open_settings(pane: Pane) -> None:
+    """Open the system's settings there, beside the wizard."""
+    from readiness.machine import here
+
+    way = here().settings_command(pane)
+    if isinstance(way, str):
+        QDesktopServices.openUrl(QUrl(way))
+    elif way:
+        QProcess.startDetached(way[0], way[1:])
+
+
+def open_page(page: str) -> None:
+    """Open a page that the profile or the table of applications names."""
+    if is_page(page):
+        QDesktopServices.openUrl(QUrl(page))

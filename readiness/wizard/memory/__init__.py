@@ -1,0 +1,1 @@
+"""What outlives a start of the window."""

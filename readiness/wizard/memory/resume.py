@@ -1,0 +1,123 @@
+"""The restart that resumes: save what is done, arrange one start after it, restart, and go on where it was.
+
+A check that is stopped in the middle leaves the same state behind, without a start being arranged.
+
+The order makes it safe to be cut off at any point. Before the restart: first the state, then the start. After it:
+first the arrangement is taken back, then the state counts this start; only then may a window open. A start by the
+system that finds neither to be done any more, or cannot do either, opens nothing.
+"""
+
+from __future__ import annotations
+
+import datetime
+import sys
+import time
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import msgspec
+
+from readiness.core.verdict import TIPS
+from readiness.machine.base import Machine
+from readiness.machine.process import frozen, itself
+from readiness.wizard.memory.launch import Beginning, Prepared
+from readiness.wizard.memory.progress import Saved, Store
+
+__all__ = ["Beginning", "Prepared", "arrived", "begin", "prepare", "withdraw"]
+
+RESUME: Final = "--resume"
+"""Says that the system started us, not the person."""
+RESTART_TIP: Final = "restart"
+STALE_AFTER_S: Final = 24 * 3600.0
+"""Whoever comes back later than this starts as always: a day later nobody remembers where they were."""
+MOST_STARTS: Final = 2
+"""A start that did not get as far as its window may be tried once more, by hand."""
+CLOCK_SLACK_S: Final = 60.0
+"""By so much a clock may be set right during a restart, both ways."""
+
+
+def own_command(options: Sequence[str] = ()) -> list[str]:
+    """This program again, started by the system."""
+    program = (sys.executable,) if frozen() else itself()
+    return [*program, *options, RESUME]
+
+
+def prepare(machine: Machine, store: Store, saved: Saved, options: Sequence[str] = ()) -> Prepared:
+    """Save, then arrange one start. Without a state no start is arranged: it would not know what for."""
+    if not store.write(msgspec.structs.replace(saved, restarting=True, starts=0)):
+        return Prepared(saved=False, arranged=False)
+    return Prepared(saved=True, arranged=machine.login_start().arrange(own_command(options)))
+
+
+def withdraw(machine: Machine, store: Store) -> None:
+    """The person goes on without a restart: nothing may start by itself some day."""
+    machine.login_start().withdraw()
+    arrived(store)
+
+
+def begin(machine: Machine, store: Store, *, by_system: bool, now_s: Callable[[], float] = time.time) -> Beginning:
+    """Decide how this start goes, and see to it that the next one is not like it.
+
+    The arrangement is taken back first of all. `by_system` is a start that nobody asked for just now: it opens
+    a window only if it is the first one of a restart that is recorded, and only if the record says so afterwards
+    or the arrangement is gone.
+    """
+    gone = machine.login_start().withdraw()
+    saved = store.read()
+    if saved is None or not saved.restarting:
+        return Beginning(opens=False) if by_system else stopped_earlier(store, now_s())
+    if by_system and saved.starts:
+        return Beginning(opens=False)
+    if saved.starts >= MOST_STARTS:
+        store.forget()
+        return Beginning()
+    counted = store.write(msgspec.structs.replace(saved, starts=saved.starts + 1))
+    if by_system and not (gone or counted):
+        return Beginning(opens=False)
+    since_s = now_s() - saved.at_s
+    if not -CLOCK_SLACK_S <= since_s <= STALE_AFTER_S:
+        store.forget()
+        return Beginning()
+    restarted = has_restarted(since_s, machine.uptime_hours())
+    place = after_restart(saved.done) if restarted else RESTART_TIP
+    return Beginning(place=place, done=saved.done, profile=saved.profile, restarted=restarted)
+
+
+def stopped_earlier(store: Store, now_s: float) -> Beginning:
+    """An ordinary start: where the check was stopped earlier today, the person may choose to go on there.
+
+    Another day's is forgotten, and so is one that lies in the future: by then nobody remembers where they were.
+    """
+    saved = store.read()
+    if saved is None or saved.restarting:
+        return Beginning()
+    if not saved.place or saved.at_s > now_s + CLOCK_SLACK_S or _day(saved.at_s) != _day(now_s):
+        store.forget()
+        return Beginning()
+    return Beginning(place=saved.place, done=saved.done, profile=saved.profile, offered=True)
+
+
+def _day(at_s: float) -> datetime.date | None:
+    """The day by this computer's clock; None where the number is none that a clock has shown."""
+    try:
+        return datetime.datetime.fromtimestamp(at_s).date()
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def arrived(store: Store) -> None:
+    """The window that went on from it is there: the next start is an ordinary one."""
+    saved = store.read()
+    if saved is not None and saved.restarting:
+        store.forget()
+
+
+def has_restarted(since_s: float, uptime_hours: float | None) -> bool:
+    """Is the system younger than what was saved? Where it does not tell its age, no: then the restart is seen to."""
+    return uptime_hours is not None and 0 <= uptime_hours * 3600 <= since_s + CLOCK_SLACK_S
+
+
+def after_restart(done: Sequence[str]) -> str:
+    """The first tip behind the restart that is not done; empty where all are."""
+    following = TIPS[TIPS.index(RESTART_TIP) + 1 :]
+    return next((tip for tip in following if tip not in done), "")

@@ -1,0 +1,90 @@
+"""The button beside “Skip this step”: to do without, to come by phone, to have the visit on a web page."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+
+from readiness.core.question import Answer, Question
+from readiness.core.text import Text
+from readiness.core.translation import Words
+from readiness.wizard.flow.controller import Conductor
+from readiness.wizard.pages.faces import PROGRAM_AFTER_ALL, VIDEO_AFTER_ALL, Choice, face
+from readiness.wizard.style.theme import Look
+from readiness.wizard.widgets.basic import Button
+from readiness.wizard.widgets.focus import SecondPress
+
+BEFORE_CHOICE: Final = "before-choice"
+"""The id of the question that a choice asks first."""
+
+
+class TipChoice(QObject):
+    """One tip's choice. What would leave the visit without sound counts only after a question."""
+
+    asked = Signal(str)
+    """Something is to be read out: the question, or what is said to another answer than Yes."""
+
+    def __init__(self, look: Look, words: Words, conductor: Conductor, tip: str) -> None:
+        super().__init__()
+        self._words, self._conductor, self._tip = words, conductor, tip
+        self._face = face(tip)
+        self._asking = self._refused = False
+        self._second_press = SecondPress()
+        self.button = Button(look, words.say(self._face.choose), "text")
+        self.button.clicked.connect(self._press)
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """The button, where there is something to choose."""
+        return () if self._face.choice is Choice.NONE else (self.button,)
+
+    def forget(self) -> None:
+        """Start over: nothing was asked."""
+        self._asking = self._refused = False
+
+    @property
+    def question(self) -> Question | None:
+        """What is to be answered before the choice counts."""
+        return Question(BEFORE_CHOICE, self._face.asked) if self._asking else None
+
+    @property
+    def hint(self) -> Text | None:
+        """What to say after another answer than Yes."""
+        return self._face.otherwise if self._refused else None
+
+    def answer(self, answer: Answer) -> None:
+        """Take the answer to the question."""
+        if answer is Answer.YES:
+            self._conductor.decide(self._tip, self._face.choice.value)
+            return
+        self._asking, self._refused = False, True
+        self.asked.emit(self._words.say(self._face.otherwise))
+
+    def refresh(self) -> None:
+        """Show what the button would do now."""
+        session, words, visible = self._conductor.session, self._face.choose, True
+        if self._face.choice is Choice.BY_PHONE and session.by_phone:
+            words = VIDEO_AFTER_ALL
+        elif self._face.choice is Choice.WEB_PAGE and session.on_web_page:
+            words, visible = PROGRAM_AFTER_ALL, self._conductor.may_use_program
+        elif self._tip == "phone":
+            visible = not session.needs_phone
+        for button in self.buttons:
+            button.say(self._words.say(words))
+            button.setVisible(visible)
+
+    def _press(self) -> None:
+        session = self._conductor.session
+        if not self._second_press.is_over:  # the words have just become those of the way back
+            return
+        self._second_press.expect()
+        if self._face.choice is Choice.WEB_PAGE:
+            self._conductor.open_on_web_page(chosen=not session.on_web_page)
+        elif self._face.asked.message:
+            self._asking, self._refused = True, False
+            self.asked.emit(self._words.say(self._face.asked))
+        elif self._face.choice is Choice.BY_PHONE and session.by_phone:
+            self._conductor.choose_video()
+        else:
+            self._conductor.decide(self._tip, self._face.choice.value)

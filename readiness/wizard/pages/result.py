@@ -1,0 +1,292 @@
+"""What it all came to, in one glance; what to do next; whom to call."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from functools import partial
+from textwrap import shorten
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from readiness.core.clinic import VisitKind
+from readiness.core.report import Line, Report
+from readiness.core.text import Text
+from readiness.core.translation import Words
+from readiness.core.verdict import Overall, Verdict
+from readiness.probe.devices import Devices
+from readiness.profile.phone_numbers import read_number
+from readiness.report.card import READ_OUT, Card
+from readiness.report.phrases import EMERGENCY, NO_NUMBER, RELAY, SAY_THIS, headline, other_ways, preparations, todo
+from readiness.report.rendering import Rendering
+from readiness.report.support_code import encode
+from readiness.wizard.flow.controller import Conductor
+from readiness.wizard.pages.device_pickers import camera_in_use
+from readiness.wizard.pages.faces import RESULT_NAME, VIDEO_AFTER_ALL, face
+from readiness.wizard.style.theme import ICONS, Look, verdict_colours
+from readiness.wizard.widgets.basic import Button, Icon, Link, Number, announce, label, restyle
+from readiness.wizard.widgets.layouts import clear, frame, row
+from readiness.wizard.widgets.page_frame import Scaffold
+from readiness.wizard.widgets.qr_code import Code
+
+NAME_LETTERS: Final = 80
+"""A longer name would push the number and the code off the card."""
+NARROW_BESIDE: Final = 760
+"""In a page of less width (at 100 % text) the number and the code stand below the verdict, not beside it."""
+CALL_CLINIC: Final = Text("Call your clinic")
+CALL_NAMED: Final = Text("Call {clinic}")
+SCAN: Final = Text("Scan with your mobile phone to call")
+SUPPORT_CODE: Final = Text("Support code")
+AGAIN: Final = Text("Try again")
+KEEP: Final = Text("Print or save")
+CLOSE: Final = Text("Close this check")
+AFRESH: Final = Text("Start from the beginning")
+VERDICTS: Final = {
+    Overall.READY: Verdict.PASS,
+    Overall.READY_WITH_ADVICE: Verdict.WARN,
+    Overall.NOT_READY: Verdict.FAIL,
+    Overall.COULD_NOT_CHECK: Verdict.UNKNOWN,
+    Overall.BY_PHONE: Verdict.UNKNOWN,
+}
+"""In which colours each is shown. What says nothing about video has no colour of good or bad."""
+_PHONE_ICON: Final = "phone"
+
+
+class ResultPage(QWidget):
+    """Verdict and steps at the left, the number and the code at the right."""
+
+    def __init__(self, look: Look, words: Words, conductor: Conductor) -> None:
+        super().__init__()
+        self._look, self._words, self._conductor = look, words, conductor
+        self._shown: tuple[object, ...] | None = None
+        self.verdict = Verdict.NONE
+        px, say = look.px, words.say
+        self.title = say(RESULT_NAME)
+        self.heading = label("", "verdict")
+        self.heading.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.summary = label("", "lead")
+        self._icon = Icon(look, "minus", 44, self._colour)
+        head = QHBoxLayout()
+        head.setContentsMargins(px(24), px(20), px(24), px(22))
+        head.setSpacing(px(18))
+        head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(row(QVBoxLayout(), [self.heading, self.summary], spacing=px(2)), 1)
+        self._card = frame("finding", head)
+        self._steps = QVBoxLayout()
+        self._steps.setSpacing(px(12))
+        self._closing = QVBoxLayout()
+        self._closing.setSpacing(px(8))
+        self._side = self._call_card()
+        left = row(QVBoxLayout(), [self._card], spacing=look.space(18))
+        left.addLayout(self._steps)
+        left.addLayout(self._closing)
+        left.addStretch(1)
+        self._buttons()
+        self._scaffold = Scaffold(
+            look,
+            left,
+            side=self._side,
+            aside=(self.keep, self.way, self.afresh),
+            onward=(self.test, self.close_all),
+            narrow=NARROW_BESIDE,
+        )
+        row(QVBoxLayout(self), [self._scaffold])
+
+    def _colour(self) -> str:
+        return verdict_colours(self._look.tokens, self.verdict)[0]
+
+    def _call_card(self) -> QFrame:
+        px, say = self._look.px, self._words.say
+        clinic = self._conductor.session.setup.profile.clinic
+        name = shorten(clinic.name, NAME_LETTERS, placeholder="…")
+        whom = say(CALL_NAMED, {"clinic": name}) if name else say(CALL_CLINIC)
+        self.number = label("", "number", wrap=False)
+        self.qr = Code(self._look, say(SCAN))
+        self._scan = label(say(SCAN), "small")
+        self._hours = label(clinic.hours, "small")
+        self._no_number = label(say(NO_NUMBER))
+        self._say_this = label(say(SAY_THIS))
+        self.code = label("", "code", wrap=False)
+        for each in (self.number, self.code):
+            each.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+            each.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        rule = QFrame()
+        rule.setProperty("role", "rule")
+        rule.setFixedHeight(1)
+        column = QVBoxLayout()
+        column.setContentsMargins(px(20), px(20), px(20), px(20))
+        column.setSpacing(px(8))
+        inner = [label(whom, "soft"), self.number, self._say_this, self.qr, self._scan, self._hours, self._no_number]
+        inner += [rule, label(say(SUPPORT_CODE), "small"), self.code, label(say(READ_OUT), "small")]
+        for widget in inner:
+            if widget is rule:
+                column.addWidget(widget)
+            else:
+                if widget is not self.qr:
+                    widget.setAlignment(Qt.AlignmentFlag.AlignHCenter)  # type: ignore[attr-defined]
+                align = Qt.AlignmentFlag.AlignHCenter if widget is self.qr else Qt.AlignmentFlag(0)
+                column.addWidget(widget, 0, align)
+        return frame("card", column)
+
+    def _buttons(self) -> None:
+        say = self._words.say
+        self.test = Button(self._look, say(AGAIN), "main", "refresh-cw")
+        self.close_all = Button(self._look, say(CLOSE), "main")
+        self.keep = Button(self._look, say(KEEP), "second", "printer")
+        self.afresh = Button(self._look, say(AFRESH), "text")
+        self.way = Button(self._look, say(VIDEO_AFTER_ALL), "text")
+        """To video or to the phone, whichever the visit is not now."""
+        self.way.clicked.connect(self._choose_way)
+        self.test.clicked.connect(self._conductor.again)
+        self.close_all.clicked.connect(lambda: self.window().close())
+        self.keep.clicked.connect(self._keep)
+        self.afresh.clicked.connect(self._conductor.afresh)
+
+    @property
+    def main(self) -> Button:
+        """The button that Enter presses."""
+        return self.test if self.test.isVisibleTo(self) else self.close_all
+
+    def opened(self) -> None:
+        """The page has come into sight."""
+        self._shown = None
+        self._scaffold.show_top()
+        self.refresh()
+        announce(self.heading, f"{self.heading.text()}. {self.summary.text()}")
+
+    def refresh(self) -> None:
+        """The result as it is now."""
+        session = self._conductor.session
+        report = session.report()
+        shown = (report, session.setup.typed_phone)
+        if shown == self._shown or not self.isVisibleTo(self.window()):
+            return
+        self._shown = shown
+        self.verdict = VERDICTS[report.overall]
+        verdict, sentences = headline(report)
+        self.heading.setText(self._words.say(verdict))
+        self.summary.setText(" ".join(self._words.say(sentence) for sentence in sentences))
+        restyle(self._card, verdict=self.verdict.value)
+        restyle(self.heading, ink=self.verdict.value)
+        self._icon.show_icon(_PHONE_ICON if report.by_phone else ICONS[self.verdict], self._colour)
+        self.code.setText(encode(report))
+        self._show_number(session.setup.profile.clinic.visit_phone or session.setup.typed_phone, report)
+        clear(self._steps)
+        for number, line in enumerate(todo(report), 1):
+            self._steps.addLayout(self._step(number, line))
+        self._close(report)
+        again = bool(session.again()) and not report.by_phone
+        self.test.setVisible(again)
+        self.close_all.setVisible(not again)
+        in_doubt = report.overall in (Overall.NOT_READY, Overall.COULD_NOT_CHECK) and "internet" in session.tips
+        self.way.setVisible(report.by_phone or in_doubt)
+        self.way.say(self._words.say(VIDEO_AFTER_ALL if report.by_phone else face("internet").choose))
+        self.afresh.setVisible(not report.by_phone)
+        self._say_this.setVisible(report.by_phone)
+        self._scaffold.arrange()
+        states = session.tips.values()
+        if not any(state.run for state in states) and any(state.outcome for state in states):
+            self._conductor.lately.keep(self.rendering())
+
+    def show_live(self) -> None:
+        """Nothing on it is live."""
+
+    def _show_number(self, typed: str, report: Report) -> None:
+        number = read_number(typed, self._conductor.session.setup.profile.clinic.region) if typed else None
+        self.number.setText(typed)
+        self.number.setVisible(bool(typed))
+        self._hours.setVisible(bool(typed and self._hours.text()))
+        for other in (self.qr, self._scan):
+            other.setVisible(number is not None and not report.by_phone)  # what to say has its place
+        self._no_number.setVisible(not typed)
+        if number is not None:
+            self.qr.show_content(number.link)
+
+    def _step(self, number: int, line: Line) -> QHBoxLayout:
+        """What is wrong, as a way back to its page; then how to mend it."""
+        px, say = self._look.px, self._words.say
+        made = QHBoxLayout()
+        made.setSpacing(px(10))
+        made.addWidget(Number(self._look, number), 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout()
+        column.setSpacing(px(2))
+        title = Link(self._look, say(line.found.main.says, line.found.values))
+        title.clicked.connect(partial(self._conductor.go, line.tip))
+        column.addWidget(title)
+        for fix in line.found.main.fixes:
+            step = QHBoxLayout()
+            step.setContentsMargins(px(6), 0, 0, 0)
+            step.setSpacing(px(8))
+            step.addWidget(label("•", wrap=False), 0, Qt.AlignmentFlag.AlignTop)
+            step.addWidget(label(say(fix.says, line.found.values)), 1)
+            column.addLayout(step)
+        made.addLayout(column, 1)
+        return made
+
+    def _close(self, report: Report) -> None:
+        """What comes with every verdict: the other ways in, what we cannot promise, the emergency line."""
+        px, say = self._look.px, self._words.say
+        clinic = self._conductor.session.setup.profile.clinic
+        clear(self._closing)
+        heading, prepared = preparations(report)
+        if heading is not None:
+            self._closing.addWidget(label(say(heading), "finding"))
+        for each in prepared:
+            line = QHBoxLayout()
+            line.setSpacing(px(10))
+            line.addWidget(label("•", wrap=False), 0, Qt.AlignmentFlag.AlignTop)  # a tick would say that it is done
+            line.addWidget(label(say(each)), 1)
+            self._closing.addLayout(line)
+        self._closing.addSpacing(px(6))
+        last = [] if report.by_phone else [say(other_ways(report))]  # a button says it
+        if clinic.relay_service:
+            last.append(say(RELAY, {"number": clinic.relay_service}))
+        if clinic.emergency_number:
+            last.append(say(EMERGENCY, {"number": clinic.emergency_number}))
+        self._closing.addWidget(label(" ".join(last), "soft"))
+
+    # ---- keeping it
+
+    def _choose_way(self) -> None:
+        if self._conductor.session.by_phone:
+            self._conductor.choose_video()
+        else:
+            self._conductor.choose_phone()
+
+    def rendering(self) -> Rendering:
+        """The report for a file or for paper: never with a number that the patient typed."""
+        session = self._conductor.session
+        profile, report = session.setup.profile, session.report()
+        checks = {tip: state.check for tip, state in session.tips.items()}
+        clinic, programs = profile.clinic, profile.visit.applications
+        whole = Rendering(report, self._words, encode(report), checks, clinic, clinic.visit_phone, programs)
+        return replace(whole, limits=profile.limits)
+
+    def card(self) -> Card:
+        """The card for the patient's own paper: with the number that they typed, and their devices by name."""
+        from readiness.profile.known_programs import named
+
+        session, conductor = self._conductor.session, self._conductor
+        clinic, visit = session.setup.profile.clinic, session.setup.profile.visit
+        programs = [each.name for each in named(visit.applications) if not each.in_browser]
+        sound = session.found("sound") if "sound" in session.tips else None
+        devices = {} if sound is None else sound.values
+        return Card(
+            replace(self.rendering(), phone=clinic.visit_phone or session.setup.typed_phone, on_screen=True),
+            datetime.date.today(),
+            programs[0] if programs and visit.kind is not VisitKind.BROWSER else "",
+            camera_in_use(conductor.devices or Devices(), session.setup),
+            str(devices.get("microphone_name") or ""),
+            str(devices.get("speaker_name") or ""),
+        )
+
+    def _keep(self) -> None:
+        from readiness.wizard.dialogs.report import (
+            KeepDialog,  # paper is a large part of Qt: whoever prints waits for it
+        )
+
+        dialog = KeepDialog(self, self._look, self._words, self.rendering(), self.card())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()

@@ -1,0 +1,128 @@
+"""The first page: what will happen, how long it takes, what stays private, which server is used."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from readiness.core.text import Text
+from readiness.core.translation import Words
+from readiness.wizard.flow.controller import Conductor
+from readiness.wizard.flow.server_notice import server_words
+from readiness.wizard.pages.faces import face
+from readiness.wizard.style.theme import Look
+from readiness.wizard.widgets.basic import Button, Icon, label
+from readiness.wizard.widgets.layouts import Body, Flow, frame, row
+from readiness.wizard.widgets.page_frame import LOW
+
+TITLE: Final = Text("Is your computer ready for your video visit?")
+LEAD: Final = Text(
+    "We will check {count} things together. It takes about three minutes. You can stop at any time and come back later."
+)
+PRIVACY: Final = Text("Your picture and your voice stay on this computer. They are not saved and not sent.")
+START: Final = Text("Start the check")
+EVERYTHING: Final = Text("Check everything for me")
+STOPPED: Final = Text("Earlier today you stopped at this step: {step}. You can go on from there.")
+GO_ON: Final = Text("Go on where you stopped")
+ANEW: Final = Text("Start again")
+
+
+class WelcomePage(QWidget):
+    """Two ways to begin; the number is asked for where the clinic's profile has none."""
+
+    def __init__(self, look: Look, words: Words, conductor: Conductor) -> None:
+        super().__init__()
+        self._look, self._words, self._conductor = look, words, conductor
+        setup = conductor.setup
+        px = look.px
+        self.title = words.say(TITLE)
+        self.heading = label(self.title, "hero")
+        self.heading.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.main = Button(look, words.say(START), "main")
+        self.everything = Button(look, words.say(EVERYTHING), "second")
+        self.main.clicked.connect(self._first)
+        self.everything.clicked.connect(self._second)
+        calm = QHBoxLayout()
+        calm.setContentsMargins(px(22), px(16), px(22), px(16))
+        calm.setSpacing(px(16))
+        calm.addWidget(Icon(look, "shield-check", 32, lambda: look.tokens.good), 0, Qt.AlignmentFlag.AlignTop)
+        calm.addWidget(label(words.say(PRIVACY)), 1)
+        self._number = self._ask() if not setup.profile.clinic.visit_phone else None
+        self._column = row(QVBoxLayout(), [2, self.heading], spacing=look.space(22))
+        self.lead = label("", "lead")
+        for widget in (self.lead, frame("calm", calm), *([] if self._number is None else [self._number])):
+            self._column.addWidget(widget)
+        self._server = label(server_words(words, setup) if "internet" in conductor.tips else "", "soft")
+        self._column.addWidget(self._server)
+        self._column.addStretch(3)
+        self._body = Body()
+        self._inner = row(QHBoxLayout(self._body.inner), [])
+        self._inner.addLayout(self._column)
+        self._body.inner.setMaximumWidth(px(900))
+        self._ways = Flow((self.main, self.everything), gap=look.space(14))
+        self._outer = row(QVBoxLayout(self), [self._body])
+        self._low: bool | None = None
+        self._arrange()
+
+    def _first(self) -> None:
+        """Go on where there is something to go on from, else start."""
+        (self._conductor.start if self._conductor.offer is None else self._conductor.go_on)()
+
+    def _second(self) -> None:
+        (self._conductor.everything if self._conductor.offer is None else self._conductor.start)()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's name for it."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The buttons follow what was said; in a low window they stay in sight below it."""
+        low = self.height() < self._look.px(LOW)
+        if low == self._low:
+            return
+        self._low = low
+        space = self._look.space
+        side = space(20 if low else 40)
+        self._inner.setContentsMargins(side, space(24), side, space(24))
+        if low:
+            self._outer.addWidget(self._ways)
+        else:
+            self._column.insertWidget(self._column.indexOf(self._server), self._ways)
+        self._ways.setContentsMargins(side if low else 0, space(12) if low else 0, 0, space(12) if low else 0)
+
+    def _ask(self) -> QFrame:
+        from readiness.wizard.dialogs.phone_number import ASK, WHERE, NumberField
+
+        px, say = self._look.px, self._words.say
+        setup = self._conductor.setup
+        field = NumberField(self._look, self._words, setup.profile.clinic.region, setup.typed_phone)
+        field.entered.connect(self._conductor.typed)
+        field.entered.connect(lambda _: self.main.setFocus())
+        self.field = field
+        inner = row(QVBoxLayout(), [label(say(ASK), "strong"), label(say(WHERE), "small"), field], spacing=px(8))
+        inner.setContentsMargins(px(22), px(14), px(22), px(16))
+        return frame("card", inner)
+
+    def opened(self) -> None:
+        """The page has come into sight."""
+
+    def show_live(self) -> None:
+        """Nothing on it is live."""
+
+    def refresh(self) -> None:
+        """Where the check was stopped today, it can go on. A number that is known need not be asked for."""
+        offer, say = self._conductor.offer, self._words.say
+        lead = say(LEAD, {"count": len(self._conductor.tips)})
+        if offer is not None:
+            lead = say(STOPPED, {"step": face(offer.place).name})
+        self.lead.setText(lead)
+        for button, usual, offered in ((self.main, START, GO_ON), (self.everything, EVERYTHING, ANEW)):
+            words = say(usual if offer is None else offered)
+            if button.words != words:
+                button.say(words)
+        if self._number is not None:
+            self._number.setVisible(not self._conductor.setup.typed_phone)

@@ -1,0 +1,1 @@
+"""Colours, typeface, language and paper."""
