@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: run test windows setup lab gallery bench faults soak fuzz bundle smoke msi dmg audit catalogues lock clean
+.PHONY: run test windows setup lab figures gallery bench faults soak fuzz bundle smoke msi dmg audit catalogues lock clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -141,6 +141,10 @@ fuzz: $(VENV)/.dev
 	READINESS_FUZZ=80 $(PY) -m pytest -q -k "refused or come_out" \
 	  tests/support/test_reading.py tests/test_profile_reader.py tests/test_support_code.py
 	$(PY) -m tests.every_code
+
+# How the code is laid out, in numbers, each with its bound; ends with 1 where one is exceeded.
+figures: $(VENV)/.dev
+	$(PY) -m scripts.figures
 
 # Every sentence of the program into each language's catalogue; `make catalogues NEW=vi` begins one. See docs/translating.md.
 catalogues: $(VENV)/.dev
