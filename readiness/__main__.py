@@ -36,8 +36,8 @@ def main() -> int:
                 file=sys.stderr,
             )
             return 2
-        from readiness.checks import load
         from readiness.probe.child import serve
+        from readiness.tips import load
 
         serve([load(tip) for tip in tips], int(arguments[3]))
     if arguments == ["devices", "--serve"]:

@@ -27,9 +27,9 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ALONE: Final = (
-    "checks/test_internet",
-    "checks/test_sound_guided.py",
-    "checks/test_sound_live.py",
+    "tips/test_internet",
+    "tips/test_sound_measure.py",
+    "tips/test_sound_live.py",
     "faults",
     "instruments/sound/devices/test_microphone.py",
     "instruments/network/call/test_http_call.py",
@@ -45,8 +45,8 @@ ALONE: Final = (
 
 
 LINUX: Final = {
-    "checks/test_sound_guided.py": "speaks through a PulseAudio server",
-    "checks/test_sound_live.py": "listens through a PulseAudio server",
+    "tips/test_sound_measure.py": "speaks through a PulseAudio server",
+    "tips/test_sound_live.py": "listens through a PulseAudio server",
     "faults": "breaks this computer by strace, signals, namespaces and a PulseAudio server",
     "leaks": "watches system calls by strace",
     "links": "emulates links between network namespaces",

@@ -11,11 +11,11 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 
-from readiness.checks import load
 from readiness.core.report import Line, Report
 from readiness.core.verdict import TIPS
 from readiness.report import support_code
 from readiness.report.support_code import CodeError, decode, encode, format_symbols
+from readiness.tips import load
 
 ROUND_TRIPS = 100_000
 CODES = 10_000

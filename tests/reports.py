@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from readiness.checks import load
 from readiness.core.assets import asset
 from readiness.core.clinic import Profile
 from readiness.core.question import Answer
@@ -20,6 +19,7 @@ from readiness.profile.reader import read_profile
 from readiness.report.card import Card
 from readiness.report.rendering import Rendering
 from readiness.report.support_code import encode
+from readiness.tips import load
 
 
 @cache

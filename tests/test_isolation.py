@@ -60,7 +60,7 @@ CHILDREN = """
 import asyncio, sys
 sys.path.insert(0, {root!r})
 from readiness.probe.devices import list_devices
-from readiness.checks import load
+from readiness.tips import load
 from readiness.probe.parent import Probe, launch
 from readiness.core.setup import Setup
 print(asyncio.run(list_devices()))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from readiness.checks import load
 from readiness.core.verdict import TIPS, Verdict
+from readiness.tips import load
 
 
 def test_required_tips_are_the_contracts() -> None:

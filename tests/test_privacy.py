@@ -15,7 +15,6 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from readiness.checks import load
 from readiness.core.question import Answer
 from readiness.core.setup import Setup
 from readiness.core.text import Text
@@ -26,6 +25,7 @@ from readiness.report.allow_list import reading as reported
 from readiness.report.rendering import Rendering
 from readiness.report.support_code import encode
 from readiness.terminal.logs import Formatter
+from readiness.tips import load
 from tests.places import DATA
 from tests.reports import line, profile, rendering, report
 
@@ -212,7 +212,7 @@ def test_no_canary_is_in_the_text_of_a_crash(kind: str) -> None:
     except KeyError as error:
         for words in (crash_text(error), crash_line(error), sorry(error)):
             assert_none_of_them(words, "crash")
-            assert "KeyError at readiness/checks/__init__.py:" in words
+            assert "KeyError at readiness/tips/__init__.py:" in words
         stderr = f"{canary}\n{crash_line(error)}\ncrash: {canary}\n".encode()
         assert_none_of_them(vetted_lines(stderr), "a probe's stderr")
         assert "KeyError" in vetted_lines(stderr)

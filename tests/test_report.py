@@ -17,7 +17,6 @@ from typing import Any
 import jsonschema
 import pytest
 
-from readiness.checks import load
 from readiness.core.assets import asset
 from readiness.core.files import write_whole, writing
 from readiness.core.question import Answer
@@ -27,6 +26,7 @@ from readiness.core.verdict import TIPS, Verdict
 from readiness.report.phrases import headline
 from readiness.report.rendering import Rendering
 from readiness.report.support_code import encode
+from readiness.tips import load
 from tests.places import modes, own
 from tests.reports import line, profile, rendering, report, saved
 

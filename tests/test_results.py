@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from readiness.checks import load
 from readiness.core.report import Line, Report
 from readiness.core.translation import ENGLISH
 from readiness.core.verdict import REQUIRED, TIPS, Overall, Verdict, judge_whole
@@ -18,6 +17,7 @@ from readiness.report.support_code import encode
 from readiness.support.evidence import Evidence, from_code
 from readiness.support.explain import explain
 from readiness.support.reports import of_report
+from readiness.tips import load
 from tests.reports import line, rendering, report
 
 P, W, F, U, N = Verdict.PASS, Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN, Verdict.NONE

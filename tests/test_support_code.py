@@ -15,7 +15,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness import __version__
-from readiness.checks import load
 from readiness.core.finding import Finding
 from readiness.core.report import Line, Report
 from readiness.core.text import Text
@@ -30,6 +29,7 @@ from readiness.report.support_code.layout import (
     RELEASES,
 )
 from readiness.report.support_code.symbols import rs_codec, write_number
+from readiness.tips import load
 from tests.cases import cases
 from tests.every_code import neighbour_swaps, random_codewords, single_errors, some_report
 

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from readiness.checks import load
 from readiness.core.verdict import TIPS, Overall
 from readiness.profile.reader import read_profile
 from readiness.report.support_code import decode, encode
 from readiness.support.evidence import from_code
 from readiness.support.reports import read_report
+from readiness.tips import load
 from readiness.wizard.memory import settings
 from readiness.wizard.memory.progress import Store
 from tests.reports import line, rendering, report

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from readiness.checks import load
 from readiness.core.setup import Setup
 from readiness.core.verdict import TIPS
+from readiness.tips import load
 from tests.readability import grade, syllables
 
 JARGON = re.compile(r"\b(latency|jitter|bandwidth|dBFS|SNR|driver|probe|HTTP|DNS|ms|Mbit|throughput|server's)\b", re.I)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from readiness.checks import load
 from readiness.core.translation import ENGLISH
 from readiness.core.units import amount, named
 from readiness.core.verdict import TIPS, Verdict
 from readiness.support.evidence import Evidence, Seen
 from readiness.support.explain import IN_WORDS
+from readiness.tips import load
 
 _RANK: Final = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.WARN, Verdict.PASS)
 WORTH_TELLING: Final = 0.1

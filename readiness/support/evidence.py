@@ -11,11 +11,11 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
-from readiness.checks import load
 from readiness.core.characters import is_steering, make_visible
 from readiness.core.finding import Finding
 from readiness.core.verdict import TIPS, Overall, Verdict, judge_whole
 from readiness.report.support_code import FORMAT, NEWER, CodeError, Decoded, decode
+from readiness.tips import load
 
 _WRITTEN_CODE: Final = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b")
 LONGEST: int = 400

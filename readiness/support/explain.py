@@ -7,15 +7,15 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from readiness.checks import load
 from readiness.core.finding import Finding
 from readiness.core.text import Text
 from readiness.core.translation import ENGLISH
 from readiness.core.units import amount, figure, named
 from readiness.core.verdict import REQUIRED, TIPS, Overall, Verdict
 from readiness.support.evidence import Evidence, Seen
-from readiness.support.guidance import advice
+from readiness.support.guidance import find_advice
 from readiness.support.settings_paths import WAYS
+from readiness.tips import load
 
 _BLANK: Final = "…"
 _LOSS_UNTESTED: Final = "loss not tested (no practice call over UDP through a relay)"
@@ -161,7 +161,7 @@ def _point(evidence: Evidence, seen: Seen, at: int, finding: Finding | None) -> 
         says = seen.says if at == 0 else ""
         means = "This version does not know it. Please update this program."
         return Point(f"{seen.tip}.{name}", Verdict.UNKNOWN, title, says, means=means)
-    told = advice(seen.tip, name)
+    told = find_advice(seen.tip, name)
     return Point(
         code=finding.code,
         verdict=finding.verdict,

@@ -3,26 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
-
-class Place(StrEnum):
-    """What staff lead the patient to."""
-
-    CAMERA = "camera privacy"
-    MICROPHONE = "microphone privacy"
-    SOUND_IN = "microphone settings"
-    SOUND_OUT = "speaker settings"
-    NETWORK = "network settings"
-    VPN = "VPN settings"
-    RESTART = "restart"
-    UPDATES = "system updates"
-    POWER = "battery"
-    PROGRAMS = "what uses the computer"
-    STORAGE = "free disk space"
-    INSTALLED = "installed programs"
-    BROWSER = "the browser's own permission"
+from readiness.core.advice import Place
 
 
 @dataclass(frozen=True, slots=True)

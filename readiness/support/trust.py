@@ -34,7 +34,7 @@ _SEVERITY: Final = (
 """How much each verdict promises, the most first. A visit by phone promises nothing about video."""
 _PROMISING: Final = _SEVERITY[:2]
 _DENIALS: Final = {("sound", "heard-chime"): "not-heard"}
-"""Which findings a No to a tip's question has to bring about (readiness/checks/sound/rule.py)."""
+"""Which findings a No to a tip's question has to bring about (readiness/tips/sound/rule.py)."""
 
 
 def settle_verdict(said: Overall | None, seen: Evidence) -> Evidence:

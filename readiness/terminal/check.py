@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from readiness.checks import load
 from readiness.core.characters import make_visible
 from readiness.core.check import Check, Sample
 from readiness.core.phrases import CALL, DEMO_BANNER
@@ -34,6 +33,7 @@ from readiness.report.rendering import Rendering
 from readiness.report.support_code import encode
 from readiness.support import history
 from readiness.terminal.console import forget_typed, line_of_input, understood
+from readiness.tips import load
 
 PUBLIC_SERVER = Text(
     "The internet test uses the nearest public speed test server. It will see your connection, not who you are."

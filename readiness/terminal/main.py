@@ -70,8 +70,8 @@ def _may_be_saved(place: Path) -> bool:
 
 
 def _tips(_: argparse.Namespace) -> int:
-    from readiness.checks import load
     from readiness.core.translation import Words
+    from readiness.tips import load
 
     words = Words(choose_language(system_language(), unreviewed=False))
     for tip in TIPS:

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 import cv2
 
-from readiness.checks.camera import CameraCheck, CameraReading
-from readiness.checks.camera.gathering import Gathering
 from readiness.core.clinic import Limits
 from readiness.core.finding import Found
 from readiness.core.setup import Setup
 from readiness.instruments.camera.capture import Frame
 from readiness.profile.known_programs import virtual_maker
+from readiness.tips.camera import CameraCheck
+from readiness.tips.camera.monitor import CameraMonitor
+from readiness.tips.camera.reading import CameraReading
 from tests.bench.scenes import BROKEN, Scene, frames, scenes
 
 RIGHT_SHARE = 0.97
@@ -43,7 +44,7 @@ class Outcome:
 
 def judged(scene: Scene) -> Outcome:
     """The verdict on one scene. Media time, not the clock: nothing is slower or faster than it says."""
-    gathering = Gathering(False, Limits(), virtual_maker(scene.camera))
+    gathering = CameraMonitor(False, Limits(), virtual_maker(scene.camera))
     reading: CameraReading | None = None
     for at, image in enumerate(frames(scene)):
         reading = gathering.add(Frame(image, at / scene.fps)) or reading
@@ -95,7 +96,7 @@ def cost_ms() -> tuple[float, float, float]:
     """
     scene = Scene("good", person="astronaut", size=(1280, 720), seed=3)
     pictures = list(frames(scene, 1.0))
-    gathering = Gathering(True, Limits())
+    gathering = CameraMonitor(True, Limits())
     clock, processor = [], []
     for at in range(360):
         frame = Frame(pictures[at % len(pictures)], at * 0.101)

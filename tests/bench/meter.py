@@ -12,8 +12,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from readiness.checks.sound.guided import SPEAK
 from readiness.core.check import Live
+from readiness.tips.sound.measure import SPEAK
 from readiness.wizard.app import dress
 from readiness.wizard.pages.tip import TipPage
 from readiness.wizard.style.theme import Look, Theme

@@ -16,10 +16,10 @@ from unittest import mock
 
 import psutil
 
-from readiness.checks.camera import CameraCheck
 from readiness.core.check import Sample
 from readiness.core.setup import Setup, Sources
 from readiness.probe.parent import Probe, launch
+from readiness.tips.camera import CameraCheck
 from tests.bench.scenes import Scene, frames
 from tests.clips import write
 

@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from readiness.checks.room import RoomCheck, RoomReading
-from readiness.checks.sound import SoundCheck, SoundReading
 from readiness.core.setup import Setup
 from readiness.instruments.sound.recording import Heard, Recording
 from readiness.instruments.sound.states import SpeakerState
+from readiness.tips.room import RoomCheck
+from readiness.tips.room.reading import RoomReading
+from readiness.tips.sound import SoundCheck
+from readiness.tips.sound.reading import SoundReading
 from tests.bench.sounds import UNUSABLE, Clip, Made, clips, make
 from tests.recordings import ROOM_S
 

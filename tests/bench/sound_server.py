@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from readiness.checks.sound import SoundCheck
 from readiness.core.setup import Setup
+from readiness.tips.sound import SoundCheck
 from tests.recordings import resampled, wav
 from tests.sound_server import SoundServer, sound_server
 from tests.spoken import ESPEAK_HZ, a_weighted_dbfs, active_level_dbfs, around, voice_at
@@ -35,7 +35,7 @@ SPOKEN: tuple[Spoken, ...] = (
 
 def errors_db(server: SoundServer, folder: Path, spoken: Spoken) -> tuple[dict[str, float], list[str]]:
     """Play it into the server's microphone while the probe listens; how far each level is off, and what is found."""
-    from tests.checks.test_sound_live import codes, measure
+    from tests.tips.test_sound_live import codes, measure
 
     language, variant, rate, noise, speech_dbfs, snr_db = spoken
     # The same words again and again, so that the level is the same wherever it is listened to.

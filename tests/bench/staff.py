@@ -14,8 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from readiness.checks import load
 from readiness.core.verdict import TIPS
+from readiness.tips import load
 from tests.reports import line, saved
 
 CODE = "2XT4-KKGX-WCH0-0GX0"

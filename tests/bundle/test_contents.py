@@ -22,7 +22,7 @@ def test_every_module_of_the_package_is_named() -> None:
     named = set(contents.modules())
     files = set((ROOT / "readiness").rglob("*.py"))
     assert {"readiness", "readiness.__main__", "readiness.wizard.app"} <= named
-    assert {f"readiness.checks.{tip.replace('-', '_')}" for tip in TIPS} <= named
+    assert {f"readiness.tips.{tip.replace('-', '_')}" for tip in TIPS} <= named
     assert len([each for each in named if each.startswith("readiness")]) == len(files)
 
 

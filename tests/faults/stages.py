@@ -9,7 +9,6 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from tests.checks.test_camera_faults import STREAMS, Server
 from tests.clips import Frame
 from tests.faults import media
 from tests.faults.fault import Stage
@@ -17,6 +16,7 @@ from tests.faults.running import Ended, Running
 from tests.faults.scene import Scene
 from tests.instruments.network.servers import Handler, Raw, hosted
 from tests.sound_server import SoundServer, no_sound_server, sound_server
+from tests.tips.test_camera_faults import STREAMS, Server
 
 
 def camera(path: Callable[[], Path]) -> Stage:

@@ -12,13 +12,13 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readiness.checks import load
 from readiness.core.setup import Setup
 from readiness.core.verdict import TIPS
 from readiness.machine.recorded import FactsError, Recorded
 from readiness.probe import protocol
 from readiness.probe.outcomes import Measured
 from readiness.probe.runner import Outcome, conclude
+from readiness.tips import load
 from readiness.wizard.memory.progress import Saved, Store
 from tests.cases import cases
 

@@ -38,11 +38,11 @@ def waiting_s() -> float:
     looks come less often here, and most of the last few must agree. 0 where a look takes 20 ms at most."""
     import numpy as np
 
-    from readiness.checks.camera.gathering import LOOK_EVERY_S, MOST_OF_THE_TIME, WATCH_LOOKS, Gathering
     from readiness.core.clinic import Limits
     from readiness.instruments.camera.capture import Frame
+    from readiness.tips.camera.monitor import LOOK_EVERY_S, MOST_OF_THE_TIME, WATCH_LOOKS, CameraMonitor
 
-    gathering = Gathering(True, Limits())
+    gathering = CameraMonitor(True, Limits())
     image = np.random.default_rng(1).integers(0, 255, (480, 640, 3), dtype=np.uint8)
     gathering.get_ready(image)
     took = []

@@ -15,8 +15,6 @@ from typing import Any
 import psutil
 import pytest
 
-from readiness.checks import computer as computer_check
-from readiness.checks import load, restart, video_app
 from readiness.core.check import NoCommands
 from readiness.core.clinic import Profile
 from readiness.core.finding import Found
@@ -28,6 +26,7 @@ from readiness.machine.macos import MacOS
 from readiness.machine.windows import Windows
 from readiness.profile.known_programs import named
 from readiness.profile.reader import read_profile
+from readiness.tips import load
 from tests.machine.computers import COMPUTERS, NOW_H, Computer
 from tests.machine.windows.registry_tree import RegistryTree
 
@@ -182,8 +181,8 @@ def test_a_computer(
     setup = Setup(profile=profile_of(told.profile), own_pid=OWN)
     counters = Counters(dict(told.busy))
     machine, pass_by = built(told, counters, tmp_path / "root", monkeypatch)
-    for module in (video_app, restart, computer_check):
-        monkeypatch.setattr(module, "machine_for", lambda _: machine)
+    for tip in ("video_app", "restart", "computer"):
+        monkeypatch.setattr(f"readiness.tips.{tip}.measure.machine_for", lambda _: machine)
     monkeypatch.setattr(type(machine), "settle_s", 0.01)
     found: dict[str, Found] = {}
     for tip in ("video-app", "restart", "computer"):

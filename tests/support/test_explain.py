@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from readiness import __version__
-from readiness.checks import load
 from readiness.core.question import Answer
 from readiness.core.translation import Words
 from readiness.core.verdict import TIPS, Overall, Verdict
@@ -25,6 +24,7 @@ from readiness.support.page import of_difference, of_explanation, of_summary
 from readiness.support.reports import of_report, read_all, read_report
 from readiness.support.summary import COLUMNS, UNKNOWN_KEPT, Summary, as_csv, as_line, summarised
 from readiness.support.summary import as_text as summary_text
+from readiness.tips import load
 from tests.reports import line, rendering, report, saved
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from readiness.checks import load
+from readiness.core.advice import Place
 from readiness.core.assets import asset
 from readiness.core.finding import Finding
 from readiness.core.text import Text
 from readiness.core.translation import ENGLISH, Words
 from readiness.core.verdict import TIPS, Verdict
-from readiness.support.guidance import GUIDANCE, advice
-from readiness.support.settings_paths import WAYS, Place
+from readiness.support.guidance import find_advice, load_guidance
+from readiness.support.settings_paths import WAYS
+from readiness.tips import load
 
 ASKING = (Verdict.FAIL, Verdict.WARN, Verdict.UNKNOWN)
 # Its steps are the questions that were not answered with Yes, put in when it is judged.
@@ -26,8 +27,8 @@ def test_every_finding_has_the_patients_text_steps_and_the_staffs_text(tip: str,
     assert finding.staff.message
     if finding.verdict in ASKING and finding.code not in STEPS_BY_ANSWER:
         assert finding.fixes, "a step for whoever reads this"
-    told = advice(tip, finding.name)
-    assert told is not None, f"write advice for {finding.code} in readiness/support/guidance/"
+    told = find_advice(tip, finding.name)
+    assert told is not None, f"write advice for {finding.code} in readiness/tips/"
     assert told.causes
     assert told.ask
     for words in (*told.causes, *told.ask):
@@ -43,7 +44,7 @@ def test_no_advice_is_about_a_finding_that_nobody_can_have() -> None:
 
     numbered = {(field.tip, name) for field in FIELDS for name in field.names if field.tip != "speaker"}
     numbered |= {("sound", name) for name in SPEAKER}
-    advised = {(tip, name) for tip, table in GUIDANCE.items() for name in table}
+    advised = {(tip, name) for tip in TIPS for name in load_guidance(tip)}
     assert advised <= numbered
 
 

@@ -29,7 +29,7 @@ VOICES: Final = Path("build", "voices")
 LONGEST_S: Final = 40 * 60.0
 """One part of the tests; then it hangs."""
 SPEAKING: Final = (
-    "tests/checks/test_sound_recordings.py",
+    "tests/tips/test_sound_recordings.py",
     "tests/instruments/sound/analysis/test_holes.py",
     "tests/instruments/sound/analysis/test_matched_filter.py",
 )

@@ -21,9 +21,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from readiness.checks import load
-from readiness.checks.sound import SoundReading
-from readiness.checks.sound.guided import HEARING, SPEAK
 from readiness.core.assets import asset
 from readiness.core.check import Live
 from readiness.core.clinic import Languages
@@ -39,6 +36,9 @@ from readiness.probe.devices import Device, Devices
 from readiness.probe.outcomes import Measured
 from readiness.probe.runner import Outcome
 from readiness.profile.reader import read_profile
+from readiness.tips import load
+from readiness.tips.sound.measure import HEARING, SPEAK
+from readiness.tips.sound.reading import SoundReading
 from readiness.wizard.app import dress
 from readiness.wizard.flow.controller import Conductor
 from readiness.wizard.flow.session import PROGRESS, RESULT, Session

@@ -14,8 +14,8 @@ import psutil
 import pytest
 from PySide6.QtCore import Qt
 
-from readiness.checks.internet import CALLING
 from readiness.core.clinic import Relay
+from readiness.tips.internet.measure import CALLING
 from readiness.wizard.flow.session import RESULT, WELCOME
 from tests.processes import children
 from tests.wizard.conftest import Open

@@ -11,14 +11,14 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-from readiness.checks.sound import SoundReading
-from readiness.checks.video_app import VideoAppReading
 from readiness.core.check import Resource
 from readiness.core.question import Answer
 from readiness.core.setup import Setup
 from readiness.instruments.sound.states import MicrophoneState, SpeakerState
 from readiness.probe.outcomes import Measured
 from readiness.probe.runner import Outcome
+from readiness.tips.sound.reading import SoundReading
+from readiness.tips.video_app.reading import VideoAppReading
 from readiness.wizard.app import Application
 from readiness.wizard.dialogs.help import DEMONSTRATION, HelpDialog
 from readiness.wizard.memory.start import COMES_BACK

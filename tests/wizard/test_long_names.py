@@ -10,12 +10,12 @@ from PySide6.QtGui import QAccessible, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from readiness.checks.sound import SoundReading
 from readiness.core.clinic import Application
 from readiness.core.translation import Words
 from readiness.instruments.sound.states import MicrophoneState, SpeakerState
 from readiness.probe.outcomes import Measured
 from readiness.probe.runner import Outcome
+from readiness.tips.sound.reading import SoundReading
 from readiness.wizard.style.language import turn
 from readiness.wizard.style.theme import Theme
 from readiness.wizard.widgets.basic import Button

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from readiness.checks import load
 from readiness.core.text import Text
 from readiness.core.translation import Words, languages
 from readiness.core.verdict import TIPS
+from readiness.tips import load
 from readiness.wizard.pages import result
 from readiness.wizard.pages import tip as page
 from scripts.catalogues import said

@@ -12,14 +12,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from readiness.checks.computer import ComputerReading
-from readiness.checks.restart import RestartReading
-from readiness.checks.video_app import VideoAppReading
 from readiness.core.setup import Setup
 from readiness.machine.base import System
 from readiness.machine.linux import Linux
 from readiness.probe.outcomes import Measured
 from readiness.probe.runner import Outcome
+from readiness.tips.computer.reading import ComputerReading
+from readiness.tips.restart.reading import RestartReading
+from readiness.tips.video_app.reading import VideoAppReading
 from readiness.wizard.app import Application
 from readiness.wizard.dialogs.restart import RestartDialog
 from readiness.wizard.flow.restart import Restart

@@ -7,9 +7,6 @@ from typing import Any
 
 import pytest
 
-from readiness.checks import load
-from readiness.checks.camera import CameraCheck
-from readiness.checks.restart import RestartReading
 from readiness.core.check import Sample
 from readiness.core.finding import Found
 from readiness.core.question import Answer, Answers
@@ -17,6 +14,9 @@ from readiness.core.setup import Setup
 from readiness.core.verdict import TIPS, Overall, Verdict
 from readiness.probe.outcomes import Cancelled, Crashed, Measured
 from readiness.probe.runner import Outcome
+from readiness.tips import load
+from readiness.tips.camera import CameraCheck
+from readiness.tips.restart.reading import RestartReading
 from readiness.wizard.flow.debounce import Steady
 from readiness.wizard.flow.session import RESULT, WELCOME, Mark, Session, Want
 from readiness.wizard.widgets.mnemonics import keys

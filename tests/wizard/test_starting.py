@@ -43,7 +43,7 @@ main(sys.argv[1:])
 """
 NOT_YET = (
     *("asyncio", "pydantic", "msgspec", "numpy", "cv2", "sounddevice", "phonenumbers", "PySide6.QtNetwork"),
-    *("readiness.probe.runner", "readiness.probe.parent", "readiness.checks", "readiness.report.rendering"),
+    *("readiness.probe.runner", "readiness.probe.parent", "readiness.tips", "readiness.report.rendering"),
     *("readiness.machine.base", "readiness.machine.load", "readiness.wizard.flow.session"),
 )
 """What measures, compares and keeps is loaded when the first page is there."""

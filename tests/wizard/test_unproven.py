@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from readiness.checks import load
 from readiness.core.check import Sample
 from readiness.core.question import Answer
 from readiness.core.setup import Setup
@@ -16,8 +15,9 @@ from readiness.instruments.sound.states import SpeakerState
 from readiness.probe.outcomes import Cancelled, Measured
 from readiness.probe.runner import Outcome
 from readiness.report.phrases import LEFT_OUT, headline, todo
+from readiness.tips import load
 from readiness.wizard.flow.session import Mark, Session, Want
-from tests.checks.test_sound import GOOD as HEARD
+from tests.tips.test_sound import GOOD as HEARD
 from tests.wizard.conftest import Open
 from tests.wizard.driver import demonstration, probes
 from tests.wizard.test_session import DARK, SimpleCamera, measure

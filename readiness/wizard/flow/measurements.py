@@ -62,7 +62,7 @@ class Measuring(QObject):
         self._known = session
 
     def _fresh(self, setup: Setup) -> Session:
-        from readiness.checks import load
+        from readiness.tips import load
         from readiness.wizard.flow.session import Session
 
         return Session([load(tip) for tip in self._tips], setup)
@@ -185,9 +185,9 @@ class Measuring(QObject):
 
 
 def _load(tips: Sequence[str]) -> None:
-    from readiness.checks import load
     from readiness.machine import here
     from readiness.support import history
+    from readiness.tips import load
     from readiness.wizard.flow import session, worker
 
     del history, session, worker

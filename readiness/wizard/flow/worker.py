@@ -14,7 +14,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from readiness.checks import load
 from readiness.core.check import Sample
 from readiness.core.setup import Setup
 from readiness.machine import here
@@ -23,6 +22,7 @@ from readiness.probe.devices import Devices, list_devices
 from readiness.probe.outcomes import Cancelled, Raised
 from readiness.probe.parent import Launch, Probe, launch
 from readiness.probe.runner import Outcome, Runner
+from readiness.tips import load
 
 WATCH_EVERY_S: Final = 0.5
 LIST_EVERY_S: Final = 2.0

@@ -1,0 +1,56 @@
+"""Your camera: is there a living, bright, sharp enough picture of a person?"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from typing import ClassVar
+
+from readiness.core.check import Check, Commands, Resource, Sample
+from readiness.core.finding import Finding, Found
+from readiness.core.question import Answers
+from readiness.core.setup import Setup
+from readiness.core.text import Text
+from readiness.tips.camera.findings import TABLE
+from readiness.tips.camera.reading import CameraReading
+from readiness.tips.camera.rule import finding_names
+
+
+class CameraCheck(Check[CameraReading]):
+    """Is there a living, bright picture?"""
+
+    id: ClassVar[str] = "camera"
+    title: ClassVar[Text] = Text("Your camera")
+    why: ClassVar[Text] = Text("Your care team should see your face clearly.")
+    table: ClassVar[tuple[Finding, ...]] = TABLE
+    reading_type = CameraReading
+    reported_words: ClassVar[frozenset[str]] = frozenset({"virtual_by"})
+    uses: ClassVar[frozenset[Resource]] = frozenset({Resource.CAMERA})
+    required: ClassVar[bool] = True
+    follows: ClassVar[bool] = True
+    deadline_s: ClassVar[float] = 20.0
+
+    def measure(self, setup: Setup, commands: Commands) -> Iterator[Sample[CameraReading]]:
+        """See `measure`."""
+        gc.disable()  # until the first frame: collecting among what is imported costs a tenth of the wait for it
+        try:
+            from readiness.tips.camera.measure import measure
+
+            yield from measure(setup, commands)
+        finally:
+            gc.enable()
+
+    def judge(self, reading: CameraReading | None, setup: Setup, answers: Answers) -> Found:
+        """Whether somebody would be seen."""
+        del answers
+        assert reading is not None
+        if reading.state != "showing":
+            return self._judge_nothing(reading)
+        return self.found(*finding_names(reading, setup.profile.limits), values={"maker": reading.virtual_by})
+
+    def _judge_nothing(self, reading: CameraReading) -> Found:
+        if reading.used_by:
+            return self.found("in-use", values={"app": reading.used_by[0]})
+        return self.found(
+            {"stopped": "frozen", "silent": "not-responding", "blocked": "blocked"}.get(reading.state, "absent")
+        )

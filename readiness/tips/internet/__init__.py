@@ -1,0 +1,43 @@
+"""Your internet: is there any, and is it fast and steady enough for a video visit?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from readiness.core.check import Check, Commands, Resource, Sample
+from readiness.core.finding import Found
+from readiness.core.question import Answers
+from readiness.core.setup import Setup
+from readiness.core.text import Text
+from readiness.instruments.network.reading import InternetReading
+from readiness.tips.internet.findings import TABLE
+from readiness.tips.internet.rule import finding_names, values
+
+
+class InternetCheck(Check[InternetReading]):
+    """Measures latency and both directions against a speed server; judges them by the profile's limits."""
+
+    id = "internet"
+    title = Text("Your internet")
+    why = Text("A video call needs fast internet, both to send and to get.")
+    table = TABLE
+    reading_type = InternetReading
+    reported_words: ClassVar[frozenset[str]] = frozenset({"server", "call", "interface", "relay"})
+    uses = frozenset({Resource.NETWORK})
+    required = True
+    deadline_s = 60.0
+
+    def measure(self, setup: Setup, commands: Commands) -> Iterator[Sample[InternetReading]]:
+        """See `measure`: it loads the web library, which takes 200 ms that only the probe pays."""
+        from readiness.tips.internet.measure import measure
+
+        return measure(setup, commands)
+
+    def judge(self, reading: InternetReading | None, setup: Setup, answers: Answers) -> Found:
+        """What was fully measured is judged by the limits; else by what stood in the way."""
+        del answers
+        if reading is None:
+            return self.found("server-down")
+        explicit = setup.sources.server is not None
+        return self.found(*finding_names(reading, setup.profile.limits, explicit=explicit), values=values(reading))

@@ -1,0 +1,31 @@
+"""A telephone to fall back on: is there a number to call, and a telephone to call it with?"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from readiness.core.check import Check
+from readiness.core.finding import Found
+from readiness.core.question import Answers, Question
+from readiness.core.setup import Setup
+from readiness.core.text import Text
+from readiness.tips.phone.findings import AT_HAND, TABLE
+from readiness.tips.phone.rule import finding_names
+
+
+class PhoneCheck(Check[None]):
+    """Only questions: the number from the profile or typed by the patient, and a telephone at hand."""
+
+    id: ClassVar = "phone"
+    title: ClassVar = Text("Your telephone")
+    why: ClassVar = Text("If the video stops, you can go on by phone.")
+    table: ClassVar = TABLE
+
+    def questions(self, setup: Setup) -> tuple[Question, ...]:
+        """Is a telephone at hand?"""
+        return (AT_HAND,)
+
+    def judge(self, reading: None, setup: Setup, answers: Answers) -> Found:
+        """Judge by the rule."""
+        del reading
+        return self.found(*finding_names(setup, answers))

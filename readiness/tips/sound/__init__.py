@@ -1,0 +1,79 @@
+"""Will the clinic hear the patient, and the patient the clinic?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from readiness.core.check import Check, Commands, Resource, Sample
+from readiness.core.finding import Found
+from readiness.core.question import Answers, Question
+from readiness.core.setup import Setup
+from readiness.core.text import Text
+from readiness.core.verdict import Verdict
+from readiness.instruments.sound.states import SpeakerState
+from readiness.tips.sound.findings import TABLE
+from readiness.tips.sound.headsets import like_headphones
+from readiness.tips.sound.measure import measure
+from readiness.tips.sound.reading import SoundReading
+from readiness.tips.sound.rule import HEADPHONES, HEARD_CHIME, HEARD_SELF, finding_names, heard, values, with_best_fix
+
+_TURN_UP: Final = Text("Turn the sound up and choose the right speakers or headphones.")
+_SELF: Final = Question(HEARD_SELF, Text("Did you hear your own voice?"), _TURN_UP)
+_CHIME: Final = Question(HEARD_CHIME, Text("Did you hear the chime?"), _TURN_UP)
+_WEAR: Final = Text(
+    "Headphones with a microphone work best. You hear your care team better, and others in the room do not hear them."
+)
+_HEADPHONES: Final = Question(HEADPHONES, Text("Will you use headphones or a headset for your visit?"), _WEAR)
+_SOUNDS_LIKE: Final = Text("Your sound goes to “{name}”. Will you wear these headphones for your visit?")
+
+
+class SoundCheck(Check[SoundReading]):
+    """Microphone and speaker."""
+
+    id = "sound"
+    title = Text("Your microphone and speaker")
+    why = Text("You and your clinic must hear each other.")
+    reading_type = SoundReading
+    uses = frozenset({Resource.MICROPHONE, Resource.SPEAKER})
+    required = True
+    prompts = True
+    deadline_s = 60.0
+    silence_s = 12.0
+    table = TABLE
+
+    def questions(self, setup: Setup) -> tuple[Question, ...]:
+        """Only the person knows what was heard."""
+        del setup
+        return (_SELF, _CHIME, _HEADPHONES)
+
+    def asks(self, reading: SoundReading | None, setup: Setup) -> tuple[Question, ...]:
+        """Nobody is asked about what was not played."""
+        del setup
+        if reading is None:
+            return ()
+        played = reading.speaker in (SpeakerState.PLAYED, SpeakerState.FAILED, SpeakerState.WRITTEN)
+        if not played:
+            return ()
+        # A hint from the name, for the screen alone.
+        named = like_headphones(reading.speaker_name)
+        worn = replace(_HEADPHONES, says=_SOUNDS_LIKE.having({"name": reading.speaker_name})) if named else _HEADPHONES
+        return (*((_SELF,) if reading.voice_played else ()), _CHIME, worn)
+
+    def measure(self, setup: Setup, commands: Commands) -> Iterator[Sample[SoundReading]]:
+        """Room, speech, the other microphones where this one is silent; then what the person is to hear."""
+        yield from measure(setup, commands)
+
+    def judge(self, reading: SoundReading | None, setup: Setup, answers: Answers) -> Found:
+        """The microphone's findings, then the speaker's; `good` only where nothing else is to be said."""
+        assert reading is not None
+        names = finding_names(reading, setup, answers)
+        return with_best_fix(self.found(*names, values=values(reading, setup)), reading, setup, answers)
+
+    def proven(self, found: Found, reading: SoundReading | None, setup: Setup, answers: Answers) -> Found:
+        """Nobody said that they heard anything, and no microphone heard it: then this is no pass yet."""
+        if found.main.verdict not in (Verdict.PASS, Verdict.WARN) or reading is None or heard(reading, setup, answers):
+            return found
+        others = [each.name for each in (found.main, *found.also) if each.name != "good"]
+        return self.found("cancelled", *others, values=found.values)

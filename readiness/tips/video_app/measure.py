@@ -1,0 +1,91 @@
+"""Looking for programs by their files, in the probe."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from readiness.core.check import Commands, Sample
+from readiness.core.clinic import Application, VisitKind
+from readiness.core.setup import Setup
+from readiness.machine import machine_for
+from readiness.machine.base import Machine, Programs
+from readiness.machine.versions import coarse, older
+from readiness.profile.known_programs import Browser, browser_of, browsers, named
+from readiness.tips.video_app.reading import VideoAppReading
+
+LOOK_AGAIN_S: Final = 2.0
+TICK_S: Final = 0.5
+
+
+def measure(setup: Setup, commands: Commands) -> Iterator[Sample[VideoAppReading]]:
+    """One look at the files; while somebody watches, again and again, so that an installation is noticed.
+
+    FactsError where recorded facts cannot be used.
+    """
+    machine = machine_for(setup.sources.facts)
+    while True:
+        reading = look(machine, setup)
+        looked = time.monotonic()
+        yield Sample(reading)
+        while setup.watching and time.monotonic() - looked < LOOK_AGAIN_S:
+            if commands.stopped:
+                return
+            time.sleep(TICK_S)
+            yield Sample(reading)
+        if not setup.watching:
+            return
+
+
+def look(machine: Machine, setup: Setup) -> VideoAppReading:
+    """What this machine has now of what the profile names."""
+    visit = setup.profile.visit
+    programs = machine.programs()
+    known = browsers()
+    wanted = named(visit.applications)
+    pages = [each for each in wanted if each.in_browser]
+    # For a visit by app alone a browser that is named is a program like any other.
+    for_pages = [each for each in wanted if each.id in known and visit.kind is not VisitKind.APP]
+    looked = [(each, programs.evidence(each)) for each in wanted if each not in pages and each not in for_pages]
+    there = [(application, kinds) for application, kinds in looked if kinds]
+    missing = [application for application, kinds in looked if not kinds]
+    versions = [programs.version(application) or "" for application, _ in there]
+    told = [(each.id, version) for (each, _), version in zip(there, versions, strict=True) if version]
+    browser, browser_version = _browser_for(for_pages, programs)
+    if browser is not None and browser_version:
+        told.append((browser.id, browser_version))
+    return VideoAppReading(
+        applications=tuple(application.id for application, _ in there),
+        signals=tuple(f"{application.id}:{kind}" for application, kinds in there for kind in kinds),
+        versions=tuple(dict.fromkeys(f"{identity}:{coarse(version)}" for identity, version in told)),
+        browser=None if browser is None else browser.id,
+        needs_browser=bool(pages),
+        found_names=tuple(application.name for application, _ in there),
+        found_versions=tuple(versions),
+        found_pages=tuple(application.download_page for application, _ in there),
+        missing_names=tuple(application.name for application in missing),
+        missing_page=missing[0].download_page if missing else "",
+        browser_name="" if browser is None else browser.name,
+        browser_version=browser_version,
+        browser_page="" if browser is None or browser.id not in known else known[browser.id].download_page,
+        wanted_browsers=tuple(each.name for each in for_pages),
+    )
+
+
+def _browser_for(wanted: Sequence[Application], programs: Programs) -> tuple[Browser | None, str]:
+    """The browser in which the visit would open, and its version: the person's own where it will do.
+
+    Where the clinic names some, one of those must be there; a new enough one is taken before one that is too old.
+    """
+    own = programs.browser()
+    if not wanted:
+        known = None if own is None else browsers().get(own.id)
+        return own, "" if known is None else programs.version(known) or ""
+    there = [each for each in wanted if (own is not None and own.id == each.id) or programs.evidence(each)]
+    there.sort(key=lambda each: own is None or each.id != own.id)
+    versions = {each.id: programs.version(each) or "" for each in there}
+    there.sort(key=lambda each: older(versions[each.id], each.minimum_version))
+    if not there:
+        return None, ""
+    return browser_of(there[0]), versions[there[0].id]
