@@ -29,8 +29,7 @@ test: $(VENV)/.dev
 	$(VENV)/bin/mypy --platform win32 --cache-dir .mypy_cache/win32 -p readiness -p bundle -p tests.windows
 	$(VENV)/bin/mypy --platform darwin --cache-dir .mypy_cache/darwin -p readiness -p bundle
 	$(VENV)/bin/lint-imports
-	$(PY) -m pytest -m "not alone" --numprocesses 3 --dist loadfile
-	$(PY) -m pytest -m alone
+	$(PY) -m tests.run
 
 setup: $(VENV)/.run
 

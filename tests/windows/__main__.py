@@ -21,6 +21,7 @@ from typing import Final, NamedTuple
 import psutil
 import pytest
 
+from tests.run import MOST_AGAIN, PARTS
 from tests.spoken import KEPT
 from tests.windows.lab.build import ROOT, LabError, build
 from tests.windows.lab.run import start
@@ -34,10 +35,6 @@ SPEAKING: Final = (
     "tests/instruments/sound/analysis/test_matched_filter.py",
 )
 DEMONSTRATION_S: Final = 40.0
-PARTS: Final = (("not alone", ("--numprocesses", "3", "--dist", "loadfile")), ("alone", ()))
-"""As `make test` parts them: what measures a deadline has the machine to itself."""
-MOST_AGAIN: Final = 3
-"""More that fail together have a cause."""
 
 
 class _Counting:
