@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-if not __package__:  # started by its own path, so that Python searches no folder for it (see `program.itself`)
+if not __package__:  # started by its own path, so that Python searches no folder for it (see `machine.process.itself`)
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100, PTH120  light
 
 try:

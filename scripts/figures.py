@@ -43,7 +43,7 @@ def _name(path: Path) -> str:
 
 
 def _of_folders(trees: dict[Path, ast.Module]) -> Iterator[Figure]:
-    top = [path for path in PACKAGE.iterdir() if path.name not in ("__init__.py", "__pycache__")]
+    top = {path.relative_to(PACKAGE).parts[0] for path in trees} - {"__init__.py"}
     yield Figure("entries at the top", len(top), 11)
     fullest, files = Counter(path.parent for path in trees).most_common(1)[0]
     yield Figure("files in the fullest folder", files, 16, _name(fullest))

@@ -15,7 +15,7 @@ from typing import NoReturn
 import pytest
 
 from readiness.core.verdict import Overall
-from readiness.machine.linux import Linux
+from readiness.machine.linux.computer import Linux
 from readiness.support import history
 from readiness.terminal.main import main
 from readiness.wizard.memory.launch import may_go_on

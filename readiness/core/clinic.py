@@ -1,7 +1,7 @@
 """What a clinic says about its visits: the profile as the program uses it.
 
 Plain frozen data from the standard library, so that the probe's children and the pure rules can hold
-a profile without loading the parser. `profile.py` reads the file, names its errors and makes these.
+a profile without loading the parser. `profile/reader.py` reads the file, names its errors and makes these.
 """
 
 from __future__ import annotations

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 def here() -> Machine:
     """Return this computer."""
     if sys.platform == "win32":
-        from readiness.machine.windows import Windows
+        from readiness.machine.windows.computer import Windows
 
         return Windows()
     if sys.platform == "darwin":
-        from readiness.machine.macos import MacOS
+        from readiness.machine.macos.computer import MacOS
 
         return MacOS()
-    from readiness.machine.linux import Linux
+    from readiness.machine.linux.computer import Linux
 
     return Linux()
 

@@ -24,7 +24,7 @@ def windowed() -> bool:
     """Was it started by its icon, so that what it prints is seen by nobody?"""
     if not frozen():
         return False
-    from pathlib import Path  # late, as everywhere here: a probe's first picture waits for what is imported before
+    from pathlib import Path
 
     return Path(sys.executable).stem == WINDOW
 

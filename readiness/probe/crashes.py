@@ -35,7 +35,7 @@ def kind(error: BaseException) -> str:
 
 
 def crash_text(error: BaseException) -> str:
-    """ "KeyError at readiness/tips/room.py:120 < readiness/probe/runner.py:33": our own frames, innermost first."""
+    """ "KeyError at readiness/tips/room/rule.py:20 < readiness/probe/runner.py:33": our own frames, innermost first."""
     import traceback
 
     frames = [(each.filename, each.lineno or 0) for each in traceback.extract_tb(error.__traceback__)]

@@ -67,7 +67,7 @@ def settle_verdict(said: Overall | None, seen: Evidence) -> Evidence:
 
 
 def _tells_by_phone(seen: Evidence) -> bool:
-    """Does the internet's line say so, too, where there is one? (`results.join_by_phone` puts it there.)"""
+    """Does the internet's line say so, too, where there is one? (`core.report.join_by_phone` puts it there.)"""
     return "internet" not in seen.tips or BY_PHONE in seen.tips["internet"].names
 
 

@@ -1,4 +1,4 @@
-"""The tip list. Each tip is one module; it is loaded when it is asked for, so a probe loads its own alone."""
+"""The tip list. Each tip is a folder; it is loaded when it is asked for, so a probe loads its own alone."""
 
 from __future__ import annotations
 

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from readiness.machine.autostart import LoginStart
-from readiness.machine.linux import Linux
 from readiness.machine.linux.autostart import DesktopAutostart, desktop_command
+from readiness.machine.linux.computer import Linux
 from readiness.machine.linux.desktop_entries import read_groups
-from readiness.machine.macos import MacOS
 from readiness.machine.macos.autostart import LaunchAgent
-from readiness.machine.windows import Windows
+from readiness.machine.macos.computer import MacOS
 from readiness.machine.windows.autostart import RunOnce
+from readiness.machine.windows.computer import Windows
 from tests.machine.linux.exec_line import words_of
 from tests.machine.windows.registry_tree import RegistryTree
 

@@ -21,9 +21,9 @@ from readiness.core.finding import Found
 from readiness.core.setup import Setup
 from readiness.core.translation import ENGLISH
 from readiness.machine.base import Machine
-from readiness.machine.linux import Linux
-from readiness.machine.macos import MacOS
-from readiness.machine.windows import Windows
+from readiness.machine.linux.computer import Linux
+from readiness.machine.macos.computer import MacOS
+from readiness.machine.windows.computer import Windows
 from readiness.profile.known_programs import named
 from readiness.profile.reader import read_profile
 from readiness.tips import load

@@ -11,7 +11,7 @@ from readiness.machine.base import SoundOutput
 from readiness.machine.commands import read_sound_tool
 from readiness.machine.linux import sound as linux
 from readiness.machine.macos import sound as macos
-from readiness.machine.windows import Windows
+from readiness.machine.windows.computer import Windows
 from tests.machine.windows.registry_tree import RegistryTree
 
 PULSE = {

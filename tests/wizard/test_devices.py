@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox
 from readiness.core.check import Resource
 from readiness.core.setup import Setup, Sources
 from readiness.core.translation import Words
-from readiness.machine.linux import Linux
+from readiness.machine.linux.computer import Linux
 from readiness.probe.devices import Device, Devices, camera_kind
 from readiness.wizard.flow import permission, worker
 from readiness.wizard.flow.worker import Listed, Message, Worker

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from readiness.core.setup import Setup
 from readiness.machine.base import System
-from readiness.machine.linux import Linux
+from readiness.machine.linux.computer import Linux
 from readiness.probe.outcomes import Measured
 from readiness.probe.runner import Outcome
 from readiness.tips.computer.reading import ComputerReading

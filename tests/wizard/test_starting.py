@@ -30,7 +30,7 @@ if len(sys.argv) > 2:
 
 AT_FIRST_PAINT = """
 import os, sys
-from readiness.terminal.main import main
+from readiness.__main__ import main
 from readiness.wizard import app
 from readiness.wizard.window import Window
 class Watched(Window):
@@ -39,12 +39,14 @@ class Watched(Window):
         print(*sys.modules, flush=True)
         os._exit(0)
 app.Window = Watched
-main(sys.argv[1:])
+main()
 """
 NOT_YET = (
     *("asyncio", "pydantic", "msgspec", "numpy", "cv2", "sounddevice", "phonenumbers", "PySide6.QtNetwork"),
-    *("readiness.probe.runner", "readiness.probe.parent", "readiness.tips", "readiness.report.rendering"),
-    *("readiness.machine.base", "readiness.machine.load", "readiness.wizard.flow.session"),
+    *("readiness.probe.runner", "readiness.probe.parent", "readiness.probe.devices", "readiness.probe.protocol"),
+    *("readiness.machine.base", "readiness.machine.load", "readiness.machine.commands", "readiness.tips"),
+    *("readiness.machine.linux.computer", "readiness.machine.windows.computer", "readiness.machine.macos.computer"),
+    *("readiness.instruments", "readiness.report.rendering", "readiness.wizard.flow.session"),
 )
 """What measures, compares and keeps is loaded when the first page is there."""
 

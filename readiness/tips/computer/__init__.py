@@ -32,7 +32,7 @@ class ComputerCheck(Check[ComputerReading]):
         """See `measure`. FactsError where recorded facts cannot be used."""
         from readiness.tips.computer.measure import measure
 
-        return measure(setup, commands)
+        yield from measure(setup, commands)
 
     def judge(self, reading: ComputerReading | None, setup: Setup, answers: Answers) -> Found:
         """Judge by the rule, and put the programs and the work that keep it busy into the words."""

@@ -32,7 +32,7 @@ class InternetCheck(Check[InternetReading]):
         """See `measure`: it loads the web library, which takes 200 ms that only the probe pays."""
         from readiness.tips.internet.measure import measure
 
-        return measure(setup, commands)
+        yield from measure(setup, commands)
 
     def judge(self, reading: InternetReading | None, setup: Setup, answers: Answers) -> Found:
         """What was fully measured is judged by the limits; else by what stood in the way."""

@@ -33,7 +33,7 @@ class RestartCheck(Check[RestartReading]):
         """See `measure`. FactsError where recorded facts cannot be used."""
         from readiness.tips.restart.measure import measure
 
-        return measure(setup, commands)
+        yield from measure(setup, commands)
 
     def judge(self, reading: RestartReading | None, setup: Setup, answers: Answers) -> Found:
         """Judge by the rule; Windows has steps of its own."""

@@ -38,7 +38,7 @@ class RoomCheck(Check[RoomReading]):
         """See `measure`."""
         from readiness.tips.room.measure import measure
 
-        return measure(setup, commands)
+        yield from measure(setup, commands)
 
     def judge(self, reading: RoomReading | None, setup: Setup, answers: Answers) -> Found:
         """Judge by the rule, with the figures for staff."""

@@ -35,7 +35,7 @@ class VideoAppCheck(Check[VideoAppReading]):
         """See `measure`. FactsError where recorded facts cannot be used."""
         from readiness.tips.video_app.measure import measure
 
-        return measure(setup, commands)
+        yield from measure(setup, commands)
 
     def judge(self, reading: VideoAppReading | None, setup: Setup, answers: Answers) -> Found:
         """Judge by the rule; where nobody knows a page to download from, the steps say whom to ask."""

@@ -111,7 +111,7 @@ class Body(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         bar = self.verticalScrollBar()
-        bar.setEnabled(False)  # then it is not drawn (sheet.py)
+        bar.setEnabled(False)  # then it is not drawn (style/stylesheet.py)
         bar.rangeChanged.connect(lambda least, most: bar.setEnabled(most > least))
         self.setFrameShape(QFrame.Shape.NoFrame)
         # The arrow keys scroll it when it has the focus; it takes no stop of its own on the way of the Tab key.

@@ -23,7 +23,8 @@ from readiness.instruments.network.http_reply import (
 from tests.instruments.network.hostile import ENDLESS, NO_HTTP, pouring, saying
 from tests.instruments.network.servers import DEAD, Handler, Raw, fixed, hosted
 
-NETWORK = Path(readiness.__file__).parent / "instruments" / "network"
+INSTRUMENTS = Path(readiness.__file__).parent / "instruments"
+NETWORK = INSTRUMENTS / "network"
 READER = "http_reply.py"
 FORBIDDEN = frozenset(
     {"read", "readany", "readline", "readexactly", "readchunk", "iter_any", "iter_chunked", "text", "json"}
@@ -44,7 +45,7 @@ def knows_the_web(source: str) -> bool:
 
 
 def test_bodies_are_read_in_one_place_alone() -> None:
-    readers = [path for path in NETWORK.rglob("*.py") if knows_the_web(path.read_text(encoding="utf-8"))]
+    readers = [path for path in INSTRUMENTS.rglob("*.py") if knows_the_web(path.read_text(encoding="utf-8"))]
     assert NETWORK / "call" / "http_call.py" in readers
     for path in readers:
         found = set(calls(path.read_text(encoding="utf-8"))) & (FORBIDDEN | {"content"})
@@ -53,7 +54,7 @@ def test_bodies_are_read_in_one_place_alone() -> None:
 
 
 def test_no_redirect_is_followed_by_the_library() -> None:
-    for path in NETWORK.rglob("*.py"):
+    for path in INSTRUMENTS.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.keyword) and node.arg == "allow_redirects":
                 assert isinstance(node.value, ast.Constant)

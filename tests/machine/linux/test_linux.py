@@ -14,7 +14,7 @@ import pytest
 
 from readiness.core.finding import Pane
 from readiness.machine.base import Camera, Power
-from readiness.machine.linux import Linux
+from readiness.machine.linux.computer import Linux
 from tests.machine.linux.tree import Tree
 
 

@@ -7,7 +7,7 @@ import os
 import psutil
 import pytest
 
-from readiness.machine.linux import Linux
+from readiness.machine.linux.computer import Linux
 from readiness.machine.linux.load import snapshot
 from readiness.machine.load import Process
 from readiness.machine.load import snapshot as psutil_snapshot

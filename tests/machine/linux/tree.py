@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from readiness.machine.linux import Linux
+from readiness.machine.linux.computer import Linux
 
 
 class Tree:

@@ -9,7 +9,7 @@ import pytest
 
 from readiness.core.clinic import Application
 from readiness.core.finding import Pane
-from readiness.machine.macos import MacOS
+from readiness.machine.macos.computer import MacOS
 from readiness.profile.known_programs import Browser, named
 
 ZOOM, TEAMS = named((Application(id="zoom"), Application(id="teams")))

@@ -10,7 +10,7 @@ import pytest
 
 from readiness.core.clinic import Application
 from readiness.core.finding import Pane
-from readiness.machine.windows import Windows
+from readiness.machine.windows.computer import Windows
 from readiness.machine.windows.registry import WindowsRegistry
 from readiness.profile.known_programs import Browser, named
 from tests.machine.windows.registry_tree import RegistryTree

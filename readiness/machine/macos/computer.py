@@ -1,0 +1,138 @@
+"""macOS, by its property lists. Never run on a real macOS: the tests make their own application folders."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from readiness.core.finding import Pane
+from readiness.machine.base import Camera, Opening, Release, SoundOutput, System, WayOut
+from readiness.machine.folders import home_folder
+from readiness.machine.load import Vitals
+from readiness.machine.macos.programs import MacPrograms, read_plist
+from readiness.machine.versions import plain
+
+if TYPE_CHECKING:
+    from readiness.machine.autostart import LoginStart
+
+_ABOUT: Final = "System/Library/CoreServices/SystemVersion.plist"
+# Recent systems keep Safari in a sealed volume of its own.
+_FOLDERS: Final = ("/Applications", "/System/Applications", "/System/Cryptexes/App/System/Applications")
+_SECURITY: Final = "x-apple.systempreferences:com.apple.preference.security"
+_SETTINGS: Final[Mapping[Pane, str]] = {
+    Pane.CAMERA_PRIVACY: f"{_SECURITY}?Privacy_Camera",
+    Pane.MICROPHONE_PRIVACY: f"{_SECURITY}?Privacy_Microphone",
+    Pane.SOUND: "x-apple.systempreferences:com.apple.preference.sound",
+    Pane.NETWORK: "x-apple.systempreferences:com.apple.preference.network",
+}
+
+
+# AVAuthorizationStatus in AVFoundation's AVCaptureDevice.h.
+_RESTRICTED: Final = 1
+_DENIED: Final = 2
+_VIDEO: Final = "AVMediaTypeVideo"
+_AUDIO: Final = "AVMediaTypeAudio"
+_FRAMEWORK: Final = "/System/Library/Frameworks/AVFoundation.framework/AVFoundation"
+
+
+def _status(media: str) -> int | None:
+    """`[AVCaptureDevice authorizationStatusForMediaType:]` of this constant; None where the system cannot be asked."""
+    try:
+        foundation, runtime = ctypes.CDLL(_FRAMEWORK), ctypes.CDLL("/usr/lib/libobjc.dylib")
+        pointer = ctypes.c_void_p
+        runtime.objc_getClass.restype = runtime.sel_registerName.restype = pointer
+        runtime.objc_getClass.argtypes = runtime.sel_registerName.argtypes = [ctypes.c_char_p]
+        ask = ctypes.CFUNCTYPE(ctypes.c_long, pointer, pointer, pointer)(("objc_msgSend", runtime))
+        kind = pointer.in_dll(foundation, media)
+        selector = runtime.sel_registerName(b"authorizationStatusForMediaType:")
+        return int(ask(runtime.objc_getClass(b"AVCaptureDevice"), selector, kind))
+    except (OSError, AttributeError, ValueError):
+        return None
+
+
+class MacOS(Vitals):
+    """A Mac."""
+
+    system = System.MACOS
+
+    def __init__(
+        self,
+        folders: Sequence[Path] | None = None,
+        home: Path | None = None,
+        root: Path = Path("/"),
+        status: Callable[[str], int | None] = _status,
+    ) -> None:
+        self._status = status
+        self._home = home or home_folder()
+        self._folders = folders or (*(Path(each) for each in _FOLDERS), self._home / "Applications")
+        self._root = root
+
+    def release(self) -> Release | None:
+        """By the system's own property list."""
+        version = plain(read_plist(self._root / _ABOUT).get("ProductVersion"))
+        return None if version is None else Release("macos", version, f"macOS {version.partition('.')[0]}")
+
+    def restart_pending(self) -> bool | None:
+        """The system does not say without asking Apple's servers."""
+        return None
+
+    def fast_startup(self) -> bool | None:
+        """A Mac that is shut down starts anew."""
+        return False
+
+    def programs(self) -> MacPrograms:
+        """As the folders are now."""
+        return MacPrograms(self._folders, self._home)
+
+    def cameras(self) -> tuple[Camera, ...] | None:
+        """Listed by the instruments, with the library that opens them."""
+        return None
+
+    def devices_fingerprint(self) -> object | None:
+        """There is no list that could be read without asking the drivers."""
+        return None
+
+    def camera_users(self, device_path: str, own_pid: int = 0) -> tuple[str, ...]:
+        """Nobody is known: the system tells no one, and shares a camera among programs anyway."""
+        del device_path, own_pid
+        return ()
+
+    def camera_allowed(self, device_path: str) -> bool:
+        """False where the person or whoever runs this Mac has said no. Not asked yet is no refusal."""
+        del device_path
+        return self._status(_VIDEO) not in (_RESTRICTED, _DENIED)
+
+    def microphone_allowed(self) -> bool:
+        """The same for the microphone, of which a refusal gives nothing but zeros."""
+        return self._status(_AUDIO) not in (_RESTRICTED, _DENIED)
+
+    def sound_output(self) -> SoundOutput | None:
+        """By AppleScript."""
+        from readiness.machine.macos.sound import read_output
+
+        return read_output()
+
+    def way_out(self) -> WayOut:
+        """By the list of hardware ports."""
+        from readiness.machine.commands import read_network_tool
+        from readiness.machine.macos.network import find_way_out
+        from readiness.machine.network import find_outward_interface  # psutil: not for those who only decode a code
+
+        name = find_outward_interface()
+        return WayOut() if name is None else find_way_out(name, read_network_tool)
+
+    def settings_command(self, pane: Pane) -> Opening:
+        """A link that macOS opens."""
+        return _SETTINGS.get(pane)
+
+    def restart_commands(self) -> tuple[list[str], ...]:
+        """As the Apple menu does it: programs may ask to save first."""
+        return (["/usr/bin/osascript", "-e", 'tell application "System Events" to restart'],)
+
+    def login_start(self) -> LoginStart:
+        """A file among the user's launch agents."""
+        from readiness.machine.macos.autostart import LaunchAgent
+
+        return LaunchAgent(self._home)
