@@ -51,7 +51,7 @@ LINUX: Final = {
     "leaks": "watches system calls by strace",
     "links": "emulates links between network namespaces",
     "machine/linux": "reads Linux's own files and devices",
-    "test_run.py": "tries what runs `make test`; the Windows lab has a runner of its own, on Linux",
+    "test_run.py": "tries what runs `make test`; the Windows lab is run by another program, also on Linux",
     "wizard/test_spoken.py": "listens at AT-SPI, as screen readers on Linux do",
 }
 """Files and folders about Linux alone, each with its reason. A single such test has the marker `linux(reason)`."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 def x_server() -> Iterator[str]:
     """Start an X server; gives its display, as for `DISPLAY`.
 
-    It chooses its number itself: whoever looks for a free one first may find it taken a moment later.
+    It chooses its number itself: one that was free a moment ago may be taken by now.
     """
     read, write = os.pipe()
     server = subprocess.Popen(

@@ -23,7 +23,7 @@ def test_it(number):
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A project of its own, with nothing set."""
+    """An empty project."""
     (tmp_path / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
     return tmp_path
 

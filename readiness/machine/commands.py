@@ -12,8 +12,6 @@ from typing import Final
 
 _FOLDERS: Final = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
 """Where there is no search path at all."""
-
-
 NETWORK_S: Final = 4.0
 SOUND_S: Final = 1.5
 """A sound server that is frozen does not answer."""

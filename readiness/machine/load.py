@@ -198,7 +198,6 @@ class Vitals:
 
     def microphone_held(self, wanted: str | None = None) -> bool:
         """Nothing is known of who holds a microphone."""
-        del wanted
         return False
 
     def sound_output(self) -> SoundOutput | None:

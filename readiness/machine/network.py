@@ -1,6 +1,6 @@
 """By what kind of interface this computer reaches the internet, and how strong its Wi-Fi is: hints, never a verdict.
 
-Each system has a `network` of its own for what differs.
+What differs by system is in that system's own `network`.
 """
 
 from __future__ import annotations

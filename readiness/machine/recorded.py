@@ -149,7 +149,6 @@ class Recorded:
 
     def microphone_held(self, wanted: str | None = None) -> bool:
         """Nothing is recorded of who holds a microphone."""
-        del wanted
         return False
 
     def sound_output(self) -> SoundOutput | None:

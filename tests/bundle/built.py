@@ -123,7 +123,7 @@ def hello_s(command: Sequence[str], tip: str, environment: Mapping[str, str]) ->
 def screen() -> Iterator[dict[str, str]]:
     """An X server of our own; what the environment needs to reach it."""
     with x_server() as display, tempfile.TemporaryDirectory() as runtime:
-        Path(runtime).chmod(0o777)  # whoever the program runs as
+        Path(runtime).chmod(0o777)  # another user may run the program
         yield {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "XDG_RUNTIME_DIR": runtime}
 
 

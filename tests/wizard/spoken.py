@@ -1,6 +1,6 @@
 """The window as a screen reader has it: the real AT-SPI tree, and keys through a real X server.
 
-Runs on a display and a session bus of its own: `dbus-run-session -- python -m tests.wizard.spoken`.
+Give it a display and a session bus that nobody else uses: `dbus-run-session -- python -m tests.wizard.spoken`.
 """
 
 from __future__ import annotations

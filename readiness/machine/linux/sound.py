@@ -15,7 +15,7 @@ _PERCENT: Final = re.compile(r"(\d+)%")
 
 
 def read_output(run: Run = read_sound_tool) -> SoundOutput | None:
-    """Ask PulseAudio, or PipeWire in its place, where its own tool is installed."""
+    """Ask PulseAudio, or PipeWire speaking for it, where `pactl` is installed."""
     muted = run(("pactl", "get-sink-mute", "@DEFAULT_SINK@"))
     volume = run(("pactl", "get-sink-volume", "@DEFAULT_SINK@"))
     if muted is None or volume is None:

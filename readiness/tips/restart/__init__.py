@@ -36,7 +36,7 @@ class RestartCheck(Check[RestartReading]):
         yield from measure(setup, commands)
 
     def judge(self, reading: RestartReading | None, setup: Setup, answers: Answers) -> Found:
-        """Judge by the rule; Windows has steps of its own."""
+        """Judge by the rule; on Windows the steps are different."""
         del answers
         assert reading is not None
         found = self.found(*finding_names(reading, setup.profile.limits))

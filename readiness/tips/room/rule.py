@@ -18,7 +18,7 @@ it where nobody was heard to speak; `snr_db` stays None then, because it was not
 def finding_names(reading: RoomReading, setup: Setup, answers: Answers) -> list[str]:
     """Judge the noise by the speech, and the answer.
 
-    Not sure counts as not private: whoever is not sure may be overheard, and the advice costs nothing.
+    Not sure counts as not private: somebody may be listening in, and the advice costs nothing.
     """
     ratio = ratio_db(reading)
     if ratio is not None:
