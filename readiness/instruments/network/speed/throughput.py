@@ -27,10 +27,11 @@ from readiness.instruments.network.speed.upload_acks import (
     HEAD_BYTES,
     LARGEST_POST,
     LONGEST_POST,
-    SECOND_POSTS,
+    PROVEN_SHARES,
     Answers,
     next_size,
     pieces,
+    proven_size,
 )
 
 DOWN_CONNECTIONS: Final = 4
@@ -110,7 +111,7 @@ class _Run:
         """Is it the direction away from this computer?"""
         self._received = web.received
         self._unanswered = 0
-        self._second = itertools.cycle(SECOND_POSTS)
+        self._shares = itertools.cycle(PROVEN_SHARES)
         self._loaded_ms: list[float] = []
         self._over = asyncio.Event()
 
@@ -210,7 +211,7 @@ class _Run:
 
     async def post(self, payload: bytes) -> None:
         """One upload connection: acknowledged requests, each as large as is sent in about POST_S."""
-        size, largest = FIRST_POST, 0
+        size = FIRST_POST
         while not self._over.is_set():
             begun = self._now
             self._meter.begin(asyncio.current_task(), begun)
@@ -227,9 +228,7 @@ class _Run:
             self._unanswered -= size
             self._count(size, asyncio.current_task())
             took = max(self._now - begun, 1e-3)
-            largest, size = max(largest, size), next_size(size, took, self._rtt_s)
-            if largest < min(SECOND_POSTS):  # what has passed so far may have been a first burst
-                size = min(size, next(self._second))
+            size = min(next_size(size, took, self._rtt_s), proven_size(self._meter.total, next(self._shares)))
 
     async def stream(self, payload: bytes) -> None:
         """One upload connection where the system tells what has arrived: longer and longer bodies."""

@@ -19,6 +19,10 @@ FIRST_POST: Final = 2_000
 SECOND_POSTS: Final = (48_000, 64_000, 96_000)
 """Bytes; together they prove more than what a first burst lets pass at once, and leave a slow line's buffers nearly
 empty. Different, or all connections would wait for their answers, and the line stand still, at the same time."""
+PROVEN_SHARES: Final = (2 / 9, 3 / 9, 4 / 9)
+"""Of all that was answered so far, for the next body of each connection: no more is under way than has passed already,
+as in TCP's slow start (RFC 5681, 3.1), or what a first burst let through at once would be followed by so much that no
+answer comes any more. Different, for the reason given above."""
 LARGEST_POST: Final = 1_000_000
 """Web servers refuse more than 1 MiB unless told otherwise."""
 LONGEST_POST: Final = 4_000_000
@@ -57,6 +61,11 @@ def next_size(size: int, took_s: float, rtt_s: float) -> int:
     seconds = POST_S if rate * POST_S >= POST_SLOW_BYTES else POST_SLOW_S
     # Long round trips need larger pieces: the line stands still while an answer is on its way.
     return _bounded(rate * max(seconds, 2 * rtt_s), size, LARGEST_POST)
+
+
+def proven_size(answered: int, share: float) -> int:
+    """How long a body may be where only answers tell what has arrived, after so many bytes that were answered."""
+    return max(POST_SLOW_BYTES, int(answered * share))
 
 
 def next_long_size(size: int, took_s: float, rtt_s: float, left_s: float, longest: int) -> int:
