@@ -16,7 +16,7 @@ from typing import Final
 
 import readiness
 from bundle.names import ROOT
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 
 PACKAGE: Final = Path(readiness.__file__).parent
 
@@ -104,7 +104,7 @@ def excluded() -> list[str]:
 
 def data() -> list[tuple[str, str]]:
     """The package's own files, laid out as `core.assets` looks for them, and those it names of other packages."""
-    assets = asset("profiles").parent
+    assets = find_asset("profiles").parent
     own = [
         (str(path), str(Path("assets") / path.relative_to(assets).parent))
         for path in sorted(assets.rglob("*"))
@@ -156,7 +156,7 @@ def wanted(place: Path) -> bool:
 def _languages() -> set[str]:
     """The languages that the program itself speaks, as Qt names them: no other words of Qt's can be seen."""
     try:
-        spoken = {path.name for path in asset("locale").iterdir() if path.is_dir()}
+        spoken = {path.name for path in find_asset("locale").iterdir() if path.is_dir()}
     except FileNotFoundError:
         return set()
     # es_MX reads Qt's es; Chinese alone means simplified.

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 
 DRAWING: Final = "readiness.svg"
 PNG_SIZES_PX: Final = (16, 24, 32, 48, 64, 128, 256, 512)
@@ -23,7 +23,7 @@ def draw(side_px: int, path: Path) -> Path:
 
     image = QImage(side_px, side_px, QImage.Format.Format_ARGB32)
     image.fill(Qt.GlobalColor.transparent)
-    renderer = QSvgRenderer(str(asset(DRAWING)))
+    renderer = QSvgRenderer(str(find_asset(DRAWING)))
     with QPainter(image) as painter:
         renderer.render(painter)
     if not image.save(str(path)):

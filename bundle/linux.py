@@ -16,7 +16,7 @@ from typing import Final
 from bundle import icons
 from bundle.names import CONSOLE, DESKTOP_ID, NAME, PUBLISHER, ROOT, VERSION, WINDOW
 from bundle.parts import Part
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 
 DESKTOP_FILE: Final = ROOT / "installers" / "linux" / f"{DESKTOP_ID}.desktop"
 ARCHIVE_README: Final = ROOT / "installers" / "linux" / "README.txt"
@@ -72,7 +72,7 @@ def tree(folder: Path, root: Path) -> None:
         place.mkdir(parents=True)
         icons.draw(side, place / f"{DESKTOP_ID}.png")
     (themes / "scalable" / "apps").mkdir(parents=True)
-    shutil.copy2(asset(icons.DRAWING), themes / "scalable" / "apps" / f"{DESKTOP_ID}.svg")
+    shutil.copy2(find_asset(icons.DRAWING), themes / "scalable" / "apps" / f"{DESKTOP_ID}.svg")
     doc = share / "doc" / CONSOLE
     doc.mkdir(parents=True)
     shutil.copy2(ROOT / "LICENSE", doc / "copyright")
@@ -180,7 +180,7 @@ def archive(folder: Path, out: Path) -> Path:
         assert xz.stdin is not None
         with tarfile.open(fileobj=xz.stdin, mode="w|") as tar:
             tar.add(folder, name, filter=plain)
-            for extra in (DESKTOP_FILE, asset(icons.DRAWING), ARCHIVE_README):
+            for extra in (DESKTOP_FILE, find_asset(icons.DRAWING), ARCHIVE_README):
                 tar.add(extra, f"{name}/{extra.name}", filter=plain)
         xz.stdin.close()
         if xz.wait() != 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-if not __package__:  # started by its own path, so that Python searches no folder for it (see `machine.process.itself`)
+if not __package__:  # started by its own path, so that Python searches no folder for it (see `program_command`)
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100, PTH120  light
 
 try:
@@ -19,9 +19,9 @@ def main() -> int:
     """Run the program; the exit code is the contract's."""
     end_at_once()
     from readiness.machine.children import forbid_dumps
-    from readiness.machine.process import settle
+    from readiness.machine.process import prepare_streams
 
-    settle()
+    prepare_streams()
     forbid_dumps()
     arguments = sys.argv[1:]
     if len(arguments) == 4 and arguments[0] == "probe" and arguments[2] == "--serve":
@@ -37,9 +37,9 @@ def main() -> int:
             )
             return 2
         from readiness.probe.child import serve
-        from readiness.tips import load
+        from readiness.tips import load_check
 
-        serve([load(tip) for tip in tips], int(arguments[3]))
+        serve([load_check(tip) for tip in tips], int(arguments[3]))
     if arguments == ["devices", "--serve"]:
         from readiness.probe.crashes import tell_crashes
         from readiness.probe.devices import serve as serve_devices

@@ -17,7 +17,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from readiness.core.translation import DOMAIN, faults
+from readiness.core.translation import DOMAIN, find_catalogue_faults
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "readiness"
@@ -158,7 +158,7 @@ def _write(language: str, catalog: Catalog) -> bool:
     lines = [line for line in raw.getvalue().splitlines(keepends=True) if not line.startswith(_SAYS_NOTHING)]
     place(language).write_bytes(b"".join(lines))
     place(language, ".mo").write_bytes(compiled(language))
-    wrong = faults(place(language, ".mo"))
+    wrong = find_catalogue_faults(place(language, ".mo"))
     for each in wrong:
         print(f"{language}: {each}", file=sys.stderr)
     return not wrong

@@ -16,7 +16,7 @@ import soundfile
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from readiness.instruments.sound.analysis.levels import Samples, power, without_dc  # noqa: E402
+from readiness.instruments.sound.analysis.levels import Samples, mean_power, without_dc  # noqa: E402
 from readiness.instruments.sound.analysis.speech_level import active_speech  # noqa: E402
 
 RATE = 16000
@@ -57,7 +57,7 @@ def room(size: int) -> Samples:
     frequencies = np.fft.rfftfreq(size, 1 / RATE)
     spectrum *= np.where(frequencies > 60, 1 / np.sqrt(np.maximum(frequencies, 60)), 0)
     noise = np.fft.irfft(spectrum, size).astype(np.float32)
-    out: Samples = (noise * np.sqrt(10 ** (NOISE_DBFS / 10) / power(noise))).astype(np.float32)
+    out: Samples = (noise * np.sqrt(10 ** (NOISE_DBFS / 10) / mean_power(noise))).astype(np.float32)
     return out
 
 

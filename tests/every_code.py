@@ -11,11 +11,11 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 
-from readiness.core.report import Line, Report
+from readiness.core.report import Report, TipResult
 from readiness.core.verdict import TIPS
 from readiness.report import support_code
 from readiness.report.support_code import CodeError, decode, encode, format_symbols
-from readiness.tips import load
+from readiness.tips import load_check
 
 ROUND_TRIPS = 100_000
 CODES = 10_000
@@ -25,15 +25,15 @@ SHARE = 500
 def some_report(seed: int) -> Report:
     """Any finding of nearly every tip, with any figures."""
     rng = random.Random(seed)
-    lines: list[Line] = []
+    lines: list[TipResult] = []
     for tip in TIPS:
         if rng.random() < 0.9 or (tip == TIPS[-1] and not lines):
-            check = load(tip)
+            check = load_check(tip)
             finding = rng.choice([f for f in check.findings() if f.name not in ("heard", "heard-by-microphone")])
             reading = None
             if tip == "internet":
                 reading = {key: rng.choice([None, rng.uniform(0, 2 * edges[-1])]) for key, edges in support_code.BANDS}
-            lines.append(Line(tip, check.required, check.found(finding.name), reading, {}, 1.0))
+            lines.append(TipResult(tip, check.required, check.make_judgement(finding.name), reading, {}, 1.0))
     return Report(tuple(lines), None, demo=rng.random() < 0.5)
 
 

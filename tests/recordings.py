@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 from readiness.instruments.sound.analysis.levels import Samples
 from readiness.instruments.sound.analysis.speech_level import active_speech
 
@@ -35,7 +35,7 @@ def voice(rate: int, dbfs: float) -> Samples:
 
 @functools.cache
 def _sentence(rate: int) -> tuple[Samples, float]:
-    sound, own_rate = soundfile.read(asset("demo", "voice.wav"), dtype="float32")
+    sound, own_rate = soundfile.read(find_asset("demo", "voice.wav"), dtype="float32")
     sentence = resampled(sound[ROOM_S * own_rate :], own_rate, rate)
     level = active_speech(sentence, rate)
     assert level is not None

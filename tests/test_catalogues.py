@@ -22,8 +22,8 @@ from readiness.core.translation import (
     PSEUDO_LENGTH,
     Words,
     choose_language,
-    faults,
-    languages,
+    find_catalogue_faults,
+    list_languages,
     own_name,
 )
 from scripts import catalogues
@@ -55,7 +55,7 @@ def locale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
             file.write(f'[{language}]\nname = "{language} itself"\nreviewed = {str(reviewed).lower()}\n')
         return path
 
-    monkeypatch.setattr(texts, "asset", asset)
+    monkeypatch.setattr(texts, "find_asset", asset)
     return make
 
 
@@ -70,7 +70,7 @@ def test_spanish_lacks_nothing() -> None:
 @pytest.mark.parametrize("language", catalogues.languages())
 def test_what_the_program_reads_is_what_translators_wrote(language: str) -> None:
     made = catalogues.place(language, ".mo")
-    assert faults(made) == []
+    assert find_catalogue_faults(made) == []
     assert made.read_bytes() == catalogues.compiled(language), "run `make catalogues`"
     assert Words(language).language == language
 
@@ -108,8 +108,8 @@ def test_the_source_is_read_as_python_reads_it(tmp_path: Path) -> None:
 
 
 def test_drafts_are_offered_only_where_the_clinic_says_so() -> None:
-    assert [each.code for each in languages(unreviewed=False)] == ["en", "es"]
-    assert [each.code for each in languages(unreviewed=True)] == ["en", "es", "ar", "zh_CN"]
+    assert [each.code for each in list_languages(unreviewed=False)] == ["en", "es"]
+    assert [each.code for each in list_languages(unreviewed=True)] == ["en", "es", "ar", "zh_CN"]
     assert choose_language("ar", unreviewed=False) == "en"
     assert choose_language("ar_EG", unreviewed=True) == "ar"
     assert own_name("ar") == "العربية"
@@ -136,8 +136,8 @@ def refused(language: str, caplog: pytest.LogCaptureFixture) -> str:
         words = Words(language)
     assert words.language == "en"
     assert words.say(HELLO, {"number": "911"}) == "Call 911 now."
-    assert languages(unreviewed=True)[0].code == "en"
-    assert [each.code for each in languages(unreviewed=True)] == ["en"]
+    assert list_languages(unreviewed=True)[0].code == "en"
+    assert [each.code for each in list_languages(unreviewed=True)] == ["en"]
     return caplog.records[0].getMessage()
 
 
@@ -162,7 +162,7 @@ def test_a_broken_catalogue_is_told_and_english_is_spoken(
 def test_a_broken_list_of_languages_leaves_english(locale: Make, caplog: pytest.LogCaptureFixture) -> None:
     path = locale("es", {HELLO.message: "Llame al {number} ahora."})
     (path.parents[2] / "languages.toml").write_text("[es\n", encoding="utf-8")
-    assert [each.code for each in languages(unreviewed=True)] == ["en"]
+    assert [each.code for each in list_languages(unreviewed=True)] == ["en"]
     assert choose_language("es", unreviewed=True) == "en"
     assert "list of languages" in caplog.text
 

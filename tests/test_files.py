@@ -17,7 +17,7 @@ import pytest
 from readiness.core.files import LEFT_OVER_S, NotAFileError, can_write, open_file, write_whole
 from readiness.terminal.main import main
 from readiness.wizard.memory import settings
-from readiness.wizard.memory.progress import Saved, Store
+from readiness.wizard.memory.progress import Progress, ProgressStore
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -82,12 +82,13 @@ def test_another_name_of_the_same_file_keeps_its_content(place: Path) -> None:
 
 KILLED = (
     "import os, signal, sys\nfrom pathlib import Path\nfrom readiness.wizard.memory import settings\n"
-    "from readiness.core.files import write_whole\nfrom readiness.wizard.memory.progress import Saved, Store\n"
+    "from readiness.core.files import write_whole\n"
+    "from readiness.wizard.memory.progress import Progress, ProgressStore\n"
     "os.fchmod = Path.chmod = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
     "place = Path(sys.argv[1])\n"
 )
 WRITERS: dict[str, tuple[str, Callable[[Path], object]]] = {
-    "progress": ("Store(place).write(Saved())", lambda place: Store(place).write(Saved())),
+    "progress": ("ProgressStore(place).write(Progress())", lambda place: ProgressStore(place).write(Progress())),
     "settings": (
         "settings.write(settings.Settings(), place)",
         lambda place: settings.write(settings.Settings(), place),

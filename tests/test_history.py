@@ -28,8 +28,8 @@ GOOD = rendering(report(line("camera", "covered"))).as_json()
 
 def test_the_last_twenty_are_kept_the_newest_first(tmp_path: Path) -> None:
     place = tmp_path / "not" / "there" / "yet"
-    kept = [history.keep(GOOD, place) for _ in range(23)]
-    entries = history.entries(place)
+    kept = [history.keep_report(GOOD, place) for _ in range(23)]
+    entries = history.list_entries(place)
     assert len(entries) == history.KEPT == 20
     assert {entry.path for entry in entries} == set(kept[3:])
     assert entries == sorted(entries, key=lambda entry: entry.at, reverse=True)
@@ -62,26 +62,26 @@ def test_what_is_kept_last_comes_first_whatever_the_clock_did(
             name = f"{wrong.replace(':', '-')}.{at:03}-abcd.json"
             (tmp_path / name).write_text(GOOD, encoding="utf-8")
         else:
-            history.keep(GOOD, tmp_path)
+            history.keep_report(GOOD, tmp_path)
     clock(monkeypatch, "2026-11-30T09:00:00", "2026-11-30T08:00:00", wrong, "2026-11-30T09:00:02")
-    new = [history.keep(GOOD, tmp_path) for _ in range(4)]
-    entries = [entry.path for entry in history.entries(tmp_path)]
+    new = [history.keep_report(GOOD, tmp_path) for _ in range(4)]
+    entries = [entry.path for entry in history.list_entries(tmp_path)]
     assert entries[:4] == new[::-1]
     assert len(entries) == min(kept + 4, history.KEPT)
-    new += [history.keep(GOOD, tmp_path) for _ in range(history.KEPT)]
-    assert [entry.path for entry in history.entries(tmp_path)] == new[: -history.KEPT - 1 : -1]
+    new += [history.keep_report(GOOD, tmp_path) for _ in range(history.KEPT)]
+    assert [entry.path for entry in history.list_entries(tmp_path)] == new[: -history.KEPT - 1 : -1]
 
 
 def test_what_was_just_kept_is_never_let_go(tmp_path: Path) -> None:
     for at in range(30):
         (tmp_path / f"2099-01-01T00-00-00.{at:03}-abcd.999999999999.json").write_text(GOOD, encoding="utf-8")
-    assert history.keep(GOOD, tmp_path).exists()
-    assert len(history.entries(tmp_path)) == history.KEPT
+    assert history.keep_report(GOOD, tmp_path).exists()
+    assert len(history.list_entries(tmp_path)) == history.KEPT
 
 
 def test_nothing_is_there_before_the_first_and_after_deleting_all(tmp_path: Path) -> None:
-    assert history.entries(tmp_path / "nowhere") == []
-    history.keep(GOOD, tmp_path)
+    assert history.list_entries(tmp_path / "nowhere") == []
+    history.keep_report(GOOD, tmp_path)
     (tmp_path / "mine.txt").write_text("not a report of ours", encoding="utf-8")
     (tmp_path / ".2026-01-01T00-00-00.000-abcd.json.x1").write_text("half", encoding="utf-8")
     assert history.delete_all(tmp_path) == 1
@@ -89,18 +89,18 @@ def test_nothing_is_there_before_the_first_and_after_deleting_all(tmp_path: Path
 
 
 def test_what_a_killed_program_left_is_no_report_and_is_swept_up_later(tmp_path: Path) -> None:
-    history.keep(GOOD, tmp_path)
+    history.keep_report(GOOD, tmp_path)
     half = tmp_path / ".2026-01-01T00-00-00.000-abcd.json.x1"
     half.write_text("half", encoding="utf-8")
-    history.keep(GOOD, tmp_path)
+    history.keep_report(GOOD, tmp_path)
     assert half.exists(), "another program may be writing it just now"
-    assert len(history.entries(tmp_path)) == 2
+    assert len(history.list_entries(tmp_path)) == 2
     os.utime(half, (time.time() - 2 * history.LEFT_OVER_S,) * 2)
-    history.keep(GOOD, tmp_path)
+    history.keep_report(GOOD, tmp_path)
     assert not half.exists()
     half.write_text("half, and dated in the future", encoding="utf-8")
     os.utime(half, (time.time() + 2 * history.LEFT_OVER_S,) * 2)
-    history.keep(GOOD, tmp_path)
+    history.keep_report(GOOD, tmp_path)
     assert not half.exists()
 
 
@@ -134,11 +134,11 @@ def test_whatever_is_in_the_folders_place_is_told_at_once(
 
 
 def test_killed_in_the_middle_of_keeping_the_others_stay(tmp_path: Path) -> None:
-    history.keep(GOOD, tmp_path)
+    history.keep_report(GOOD, tmp_path)
     program = (
         "import sys, os, time\nfrom pathlib import Path\nfrom readiness.support import history\n"
         "os.fsync = lambda _: (print('half', flush=True), time.sleep(60))\n"
-        "history.keep('x' * 5000, Path(sys.argv[1]))\n"
+        "history.keep_report('x' * 5000, Path(sys.argv[1]))\n"
     )
     command = [sys.executable, "-c", program, str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", cwd=ROOT) as writer:
@@ -146,19 +146,19 @@ def test_killed_in_the_middle_of_keeping_the_others_stay(tmp_path: Path) -> None
         assert writer.stdout.readline() == "half\n"
         writer.kill()
         writer.wait(10)
-    [entry] = history.entries(tmp_path)
+    [entry] = history.list_entries(tmp_path)
     assert history.read(entry).verdict is Overall.NOT_READY
 
 
 def test_a_full_disk_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = history.keep(GOOD, tmp_path)
+    kept = history.keep_report(GOOD, tmp_path)
 
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space left"):
-        history.keep(GOOD, tmp_path)
+        history.keep_report(GOOD, tmp_path)
     assert list(tmp_path.iterdir()) == [kept]
 
 
@@ -166,20 +166,20 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     in_the_way = tmp_path / "readiness"
     in_the_way.write_text("a file where the folder should be", encoding="utf-8")
     with pytest.raises((FileExistsError, NotADirectoryError)):
-        history.keep(GOOD, in_the_way / "reports")
+        history.keep_report(GOOD, in_the_way / "reports")
     with pytest.raises(NotADirectoryError):
-        history.entries(in_the_way)
+        history.list_entries(in_the_way)
 
 
 def test_it_is_in_the_users_own_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv(DATA, str(tmp_path))
-    assert history.folder() == tmp_path / OWN / "reports"
+    assert history.history_folder() == tmp_path / OWN / "reports"
 
 
 @pytest.mark.linux("by the XDG Base Directory Specification")
 def test_a_data_folder_that_is_not_absolute_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", "not/absolute")
-    assert history.folder() == Path.home() / ".local" / "share" / "readiness" / "reports"
+    assert history.history_folder() == Path.home() / ".local" / "share" / "readiness" / "reports"
 
 
 @pytest.mark.linux("there the list of users may name nobody")

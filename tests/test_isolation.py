@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.machine.process import itself, make_child_environment
+from readiness.machine.process import make_child_environment, program_command
 from tests.planted import PlantedFolder
 from tests.test_cli import NO_SCREEN
 
@@ -53,18 +53,18 @@ def test_what_is_planted_would_be_run_by_a_start_that_searches(folder: PlantedFo
     ids=["check", "window", "staff's window", "probe"],
 )
 def test_nothing_of_the_open_folder_is_run(folder: PlantedFolder, words: tuple[str, ...], for_s: float) -> None:
-    assert start(folder, (*itself(), *words), for_s=for_s) == ""
+    assert start(folder, (*program_command(), *words), for_s=for_s) == ""
 
 
 CHILDREN = """
 import asyncio, sys
 sys.path.insert(0, {root!r})
 from readiness.probe.devices import list_devices
-from readiness.tips import load
-from readiness.probe.parent import Probe, launch
+from readiness.tips import load_check
+from readiness.probe.parent import Probe, make_launch
 from readiness.core.setup import Setup
 print(asyncio.run(list_devices()))
-print(asyncio.run(Probe(load("computer"), Setup(), launch("computer")).run(print)))
+print(asyncio.run(Probe(load_check("computer"), Setup(), make_launch("computer")).run(print)))
 """
 
 

@@ -13,18 +13,18 @@ from typing import Any
 import jsonschema
 import pytest
 
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 from readiness.core.clinic import Limits, Profile
 from readiness.core.verdict import Verdict
 from readiness.profile.limits import _BOUNDS, changed_in, wrong_limits
 from readiness.profile.reader import ProfileError, read_profile
-from readiness.support.compare import compare
-from readiness.support.explain import as_text, explain
+from readiness.support.compare import compare_evidence
+from readiness.support.explain import as_text, explain_evidence
 from readiness.support.page import of_explanation
 from readiness.support.reports import of_report
 from tests.reports import line, rendering, report
 
-SCHEMA = json.loads(asset("report.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads(find_asset("report.schema.json").read_text(encoding="utf-8"))
 LAX = Limits(rtt_ms_warn=500.0, up_mbps_warn=2.0)
 TOLD = ("rtt_ms_warn = 500 (LAXER than the usual 300)", "up_mbps_warn = 2 (stricter than the usual 0.9)")
 
@@ -106,9 +106,9 @@ def test_staff_are_told_in_the_terminal_in_the_window_and_in_a_comparison() -> N
     evidence = of_report(whole, "report.json")
     usual = of_report(json.loads(rendering(report()).as_json()), "other.json")
     assert any(all(each in note for each in TOLD) for note in evidence.notes)
-    assert TOLD[0] in as_text(explain(evidence))
-    assert TOLD[0] in of_explanation(explain(evidence), dict.fromkeys(Verdict, "#000000"))
-    assert any(TOLD[0] in note for note in compare(usual, evidence).notes)
+    assert TOLD[0] in as_text(explain_evidence(evidence))
+    assert TOLD[0] in of_explanation(explain_evidence(evidence), dict.fromkeys(Verdict, "#000000"))
+    assert any(TOLD[0] in note for note in compare_evidence(usual, evidence).notes)
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from readiness.core.verdict import TIPS, Verdict
-from readiness.tips import load
+from readiness.tips import load_check
 
 
 def test_required_tips_are_the_contracts() -> None:
-    assert {tip for tip in TIPS if load(tip).required} == {"video-app", "internet", "camera", "sound"}
+    assert {tip for tip in TIPS if load_check(tip).required} == {"video-app", "internet", "camera", "sound"}
 
 
 VERDICTS = {
@@ -45,13 +45,13 @@ def test_every_finding_has_the_contracts_verdict() -> None:
     notes = "internet.bloated internet.vpn internet.weak-wifi "
     notes += "sound.heard sound.heard-by-microphone camera.no-face camera.too-far camera.too-close camera.off-centre"
     expected |= dict.fromkeys(notes.split(), "pass")
-    found = {finding.code: str(finding.verdict) for tip in TIPS for finding in load(tip).findings()}
+    found = {finding.code: str(finding.verdict) for tip in TIPS for finding in load_check(tip).findings()}
     assert found == expected
 
 
 def test_no_finding_lacks_words_for_the_patient_or_for_staff() -> None:
     for tip in TIPS:
-        for finding in load(tip).findings():
+        for finding in load_check(tip).findings():
             assert finding.says.message, finding.code
             assert finding.staff.message, finding.code
             if finding.verdict in (Verdict.FAIL, Verdict.WARN) and finding.code != "visit.to-do":
@@ -59,8 +59,8 @@ def test_no_finding_lacks_words_for_the_patient_or_for_staff() -> None:
 
 
 def test_the_tables_order_decides_what_comes_first() -> None:
-    camera = load("camera")
-    found = camera.found("small", "dark", "slow")
+    camera = load_check("camera")
+    found = camera.make_judgement("small", "dark", "slow")
     assert [f.name for f in (found.main, *found.also)] == ["dark", "slow", "small"]
     with pytest.raises(KeyError):
-        camera.found("no-such-finding")
+        camera.make_judgement("no-such-finding")

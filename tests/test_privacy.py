@@ -19,13 +19,13 @@ from readiness.core.question import Answer
 from readiness.core.setup import Setup
 from readiness.core.text import Text
 from readiness.core.verdict import TIPS
-from readiness.probe.crashes import crash_line, crash_text, sorry, vetted_lines
-from readiness.report.allow_list import Allowed, word
-from readiness.report.allow_list import reading as reported
-from readiness.report.rendering import Rendering
+from readiness.probe.crashes import bug_message, crash_line, crash_text, vetted_lines
+from readiness.report.allow_list import AllowList, allowed_word
+from readiness.report.allow_list import allowed_reading as reported
+from readiness.report.rendering import LocalizedReport
 from readiness.report.support_code import encode
 from readiness.terminal.logs import Formatter
-from readiness.tips import load
+from readiness.tips import load_check
 from tests.places import DATA
 from tests.reports import line, profile, rendering, report
 
@@ -48,7 +48,7 @@ CANARIES = {
 }
 
 
-def forms(made: Rendering) -> dict[str, str]:
+def forms(made: LocalizedReport) -> dict[str, str]:
     """Everything that can leave the machine."""
     return {
         "json": made.as_json(),
@@ -73,7 +73,7 @@ KEYS = ("app", "programs", "maker", "download_page", "device", "system")
 
 def placeholders(tip: str) -> set[str]:
     """Every name that a sentence of this tip asks for."""
-    texts = [text for f in load(tip).findings() for text in (f.says, f.staff, *(fix.says for fix in f.fixes))]
+    texts = [text for f in load_check(tip).findings() for text in (f.says, f.staff, *(fix.says for fix in f.fixes))]
     return {name for text in texts for name in re.findall(r"\{([a-z_]+)\}", text.message)}
 
 
@@ -99,7 +99,7 @@ def poisoned(kind: Any, canary: str) -> Any:
 def test_no_canary_of_a_reading_or_a_sentence_is_reported(tip: str, kind: str) -> None:
     """Each finding of each tip, whole, with the canary as every value of its sentences and word of its reading."""
     canary = CANARIES[kind]
-    check = load(tip)
+    check = load_check(tip)
     reading = poisoned(check.reading_type, canary) if is_dataclass(check.reading_type) else None
     values = dict.fromkeys((*KEYS, *placeholders(tip)), canary)
     for finding in check.findings():
@@ -113,15 +113,15 @@ def test_no_canary_passes_the_list_wherever_it_comes_from(kind: str) -> None:
     """Every canary in every word of every reading, in every value of every sentence, alone and between others."""
     canary = CANARIES[kind]
     for tip in TIPS:
-        check = load(tip)
+        check = load_check(tip)
         if is_dataclass(check.reading_type):
             entry = line(tip, reading=poisoned(check.reading_type, canary))
             assert_none_of_them(json.dumps(reported(entry, check, profile().visit.applications)), tip)
         for name in (*KEYS, *placeholders(tip)):
             for value in (canary, f"Zoom, {canary}"):
-                said = str(Allowed(profile().visit.applications).values({name: value}))
+                said = str(AllowList(profile().visit.applications).values({name: value}))
                 assert_none_of_them(said, f"{tip}: {name}")
-    inner = Allowed().text(Text("{app} is there", {"app": canary}))
+    inner = AllowList().text(Text("{app} is there", {"app": canary}))
     assert_none_of_them(str(inner.values), "a sentence in a sentence")
 
 
@@ -136,7 +136,7 @@ def test_a_number_that_the_patient_typed_is_in_no_report() -> None:
 
     setup = Setup(profile=replace(profile(), clinic=replace(profile().clinic, visit_phone="")), attended=True)
     setup = replace(setup, typed_phone=CANARIES["phone"])
-    typed = conclude(load("phone"), Outcome(None), setup, {"phone-at-hand": Answer.YES})
+    typed = conclude(load_check("phone"), Outcome(None), setup, {"phone-at-hand": Answer.YES})
     assert typed.found.main.name == "ready"
     made = rendering(replace(report(typed), phone=None), clinic=setup.profile.clinic, phone="")
     for name, words in forms(made).items():
@@ -145,7 +145,7 @@ def test_a_number_that_the_patient_typed_is_in_no_report() -> None:
 
 def test_what_reported_words_may_look_like() -> None:
     for fine in ("zoom:desktop-file", "windows", "24.04", "librespeed", "firefox"):
-        assert word(fine) == fine
+        assert allowed_word(fine) == fine
     for kind in (
         "home path",
         "Windows path",
@@ -158,15 +158,15 @@ def test_what_reported_words_may_look_like() -> None:
         "phone in digits",
         "mail",
     ):
-        assert word(CANARIES[kind]) is None, kind
+        assert allowed_word(CANARIES[kind]) is None, kind
 
 
 def test_names_come_from_the_table_and_the_clinics_profile_alone() -> None:
-    allowed = Allowed()
+    allowed = AllowList()
     assert allowed.values({"app": "Zoom"}) == {"app": "Zoom"}
     assert allowed.values({"app": "Zoom, Mary's Player"}) == {"app": "Zoom"}
     assert "Mary" not in str(allowed.values({"app": "Mary's Player"}))
-    assert Allowed(profile().visit.applications).values({"percent": 18, "up": "0.2"}) == {"percent": 18, "up": "0.2"}
+    assert AllowList(profile().visit.applications).values({"percent": 18, "up": "0.2"}) == {"percent": 18, "up": "0.2"}
 
 
 def test_the_code_holds_nothing_but_findings_and_bands() -> None:
@@ -208,9 +208,9 @@ def test_no_canary_is_logged(kind: str) -> None:
 def test_no_canary_is_in_the_text_of_a_crash(kind: str) -> None:
     canary = CANARIES[kind]
     try:
-        load(canary)
+        load_check(canary)
     except KeyError as error:
-        for words in (crash_text(error), crash_line(error), sorry(error)):
+        for words in (crash_text(error), crash_line(error), bug_message(error)):
             assert_none_of_them(words, "crash")
             assert "KeyError at readiness/tips/__init__.py:" in words
         stderr = f"{canary}\n{crash_line(error)}\ncrash: {canary}\n".encode()
@@ -272,6 +272,6 @@ def test_a_real_report_on_a_computer_called_after_a_person(tmp_path: Path) -> No
 
 def test_a_line_of_the_contract_knows_no_other_words() -> None:
     """A field that is not a number is reported only where its check says so."""
-    allowed = {tip: set(load(tip).reported_words) for tip in TIPS}
+    allowed = {tip: set(load_check(tip).reported_words) for tip in TIPS}
     for names in allowed.values():
         assert not {name for name in names if "name" in name or "device" in name or "path" in name}

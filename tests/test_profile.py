@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 from readiness.core.clinic import VisitKind
 from readiness.core.verdict import TIPS
 from readiness.profile import reader
@@ -181,7 +181,7 @@ def test_addresses_that_are_good(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["default", "demonstration", "dana-farber-example"])
 def test_both_ways_of_reading_say_the_same(name: str) -> None:
-    path = asset("profiles", f"{name}.toml")
+    path = find_asset("profiles", f"{name}.toml")
     values = reader._toml(path)
     at_once = reader._at_once(values)
     assert at_once is not None
@@ -228,7 +228,7 @@ def test_what_is_no_profile_is_refused_in_words(content: bytes, tmp_path: Path) 
         read_profile(tmp_path)
 
 
-@pytest.mark.parametrize("path", sorted(asset("profiles").glob("*.toml")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(find_asset("profiles").glob("*.toml")), ids=lambda path: path.name)
 def test_the_profiles_that_we_ship_are_good(path: Path) -> None:
     profile = read_profile(path)
     assert profile.visit.applications
@@ -237,7 +237,7 @@ def test_the_profiles_that_we_ship_are_good(path: Path) -> None:
 def test_no_number_is_invented() -> None:
     """The default has none, and a billing number is never the fallback."""
     assert read_profile(find_profile(None)).clinic.visit_phone == ""
-    assert read_profile(asset("profiles", "dana-farber-example.toml")).clinic.visit_phone == ""
+    assert read_profile(find_asset("profiles", "dana-farber-example.toml")).clinic.visit_phone == ""
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])

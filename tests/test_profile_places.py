@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from readiness.core.clinic import Internet, Profile, Relay, Signals
-from readiness.profile.addresses import Reach, find_reach, host_of, wrong_url
+from readiness.profile.addresses import AddressScope, find_reach, host_of, wrong_url
 from readiness.profile.reader import ProfileError, read_profile
 from readiness.profile.signals import wrong_signals
-from readiness.profile.summary import describe_profile, destinations
+from readiness.profile.summary import describe_profile, list_destinations
 
 
 def problems(text: str, folder: Path) -> list[str]:
@@ -96,18 +96,24 @@ def test_a_page_that_opens_in_the_patient_s_browser_is_encrypted(key: str, tmp_p
     ("host", "reach"),
     [
         *(
-            (host, Reach.PUBLIC)
+            (host, AddressScope.PUBLIC)
             for host in ("zoom.us", "192.0.2.1", "172.32.0.1", "2001:4860:4860::8888", "100.128.0.1")
         ),
-        *((host, Reach.INSIDE) for host in ("10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1", "100.64.0.1")),
-        *((host, Reach.INSIDE) for host in ("fd12::1", "visits", "a.local", "a.internal.", "A.LAN", "a.home.arpa")),
         *(
-            (host, Reach.HERE)
+            (host, AddressScope.INSIDE)
+            for host in ("10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1", "100.64.0.1")
+        ),
+        *(
+            (host, AddressScope.INSIDE)
+            for host in ("fd12::1", "visits", "a.local", "a.internal.", "A.LAN", "a.home.arpa")
+        ),
+        *(
+            (host, AddressScope.HERE)
             for host in ("127.0.0.1", "127.9.9.9", "::1", "0:0:0:0:0:0:0:1", "localhost", "x.LOCALHOST.")
         ),
     ],
 )
-def test_where_a_computer_lies(host: str, reach: Reach) -> None:
+def test_where_a_computer_lies(host: str, reach: AddressScope) -> None:
     assert find_reach(host) is reach
 
 
@@ -201,7 +207,7 @@ def test_every_place_is_listed_with_what_is_odd_about_it(tmp_path: Path) -> None
 def test_no_address_of_a_profile_goes_unlisted() -> None:
     """Each field that holds addresses, by one of each."""
     internet = Internet(("https://a.example/",), ("b.example",), "http://c.example/", (Relay(("turn:d.example",)),))
-    assert {host_of(each.address) for each in destinations(Profile(internet=internet))} == {
+    assert {host_of(each.address) for each in list_destinations(Profile(internet=internet))} == {
         *("a.example", "b.example", "c.example", "d.example", "speedtest.net")
     }
     assert {each.name for each in fields(Internet)} == {"servers", "hosts", "portal_probe", "relays", "public_server"}
@@ -233,9 +239,9 @@ def test_signs_are_plain_names(system: str, signal: str, value: str, tmp_path: P
 
 
 def test_the_signs_of_our_own_table_are_plain() -> None:
-    from readiness.profile.known_programs import table
+    from readiness.profile.known_programs import load_table
 
-    for application in (*table().applications, *table().browsers):
+    for application in (*load_table().applications, *load_table().browsers):
         assert list(wrong_signals(application, "x")) == [], application.id
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 from readiness.profile.reader import ProfileError, read_profile
 from tests.cases import cases
 
-GOOD = asset("profiles", "demonstration.toml").read_bytes()
+GOOD = find_asset("profiles", "demonstration.toml").read_bytes()
 KEYS = st.sampled_from(
     ["[clinic]", "[visit]", "[limits]", "[internet]", "[tips]", "[[questions]]", "visit_phone = ", "kind = ", "id = "]
 )

@@ -11,14 +11,14 @@ import pytest
 
 from readiness.machine import process
 from readiness.probe.devices import command
-from readiness.probe.parent import launch
+from readiness.probe.parent import make_launch
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def test_from_a_checkout_the_interpreter_starts_the_package_and_searches_no_open_folder() -> None:
-    assert process.itself() == (sys.executable, "-P", str(ROOT / "readiness" / "__main__.py"))
-    assert not process.windowed()
+    assert process.program_command() == (sys.executable, "-P", str(ROOT / "readiness" / "__main__.py"))
+    assert not process.is_windowed()
 
 
 @pytest.mark.parametrize(
@@ -32,8 +32,8 @@ def test_the_built_program_starts_the_console_one_beside_it(
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "executable", str(tmp_path / f"{started}{suffix}"))
     console = str(tmp_path / f"readiness{suffix}")
-    assert process.windowed() == (started == "readiness-window")
-    assert list(launch("camera")) == [console, "probe", "camera", "--serve", str(os.getpid())]
+    assert process.is_windowed() == (started == "readiness-window")
+    assert list(make_launch("camera")) == [console, "probe", "camera", "--serve", str(os.getpid())]
     assert command() == (console, "devices", "--serve")
 
 
@@ -42,13 +42,13 @@ def test_a_windowed_one_alone_starts_itself(tmp_path: Path, monkeypatch: pytest.
     alone.touch()
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "executable", str(alone))
-    assert process.itself() == (str(alone),)
+    assert process.program_command() == (str(alone),)
 
 
 CLOSED = """
 import sys
-from readiness.machine.process import settle
-settle()
+from readiness.machine.process import prepare_streams
+prepare_streams()
 assert None not in (sys.stdin, sys.stdout, sys.stderr)
 print("lost"); print("lost", file=sys.stderr)
 with open(sys.argv[1], "w") as opened:
@@ -78,10 +78,10 @@ def test_programs_that_we_open_get_their_own_libraries_back(monkeypatch: pytest.
     monkeypatch.setenv("SSL_CERT_FILE", "/left/alone")
     monkeypatch.setenv("LD_LIBRARY_PATH", "/bundle/_internal")
     monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/their/own")
-    process.settle()
+    process.prepare_streams()
     assert os.environ["LD_LIBRARY_PATH"] == "/their/own"
     assert "LD_LIBRARY_PATH_ORIG" not in os.environ
-    process.settle()
+    process.prepare_streams()
     assert "LD_LIBRARY_PATH" not in os.environ
 
 
@@ -92,9 +92,9 @@ def test_the_system_s_certificates_are_found_where_they_are(tmp_path: Path, monk
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(process, "CERTIFICATES", (str(tmp_path / "none"), str(there)))
     monkeypatch.setenv("SSL_CERT_FILE", "/chosen/by/somebody")
-    process.settle()
+    process.prepare_streams()
     assert os.environ["SSL_CERT_FILE"] == "/chosen/by/somebody"
     monkeypatch.delenv("SSL_CERT_FILE")
     monkeypatch.delenv("SSL_CERT_DIR", raising=False)
-    process.settle()
+    process.prepare_streams()
     assert os.environ.pop("SSL_CERT_FILE") == str(there)

@@ -17,21 +17,21 @@ from typing import Any
 import jsonschema
 import pytest
 
-from readiness.core.assets import asset
-from readiness.core.files import write_whole, writing
+from readiness.core.assets import find_asset
+from readiness.core.files import open_for_replacing, write_whole
 from readiness.core.question import Answer
-from readiness.core.report import Line, Report
+from readiness.core.report import Report, TipResult
 from readiness.core.translation import Words
 from readiness.core.verdict import TIPS, Verdict
-from readiness.report.phrases import headline
-from readiness.report.rendering import Rendering
+from readiness.report.phrases import choose_headline
+from readiness.report.rendering import LocalizedReport
 from readiness.report.support_code import encode
-from readiness.tips import load
+from readiness.tips import load_check
 from tests.places import modes, own
 from tests.reports import line, profile, rendering, report, saved
 
 ROOT = Path(__file__).resolve().parents[1]
-SCHEMA = json.loads(asset("report.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads(find_asset("report.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 VALUES = {"app": "Zoom", "download_page": "https://zoom.us/download", "percent": 18, "programs": "Zoom"}
 
@@ -55,7 +55,7 @@ def test_the_schema_itself_is_one() -> None:
 
 @pytest.mark.parametrize("tip", TIPS)
 def test_every_finding_gives_a_valid_report(tip: str) -> None:
-    for finding in load(tip).findings():
+    for finding in load_check(tip).findings():
         made = saved(line(tip, finding.name, values=VALUES))
         VALIDATOR.validate(made)
         entry = next(each for each in made["tips"] if each["id"] == tip)
@@ -135,7 +135,7 @@ class Page(HTMLParser):
 HOSTILE = '<script>alert(1)</script><img src=x onerror=alert(2)> javascript:alert(3) "><b>'
 
 
-def hostile() -> Rendering:
+def hostile() -> LocalizedReport:
     """Markup wherever words from outside can come in."""
     found = line("visit", "to-do")
     fixed = found.found.main.fixes
@@ -159,7 +159,7 @@ def test_the_page_names_its_language_and_direction() -> None:
 
 
 @pytest.mark.parametrize("made", [rendering(report(line("camera", "dark"))), hostile()], ids=["own", "hostile"])
-def test_the_page_runs_nothing_and_loads_nothing(made: Rendering) -> None:
+def test_the_page_runs_nothing_and_loads_nothing(made: LocalizedReport) -> None:
     page = Page(made.as_html())
     tags = {tag for tag, _ in page.tags}
     assert not tags & {
@@ -234,8 +234,8 @@ def test_a_name_at_the_beginning_of_a_sentence_has_a_capital() -> None:
         (tuple(line(tip) for tip in TIPS), "Ready"),
     ],
 )
-def test_a_part_of_the_check_says_no_more_than_it_knows(lines: tuple[Line, ...], says: str) -> None:
-    assert headline(Report(lines, None))[0].message == says
+def test_a_part_of_the_check_says_no_more_than_it_knows(lines: tuple[TipResult, ...], says: str) -> None:
+    assert choose_headline(Report(lines, None))[0].message == says
 
 
 def test_every_verdict_has_its_colour_and_words() -> None:
@@ -282,8 +282,8 @@ def test_killed_in_the_middle_of_writing_the_old_file_stays(tmp_path: Path) -> N
     path = tmp_path / "r.json"
     path.write_text("the old one", encoding="utf-8")
     program = (
-        "import sys, time\nfrom pathlib import Path\nfrom readiness.core.files import writing\n"
-        "with writing(Path(sys.argv[1])) as file:\n"
+        "import sys, time\nfrom pathlib import Path\nfrom readiness.core.files import open_for_replacing\n"
+        "with open_for_replacing(Path(sys.argv[1])) as file:\n"
         "    file.write('half'); file.flush(); print('half', flush=True); time.sleep(60)\n"
     )
     command = [sys.executable, "-c", program, str(path)]
@@ -297,7 +297,7 @@ def test_killed_in_the_middle_of_writing_the_old_file_stays(tmp_path: Path) -> N
 
 def test_stopped_in_the_middle_nothing_is_left_behind(tmp_path: Path) -> None:
     started = time.monotonic()
-    with pytest.raises(KeyboardInterrupt), writing(tmp_path / "r.json") as file:
+    with pytest.raises(KeyboardInterrupt), open_for_replacing(tmp_path / "r.json") as file:
         file.write("half")
         raise KeyboardInterrupt
     assert list(tmp_path.iterdir()) == []
@@ -308,7 +308,9 @@ def test_stopped_in_the_middle_nothing_is_left_behind(tmp_path: Path) -> None:
 
 
 def test_the_mail_is_a_draft_to_nobody_and_fits_into_a_link() -> None:
-    wrong = [line(tip, next(f.name for f in load(tip).findings() if f.verdict is Verdict.WARN)) for tip in TIPS[1:]]
+    wrong = [
+        line(tip, next(f.name for f in load_check(tip).findings() if f.verdict is Verdict.WARN)) for tip in TIPS[1:]
+    ]
     for words in (Words("en"), Arabic()):
         made = rendering(report(*wrong), words)
         link = made.mail_link()

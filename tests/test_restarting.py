@@ -12,17 +12,17 @@ from typing import cast
 import pytest
 
 from readiness.machine.base import Machine
-from readiness.machine.process import itself
-from readiness.wizard.memory.progress import Saved, Store
+from readiness.machine.process import program_command
+from readiness.wizard.memory.progress import Progress, ProgressStore
 from readiness.wizard.memory.resume import (
-    Beginning,
-    Prepared,
+    RestartReadiness,
+    StartPlan,
     after_restart,
-    begin,
+    decide_start,
     has_restarted,
     own_command,
-    prepare,
-    withdraw,
+    prepare_restart,
+    withdraw_restart,
 )
 
 NOW_S = 2_000_000_000.0
@@ -67,8 +67,8 @@ class Computer:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path)
+def store(tmp_path: Path) -> ProgressStore:
+    return ProgressStore(tmp_path)
 
 
 @pytest.fixture
@@ -76,27 +76,27 @@ def computer() -> Computer:
     return Computer()
 
 
-def saved_before(store: Store, computer: Computer, ago_s: float = 120.0) -> None:
+def saved_before(store: ProgressStore, computer: Computer, ago_s: float = 120.0) -> None:
     """The person chose to restart so long ago."""
-    prepared = prepare(cast(Machine, computer), store, Saved(done=DONE, place="restart", at_s=NOW_S - ago_s))
-    assert prepared == Prepared(saved=True, arranged=True)
+    prepared = prepare_restart(cast(Machine, computer), store, Progress(done=DONE, place="restart", at_s=NOW_S - ago_s))
+    assert prepared == RestartReadiness(saved=True, arranged=True)
 
 
-def start(store: Store, computer: Computer, *, by_system: bool) -> Beginning:
-    return begin(cast(Machine, computer), store, by_system=by_system, now_s=lambda: NOW_S)
+def start(store: ProgressStore, computer: Computer, *, by_system: bool) -> StartPlan:
+    return decide_start(cast(Machine, computer), store, by_system=by_system, now_s=lambda: NOW_S)
 
 
-def shown(store: Store) -> None:
+def shown(store: ProgressStore) -> None:
     """The window has come up: it forgets what it went on from."""
     store.forget()
 
 
-RESUMED = Beginning(place="computer", done=DONE, restarted=True)
-ORDINARY = Beginning()
-NOTHING = Beginning(opens=False)
+RESUMED = StartPlan(place="computer", done=DONE, restarted=True)
+ORDINARY = StartPlan()
+NOTHING = StartPlan(opens=False)
 
 
-def test_it_resumes_once_and_the_third_start_is_an_ordinary_one(store: Store, computer: Computer) -> None:
+def test_it_resumes_once_and_the_third_start_is_an_ordinary_one(store: ProgressStore, computer: Computer) -> None:
     saved_before(store, computer)
     assert computer.login.command is not None and computer.login.command[-1] == "--resume"
     assert start(store, computer, by_system=True) == RESUMED
@@ -105,18 +105,20 @@ def test_it_resumes_once_and_the_third_start_is_an_ordinary_one(store: Store, co
     assert start(store, computer, by_system=False) == ORDINARY
 
 
-def test_the_arrangement_is_gone_before_anything_else_can_go_wrong(store: Store, computer: Computer) -> None:
+def test_the_arrangement_is_gone_before_anything_else_can_go_wrong(store: ProgressStore, computer: Computer) -> None:
     saved_before(store, computer)
 
     def broken() -> float:
         raise RuntimeError("cut off here")
 
     with pytest.raises(RuntimeError):
-        begin(cast(Machine, computer), store, by_system=True, now_s=broken)
+        decide_start(cast(Machine, computer), store, by_system=True, now_s=broken)
     assert not computer.login.arranged
 
 
-def test_a_start_that_was_cut_off_is_tried_once_more_by_hand_then_never_again(store: Store, computer: Computer) -> None:
+def test_a_start_that_was_cut_off_is_tried_once_more_by_hand_then_never_again(
+    store: ProgressStore, computer: Computer
+) -> None:
     saved_before(store, computer)
     assert start(store, computer, by_system=True) == RESUMED  # and crashes before its window
     assert start(store, computer, by_system=False) == RESUMED  # and crashes, too
@@ -124,7 +126,9 @@ def test_a_start_that_was_cut_off_is_tried_once_more_by_hand_then_never_again(st
     assert store.read() is None
 
 
-def test_an_arrangement_that_cannot_be_taken_back_starts_no_second_window(store: Store, computer: Computer) -> None:
+def test_an_arrangement_that_cannot_be_taken_back_starts_no_second_window(
+    store: ProgressStore, computer: Computer
+) -> None:
     saved_before(store, computer)
     computer.login.writable = False
     assert start(store, computer, by_system=True) == RESUMED
@@ -136,7 +140,7 @@ def test_an_arrangement_that_cannot_be_taken_back_starts_no_second_window(store:
 
 
 def test_where_neither_can_be_recorded_nothing_opens_by_itself(
-    store: Store, computer: Computer, monkeypatch: pytest.MonkeyPatch
+    store: ProgressStore, computer: Computer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     saved_before(store, computer)
     computer.login.writable = False
@@ -146,8 +150,10 @@ def test_where_neither_can_be_recorded_nothing_opens_by_itself(
     assert start(store, computer, by_system=True) == RESUMED, "the arrangement itself is gone, that is enough"
 
 
-def test_cut_off_between_saving_and_arranging_the_person_goes_on_by_hand(store: Store, computer: Computer) -> None:
-    store.write(Saved(done=DONE, at_s=NOW_S - 60, restarting=True))
+def test_cut_off_between_saving_and_arranging_the_person_goes_on_by_hand(
+    store: ProgressStore, computer: Computer
+) -> None:
+    store.write(Progress(done=DONE, at_s=NOW_S - 60, restarting=True))
     assert start(store, computer, by_system=False) == RESUMED
 
 
@@ -156,16 +162,16 @@ def test_cut_off_between_saving_and_arranging_the_person_goes_on_by_hand(store: 
     [
         (120.0, 0.01, RESUMED),
         (10 * HOUR_S, 0.01, RESUMED),  # switched off, and on again in the morning
-        (120.0, 300.0, Beginning(place="restart", done=DONE)),  # only logged out, or Windows' Shut down
-        (120.0, None, Beginning(place="restart", done=DONE)),  # nobody knows: it is looked at
-        (120.0, -5.0, Beginning(place="restart", done=DONE)),
+        (120.0, 300.0, StartPlan(place="restart", done=DONE)),  # only logged out, or Windows' Shut down
+        (120.0, None, StartPlan(place="restart", done=DONE)),  # nobody knows: it is looked at
+        (120.0, -5.0, StartPlan(place="restart", done=DONE)),
         (25 * HOUR_S, 0.01, ORDINARY),
         (30 * 24 * HOUR_S, 0.01, ORDINARY),
         (-600.0, 0.01, ORDINARY),  # a clock that was set back
     ],
 )
 def test_what_the_next_login_opens(
-    store: Store, computer: Computer, ago_s: float, uptime_hours: float | None, expected: Beginning
+    store: ProgressStore, computer: Computer, ago_s: float, uptime_hours: float | None, expected: StartPlan
 ) -> None:
     saved_before(store, computer, ago_s)
     computer.uptime = uptime_hours
@@ -173,32 +179,38 @@ def test_what_the_next_login_opens(
     assert not computer.login.arranged
 
 
-def test_a_start_by_the_system_that_nothing_is_known_of_opens_nothing(store: Store, computer: Computer) -> None:
+def test_a_start_by_the_system_that_nothing_is_known_of_opens_nothing(store: ProgressStore, computer: Computer) -> None:
     computer.login.command = ["readiness", "--resume"]
     assert start(store, computer, by_system=True) == NOTHING
     assert not computer.login.arranged
-    store.write(Saved(done=DONE, at_s=NOW_S - 60))
+    store.write(Progress(done=DONE, at_s=NOW_S - 60))
     assert start(store, computer, by_system=True) == NOTHING, "what was kept for a later day is no restart"
     assert store.read() is not None
 
 
-def test_going_on_without_a_restart_takes_all_of_it_back(store: Store, computer: Computer) -> None:
+def test_going_on_without_a_restart_takes_all_of_it_back(store: ProgressStore, computer: Computer) -> None:
     saved_before(store, computer)
-    withdraw(cast(Machine, computer), store)
+    withdraw_restart(cast(Machine, computer), store)
     assert not computer.login.arranged
     assert store.read() is None
-    kept = Saved(done=DONE, at_s=NOW_S)
+    kept = Progress(done=DONE, at_s=NOW_S)
     store.write(kept)
-    withdraw(cast(Machine, computer), store)
+    withdraw_restart(cast(Machine, computer), store)
     assert store.read() == kept, "what was kept for another reason stays"
 
 
-def test_what_cannot_be_made_ready_is_told(store: Store, computer: Computer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_made_ready_is_told(
+    store: ProgressStore, computer: Computer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     computer.login.writable = False
-    assert prepare(cast(Machine, computer), store, Saved(done=DONE)) == Prepared(saved=True, arranged=False)
+    assert prepare_restart(cast(Machine, computer), store, Progress(done=DONE)) == RestartReadiness(
+        saved=True, arranged=False
+    )
     computer.login.writable = True
     monkeypatch.setattr(store, "write", lambda _: False)
-    assert prepare(cast(Machine, computer), store, Saved(done=DONE)) == Prepared(saved=False, arranged=False)
+    assert prepare_restart(cast(Machine, computer), store, Progress(done=DONE)) == RestartReadiness(
+        saved=False, arranged=False
+    )
     assert not computer.login.arranged, "no start without anything to go on from"
 
 
@@ -208,7 +220,7 @@ def test_what_cannot_be_made_ready_is_told(store: Store, computer: Computer, mon
     ids=["set back a little", "set back", "was wrong by years", "went on", "is wrong by years"],
 )
 def test_a_clock_that_jumps_in_the_restart_opens_the_window_in_any_case(
-    ahead_s: float, resumes: bool, store: Store, computer: Computer
+    ahead_s: float, resumes: bool, store: ProgressStore, computer: Computer
 ) -> None:
     """What lies in the future or long ago is no beginning to go on from; nothing of it stays."""
     computer.uptime = 0.005
@@ -232,18 +244,18 @@ def test_a_clock_that_jumps_in_the_restart_opens_the_window_in_any_case(
     ],
 )
 def test_what_was_stopped_at_another_days_time_is_not_offered(
-    ahead_s: float, offered: bool, store: Store, computer: Computer
+    ahead_s: float, offered: bool, store: ProgressStore, computer: Computer
 ) -> None:
     noon_s = datetime.datetime(2026, 11, 30, 12).timestamp()
-    store.write(Saved(done=DONE, place="camera", at_s=noon_s + ahead_s))
-    beginning = begin(cast(Machine, computer), store, by_system=False, now_s=lambda: noon_s)
+    store.write(Progress(done=DONE, place="camera", at_s=noon_s + ahead_s))
+    beginning = decide_start(cast(Machine, computer), store, by_system=False, now_s=lambda: noon_s)
     assert beginning.offered is offered
     assert (store.read() is not None) is offered
 
 
-def test_the_profile_and_the_options_come_along(store: Store, computer: Computer) -> None:
-    saved = Saved(done=DONE, at_s=NOW_S - 60, profile="/clinic.toml", starts=7)
-    prepare(cast(Machine, computer), store, saved, ["--language", "es"])
+def test_the_profile_and_the_options_come_along(store: ProgressStore, computer: Computer) -> None:
+    saved = Progress(done=DONE, at_s=NOW_S - 60, profile="/clinic.toml", starts=7)
+    prepare_restart(cast(Machine, computer), store, saved, ["--language", "es"])
     assert computer.login.command is not None and computer.login.command[-3:] == ["--language", "es", "--resume"]
     beginning = start(store, computer, by_system=True)
     assert (beginning.place, beginning.profile) == ("computer", "/clinic.toml")
@@ -261,7 +273,7 @@ def test_a_clock_that_is_set_right_at_the_start_is_no_lost_restart() -> None:
 
 
 def test_the_command_starts_this_program() -> None:
-    assert own_command(("--profile", "/a b.toml")) == [*itself(), "--profile", "/a b.toml", "--resume"]
+    assert own_command(("--profile", "/a b.toml")) == [*program_command(), "--profile", "/a b.toml", "--resume"]
 
 
 @pytest.mark.linux("arranges a start by a desktop file")

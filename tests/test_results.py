@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from readiness.core.report import Line, Report
+from readiness.core.report import Report, TipResult
 from readiness.core.translation import ENGLISH
 from readiness.core.verdict import REQUIRED, TIPS, Overall, Verdict, judge_whole
-from readiness.report.phrases import headline, todo
+from readiness.report.phrases import choose_headline, main_step
 from readiness.report.support_code import encode
 from readiness.support.evidence import Evidence, from_code
-from readiness.support.explain import explain
+from readiness.support.explain import explain_evidence
 from readiness.support.reports import of_report
-from readiness.tips import load
+from readiness.tips import load_check
 from tests.reports import line, rendering, report
 
 P, W, F, U, N = Verdict.PASS, Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN, Verdict.NONE
@@ -74,7 +74,9 @@ def contract(names: dict[str, str]) -> str:
     return "ready"
 
 
-_LINES: dict[tuple[str, str], Line] = {(tip, name): line(tip, name) for tip in NEEDED for name in (*OWN[tip], *SAME)}
+_LINES: dict[tuple[str, str], TipResult] = {
+    (tip, name): line(tip, name) for tip in NEEDED for name in (*OWN[tip], *SAME)
+}
 
 
 def made(names: dict[str, str]) -> Report:
@@ -88,7 +90,7 @@ def test_every_combination_has_the_contracts_verdict_everywhere() -> None:
         whole = made(names)
         expected = contract(names)
         assert whole.overall == expected, names
-        assert whole.by_phone_instead(load("internet").finding("by-phone")).overall is Overall.BY_PHONE
+        assert whole.by_phone_instead(load_check("internet").finding("by-phone")).overall is Overall.BY_PHONE
         told = json.loads(rendering(whole).as_json())
         assert told["verdict"] == expected, names
         passed = {tip["id"] for tip in told["tips"] if tip["verdict"] == "pass"}
@@ -100,12 +102,12 @@ def test_every_combination_has_the_contracts_verdict_everywhere() -> None:
 
 def test_every_way_of_doing_without_is_said() -> None:
     """“Ready” alone, in green, is for all four: whatever the visit will be without is in the words."""
-    plain = ENGLISH.say(headline(report())[0])
+    plain = ENGLISH.say(choose_headline(report())[0])
     assert plain == "Ready"
     for count in range(1, 5):
         for without in itertools.combinations(NEEDED, count):
             whole = report(*(line(tip, "not-needed") for tip in without))
-            verdict, sentences = headline(whole)
+            verdict, sentences = choose_headline(whole)
             words = " ".join(ENGLISH.say(each) for each in (verdict, *sentences))
             assert whole.overall is Overall.READY_WITH_ADVICE
             assert words not in ("", plain)
@@ -116,7 +118,7 @@ def test_every_way_of_doing_without_is_said() -> None:
 
 
 def test_by_phone_never_speaks_of_ready() -> None:
-    whole = report(line("camera", "covered")).by_phone_instead(load("internet").finding("by-phone"))
+    whole = report(line("camera", "covered")).by_phone_instead(load_check("internet").finding("by-phone"))
     for text in (rendering(whole).as_text(), rendering(whole).as_html(), rendering(whole, on_screen=True).as_text()):
         patients = text.partition("For support staff")[0].casefold()
         assert "your visit will be by phone" in patients
@@ -126,11 +128,11 @@ def test_by_phone_never_speaks_of_ready() -> None:
         assert "617-555-0142" in patients
         assert "your questions and your medicines" in patients
         assert "if you want to try video after all" in patients
-    assert [each.tip for each in todo(whole)] == [], "a visit by phone needs no camera"
+    assert [each.tip for each in main_step(whole)] == [], "a visit by phone needs no camera"
 
 
 def test_what_was_measured_stands_beside_the_phone() -> None:
-    whole = report(line("internet", "offline")).by_phone_instead(load("internet").finding("by-phone"))
+    whole = report(line("internet", "offline")).by_phone_instead(load_check("internet").finding("by-phone"))
     told = json.loads(rendering(whole).as_json())
     internet = next(tip for tip in told["tips"] if tip["id"] == "internet")
     assert (internet["finding"], internet["also"]) == ("internet.by-phone", ["internet.offline"])
@@ -166,14 +168,14 @@ def test_a_report_that_says_ready_for_a_visit_by_phone_is_not_believed() -> None
 
 
 def test_what_is_not_in_the_check_is_not_called_ready_for_a_visit() -> None:
-    lines: tuple[Line, ...] = (line("camera"), line("restart"))
-    verdict, _ = headline(Report(lines, None))
+    lines: tuple[TipResult, ...] = (line("camera"), line("restart"))
+    verdict, _ = choose_headline(Report(lines, None))
     assert ENGLISH.say(verdict) == "Good so far"
 
 
 def test_nothing_judged_is_not_called_fine() -> None:
     for names in (("not-asked",), ("skipped",), ("not-needed",)):
-        verdict, sentences = headline(Report((line("room", *names), line("visit", "not-asked")), None))
+        verdict, sentences = choose_headline(Report((line("room", *names), line("visit", "not-asked")), None))
         assert ENGLISH.say(verdict) == "Not done yet"
         assert not any("fine" in ENGLISH.say(each) for each in sentences)
 
@@ -181,7 +183,7 @@ def test_nothing_judged_is_not_called_fine() -> None:
 def test_an_error_of_ours_is_not_called_a_ready_computer() -> None:
     whole = report(line("computer", "error"))
     assert whole.overall is Overall.READY, "the contract's: a visit does not need it"
-    words = " ".join(ENGLISH.say(each) for each in headline(whole)[1])
+    words = " ".join(ENGLISH.say(each) for each in choose_headline(whole)[1])
     assert "Your computer is ready" not in words
     assert "could not be checked" in words
 
@@ -219,8 +221,8 @@ def test_a_verdict_that_is_none_of_ours_is_noted(said: object) -> None:
 
 
 def test_staff_are_told_what_a_check_of_a_few_tips_leaves_open() -> None:
-    told = explain(from_code(encode(Report((line("camera"),), None))))
+    told = explain_evidence(from_code(encode(Report((line("camera"),), None))))
     assert any("Nothing is known about: video-app, internet, sound" in note for note in told.notes)
-    assert not any("Only a part" in note for note in explain(from_code(encode(report()))).notes)
-    without = explain(from_code(encode(report(line("camera", "not-needed")))))
+    assert not any("Only a part" in note for note in explain_evidence(from_code(encode(report()))).notes)
+    without = explain_evidence(from_code(encode(report(line("camera", "not-needed")))))
     assert "does without: camera" in without.start

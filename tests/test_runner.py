@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import pytest
 
 from readiness.core.check import Check, Resource
-from readiness.core.finding import Found
+from readiness.core.finding import Judgement
 from readiness.core.question import Answers
 from readiness.core.setup import Setup
 from readiness.probe.outcomes import Cancelled, Crashed, End, Hung, Measured, Raised
@@ -32,7 +32,7 @@ class Second(FaultyCheck):
 
 def test_a_judge_that_fails_is_our_fault_and_not_a_traceback() -> None:
     class Careless(FaultyCheck):
-        def judge(self, reading: Count | None, setup: Setup, answers: Answers) -> Found:
+        def judge(self, reading: Count | None, setup: Setup, answers: Answers) -> Judgement:
             raise ZeroDivisionError
 
     line = conclude(Careless(), Outcome(Measured(Count(3)), 1.0), Setup(), {})

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from readiness.wizard.memory.progress import Saved, Store, data_folder
+from readiness.wizard.memory.progress import Progress, ProgressStore, data_folder
 from tests.places import modes, own
 
-SAVED = Saved(done=("video-app", "internet"), place="restart", profile="/etc/clinic.toml", at_s=1e9, restarting=True)
+SAVED = Progress(done=("video-app", "internet"), place="restart", profile="/etc/clinic.toml", at_s=1e9, restarting=True)
 
 
 def test_there_and_back(tmp_path: Path) -> None:
-    store = Store(tmp_path / "new" / "readiness")
+    store = ProgressStore(tmp_path / "new" / "readiness")
     assert store.read() is None
     assert store.write(SAVED)
     assert store.read() == SAVED
@@ -26,7 +26,7 @@ def test_there_and_back(tmp_path: Path) -> None:
 
 def test_nothing_about_the_patient_is_kept(tmp_path: Path) -> None:
     """An allow-list: who adds a key has to come by here."""
-    Store(tmp_path).write(SAVED)
+    ProgressStore(tmp_path).write(SAVED)
     [path] = tmp_path.iterdir()
     assert set(json.loads(path.read_bytes())) == {"format", "done", "place", "profile", "at_s", "restarting", "starts"}
     assert modes(path) == [own("600")], "others on this computer need not know"
@@ -50,7 +50,7 @@ def test_nothing_about_the_patient_is_kept(tmp_path: Path) -> None:
 )
 def test_rubbish_is_nothing_and_is_overwritten(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "progress.json").write_bytes(content)
-    store = Store(tmp_path)
+    store = ProgressStore(tmp_path)
     assert store.read() is None
     assert store.write(SAVED) and store.read() == SAVED
 
@@ -60,17 +60,17 @@ def test_what_this_version_does_not_know_is_passed_over(tmp_path: Path) -> None:
         '{"done": ["sound", "telepathy", "internet"], "place": "telepathy", "later": {"key": 1}}',
         encoding="utf-8",
     )
-    assert Store(tmp_path).read() == Saved(done=("internet", "sound"))
+    assert ProgressStore(tmp_path).read() == Progress(done=("internet", "sound"))
 
 
 def test_where_nothing_can_be_written_nothing_breaks(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    store = Store(tmp_path / "file")
+    store = ProgressStore(tmp_path / "file")
     assert not store.write(SAVED)
     assert store.read() is None
     assert store.forget()
     (tmp_path / "progress.json").mkdir()
-    store = Store(tmp_path)
+    store = ProgressStore(tmp_path)
     assert not store.write(SAVED)
     assert store.read() is None
     assert not store.forget()
@@ -78,19 +78,19 @@ def test_where_nothing_can_be_written_nothing_breaks(tmp_path: Path) -> None:
 
 
 def test_a_write_that_fails_keeps_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = Store(tmp_path)
+    store = ProgressStore(tmp_path)
     store.write(SAVED)
 
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    assert not store.write(Saved())
+    assert not store.write(Progress())
     assert store.read() == SAVED
 
 
 def test_stopped_while_it_writes_nothing_is_left_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = Store(tmp_path)
+    store = ProgressStore(tmp_path)
     store.write(SAVED)
 
     def stopped(_: int) -> None:
@@ -98,7 +98,7 @@ def test_stopped_while_it_writes_nothing_is_left_beside_it(tmp_path: Path, monke
 
     monkeypatch.setattr(os, "fsync", stopped)
     with pytest.raises(KeyboardInterrupt):
-        store.write(Saved())
+        store.write(Progress())
     assert [path.name for path in tmp_path.iterdir()] == ["progress.json"]
     assert store.read() == SAVED
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.report.rendering import Rendering
+from readiness.report.rendering import LocalizedReport
 from readiness.terminal import main as command_line
 from tests.places import DATA
 from tests.reports import line, rendering, report
@@ -57,7 +57,7 @@ def test_a_result_that_could_not_be_saved_is_told_all_the_same(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Rendering, "save", full)
+    monkeypatch.setattr(LocalizedReport, "save", full)
     code, out, errors = run(capsys, "check", "phone", "--demo", "--unattended", "--save", str(tmp_path / "r.json"))
     assert code == 0, "the exit code is the verdict's: a full disk does not make a computer unready"
     assert "No space left on device" in errors
@@ -189,7 +189,7 @@ def keep(*made: object) -> None:
     from readiness.support import history
 
     for each in made:
-        history.keep(each.as_json())  # type: ignore[attr-defined]
+        history.keep_report(each.as_json())  # type: ignore[attr-defined]
 
 
 def test_history_lists_opens_compares_and_deletes(capsys: pytest.CaptureFixture[str]) -> None:
@@ -217,16 +217,16 @@ def test_deleting_is_said_twice(capsys: pytest.CaptureFixture[str], monkeypatch:
         code, _, errors = run(capsys, "history", "--delete-all")
     assert code == 2
     assert "--yes" in errors
-    assert len(history.entries()) == 1
+    assert len(history.list_entries()) == 1
     assert run(capsys, "history", "--delete-all", "--yes")[:2] == (0, "1 report deleted.\n")
-    assert history.entries() == []
+    assert history.list_entries() == []
 
 
 def test_a_broken_report_in_the_list_is_listed_as_such(capsys: pytest.CaptureFixture[str]) -> None:
     from readiness.support import history
 
     keep(DARK)
-    history.entries()[0].path.write_text("{", encoding="utf-8")
+    history.list_entries()[0].path.write_text("{", encoding="utf-8")
     code, out, _ = run(capsys, "history")
     assert code == 0
     assert "cannot be read" in out

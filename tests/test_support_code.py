@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from readiness import __version__
 from readiness.core.finding import Finding
-from readiness.core.report import Line, Report
+from readiness.core.report import Report, TipResult
 from readiness.core.text import Text
 from readiness.core.verdict import TIPS, Verdict
 from readiness.report import support_code
@@ -29,16 +29,16 @@ from readiness.report.support_code.layout import (
     RELEASES,
 )
 from readiness.report.support_code.symbols import rs_codec, write_number
-from readiness.tips import load
+from readiness.tips import load_check
 from tests.cases import cases
 from tests.every_code import neighbour_swaps, random_codewords, single_errors, some_report
 
 ROOT = Path(__file__).parents[1]
 
 
-def line(tip: str, *names: str, **reading: Any) -> Line:
-    check = load(tip)
-    return Line(tip, check.required, check.found(*names), reading or None, {}, 1.0)
+def line(tip: str, *names: str, **reading: Any) -> TipResult:
+    check = load_check(tip)
+    return TipResult(tip, check.required, check.make_judgement(*names), reading or None, {}, 1.0)
 
 
 def test_what_goes_in_comes_out() -> None:
@@ -60,7 +60,7 @@ def test_what_goes_in_comes_out() -> None:
 
 def test_every_finding_has_a_number() -> None:
     for tip in TIPS:
-        for finding in load(tip).findings():
+        for finding in load_check(tip).findings():
             decoded = decode(encode(Report((line(tip, finding.name),), None)))
             assert finding.name in decoded.findings.values(), finding.code
 
@@ -284,8 +284,8 @@ def later(*, camera: int, release: int) -> str:
 
 
 def test_a_finding_without_a_number_is_said_to_be_newer() -> None:
-    found = replace(load("camera").found("good"), main=Finding("camera.upside-down", Verdict.FAIL, Text("?")))
-    code = encode(Report((Line("camera", True, found, None, {}, 1.0),), None))
+    found = replace(load_check("camera").make_judgement("good"), main=Finding("camera.upside-down", Verdict.FAIL, Text("?")))
+    code = encode(Report((TipResult("camera", True, found, None, {}, 1.0),), None))
     with pytest.raises(CodeError):  # of this very version: no program has written it
         decode(code)
     camera = next(field for field in FIELDS if field.tip == "camera")

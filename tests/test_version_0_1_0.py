@@ -19,9 +19,9 @@ from readiness.profile.reader import read_profile
 from readiness.report.support_code import decode, encode
 from readiness.support.evidence import from_code
 from readiness.support.reports import read_report
-from readiness.tips import load
+from readiness.tips import load_check
 from readiness.wizard.memory import settings
-from readiness.wizard.memory.progress import Store
+from readiness.wizard.memory.progress import ProgressStore
 from tests.reports import line, rendering, report
 
 KEPT = Path(__file__).with_name("data") / "version-0.1.0"
@@ -29,7 +29,7 @@ KEPT = Path(__file__).with_name("data") / "version-0.1.0"
 
 def test_all_that_it_saved_is_still_read() -> None:
     assert settings.read(KEPT) == settings.Settings(1.5, "es")
-    saved = Store(KEPT).read()
+    saved = ProgressStore(KEPT).read()
     assert saved is not None
     assert (saved.done, saved.place, saved.restarting) == (("video-app", "internet", "restart"), "computer", True)
     assert read_profile(KEPT / "profile.toml").clinic.name
@@ -91,7 +91,7 @@ def test_it_reads_its_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize("all_well", [True, False])
 def test_it_calls_no_visit_by_phone_ready(tmp_path: Path, all_well: bool) -> None:
     lines = () if all_well else (line("camera", "covered"), line("sound", "not-needed"))
-    whole = report(*lines).by_phone_instead(load("internet").finding("by-phone"))
+    whole = report(*lines).by_phone_instead(load_check("internet").finding("by-phone"))
     path = tmp_path / "report.json"
     path.write_text(rendering(whole).as_json(), encoding="utf-8")
     code, says = ask_it(str(path), folder=tmp_path)

@@ -8,7 +8,7 @@ import pytest
 
 from readiness.core.setup import Setup
 from readiness.core.verdict import TIPS
-from readiness.tips import load
+from readiness.tips import load_check
 from tests.readability import grade, syllables
 
 JARGON = re.compile(r"\b(latency|jitter|bandwidth|dBFS|SNR|driver|probe|HTTP|DNS|ms|Mbit|throughput|server's)\b", re.I)
@@ -16,7 +16,7 @@ JARGON = re.compile(r"\b(latency|jitter|bandwidth|dBFS|SNR|driver|probe|HTTP|DNS
 
 def patient_texts(tip: str) -> dict[str, str]:
     """What one page says with each finding: why the tip matters, the sentence, its steps."""
-    check = load(tip)
+    check = load_check(tip)
     texts = {
         f.code: " ".join([check.why.message, f.says.message, *(fix.says.message for fix in f.fixes)])
         for f in check.findings()

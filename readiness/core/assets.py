@@ -11,7 +11,7 @@ _PACKAGE: Final = Path(__file__).resolve().parents[1]
 _PLACES: Final = (_PACKAGE / "assets", _PACKAGE.parent / "assets")
 
 
-def asset(*parts: str) -> Path:
+def find_asset(*parts: str) -> Path:
     """The path of one of the program's own files. FileNotFoundError names what is missing."""
     for place in _PLACES:
         path = place.joinpath(*parts)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from readiness.core.finding import Finding, Found, common_findings
+from readiness.core.finding import Finding, Judgement, common_findings
 from readiness.core.question import Answers, Question
 from readiness.core.setup import Setup
 from readiness.core.text import Text
@@ -120,12 +120,12 @@ class Check(ABC, Generic[R]):
         raise KeyError(code)
 
     @classmethod
-    def found(cls, *names: str, values: Mapping[str, object] | None = None) -> Found:
+    def make_judgement(cls, *names: str, values: Mapping[str, object] | None = None) -> Judgement:
         """These findings in the table's order: the first is the main one."""
         cls.finding(names[0])
         wanted = {f"{cls.id}.{name}" for name in names}
         main, *also = (finding for finding in cls.findings() if finding.code in wanted)
-        return Found(main, tuple(also), values or {})
+        return Judgement(main, tuple(also), values or {})
 
     def questions(self, setup: Setup) -> tuple[Question, ...]:
         """What the person is asked on this tip's page."""
@@ -142,10 +142,10 @@ class Check(ABC, Generic[R]):
         raise TypeError(f"{self.id} has nothing to measure")
 
     @abstractmethod
-    def judge(self, reading: R | None, setup: Setup, answers: Answers) -> Found:
+    def judge(self, reading: R | None, setup: Setup, answers: Answers) -> Judgement:
         """What this reading and these answers mean. `reading` is None only where there is nothing to measure."""
 
-    def proven(self, found: Found, reading: R | None, setup: Setup, answers: Answers) -> Found:
+    def proven(self, found: Judgement, reading: R | None, setup: Setup, answers: Answers) -> Judgement:
         """The same at the end, when nobody will answer any more: what was left open may be no pass then."""
         del reading, setup, answers
         return found

@@ -20,7 +20,7 @@ def write_whole(path: Path, content: str | bytes, mode: int = 0o600, *, sync: bo
 
     OSError where it cannot be written.
     """
-    with writing(path, mode, sync=sync) as file:
+    with open_for_replacing(path, mode, sync=sync) as file:
         if isinstance(content, bytes):
             file.buffer.write(content)
         else:
@@ -110,7 +110,7 @@ LEFT_OVER_S: Final = 3600.0
 """What a killed program left half-written is swept up after this time: another one may be writing now."""
 
 
-def sweep(folder: Path, begun: re.Pattern[str], older_than_s: float = LEFT_OVER_S) -> None:
+def delete_left_over(folder: Path, begun: re.Pattern[str], older_than_s: float = LEFT_OVER_S) -> None:
     """Delete the files of this folder that a killed program had begun, by their whole names; only this user's own.
 
     One dated in the future is as old: the clock was wrong when it was begun, or is now.
@@ -175,14 +175,14 @@ def _take_place(new: Path, old: Path) -> None:
 
 
 @contextlib.contextmanager
-def writing(path: Path, mode: int = 0o600, *, sync: bool = True) -> Iterator[TextIO]:
+def open_for_replacing(path: Path, mode: int = 0o600, *, sync: bool = True) -> Iterator[TextIO]:
     """A file to write into that takes the old one's place at the end, whole, or leaves it as it was.
 
     It takes its name alone: where the old one has other names (hard links), those keep the old content.
     What a killed program left of the same file is swept up. OSError where something that is no file bears its name.
     """
     _must_be_free(path)
-    sweep(path.parent, re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{8}}"))
+    delete_left_over(path.parent, re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{8}}"))
     descriptor, beside = _create_beside(path)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", newline="\n") as file:

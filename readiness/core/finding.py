@@ -59,7 +59,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Judgement:
     """What judge() returns: the finding that matters most, the others that hold, values for their words."""
 
     main: Finding

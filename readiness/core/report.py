@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from readiness.core.finding import Finding, Found
+from readiness.core.finding import Finding, Judgement
 from readiness.core.question import Answers
 from readiness.core.verdict import REQUIRED, TIPS, Overall, Verdict, judge_whole
 
@@ -15,12 +15,12 @@ SCHEMA: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TipResult:
     """One tip's line in the result."""
 
     tip: str
     required: bool
-    found: Found
+    found: Judgement
     reading: Mapping[str, Any] | None
     answers: Answers
     seconds: float
@@ -41,7 +41,7 @@ class Line:
         return self.required and self.found.main.name == "not-needed"
 
 
-def join_by_phone(line: Line, says_so: Finding) -> Line:
+def join_by_phone(line: TipResult, says_so: Finding) -> TipResult:
     """Let the internet's finding that says so lead its line, and what was measured stand beside it.
 
     Version 0.1.0 judges a report by its findings and takes one that it does not know for “could not check”: it must
@@ -56,7 +56,7 @@ def join_by_phone(line: Line, says_so: Finding) -> Line:
 class Report:
     """The whole result, before it is put into words."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[TipResult, ...]
     phone: str | None
     """The clinic's visit number; never one that the patient typed."""
     demo: bool = False

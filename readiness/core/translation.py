@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 from readiness.core.text import Text
 
 DOMAIN: Final = "readiness"
@@ -84,17 +84,17 @@ _ENGLISH_ITSELF: Final = Language("en", "English")
 _UNREADABLE: Final = (OSError, ValueError, EOFError, LookupError, struct.error)
 
 
-def faults(path: Path) -> list[str]:
+def find_catalogue_faults(path: Path) -> list[str]:
     """Why this catalogue (.mo) cannot be used; empty where it can. A name that differs would show as {name}."""
     try:
         with path.open("rb") as file:
-            _, wrong = _checked(file)
+            _, wrong = _read_checked(file)
     except _UNREADABLE as error:
         return [f"it cannot be read ({type(error).__name__})"]
     return wrong
 
 
-def _checked(file: Any) -> tuple[gettext.GNUTranslations, list[str]]:
+def _read_checked(file: Any) -> tuple[gettext.GNUTranslations, list[str]]:
     catalogue = gettext.GNUTranslations(file)
     entries: dict[object, str] = catalogue._catalog  # type: ignore[attr-defined]
     wrong = []
@@ -109,7 +109,7 @@ def _checked(file: Any) -> tuple[gettext.GNUTranslations, list[str]]:
     return catalogue, wrong
 
 
-def _places(language: str) -> Iterator[str]:
+def _find_catalogues(language: str) -> Iterator[str]:
     """The catalogues that speak this language, best first: es_MX, then es; zh, then any of its regions."""
     code = language.replace("-", "_").partition(".")[0].partition("@")[0]
     base, _, rest = code.partition("_")
@@ -117,7 +117,7 @@ def _places(language: str) -> Iterator[str]:
     code = f"{base}_{rest.upper() if len(rest) == 2 else rest.title()}" if rest else base
     yield from dict.fromkeys((code, base))
     try:
-        regions = sorted(path.name for path in asset("locale").iterdir())
+        regions = sorted(path.name for path in find_asset("locale").iterdir())
     except OSError:
         return
     # Hans and Hant are read by different people: zh_TW must not get what zh_CN reads.
@@ -125,15 +125,15 @@ def _places(language: str) -> Iterator[str]:
         yield from (name for name in regions if name.startswith(f"{base}_"))
 
 
-def _catalogue(language: str) -> tuple[str, gettext.NullTranslations]:
+def _load_catalogue(language: str) -> tuple[str, gettext.NullTranslations]:
     """The catalogue for this language and its code; English where there is none that can be used."""
-    for code in _places(language):
+    for code in _find_catalogues(language):
         if code == "en":
             break
         try:
-            path = asset("locale", code, "LC_MESSAGES", f"{DOMAIN}.mo")
+            path = find_asset("locale", code, "LC_MESSAGES", f"{DOMAIN}.mo")
             with path.open("rb") as file:
-                catalogue, wrong = _checked(file)
+                catalogue, wrong = _read_checked(file)
         except FileNotFoundError:
             continue
         except _UNREADABLE as error:
@@ -146,21 +146,21 @@ def _catalogue(language: str) -> tuple[str, gettext.NullTranslations]:
     return "en", gettext.NullTranslations()
 
 
-def languages(*, unreviewed: bool) -> list[Language]:
+def list_languages(*, unreviewed: bool) -> list[Language]:
     """The languages to offer, English first. `unreviewed`: also those that are drafts."""
-    return [_ENGLISH_ITSELF, *(each for each in _known().values() if each.reviewed or unreviewed)]
+    return [_ENGLISH_ITSELF, *(each for each in _list_known().values() if each.reviewed or unreviewed)]
 
 
-def _known() -> dict[str, Language]:
+def _list_known() -> dict[str, Language]:
     """Every language that has a name in `languages.toml` and a catalogue that can be used."""
-    return {code: language for code, language in _named().items() if _catalogue(code)[0] == code}
+    return {code: language for code, language in _read_names().items() if _load_catalogue(code)[0] == code}
 
 
-def _named() -> dict[str, Language]:
+def _read_names() -> dict[str, Language]:
     import tomllib
 
     try:
-        table = tomllib.loads(asset("locale", "languages.toml").read_text(encoding="utf-8"))
+        table = tomllib.loads(find_asset("locale", "languages.toml").read_text(encoding="utf-8"))
         return {code: Language(code, str(each["name"]), each["reviewed"] is True) for code, each in table.items()}
     except (OSError, ValueError, KeyError, TypeError) as error:
         log.error("The list of languages cannot be used (%s). English is used.", type(error).__name__)
@@ -169,7 +169,7 @@ def _named() -> dict[str, Language]:
 
 def own_name(code: str) -> str:
     """What this language calls itself."""
-    known = _ENGLISH_ITSELF if code in ("en", PSEUDO) else _named().get(code, _ENGLISH_ITSELF)
+    known = _ENGLISH_ITSELF if code in ("en", PSEUDO) else _read_names().get(code, _ENGLISH_ITSELF)
     return known.name
 
 
@@ -177,17 +177,17 @@ def choose_language(wanted: str, *, unreviewed: bool) -> str:
     """The code of the language that the program will speak where `wanted` is asked for."""
     if wanted.replace("_", "-") == PSEUDO:
         return PSEUDO
-    code, _ = _catalogue(wanted)
+    code, _ = _load_catalogue(wanted)
     if code == "en":
         return "en"
-    language = _named().get(code)
+    language = _read_names().get(code)
     return code if language is not None and (language.reviewed or unreviewed) else "en"
 
 
 _ACCENTS: Final = str.maketrans("aceinosuyzACEINOSUYZ", "áçéíñöšúýžÁÇÉÍÑÖŠÚÝŽ")
 
 
-def _pseudo(sentence: str) -> str:
+def _pseudolocalize(sentence: str) -> str:
     """The sentence in the pseudo-language. Its added letters come in words, as a translation's would."""
     parts = re.split(r"(\{[a-z_]+\})", sentence)
     accented = "".join(part if part.startswith("{") else part.translate(_ACCENTS) for part in parts)
@@ -203,7 +203,7 @@ class Words:
         """English where there is no catalogue for this language that can be used; `language` is what is spoken."""
         self._is_pseudo = language.replace("_", "-") == PSEUDO
         self.language, self._translations = (
-            (PSEUDO, gettext.NullTranslations()) if self._is_pseudo else _catalogue(language)
+            (PSEUDO, gettext.NullTranslations()) if self._is_pseudo else _load_catalogue(language)
         )
         self.right_to_left = self.language.partition("_")[0] in RIGHT_TO_LEFT
 
@@ -219,7 +219,7 @@ class Words:
         else:
             sentence = self._translations.gettext(text.message)
         if self._is_pseudo:
-            sentence = _pseudo(sentence)
+            sentence = _pseudolocalize(sentence)
         return _FORMAT.vformat(sentence, (), {name: self._value(value) for name, value in filled.items()})
 
     def _value(self, value: object) -> str:

@@ -18,18 +18,18 @@ _UNITS: Final = {
 }
 
 
-def figure(key: str, value: float) -> str:
+def format_measurement(key: str, value: float) -> str:
     """("up_mbps", 0.31) is "up 0.31 Mbit/s"."""
-    name, unit = named(key)
-    return f"{name} {amount(value)}{f' {unit}' if unit else ''}"
+    name, unit = label_and_unit(key)
+    return f"{name} {format_number(value)}{f' {unit}' if unit else ''}"
 
 
-def amount(value: float) -> str:
+def format_number(value: float) -> str:
     """A number without needless digits: "6,560,000", "0.31"."""
     return f"{value:,}" if isinstance(value, int) else f"{value:.6g}"
 
 
-def named(key: str) -> tuple[str, str]:
+def label_and_unit(key: str) -> tuple[str, str]:
     """A field's name in words, and its unit; "" where it has none."""
     stem, _, last = key.rpartition("_")
     if stem and last in _UNITS:
@@ -37,8 +37,8 @@ def named(key: str) -> tuple[str, str]:
     return key.replace("_", " "), ""
 
 
-def figures(reading: Mapping[str, object]) -> Iterator[str]:
+def list_measurements(reading: Mapping[str, object]) -> Iterator[str]:
     """Every number of a reading; what was not measured is left out."""
     for key, value in reading.items():
         if isinstance(value, int | float) and not isinstance(value, bool):
-            yield figure(key, value)
+            yield format_measurement(key, value)

@@ -29,9 +29,9 @@ def here() -> Machine:
 
 def read_recorded(path: str | Path) -> Machine:
     """Read a computer whose answers were written down. FactsError where the file is missing or broken."""
-    from readiness.machine.recorded import Recorded
+    from readiness.machine.recorded import RecordedMachine
 
-    return Recorded.read(Path(path))
+    return RecordedMachine.read(Path(path))
 
 
 def machine_for(facts: str | None) -> Machine:

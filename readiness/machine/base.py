@@ -52,7 +52,7 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
-class Camera:
+class ListedCamera:
     """A camera as the system lists it."""
 
     path: str
@@ -159,7 +159,7 @@ class Machine(Protocol):
         """What is installed now."""
         ...
 
-    def cameras(self) -> tuple[Camera, ...] | None:
+    def cameras(self) -> tuple[ListedCamera, ...] | None:
         """The cameras that can give a picture, in the system's order; None: list them by other means."""
         ...
 

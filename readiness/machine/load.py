@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from readiness.machine.base import Load, LoadWatch, Power, SoundOutput
-from readiness.profile.known_programs import friendly, system_work
+from readiness.profile.known_programs import friendly_name, system_work
 
 SETTLE_S: Final = 3.0
 """Shorter looks catch single bursts."""
@@ -75,7 +75,7 @@ def load_between(before: Snapshot, after: Snapshot, own_roots: Iterable[int]) ->
             known_s = earlier.cpu_s if earlier is not None and earlier.started == process.started else 0.0
             used_s = process.cpu_s - known_s
             work = system_work(process.name)
-            (by_work if work else by_program)[work or friendly(process.name)] += used_s
+            (by_work if work else by_program)[work or friendly_name(process.name)] += used_s
     return Load(
         round(min(max(others / total * 100, 0.0), 100.0), 1),
         tuple(_busiest(by_program, total)[:PROGRAMS_NAMED]),
@@ -146,7 +146,7 @@ class _Watch:
         return load_between(self._before, after, self._roots)
 
 
-class Vitals:
+class PsutilMachine:
     """The part of a `Machine` that is alike everywhere."""
 
     settle_s: float = SETTLE_S

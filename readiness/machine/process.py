@@ -15,21 +15,21 @@ WINDOW: Final = "readiness-window"
 _SEARCH_PATHS: Final = ("LD_LIBRARY_PATH", "LIBPATH")
 
 
-def frozen() -> bool:
+def is_frozen() -> bool:
     """Is this the built program, not a checkout or an installed wheel?"""
     return bool(getattr(sys, "frozen", False))
 
 
-def windowed() -> bool:
+def is_windowed() -> bool:
     """Was it started by its icon, so that what it prints is seen by nobody?"""
-    if not frozen():
+    if not is_frozen():
         return False
     from pathlib import Path
 
     return Path(sys.executable).stem == WINDOW
 
 
-def itself() -> tuple[str, ...]:
+def program_command() -> tuple[str, ...]:
     """The start of a command line that runs this program again.
 
     Python is told where the program is, and not to look into the folder that happens to be open (-P): in a shared
@@ -38,7 +38,7 @@ def itself() -> tuple[str, ...]:
     """
     from pathlib import Path
 
-    if not frozen():
+    if not is_frozen():
         return (sys.executable, "-P", str(Path(__file__).resolve().parents[1] / "__main__.py"))
     here = Path(sys.executable)
     console = here.with_name(CONSOLE + here.suffix)
@@ -57,7 +57,7 @@ def make_child_environment() -> dict[str, str]:
     return environment
 
 
-def settle() -> None:
+def prepare_streams() -> None:
     """First thing of all: have three streams, and give the programs that we start their own libraries.
 
     A windowed start leaves `sys.stdout` None (a library that prints would raise), and a parent that closed the
@@ -72,7 +72,7 @@ def settle() -> None:
     if sys.platform == "win32":
         for stream in (sys.stdout, sys.stderr):
             speak_utf8(stream)
-    if frozen():
+    if is_frozen():
         _restore_search_paths()
         _find_certificates()
 

@@ -11,8 +11,8 @@ import msgspec
 
 from readiness.core.clinic import Application
 from readiness.core.finding import Pane
-from readiness.machine.base import Camera, Load, Opening, Power, Release, SoundOutput, System, WayOut
-from readiness.machine.versions import plain
+from readiness.machine.base import ListedCamera, Load, Opening, Power, Release, SoundOutput, System, WayOut
+from readiness.machine.versions import parse_version
 from readiness.profile.known_programs import Browser
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     versions: dict[str, str] = {}
     """Application or browser id (or, without one, its name) to its version."""
     browser: Browser | None = None
-    cameras: tuple[Camera, ...] | None = None
+    cameras: tuple[ListedCamera, ...] | None = None
     camera_users: dict[str, tuple[str, ...]] = {}
     """Camera path to the names of the programs that use it."""
     camera_allowed: bool = True
@@ -51,14 +51,14 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class RecordedMachine:
     """Answers from a file, at once: nothing has to settle."""
 
     facts: Facts
     settle_s: float = 0.0
 
     @classmethod
-    def read(cls, path: Path) -> Recorded:
+    def read(cls, path: Path) -> RecordedMachine:
         """The computer in this JSON file. FactsError says what is wrong with it."""
         try:
             return cls(msgspec.json.decode(path.read_bytes(), type=Facts))
@@ -100,7 +100,7 @@ class Recorded:
         """As recorded."""
         return self.facts.disk_free_gb
 
-    def watch_load(self, own_pid: int) -> Recorded:
+    def watch_load(self, own_pid: int) -> RecordedMachine:
         """The recorded load needs no watching."""
         del own_pid
         return self
@@ -109,7 +109,7 @@ class Recorded:
         """The recorded load."""
         return Load(self.facts.cpu_percent, self.facts.busy_programs, self.facts.busy_work)
 
-    def programs(self) -> Recorded:
+    def programs(self) -> RecordedMachine:
         """As recorded: they do not change."""
         return self
 
@@ -119,13 +119,13 @@ class Recorded:
 
     def version(self, application: Application) -> str | None:
         """As recorded."""
-        return plain(self.facts.versions.get(application.id or application.name))
+        return parse_version(self.facts.versions.get(application.id or application.name))
 
     def browser(self) -> Browser | None:
         """As recorded."""
         return self.facts.browser
 
-    def cameras(self) -> tuple[Camera, ...] | None:
+    def cameras(self) -> tuple[ListedCamera, ...] | None:
         """As recorded."""
         return self.facts.cameras
 

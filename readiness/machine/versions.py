@@ -12,7 +12,7 @@ _EPOCH: Final = re.compile(r"^\s*\d+:")
 PARTS_TOLD: Final = 3
 
 
-def plain(text: object) -> str | None:
+def parse_version(text: object) -> str | None:
     """The number in a version: "1:6.2.3~rc1 (2056)" is "6.2.3". None where there is none."""
     if not isinstance(text, str):
         return None
@@ -20,7 +20,7 @@ def plain(text: object) -> str | None:
     return None if found is None else found[1]
 
 
-def coarse(version: str) -> str:
+def shorten_version(version: str) -> str:
     """As much of it as a report may tell."""
     return ".".join(version.split(".")[:PARTS_TOLD])
 
@@ -32,13 +32,13 @@ def _parts(version: str) -> tuple[int, ...]:
     return tuple(numbers)
 
 
-def older(version: str | None, minimum: str) -> bool:
+def is_older(version: str | None, minimum: str) -> bool:
     """Is this version known to be older than that one? What is not known is not old."""
-    found, needed = plain(version), plain(minimum)
+    found, needed = parse_version(version), parse_version(minimum)
     return found is not None and needed is not None and _parts(found) < _parts(needed)
 
 
-def newest(versions: list[str | None]) -> str | None:
+def newest_of(versions: list[str | None]) -> str | None:
     """The highest of those that are known."""
-    known = [number for number in map(plain, versions) if number is not None]
+    known = [number for number in map(parse_version, versions) if number is not None]
     return max(known, key=_parts, default=None)

@@ -58,11 +58,11 @@ def _own_stdout() -> BinaryIO:
     return cast(BinaryIO, stream)
 
 
-def _run(samples: Iterator[Sample[Any]], out: BinaryIO, commands: _Channel | NoCommands) -> protocol.Line:
+def _run(samples: Iterator[Sample[Any]], out: BinaryIO, commands: _Channel | NoCommands) -> protocol.ProbeMessage:
     """Write samples until the measurement or the parent ends; say how it ended."""
     try:
         for sample in samples:
-            out.write(protocol.encode(protocol.Line(kind="sample", reading=sample.reading, live=sample.live)))
+            out.write(protocol.encode(protocol.ProbeMessage(kind="sample", reading=sample.reading, live=sample.live)))
             if commands.stopped:
                 break
         if isinstance(samples, Generator):
@@ -71,8 +71,8 @@ def _run(samples: Iterator[Sample[Any]], out: BinaryIO, commands: _Channel | NoC
         if is_reader_gone(error):
             exit_at_once(0)
         sys.stderr.write(f"{crash_line(error)}\n")
-        return protocol.Line(kind="end", raised=name_error(error))
-    return protocol.Line(kind="end")
+        return protocol.ProbeMessage(kind="end", raised=name_error(error))
+    return protocol.ProbeMessage(kind="end")
 
 
 def serve(checks: Sequence[Check[Any]], parent_pid: int) -> None:
@@ -84,7 +84,7 @@ def serve(checks: Sequence[Check[Any]], parent_pid: int) -> None:
     setup = protocol.decode_setup(stdin.readline())
     commands = _Channel(stdin)
     commands.start()
-    out.write(protocol.encode(protocol.Line(kind="hello", pid=os.getpid())))
+    out.write(protocol.encode(protocol.ProbeMessage(kind="hello", pid=os.getpid())))
     try:
         for check in checks:
             out.write(protocol.encode(_run(check.measure(setup, commands), out, commands)))
@@ -99,7 +99,7 @@ def serve(checks: Sequence[Check[Any]], parent_pid: int) -> None:
 def by_hand(check: Check[Any], setup: Setup) -> bool:
     """Print samples for a person at a terminal; stdin is left alone. True where the measurement ended well."""
     out = _own_stdout()
-    out.write(protocol.encode(protocol.Line(kind="hello", pid=os.getpid())))
+    out.write(protocol.encode(protocol.ProbeMessage(kind="hello", pid=os.getpid())))
     end = _run(check.measure(setup, NoCommands()), out, NoCommands())
     out.write(protocol.encode(end))
     return not end.raised

@@ -22,13 +22,13 @@ _CRASH_LINE: Final = (
 MOST_FRAMES: Final = 12
 
 
-class Vetted(str):
+class SafeText(str):
     """Words that were looked at and may stand in a log."""
 
     __slots__ = ()
 
 
-def kind(error: BaseException) -> str:
+def error_kind(error: BaseException) -> str:
     """ "OSError[13]": the kind of error, with its number where the system gave one."""
     number = getattr(error, "errno", None)
     return f"{type(error).__name__}[{number}]" if isinstance(number, int) else type(error).__name__
@@ -40,7 +40,7 @@ def crash_text(error: BaseException) -> str:
 
     frames = [(each.filename, each.lineno or 0) for each in traceback.extract_tb(error.__traceback__)]
     told = _own_places(frames)
-    return kind(error) + (f" at {told}" if told else "")
+    return error_kind(error) + (f" at {told}" if told else "")
 
 
 def _own_places(frames: list[tuple[str, int]]) -> str:
@@ -56,7 +56,7 @@ def _own_places(frames: list[tuple[str, int]]) -> str:
     return " < ".join(places[:MOST_FRAMES])
 
 
-def describe_stacks() -> Vetted:
+def describe_stacks() -> SafeText:
     """Describe where every thread is: "MainThread at readiness/wizard/pages/tip.py:120 < …; measuring at …"."""
     import traceback
 
@@ -66,7 +66,7 @@ def describe_stacks() -> Vetted:
         places = _own_places([(each.f_code.co_filename, line) for each, line in traceback.walk_stack(frame)][::-1])
         name = names.get(ident, "")
         told.append(f"{name if name.isalnum() and name.isascii() else 'a thread'} at {places or 'foreign code'}")
-    return Vetted("; ".join(told))
+    return SafeText("; ".join(told))
 
 
 def crash_line(error: BaseException) -> str:
@@ -74,15 +74,15 @@ def crash_line(error: BaseException) -> str:
     return _CRASH + crash_text(error)
 
 
-def vetted_lines(stderr: bytes) -> Vetted:
+def vetted_lines(stderr: bytes) -> SafeText:
     """What of a child's stderr may be logged: its own crash lines, and how much else there was."""
     lines = stderr.decode("utf-8", "replace").splitlines()
     own = [line for line in lines if re.fullmatch(_CRASH_LINE, line)]
     rest = len([line for line in lines if line.strip()]) - len(own)
-    return Vetted("; ".join(own + ([f"{rest} lines of libraries, not shown"] if rest else [])))
+    return SafeText("; ".join(own + ([f"{rest} lines of libraries, not shown"] if rest else [])))
 
 
-def sorry(error: BaseException) -> str:
+def bug_message(error: BaseException) -> str:
     """One sentence about a fault of our own."""
     return f"Readiness {__version__} met an error of its own: {crash_text(error)}. Please report this line."
 
@@ -105,4 +105,4 @@ def _uncaught(kind_: type[BaseException], error: BaseException, trace: Traceback
 def _say(error: BaseException | None) -> None:
     if error is not None and sys.stderr is not None:
         stopped = isinstance(error, KeyboardInterrupt)  # a person's doing, between the places that expect it
-        print("Stopped." if stopped else sorry(error), file=sys.stderr, flush=True)
+        print("Stopped." if stopped else bug_message(error), file=sys.stderr, flush=True)

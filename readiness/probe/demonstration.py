@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 from readiness.core.clinic import Internet
 from readiness.core.setup import Setup
 
@@ -19,9 +19,9 @@ async def demonstration(setup: Setup) -> AsyncIterator[Setup]:
     """
     sources = replace(
         setup.sources,
-        camera=setup.sources.camera or f"file:{asset('demo', 'face.mp4')}",
-        microphone=setup.sources.microphone or f"file:{asset('demo', 'voice.wav')}",
-        facts=setup.sources.facts or str(asset("demo", "computer.json")),
+        camera=setup.sources.camera or f"file:{find_asset('demo', 'face.mp4')}",
+        microphone=setup.sources.microphone or f"file:{find_asset('demo', 'voice.wav')}",
+        facts=setup.sources.facts or str(find_asset("demo", "computer.json")),
     )
     async with contextlib.AsyncExitStack() as stack:
         if sources.server is None:

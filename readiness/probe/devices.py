@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import msgspec
 
 from readiness.instruments.sound.devices.portaudio import PortAudio, by_sight, with_hosts
-from readiness.machine.process import itself
+from readiness.machine.process import program_command
 from readiness.probe.protocol import NOT_OURS
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ WITHIN_S: Final = 20.0
 log = logging.getLogger(__name__)
 
 
-class Device(msgspec.Struct, frozen=True):
+class ListedDevice(msgspec.Struct, frozen=True):
     """One device: what it is called, and the source that names it."""
 
     name: str
@@ -40,14 +40,14 @@ class Device(msgspec.Struct, frozen=True):
 class Devices(msgspec.Struct, frozen=True):
     """All of them."""
 
-    camera: tuple[Device, ...] = ()
-    microphone: tuple[Device, ...] = ()
-    speaker: tuple[Device, ...] = ()
+    camera: tuple[ListedDevice, ...] = ()
+    microphone: tuple[ListedDevice, ...] = ()
+    speaker: tuple[ListedDevice, ...] = ()
 
 
 def command() -> tuple[str, ...]:
     """This program again, as the child that lists."""
-    return (*itself(), "devices", "--serve")
+    return (*program_command(), "devices", "--serve")
 
 
 async def list_devices() -> Devices | None:
@@ -101,7 +101,7 @@ def serve() -> None:
 
 def here() -> Devices:
     """This computer's devices. What cannot be listed is empty."""
-    cameras: tuple[Device, ...] = ()
+    cameras: tuple[ListedDevice, ...] = ()
     with contextlib.suppress(Exception):
         cameras = _cameras()
     sound: list[Any] = []
@@ -110,15 +110,15 @@ def here() -> Devices:
     return Devices(cameras, tuple(real(sound, "input")), tuple(real(sound, "output")))
 
 
-def _cameras() -> tuple[Device, ...]:
+def _cameras() -> tuple[ListedDevice, ...]:
     from readiness.machine import here as machine
 
     listed = machine().cameras()
     if listed is None:
-        from readiness.instruments.camera.capture import devices
+        from readiness.instruments.camera.capture import list_cameras
 
-        return tuple(Device(each.name, each.path or each.name, camera_kind(each.name)) for each in devices())
-    return tuple(Device(each.name, each.path, camera_kind(each.name, each.built_in)) for each in listed)
+        return tuple(ListedDevice(each.name, each.path or each.name, camera_kind(each.name)) for each in list_cameras())
+    return tuple(ListedDevice(each.name, each.path, camera_kind(each.name, each.built_in)) for each in listed)
 
 
 _BUILT_IN: Final = re.compile(r"\b(integrated|built-?in|internal|facetime|user.facing|front)\b", re.IGNORECASE)
@@ -133,6 +133,6 @@ def camera_kind(name: str, built_in: bool = False) -> str:
     return "built-in" if built_in or _BUILT_IN.search(name) else ""
 
 
-def real(devices: Iterable[dict[str, Any]], direction: Literal["input", "output"]) -> list[Device]:
+def real(devices: Iterable[dict[str, Any]], direction: Literal["input", "output"]) -> list[ListedDevice]:
     """The devices that a person knows by sight, each once."""
-    return [Device(shown, name) for name, shown in by_sight(devices, direction).items()]
+    return [ListedDevice(shown, name) for name, shown in by_sight(devices, direction).items()]

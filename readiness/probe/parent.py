@@ -17,7 +17,7 @@ from typing import Any
 from readiness.core.check import Check, Sample
 from readiness.core.setup import Setup
 from readiness.machine.children import ChildGroup, group_of, start_options
-from readiness.machine.process import itself
+from readiness.machine.process import program_command
 from readiness.probe import protocol
 from readiness.probe.crashes import vetted_lines
 from readiness.probe.outcomes import Cancelled, Crashed, End, Hung, Measured, Raised, name_error, says_no_memory
@@ -38,9 +38,9 @@ Launch = Callable[[str], Sequence[str]]
 Watch = Callable[[Sample[Any]], None]
 
 
-def launch(tip: str) -> Sequence[str]:
+def make_launch(tip: str) -> Sequence[str]:
     """This program again, as the probe of one tip."""
-    return (*itself(), "probe", tip, "--serve", str(os.getpid()))
+    return (*program_command(), "probe", tip, "--serve", str(os.getpid()))
 
 
 class Probe:
@@ -175,7 +175,7 @@ class Probe:
             return Cancelled() if self._stopping else Raised("NoReading")
         return Measured(reading)
 
-    def _sample(self, line: protocol.Line) -> Sample[Any]:
+    def _sample(self, line: protocol.ProbeMessage) -> Sample[Any]:
         reading_type = self._check.reading_type
         if line.reading is None or reading_type is None:
             return Sample(None, line.live)

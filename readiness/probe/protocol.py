@@ -10,7 +10,7 @@ from readiness.core.check import Live
 from readiness.core.setup import Setup
 
 
-class Line(msgspec.Struct, omit_defaults=True, kw_only=True):
+class ProbeMessage(msgspec.Struct, omit_defaults=True, kw_only=True):
     """One line from child to parent: `hello`, any number of `sample`, then `end`."""
 
     kind: str
@@ -25,7 +25,7 @@ NOT_OURS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 """What decoding raises where a line is none of ours; msgspec lets the last two through as they are."""
 
 _ENCODER = msgspec.json.Encoder()
-_LINES = msgspec.json.Decoder(Line)
+_LINES = msgspec.json.Decoder(ProbeMessage)
 _SETUPS = msgspec.json.Decoder(Setup)
 
 
@@ -34,7 +34,7 @@ def encode(value: object) -> bytes:
     return _ENCODER.encode(value) + b"\n"
 
 
-def decode_line(line: bytes) -> Line:
+def decode_line(line: bytes) -> ProbeMessage:
     """A child's line. One of NOT_OURS where it is none."""
     return _LINES.decode(line)
 

@@ -11,13 +11,13 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
 from readiness.core.check import Check, Resource, Sample
-from readiness.core.finding import CLOSE_OTHERS, Finding, Found
+from readiness.core.finding import CLOSE_OTHERS, Finding, Judgement
 from readiness.core.question import Answers
-from readiness.core.report import Line
+from readiness.core.report import TipResult
 from readiness.core.setup import Setup
 from readiness.core.text import Text
 from readiness.probe.outcomes import Cancelled, Crashed, End, Hung, Measured, Raised, is_memory_short
-from readiness.probe.parent import Launch, Probe, SharedProbe, Watch, launch
+from readiness.probe.parent import Launch, Probe, SharedProbe, Watch, make_launch
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ class Outcome:
     seconds: float = 0.0
 
 
-def conclude(check: Check[Any], outcome: Outcome, setup: Setup, answers: Answers, *, final: bool = False) -> Line:
+def conclude(check: Check[Any], outcome: Outcome, setup: Setup, answers: Answers, *, final: bool = False) -> TipResult:
     """What a measurement and the answers mean. Pure; a judge that fails is our fault and says so.
 
     `final`: no answer will come any more, and what needed one for its proof is not called good.
@@ -45,10 +45,10 @@ def conclude(check: Check[Any], outcome: Outcome, setup: Setup, answers: Answers
                 found = check.proven(found, reading, setup, answers)
         except Exception:  # our own fault, whatever it is: said as such, never as the patient's
             log.warning("%s: judging failed", check.id, exc_info=True)
-            found = Found(check.finding("error"))
+            found = Judgement(check.finding("error"))
     else:
-        found = Found(_find_ending(check, outcome.end))
-    return Line(
+        found = Judgement(_find_ending(check, outcome.end))
+    return TipResult(
         tip=check.id,
         required=check.required,
         found=found,
@@ -78,7 +78,7 @@ def _find_ending(check: Check[Any], end: End) -> Finding:
 class Runner:
     """Runs probes: independent ones side by side, exclusive resources one at a time."""
 
-    launch: Launch = launch
+    launch: Launch = make_launch
     together: bool = False
     """May cheap checks share a child? Only where nobody steers or watches one of them alone."""
     readings: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -29,7 +29,7 @@ _INSIDE: Final = ("local", "internal", "lan", "home", "corp", "intranet", "priva
 """Ends of names that no public name server knows: RFC 6762 (its appendix G, too), RFC 8375, ICANN's .internal."""
 
 
-class Reach(StrEnum):
+class AddressScope(StrEnum):
     """Where an address lies, as far as it tells by itself."""
 
     PUBLIC = ""
@@ -39,7 +39,7 @@ class Reach(StrEnum):
 
 def wrong_url(url: str, *, secure: bool = False) -> str:
     """What is wrong with a web page's address; empty where nothing is. `secure`: https alone will do."""
-    shown = shorten(re.sub("//[^/?#]*@", "//…@", url))  # before an @ may be a password
+    shown = shorten_words(re.sub("//[^/?#]*@", "//…@", url))  # before an @ may be a password
     if secure and url.startswith("http://"):
         return f"“{shown}” opens in the patient's browser: it must start with https://."
     parts = re.fullmatch(_URL, url, re.DOTALL)
@@ -70,7 +70,7 @@ def _wrong_letters(url: str, authority: str) -> str:  # noqa: PLR0911
     return "holds a space, a backslash or another character that no address has. Take it out."
 
 
-def shorten(text: str) -> str:
+def shorten_words(text: str) -> str:
     """As much of a foreign text as a sentence about it needs, on one line."""
     return make_visible(text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…")
 
@@ -114,7 +114,7 @@ def is_port(port: str | None) -> bool:
     return not port or (re.fullmatch("[1-9][0-9]{0,4}", port) is not None and int(port) < 65536)
 
 
-def find_reach(host: str) -> Reach:
+def find_reach(host: str) -> AddressScope:
     """Tell where this computer lies, by its name or number alone: a name server may say otherwise.
 
     ValueError says why no visit can need it: link-local and multicast addresses, those that mean nobody, and those
@@ -130,26 +130,30 @@ def find_reach(host: str) -> Reach:
         return _reach_4(int(numbers[1]), int(numbers[2]))
     last = name.rpartition(".")[2]
     if last == "localhost" or name in ("localhost.localdomain", "ip6-localhost", "ip6-loopback", "loopback"):
-        return Reach.HERE
-    return Reach.INSIDE if "." not in name or name.endswith(tuple(f".{each}" for each in _INSIDE)) else Reach.PUBLIC
+        return AddressScope.HERE
+    return (
+        AddressScope.INSIDE
+        if "." not in name or name.endswith(tuple(f".{each}" for each in _INSIDE))
+        else AddressScope.PUBLIC
+    )
 
 
-def _reach_4(first: int, second: int) -> Reach:
+def _reach_4(first: int, second: int) -> AddressScope:
     if first == 127:
-        return Reach.HERE
+        return AddressScope.HERE
     if first == 0 or first >= 224 or (first, second) == (169, 254):
         raise ValueError("is no single computer's address (nobody's, link-local, or of many at once)")
     inside = first == 10 or (first, second) in ((192, 168), (198, 18), (198, 19))
     inside = inside or (first == 172 and 16 <= second < 32) or (first == 100 and 64 <= second < 128)
-    return Reach.INSIDE if inside else Reach.PUBLIC
+    return AddressScope.INSIDE if inside else AddressScope.PUBLIC
 
 
-def _reach_6(name: str) -> Reach:
+def _reach_6(name: str) -> AddressScope:
     import ipaddress
 
     address = ipaddress.IPv6Address(name)
     if address.is_loopback:
-        return Reach.HERE
+        return AddressScope.HERE
     hidden = address.ipv4_mapped or address.sixtofour or address.teredo or int(address) >> 32 in (0, 0x64FF9B << 64)
     if hidden and not address.is_unspecified:
         raise ValueError("hides an older address in a newer one: write its four numbers with dots")
@@ -157,4 +161,4 @@ def _reach_6(name: str) -> Reach:
         raise ValueError("is no single computer's address (nobody's, link-local, or of many at once)")
     if str(address) == "fd00:ec2::254":
         raise ValueError("belongs to a computing centre's own machinery")
-    return Reach.INSIDE if address.is_private or address.is_site_local else Reach.PUBLIC
+    return AddressScope.INSIDE if address.is_private or address.is_site_local else AddressScope.PUBLIC

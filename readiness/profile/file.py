@@ -49,14 +49,14 @@ class Problem:
         return make_visible(f"{key}: {self.says}" if key else self.says)  # a key may hold anything
 
 
-def leaves(value: object, key: str = "") -> Iterator[tuple[str, object]]:
+def list_leaves(value: object, key: str = "") -> Iterator[tuple[str, object]]:
     """All that is no table and no list in a TOML file's values, with its key as the file's errors name it."""
     if isinstance(value, dict):
         for name, each in value.items():
-            yield from leaves(each, f"{key}.{name}".lstrip("."))
+            yield from list_leaves(each, f"{key}.{name}".lstrip("."))
     elif isinstance(value, list):
         for at, each in enumerate(value):
-            yield from leaves(each, f"{key}[{at}]")
+            yield from list_leaves(each, f"{key}[{at}]")
     else:
         yield key, value
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
 
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 from readiness.core.characters import is_steering
 from readiness.core.clinic import Application, Signals
 
@@ -24,7 +24,7 @@ class Browser:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ProgramTable:
     """assets/applications.toml, whole."""
 
     applications: tuple[Application, ...]
@@ -38,13 +38,13 @@ class Table:
 
 
 @cache
-def table() -> Table:
+def load_table() -> ProgramTable:
     """The table that comes with the program."""
     import tomllib
 
     import msgspec  # only where it is needed: whoever explains a support code does not look for programs
 
-    return msgspec.convert(tomllib.loads(asset("applications.toml").read_text(encoding="utf-8")), Table)
+    return msgspec.convert(tomllib.loads(find_asset("applications.toml").read_text(encoding="utf-8")), ProgramTable)
 
 
 def browser_of(application: Application) -> Browser:
@@ -52,17 +52,17 @@ def browser_of(application: Application) -> Browser:
     return Browser(application.id, application.name)
 
 
-def browsers() -> dict[str, Application]:
+def list_browsers() -> dict[str, Application]:
     """The browsers that we know, by id."""
-    return {browser.id: browser for browser in table().browsers}
+    return {browser.id: browser for browser in load_table().browsers}
 
 
-def named(applications: Iterable[Application]) -> tuple[Application, ...]:
+def resolve_programs(applications: Iterable[Application]) -> tuple[Application, ...]:
     """A profile's applications, completed from the table: its own words win, its signals are added.
 
     Browsers can be named like any other program.
     """
-    known = {application.id: application for application in (*table().applications, *table().browsers)}
+    known = {application.id: application for application in (*load_table().applications, *load_table().browsers)}
     return tuple(_completed(each, known.get(each.id) if each.id else None) for each in applications)
 
 
@@ -90,15 +90,15 @@ def _bare(process_name: str) -> str:
     return name[:-4] if name.lower().endswith(".exe") else name
 
 
-def friendly(process_name: str) -> str:
+def friendly_name(process_name: str) -> str:
     """What people call the program behind this process; its own name, cleaned, where we do not know it."""
     name = _bare(process_name)
-    return table().process_names.get(name.lower(), name[:LONGEST_NAME])
+    return load_table().process_names.get(name.lower(), name[:LONGEST_NAME])
 
 
 def system_work(process_name: str) -> str:
     """The kind of the system's own work that this process does; empty for a program of the person's."""
-    return table().system_work.get(_bare(process_name).lower(), "")
+    return load_table().system_work.get(_bare(process_name).lower(), "")
 
 
 def virtual_maker(camera_name: str) -> str:
@@ -107,7 +107,7 @@ def virtual_maker(camera_name: str) -> str:
     Never by its bus: a capture card or a phone may come over the same one.
     """
     name = camera_name.casefold()
-    for words, maker in table().virtual_cameras.items():
+    for words, maker in load_table().virtual_cameras.items():
         if re.search(rf"(?<![a-z0-9]){re.escape(words)}(?![a-z])", name):
             return maker
     return ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from readiness.core.clinic import Clinic
-from readiness.profile.addresses import shorten
+from readiness.profile.addresses import shorten_words
 from readiness.profile.phone_numbers import find_cost, is_dear_code, is_region, read_number
 
 _CODE: Final = "[0-9]{2,6}"
@@ -34,7 +34,7 @@ def wrong_numbers(clinic: Clinic) -> Iterator[tuple[str, str]]:
 
 
 def _wrong_number(number: str, region: str) -> str:
-    shown = shorten(number)
+    shown = shorten_words(number)
     if re.search(r"[*,;]|^\s*#|#\s*$", number):  # services of the line (forwarding: **21*…#), pauses and what follows
         return f"“{shown}” holds more than a number. Write its digits alone."
     if not re.fullmatch(_WRITTEN, number):
@@ -46,7 +46,7 @@ def _wrong_number(number: str, region: str) -> str:
 
 
 def _wrong_short(number: str, region: str, usual: str) -> str:
-    shown = shorten(number)
+    shown = shorten_words(number)
     cure = f"Write {usual}, another short number of digits alone, or a whole telephone number."
     digits = re.sub("[ -]", "", number)
     if re.fullmatch(_CODE, digits) and re.fullmatch("[0-9][0-9 -]*[0-9]", number):

@@ -13,10 +13,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, cast, get_args, get_origin, get_type_hints
 
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 from readiness.core.clinic import Clinic, Profile
 from readiness.core.files import NotAFileError, decode_text
-from readiness.profile.file import MAX_BYTES, MOST_PROBLEMS, Problem, ProfileError, leaves, read_bytes, read_values
+from readiness.profile.file import MAX_BYTES, MOST_PROBLEMS, Problem, ProfileError, list_leaves, read_bytes, read_values
 
 __all__ = ["ProfileError", "find_profile", "number_in", "read_profile", "system_place"]
 
@@ -42,14 +42,14 @@ def find_profile(given: str | None) -> Path:
         there = place.exists()
     except OSError:  # in a folder that may not be looked into: reading it says so
         there = True
-    return place if there else asset("profiles", "default.toml")
+    return place if there else find_asset("profiles", "default.toml")
 
 
 def read_profile(path: Path) -> Profile:
     """The profile in this file. ProfileError names everything that is wrong with it."""
     values = _toml(path)
     profile: Profile = _at_once(values) or _with_care(path, values)
-    if path.parent == asset("profiles"):
+    if path.parent == find_asset("profiles"):
         return profile  # our own, and tested: what would look for its mistakes need not be loaded
     from readiness.profile.rules import too_many, unshowable, wrong_values
 
@@ -169,7 +169,7 @@ def _toml(path: Path) -> dict[str, Any]:
 
 def _unfit(values: object) -> Iterator[Problem]:
     """What JSON would not say as it is: dates and times, which would pass for text, and numbers without end."""
-    for key, value in leaves(values):
+    for key, value in list_leaves(values):
         if isinstance(value, int) and value.bit_length() > _LONGEST_NUMBER:
             yield Problem(key, "This number is far too long. Shorten it.")
         if isinstance(value, datetime.date | datetime.time) and not key.endswith(".as_of"):

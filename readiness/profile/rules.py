@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sized
 from dataclasses import asdict
 from typing import Final
 
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 from readiness.core.characters import find_steering, is_steering
 from readiness.core.clinic import TURN_URL, VISIT_QUESTIONS, Profile
 from readiness.core.verdict import TIPS
@@ -19,10 +19,10 @@ from readiness.profile.addresses import (
     is_address_6,
     is_name,
     is_port,
-    shorten,
+    shorten_words,
     wrong_url,
 )
-from readiness.profile.file import Problem, leaves
+from readiness.profile.file import Problem, list_leaves
 from readiness.profile.limits import wrong_limits
 from readiness.profile.numbers import wrong_numbers
 from readiness.profile.signals import wrong_signals
@@ -77,7 +77,7 @@ def _wrong_lists(profile: Profile) -> Iterator[Problem]:
     for at, tip in enumerate(profile.tips.leave_out):
         if tip not in TIPS:
             yield Problem(
-                f"tips.leave_out[{at}]", f"There is no tip “{shorten(tip)}”. The tips are: {', '.join(TIPS)}."
+                f"tips.leave_out[{at}]", f"There is no tip “{shorten_words(tip)}”. The tips are: {', '.join(TIPS)}."
             )
     if set(profile.tips.leave_out) >= set(TIPS):
         yield Problem("tips.leave_out", "This leaves out every tip. Nothing would be checked.")
@@ -86,12 +86,14 @@ def _wrong_lists(profile: Profile) -> Iterator[Problem]:
         if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", question.id):
             yield Problem(f"questions[{at}].id", "This must be small letters, digits and hyphens.")
         if question.id in seen:
-            yield Problem(f"questions[{at}].id", f"“{shorten(question.id)}” is taken. Give this question another id.")
+            yield Problem(
+                f"questions[{at}].id", f"“{shorten_words(question.id)}” is taken. Give this question another id."
+            )
         seen.add(question.id)
 
 
 def _wrong_applications(profile: Profile) -> Iterator[Problem]:
-    known = tomllib.loads(asset("applications.toml").read_text(encoding="utf-8"))
+    known = tomllib.loads(find_asset("applications.toml").read_text(encoding="utf-8"))
     table = sorted(each["id"] for each in (*known["applications"], *known["browsers"]))
     seen: set[str] = set()
     for at, application in enumerate(profile.visit.applications):
@@ -105,20 +107,20 @@ def _wrong_applications(profile: Profile) -> Iterator[Problem]:
         elif application.id not in table and not signals and not application.in_browser:
             yield Problem(
                 key,
-                f"Nobody could find “{shorten(name)}”: take an id of {', '.join(table)}, "
+                f"Nobody could find “{shorten_words(name)}”: take an id of {', '.join(table)}, "
                 "or say by what signs it is known.",
             )
         if application.minimum_version and not re.fullmatch(_VERSION, application.minimum_version):
             yield Problem(f"{key}.minimum_version", "This must be numbers with dots, as in 5.17.0.")
         yield from (Problem(*wrong) for wrong in wrong_signals(application, key))
         if name in seen:
-            yield Problem(key, f"“{shorten(name)}” is there twice.")
+            yield Problem(key, f"“{shorten_words(name)}” is there twice.")
         seen.add(name)
 
 
 def unshowable(values: object) -> Iterator[Problem]:
     """Texts and keys with characters that steer a screen instead of showing on it, and texts that are too long."""
-    for key, value in leaves(values):
+    for key, value in list_leaves(values):
         steering = next((letter for letter in key if is_steering(letter)), "")
         if steering:
             yield Problem(key, f"This key holds a character that cannot be shown ({_code(steering)}). Take it out.")
@@ -169,7 +171,7 @@ def _wrong_addresses(profile: Profile) -> Iterator[Problem]:
         parts = re.fullmatch(r"(?P<name>[A-Za-z0-9._-]+)(:(?P<port>[0-9]{1,5}))?", host)
         key = f"internet.hosts[{at}]"
         if parts is None or not is_name(parts["name"]):
-            yield Problem(key, f"“{shorten(host)}” is not a computer's name, as in visit.clinic.example.")
+            yield Problem(key, f"“{shorten_words(host)}” is not a computer's name, as in visit.clinic.example.")
         elif not is_port(parts["port"]):
             yield Problem(key, WRONG_PORT)
         elif wrong := _wrong_place(host):
@@ -185,7 +187,7 @@ def _wrong_place(address: str) -> str:
     try:
         find_reach(host_of(address))
     except ValueError as why:
-        return f"“{shorten(address)}” {why}. Name the visit's own computer."
+        return f"“{shorten_words(address)}” {why}. Name the visit's own computer."
     return ""
 
 
@@ -199,13 +201,13 @@ def _wrong_relays(profile: Profile) -> Iterator[Problem]:
             if parts is None:
                 yield Problem(
                     f"{key}.urls[{place}]",
-                    f"“{shorten(url)}” is not a TURN server’s address, as in "
+                    f"“{shorten_words(url)}” is not a TURN server’s address, as in "
                     "turn:relay.clinic.example:3478?transport=udp or turns:relay.clinic.example:5349.",
                 )
             elif parts["scheme"] == "turns" and parts["transport"] == "udp":
                 yield Problem(f"{key}.urls[{place}]", "TLS runs over TCP: take out transport=udp, or write turn:.")
             elif not (is_address_6(parts["host"]) or is_name(parts["host"])):
-                yield Problem(f"{key}.urls[{place}]", f"“{shorten(parts['host'])}” is not a computer's name.")
+                yield Problem(f"{key}.urls[{place}]", f"“{shorten_words(parts['host'])}” is not a computer's name.")
             elif not is_port(parts["port"]):
                 yield Problem(f"{key}.urls[{place}]", WRONG_PORT)
             elif wrong := _wrong_place(url):

@@ -12,7 +12,7 @@ from dataclasses import fields
 from typing import Final
 
 from readiness.core.clinic import Application, Signals
-from readiness.profile.addresses import shorten
+from readiness.profile.addresses import shorten_words
 
 MOST: Final = 12
 """Signs of one kind. The most in assets/applications.toml are four."""
@@ -57,6 +57,6 @@ def wrong_signals(application: Application, key: str) -> Iterator[tuple[str, str
             shape, meant = _SHAPES[each.name]
             for at, name in enumerate(names):
                 if not re.fullmatch(shape, name):
-                    yield f"{place}[{at}]", f"“{shorten(name)}” cannot be used here. This must be {meant}."
+                    yield f"{place}[{at}]", f"“{shorten_words(name)}” cannot be used here. This must be {meant}."
                 elif each.name == "url_schemes" and name.lower() in _EVERYWHERE:
                     yield f"{place}[{at}]", f"Every computer opens “{name}” links. Name those of this program alone."

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from readiness.core.clinic import Profile, VisitKind
-from readiness.profile.addresses import Reach, find_reach, host_of
+from readiness.profile.addresses import AddressScope, find_reach, host_of
 from readiness.profile.limits import changed_in
 from readiness.profile.phone_numbers import find_note
 
@@ -24,7 +24,7 @@ class Destination(NamedTuple):
         return f"{self.use}: {self.address}{''.join(f' ({note})' for note in notes)}"
 
 
-def destinations(profile: Profile) -> tuple[Destination, ...]:
+def list_destinations(profile: Profile) -> tuple[Destination, ...]:
     """All places that a check with this profile speaks to, and those that it opens in the patient's browser."""
     internet = profile.internet
     found = [Destination("speed server", url) for url in internet.servers]
@@ -51,10 +51,10 @@ def describe_profile(profile: Profile) -> Iterator[str]:
     public = "nearest public server" if internet.public_server else "none"
     relays = ", ".join(url for relay in internet.relays for url in relay.urls) or "none"
     yield f"visit: {profile.visit.kind}; speed servers: {', '.join(internet.servers) or public}; relays: {relays}"
-    places = destinations(profile)
+    places = list_destinations(profile)
     yield f"places that patients' computers are sent to: {len(places) or 'none'}"
     yield from (f"  {each}" for each in places)
-    if any(find_reach(host_of(each.address)) is Reach.HERE for each in places):
+    if any(find_reach(host_of(each.address)) is AddressScope.HERE for each in places):
         yield "note: an address on the patient's own computer is for trying out only; no patient has a server there"
     changed = changed_in(profile.limits)
     if changed:

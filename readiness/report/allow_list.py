@@ -14,11 +14,11 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, Final
 
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 from readiness.core.check import Check
 from readiness.core.clinic import Application, Limits
 from readiness.core.question import Answer
-from readiness.core.report import Line
+from readiness.core.report import TipResult
 from readiness.core.text import Text
 from readiness.profile.limits import changed_in
 
@@ -63,14 +63,14 @@ _ANSWER_ID: Final = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 @cache
 def _table() -> tuple[frozenset[str], frozenset[str]]:
     """Names and download pages of the programs that we know."""
-    table = tomllib.loads(asset("applications.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(find_asset("applications.toml").read_text(encoding="utf-8"))
     programs = [*table.get("applications", ()), *table.get("browsers", ())]
     names = {str(each[key]) for each in programs for key in ("id", "name") if each.get(key)}
     names |= {str(name) for key in ("process_names", "virtual_cameras") for name in table.get(key, {}).values()}
     return frozenset(names), frozenset(str(each["download_page"]) for each in programs if each.get("download_page"))
 
 
-def number(value: float) -> int | float | None:
+def allowed_number(value: float) -> int | float | None:
     """A measured number, rounded; None where JSON has no way to write it."""
     if isinstance(value, bool):
         return value
@@ -82,7 +82,7 @@ def number(value: float) -> int | float | None:
     return int(rounded) if isinstance(value, int) else rounded
 
 
-def word(value: object, names: frozenset[str] = frozenset()) -> str | None:
+def allowed_word(value: object, names: frozenset[str] = frozenset()) -> str | None:
     """A word of a reading, "zoom:desktop-file" being two; None where it is none of ours nor a coarse version."""
     text = str(value)
     known, _ = _table()
@@ -93,7 +93,9 @@ def word(value: object, names: frozenset[str] = frozenset()) -> str | None:
     return text if whole or fine else None
 
 
-def reading(line: Line, check: Check[Any], applications: Iterable[Application] = ()) -> dict[str, Any] | None:
+def allowed_reading(
+    line: TipResult, check: Check[Any], applications: Iterable[Application] = ()
+) -> dict[str, Any] | None:
     """What of this line's reading may be reported: numbers, and the words that the check and the vocabulary allow."""
     names = frozenset(each.id or each.name for each in applications)
     if line.reading is None:
@@ -103,17 +105,17 @@ def reading(line: Line, check: Check[Any], applications: Iterable[Application] =
         if value is None or isinstance(value, bool):
             reported[key] = value
         elif isinstance(value, int | float):
-            reported[key] = number(value)
+            reported[key] = allowed_number(value)
         elif key not in check.reported_words:
             continue
         elif isinstance(value, list | tuple | set | frozenset):
-            reported[key] = [w for each in list(value)[:MOST_WORDS] if (w := word(each, names)) is not None]
+            reported[key] = [w for each in list(value)[:MOST_WORDS] if (w := allowed_word(each, names)) is not None]
         else:
-            reported[key] = word(value, names) if value else ""
+            reported[key] = allowed_word(value, names) if value else ""
     return reported
 
 
-def answers(line: Line) -> dict[str, str | None]:
+def allowed_answers(line: TipResult) -> dict[str, str | None]:
     """Question ids with what was answered."""
     return {
         key: None if answer is None else Answer(answer).value
@@ -122,12 +124,12 @@ def answers(line: Line) -> dict[str, str | None]:
     }
 
 
-def limits(own: Limits) -> dict[str, float]:
+def allowed_limits(own: Limits) -> dict[str, float]:
     """The clinic's own limits, by name, where they are others than the program's. Of the patient they say nothing."""
     return {changed.name: changed.value for changed in changed_in(own)}
 
 
-class Allowed:
+class AllowList:
     """The names that may stand in a report's sentences: the table's, and those of the clinic's own profile."""
 
     def __init__(self, applications: Iterable[Application] = ()) -> None:
@@ -150,7 +152,7 @@ class Allowed:
         if isinstance(value, Text):
             return self.text(value)
         if value is None or isinstance(value, int | float):
-            return value if value is None or not isinstance(value, float) else number(value)
+            return value if value is None or not isinstance(value, float) else allowed_number(value)
         text = str(value)
         if not text or _FIGURE.fullmatch(text) or text in self._names or text in self._pages or _SYSTEM.fullmatch(text):
             return value

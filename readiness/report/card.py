@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from readiness.core.report import Line
+from readiness.core.report import TipResult
 from readiness.core.text import Text
 from readiness.report.phrases import BACK_TO_VIDEO, EMERGENCY, ON_THE_DAY, PROMISES, RELAY
-from readiness.report.rendering import Rendering
+from readiness.report.rendering import LocalizedReport
 
 TITLE: Final = Text("For your video visit")
 TITLE_BY_PHONE: Final = Text("For your visit by phone")
@@ -53,7 +53,7 @@ def short(words: str, letters: int = NAME_LETTERS) -> str:
 class Card:
     """What the card says. Names are empty where none is known."""
 
-    rendering: Rendering
+    rendering: LocalizedReport
     """For the screen of this computer: with the number that the patient typed, where the clinic gave none."""
     day: datetime.date
     program: str = ""
@@ -130,10 +130,10 @@ class Card:
             if name:
                 yield self._say(text, name=name)
 
-    def _shortened(self) -> Rendering:
+    def _shortened(self) -> LocalizedReport:
         """The same with names that leave room for the rest."""
 
-        def line(each: Line) -> Line:
+        def line(each: TipResult) -> TipResult:
             values = {k: short(v) if isinstance(v, str) else v for k, v in each.found.values.items()}
             return replace(each, found=replace(each.found, values=values))
 

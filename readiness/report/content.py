@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from readiness import __version__
-from readiness.core.report import Line
+from readiness.core.report import TipResult
 from readiness.core.verdict import Overall, Verdict
 
 
@@ -43,7 +43,7 @@ class StaffRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class ReportText:
     """The whole report in words."""
 
     language: str
@@ -76,7 +76,7 @@ class Content:
     """What the clinic has changed of the limits, for staff; empty where it has changed none."""
 
 
-def staff_rows(lines: Iterable[Line], tell: Callable[[Line], StaffRow]) -> tuple[StaffRow, ...]:
+def staff_rows(lines: Iterable[TipResult], tell: Callable[[TipResult], StaffRow]) -> tuple[StaffRow, ...]:
     """What staff should know of: everything but what is well or did not count."""
     quiet = (Verdict.PASS, Verdict.NONE)
     return tuple(tell(line) for line in lines if line.verdict not in quiet)

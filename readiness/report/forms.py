@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 from readiness.core.translation import ENGLISH
 from readiness.core.verdict import Overall, Verdict
-from readiness.report.content import Content, Row, StaffRow
+from readiness.report.content import ReportText, Row, StaffRow
 from readiness.report.phrases import FOR_STAFF
 
 
-def as_text(content: Content, *, staff: bool) -> str:
+def as_text(content: ReportText, *, staff: bool) -> str:
     """For a terminal or a text file."""
     out = [f"*** {content.demo} ***", ""] if content.demo else []
     for row in content.rows:
@@ -33,7 +33,7 @@ def as_text(content: Content, *, staff: bool) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(out)) + "\n"
 
 
-def _staff_text(content: Content) -> Iterator[str]:
+def _staff_text(content: ReportText) -> Iterator[str]:
     yield ENGLISH.say(FOR_STAFF)
     yield content.facts
     if content.limits:
@@ -51,7 +51,7 @@ def _staff_text(content: Content) -> Iterator[str]:
 _e = html.escape
 
 
-def as_html(content: Content) -> str:
+def as_html(content: ReportText) -> str:
     """One page that loads nothing and runs nothing."""
     parts = {
         "language": _e(content.language),
@@ -59,11 +59,11 @@ def as_html(content: Content) -> str:
         "title": _e(content.title),
         "body": "\n".join(_body(content)),
     }
-    page = asset("report.html").read_text(encoding="utf-8")
+    page = find_asset("report.html").read_text(encoding="utf-8")
     return re.sub(r"@(language|direction|title|body)@", lambda match: parts[match[1]], page)
 
 
-def _body(content: Content) -> Iterator[str]:
+def _body(content: ReportText) -> Iterator[str]:
     yield f"<header><p>{_e(content.title)}</p>{f'<p>{_e(content.clinic)}</p>' if content.clinic else ''}</header>"
     if content.demo:
         yield f'<p class="demo">{_e(content.demo)}</p>'
@@ -123,7 +123,7 @@ _INKS: Final = {
 }
 
 
-def as_paper(content: Content, scale: float = 1.0) -> str:
+def as_paper(content: ReportText, scale: float = 1.0) -> str:
     """For QTextDocument. Letters are in points and margins in pixels (Qt takes no others), both times `scale`."""
     way = "rtl" if content.right_to_left else "ltr"
     page = f'<html dir="{way}"><body dir="{way}">{"".join(_paper(content, way))}</body></html>'
@@ -145,7 +145,7 @@ def _list(items: tuple[str, ...], way: str) -> str:
     return f'<ul dir="{way}" style="margin-top:2px;margin-bottom:4px;">{each}</ul>' if items else ""
 
 
-def _paper(content: Content, way: str) -> Iterator[str]:
+def _paper(content: ReportText, way: str) -> Iterator[str]:
     head = " · ".join(each for each in (content.title, content.clinic) if each)
     yield _paragraph(_e(head), way, "color:#50616B;margin-bottom:8px;")
     if content.demo:
@@ -185,7 +185,7 @@ def _paper(content: Content, way: str) -> Iterator[str]:
         yield _paragraph(words + measured, "ltr", "font-size:10pt;", above=8)
 
 
-def _paper_row(row: Row, content: Content) -> str:
+def _paper_row(row: Row, content: ReportText) -> str:
     way = "rtl" if content.right_to_left else "ltr"
     state = f'<font color="{_INKS[row.verdict]}"><b>{row.mark} {_e(row.state)}</b></font>'
     cells = [(28, f"<b>{_e(row.tip)}</b>"), (20, state), (52, "<br>".join(_e(each) for each in row.says))]

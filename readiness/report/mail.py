@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from readiness.core.text import Text
 from readiness.core.translation import ENGLISH, Words
-from readiness.report.content import Content
+from readiness.report.content import ReportText
 from readiness.report.phrases import FOR_STAFF
 
 SUBJECT: Final = Text("My video visit check: {verdict}")
@@ -15,7 +15,7 @@ LONGEST: Final = 1800
 """Characters of the link: Windows hands on about two thousand. What does not fit is in the support code."""
 
 
-def mail_link(content: Content, words: Words) -> str:
+def mail_link(content: ReportText, words: Words) -> str:
     """A mailto: link without an address: the verdict, the code, and as many of the findings as there is room for."""
     subject = words.say(SUBJECT, {"verdict": content.headline})
     start = f"mailto:?subject={quote(subject)}&body="

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from readiness.core.report import Line, Report
+from readiness.core.report import Report, TipResult
 from readiness.core.text import Text
 from readiness.core.verdict import BY_PHONE, Overall, Verdict
 
@@ -99,7 +99,7 @@ ON_THE_DAY: Final = Text("On the day of your visit")
 SUPPORT_CODE: Final = Text("Support code: {code}")
 
 
-def headline(report: Report) -> tuple[Text, tuple[Text, ...]]:
+def choose_headline(report: Report) -> tuple[Text, tuple[Text, ...]]:
     """The verdict in words, and what is said about it, sentence by sentence."""
     verdict, sentence = _headline(report)
     if report.overall is Overall.READY and report.complete and _has_unknown(report):
@@ -133,7 +133,7 @@ def _headline(report: Report) -> tuple[Text, Text]:
     return HEADLINES[report.overall], SUMMARIES[report.overall]
 
 
-def preparations(report: Report) -> tuple[Text | None, tuple[Text, ...]]:
+def list_preparations(report: Report) -> tuple[Text | None, tuple[Text, ...]]:
     """What to have or to do on the day, with its heading; nothing before the check has come that far."""
     if report.overall is Overall.BY_PHONE:
         return HAVE_READY, FOR_THE_PHONE
@@ -148,7 +148,7 @@ def other_ways(report: Report) -> Text:
     return BACK_TO_VIDEO if report.overall is Overall.BY_PHONE else OTHER_WAYS
 
 
-def find_counted_lines(report: Report) -> list[Line]:
+def find_counted_lines(report: Report) -> list[TipResult]:
     """The lines that say something about the visit: for one by phone, that it is, and what it needs as well."""
     if report.overall is not Overall.BY_PHONE:
         return list(report.lines)
@@ -157,7 +157,7 @@ def find_counted_lines(report: Report) -> list[Line]:
     return lines + [line for line in report.lines if line.tip in _BY_PHONE_TOO]
 
 
-def todo(report: Report) -> list[Line]:
+def main_step(report: Report) -> list[TipResult]:
     """The lines that ask for something, or are of what a visit needs and were left out or done without.
 
     Worst first, else in their order. A visit by phone needs none of what video does.

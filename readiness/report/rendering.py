@@ -14,15 +14,15 @@ from readiness.core.clinic import Application, Clinic, Limits
 from readiness.core.files import write_whole
 from readiness.core.finding import Finding
 from readiness.core.phrases import CALL, DEMO_BANNER
-from readiness.core.report import SCHEMA, Line, Report
+from readiness.core.report import SCHEMA, Report, TipResult
 from readiness.core.text import Text
 from readiness.core.translation import ENGLISH, Words
-from readiness.core.units import figures
+from readiness.core.units import list_measurements
 from readiness.core.verdict import Overall
 from readiness.profile.limits import changed_in, say_changed
 from readiness.report import forms
-from readiness.report.allow_list import Allowed, answers, limits, number, reading
-from readiness.report.content import Content, Row, StaffRow, Step, facts, staff_rows
+from readiness.report.allow_list import AllowList, allowed_answers, allowed_limits, allowed_number, allowed_reading
+from readiness.report.content import ReportText, Row, StaffRow, Step, facts, staff_rows
 from readiness.report.mail import mail_link
 from readiness.report.phrases import (
     EMERGENCY,
@@ -34,25 +34,25 @@ from readiness.report.phrases import (
     SUPPORT_CODE,
     TITLE,
     TO_DO,
+    choose_headline,
     find_counted_lines,
-    headline,
+    list_preparations,
+    main_step,
     other_ways,
-    preparations,
-    todo,
 )
 
 ENDINGS: Final = (".json", ".txt", ".html", ".ndjson")
 
 
 @dataclass(frozen=True, slots=True)
-class Rendering:
+class LocalizedReport:
     """A report in one language, ready for each of its forms.
 
     `checks` gives the titles and which words of a reading may be reported. `phone` is the number to show:
     the clinic's, or on this computer's own screen the one that the patient typed; a file that may leave the
     computer takes the clinic's alone. `on_screen` is for this computer's own screen: names of devices and programs
     are said as they are. `applications` are the profile's, whose names may be said everywhere.
-    `limits` are the profile's: those that are not the program's own are told.
+    `allowed_limits` are the profile's: those that are not the program's own are told.
     """
 
     report: Report
@@ -96,16 +96,16 @@ class Rendering:
 
     # ---- words
 
-    def _say(self, words: Words, text: Text, line: Line | None = None) -> str:
+    def _say(self, words: Words, text: Text, line: TipResult | None = None) -> str:
         """The sentence with the line's values, as they may leave; a name at its beginning gets a capital."""
         values: Mapping[str, object] = {} if line is None else line.found.values
         if not self.on_screen:
-            allowed = Allowed(self.applications)
+            allowed = AllowList(self.applications)
             text, values = allowed.text(text), allowed.values(values)
         said = words.say(text, values)
         return said[:1].upper() + said[1:]
 
-    def _fixes(self, words: Words, line: Line) -> tuple[str, ...]:
+    def _fixes(self, words: Words, line: TipResult) -> tuple[str, ...]:
         return tuple(self._say(words, fix.says, line) for fix in line.found.main.fixes)
 
     def _language(self) -> str:
@@ -124,7 +124,7 @@ class Rendering:
             "phone": report.phone,
             "language": self._language(),
             "system": report.system,
-            "limits": limits(self.limits),
+            "limits": allowed_limits(self.limits),
             "tips": [
                 {
                     "id": line.tip,
@@ -133,9 +133,9 @@ class Rendering:
                     "also": [finding.code for finding in line.found.also],
                     "says": self._say(self.words, line.found.main.says, line),
                     "fixes": list(self._fixes(self.words, line)),
-                    "reading": reading(line, self.checks[line.tip], self.applications),
-                    "answers": answers(line),
-                    "seconds": number(line.seconds),
+                    "reading": allowed_reading(line, self.checks[line.tip], self.applications),
+                    "answers": allowed_answers(line),
+                    "seconds": allowed_number(line.seconds),
                 }
                 for line in report.lines
             ],
@@ -153,12 +153,12 @@ class Rendering:
 
     # ---- the content of all other forms
 
-    def content(self) -> Content:
+    def content(self) -> ReportText:
         """Everything that the report says."""
         report, say = self.report, self.words.say
-        verdict, sentences = headline(report)
-        heading, prepared = preparations(report)
-        return Content(
+        verdict, sentences = choose_headline(report)
+        heading, prepared = list_preparations(report)
+        return ReportText(
             language=self._language(),
             right_to_left=self.words.right_to_left,
             title=say(TITLE),
@@ -172,7 +172,7 @@ class Rendering:
             say_this=say(SAY_THIS) if report.overall is Overall.BY_PHONE else "",
             hours=self.clinic.hours,
             to_do=say(TO_DO),
-            steps=tuple(self._step(line) for line in todo(report)),
+            steps=tuple(self._step(line) for line in main_step(report)),
             everything=say(EVERYTHING),
             rows=tuple(self._row(line) for line in find_counted_lines(report)),
             preparing=say(heading) if heading is not None else "",
@@ -184,19 +184,19 @@ class Rendering:
             limits=say_changed(changed_in(self.limits)),
         )
 
-    def _step(self, line: Line) -> Step:
+    def _step(self, line: TipResult) -> Step:
         title = self.words.say(self.checks[line.tip].title)
         return Step(title, self._say(self.words, line.found.main.says, line), self._fixes(self.words, line))
 
-    def _row(self, line: Line) -> Row:
+    def _row(self, line: TipResult) -> Row:
         mark, state = MARKS[line.verdict]
         title = self.words.say(self.checks[line.tip].title)
         says = tuple(self._say(self.words, f.says, line) for f in (line.found.main, *line.found.also))
         return Row(line.verdict, mark, title, self.words.say(state), says)
 
-    def _staff_row(self, line: Line) -> StaffRow:
+    def _staff_row(self, line: TipResult) -> StaffRow:
         also: tuple[Finding, ...] = line.found.also
-        measured = ", ".join(figures(reading(line, self.checks[line.tip], self.applications) or {}))
+        measured = ", ".join(list_measurements(allowed_reading(line, self.checks[line.tip], self.applications) or {}))
         return StaffRow(
             code=", ".join(finding.code for finding in (line.found.main, *also)),
             verdict=line.verdict,

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from readiness.core.translation import ENGLISH
-from readiness.core.units import amount, named
+from readiness.core.units import format_number, label_and_unit
 from readiness.core.verdict import TIPS, Verdict
 from readiness.support.evidence import Evidence, Seen
 from readiness.support.explain import IN_WORDS
-from readiness.tips import load
+from readiness.tips import load_check
 
 _RANK: Final = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.WARN, Verdict.PASS)
 WORTH_TELLING: Final = 0.1
@@ -41,14 +41,14 @@ class Difference:
     notes: tuple[str, ...]
 
 
-def compare(before: Evidence, after: Evidence) -> Difference:
+def compare_evidence(before: Evidence, after: Evidence) -> Difference:
     """What has changed."""
     changes, unchanged, numbers = [], [], []
     for tip in TIPS:
         old, new = before.tips.get(tip), after.tips.get(tip)
         if old is None and new is None:
             continue
-        title = ENGLISH.say(load(tip).title)
+        title = ENGLISH.say(load_check(tip).title)
         if old is not None and new is not None and set(old.names) == set(new.names):
             unchanged.append(f"{title} ({old.names[0]})")
         else:
@@ -88,15 +88,15 @@ def _figures(old: Seen, new: Seen) -> Iterator[str]:
     for key in old.figures.keys() & new.figures.keys():
         was, now = old.figures[key], new.figures[key]
         if abs(now - was) > WORTH_TELLING * max(abs(was), abs(now)):
-            name, unit = named(key)
-            yield f"{old.tip}: {name} was {amount(was)}, is {amount(now)}{f' {unit}' if unit else ''}"
+            name, unit = label_and_unit(key)
+            yield f"{old.tip}: {name} was {format_number(was)}, is {format_number(now)}{f' {unit}' if unit else ''}"
 
 
 def _bands(before: Evidence, after: Evidence) -> Iterator[str]:
     for key in before.bands.keys() & after.bands.keys():
         was, now = before.bands[key], after.bands[key]
         if was != now:
-            name, unit = named(key)
+            name, unit = label_and_unit(key)
             yield f"internet: {name} was {was[0]:g} or more, is {now[0]:g} or more {unit}"
 
 

@@ -15,7 +15,7 @@ from readiness.core.characters import is_steering, make_visible
 from readiness.core.finding import Finding
 from readiness.core.verdict import TIPS, Overall, Verdict, judge_whole
 from readiness.report.support_code import FORMAT, NEWER, CodeError, Decoded, decode
-from readiness.tips import load
+from readiness.tips import load_check
 
 _WRITTEN_CODE: Final = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b")
 LONGEST: int = 400
@@ -48,7 +48,7 @@ def plain(value: object, longest: int = LONGEST) -> str:
 @cache
 def known_codes() -> Mapping[str, Finding]:
     """Every finding of this version by its code."""
-    return {finding.code: finding for tip in TIPS for finding in load(tip).findings()}
+    return {finding.code: finding for tip in TIPS for finding in load_check(tip).findings()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from typing import Final
 from readiness.core.finding import Finding
 from readiness.core.text import Text
 from readiness.core.translation import ENGLISH
-from readiness.core.units import amount, figure, named
+from readiness.core.units import format_measurement, format_number, label_and_unit
 from readiness.core.verdict import REQUIRED, TIPS, Overall, Verdict
 from readiness.support.evidence import Evidence, Seen
 from readiness.support.guidance import find_advice
 from readiness.support.settings_paths import WAYS
-from readiness.tips import load
+from readiness.tips import load_check
 
 _BLANK: Final = "…"
 _LOSS_UNTESTED: Final = "loss not tested (no practice call over UDP through a relay)"
@@ -82,7 +82,7 @@ class Explanation:
     answers: tuple[tuple[str, str], ...]
 
 
-def explain(evidence: Evidence) -> Explanation:
+def explain_evidence(evidence: Evidence) -> Explanation:
     """What this evidence means, and what to do next."""
     points, beside = [], []
     for seen in evidence.tips.values():
@@ -93,7 +93,7 @@ def explain(evidence: Evidence) -> Explanation:
             elif finding is not None and at and verdict is Verdict.PASS:
                 beside.append(f"{_say(finding.says)} ({finding.code})")
     points.sort(key=lambda point: ORDER.index(point.verdict))
-    titles = {tip: ENGLISH.say(load(tip).title) for tip in evidence.tips}
+    titles = {tip: ENGLISH.say(load_check(tip).title) for tip in evidence.tips}
     verdicts = {tip: seen.verdict for tip, seen in evidence.tips.items()}
     return Explanation(
         title=_title(evidence),
@@ -154,7 +154,7 @@ def _start_without_points(evidence: Evidence) -> str:
 
 
 def _point(evidence: Evidence, seen: Seen, at: int, finding: Finding | None) -> Point:
-    title = ENGLISH.say(load(seen.tip).title)
+    title = ENGLISH.say(load_check(seen.tip).title)
     name = seen.names[at]
     own = evidence.language.partition("-")[0] != "en"
     if finding is None:
@@ -197,15 +197,15 @@ def _known(evidence: Evidence, seen: Seen) -> dict[str, str]:
     known = {}
     if seen.tip == "internet":
         for key, (low, high) in evidence.bands.items():
-            known[named(key)[0]] = f"{low:g} or more" if high is None else f"{low:g} to {high:g}"
+            known[label_and_unit(key)[0]] = f"{low:g} or more" if high is None else f"{low:g} to {high:g}"
     for key, value in seen.figures.items():
-        known[key] = known[named(key)[0]] = amount(value)
+        known[key] = known[label_and_unit(key)[0]] = format_number(value)
     return known
 
 
 def _measured(evidence: Evidence, titles: dict[str, str]) -> Iterator[tuple[str, str]]:
     for tip, seen in evidence.tips.items():
-        parts = [figure(key, value) for key, value in seen.figures.items()]
+        parts = [format_measurement(key, value) for key, value in seen.figures.items()]
         parts += [f"{key.replace('_', ' ')}: {words}" for key, words in seen.facts.items()]
         if tip == "internet" and _loss_untested(seen.figures):
             parts.append(_LOSS_UNTESTED)
@@ -222,7 +222,7 @@ def _loss_untested(known: Collection[str]) -> bool:
 
 
 def _band(key: str, low: float, high: float | None) -> str:
-    name, unit = named(key)
+    name, unit = label_and_unit(key)
     limits = f"{low:g} or more" if high is None else f"{low:g} to {high:g}"
     return f"{name} {limits} {unit}"
 

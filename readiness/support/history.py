@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from readiness.core.files import LEFT_OVER_S, sweep, write_whole
+from readiness.core.files import LEFT_OVER_S, delete_left_over, write_whole
 from readiness.machine.folders import data_folder
 from readiness.support.evidence import Evidence, SupportError
 from readiness.support.reports import read_report
@@ -29,13 +29,13 @@ _BEGUN: Final = re.compile(r"\..*\.json\..*")
 """Half-written ones. The folder is ours alone."""
 
 
-def folder() -> Path:
+def history_folder() -> Path:
     """Where they are kept."""
     return data_folder() / "reports"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """One report that was kept. `at` is this computer's own time: it is in the file's name, not in the report."""
 
     path: Path
@@ -44,20 +44,20 @@ class Entry:
     """As which one it was kept; 0 where that is not known."""
 
 
-def keep(report_json: str, place: Path | None = None) -> Path:
+def keep_report(report_json: str, place: Path | None = None) -> Path:
     """Keep this report and let go of those that were kept first, beyond twenty. OSError where it cannot be written."""
-    place = place or folder()
+    place = place or history_folder()
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     _must_be_own(place)
-    sweep(place, _BEGUN)
+    delete_left_over(place, _BEGUN)
     now = datetime.datetime.now()
     ms, us = divmod(now.microsecond, 1000)
-    number = min(_LAST, 1 + max((entry.number for entry in entries(place)), default=0))
+    number = min(_LAST, 1 + max((entry.number for entry in list_entries(place)), default=0))
     # The last digit keeps two programs apart that end at once.
     name = f"{now:%Y-%m-%dT%H-%M-%S}.{ms:03}-{us:03x}{secrets.randbelow(16):x}.{number:06}.json"
     path = place / name
     write_whole(path, report_json)
-    for old in [entry for entry in entries(place) if entry.path != path][KEPT - 1 :]:
+    for old in [entry for entry in list_entries(place) if entry.path != path][KEPT - 1 :]:
         with contextlib.suppress(OSError):
             old.path.unlink()
     return path
@@ -69,9 +69,9 @@ def _must_be_own(place: Path) -> None:
         raise PermissionError(errno.EPERM, "Its folder belongs to another user", str(place))
 
 
-def entries(place: Path | None = None) -> list[Entry]:
+def list_entries(place: Path | None = None) -> list[HistoryEntry]:
     """What is kept, the last one first; empty where nothing is. OSError where the folder cannot be read."""
-    place = place or folder()
+    place = place or history_folder()
     try:
         paths = list(place.iterdir())
     except FileNotFoundError:
@@ -82,29 +82,39 @@ def entries(place: Path | None = None) -> list[Entry]:
         if match:
             with contextlib.suppress(ValueError):
                 at = datetime.datetime.strptime(match[1], "%Y-%m-%dT%H-%M-%S.%f")
-                found.append(Entry(path, at, int(match[2] or 0)))
+                found.append(HistoryEntry(path, at, int(match[2] or 0)))
     return sorted(found, key=lambda entry: (entry.number, entry.path.name), reverse=True)
 
 
-def read(entry: Entry) -> Evidence:
+def read(entry: HistoryEntry) -> Evidence:
     """What this report tells. SupportError where it cannot be read."""
     return read_report(entry.path)
 
 
 def delete_all(place: Path | None = None) -> int:
     """Delete every report that was kept, and what is half-written. How many; OSError where one stays."""
-    place = place or folder()
-    kept = entries(place)
+    place = place or history_folder()
+    kept = list_entries(place)
     stays: OSError | None = None
     for entry in kept:
         try:
             entry.path.unlink(missing_ok=True)
         except OSError as error:  # the others go all the same
             stays = error
-    sweep(place, _BEGUN, older_than_s=0.0)
+    delete_left_over(place, _BEGUN, older_than_s=0.0)
     if stays is not None:
         raise stays
     return len(kept)
 
 
-__all__ = ["KEPT", "LEFT_OVER_S", "Entry", "SupportError", "delete_all", "entries", "folder", "keep", "read"]
+__all__ = [
+    "KEPT",
+    "LEFT_OVER_S",
+    "HistoryEntry",
+    "SupportError",
+    "delete_all",
+    "history_folder",
+    "keep_report",
+    "list_entries",
+    "read",
+]

@@ -79,7 +79,7 @@ class Summary:
                 yield tip, code, str(verdicts.get(code, "newer")), main, also, share
 
 
-def summarised(reports: Iterable[tuple[str, dict[str, Any] | SupportError]]) -> Summary:
+def summarize(reports: Iterable[tuple[str, dict[str, Any] | SupportError]]) -> Summary:
     """All of them."""
     summary = Summary()
     for where, report in reports:

@@ -10,7 +10,7 @@ from typing import Final
 from readiness import __version__
 from readiness.core.question import Answer
 from readiness.core.verdict import BY_PHONE, REQUIRED, TIPS, Overall, Verdict
-from readiness.machine.versions import older
+from readiness.machine.versions import is_older
 from readiness.report.support_code import NEWER, CodeError, decode
 from readiness.support.evidence import PHONE_AS_NOT_NEEDED, Evidence, Seen, known_codes, of_code
 
@@ -49,7 +49,7 @@ def settle_verdict(said: Overall | None, seen: Evidence) -> Evidence:
         notes.append("Its own verdict is not one that this version knows; it is judged by its findings.")
         counts = found
     elif said is Overall.BY_PHONE and not _tells_by_phone(seen):
-        notes += [] if older(__version__, seen.version) else [NO_SUCH_WISH]
+        notes += [] if is_older(__version__, seen.version) else [NO_SUCH_WISH]
         counts = said  # which promises nothing about video
     elif said is not Overall.BY_PHONE and (counts := _worse(said, found)) is not said:
         notes.append(_doubt(said, found, seen))
@@ -59,7 +59,7 @@ def settle_verdict(said: Overall | None, seen: Evidence) -> Evidence:
         notes.append(DENIED)
         counts = Overall.NOT_READY
     if _holds_unknown(seen):
-        notes.append(FROM_NEWER if older(__version__, seen.version) else NOT_OF_ITS_VERSION)
+        notes.append(FROM_NEWER if is_older(__version__, seen.version) else NOT_OF_ITS_VERSION)
     if any(note in _DAMAGES for note in notes) and counts in _PROMISING:
         counts = Overall.COULD_NOT_CHECK
     settled = replace(seen, said_verdict=counts, notes=tuple(dict.fromkeys(notes)))

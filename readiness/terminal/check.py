@@ -29,11 +29,11 @@ from readiness.probe.outcomes import Cancelled, Crashed, Hung, Measured, Raised
 from readiness.probe.runner import Outcome, Runner, conclude
 from readiness.profile.phone_numbers import read_number
 from readiness.report.phrases import MARKS, NO_NUMBER
-from readiness.report.rendering import Rendering
+from readiness.report.rendering import LocalizedReport
 from readiness.report.support_code import encode
 from readiness.support import history
 from readiness.terminal.console import forget_typed, line_of_input, understood
-from readiness.tips import load
+from readiness.tips import load_check
 
 PUBLIC_SERVER = Text(
     "The internet test uses the nearest public speed test server. It will see your connection, not who you are."
@@ -52,7 +52,7 @@ class CheckRun:
     """One run of the chosen tips. Progress goes to stderr, the report to stdout."""
 
     def __init__(self, tips: Sequence[str], setup: Setup, *, demo: bool, as_json: bool, save: Path | None) -> None:
-        self._checks = [load(tip) for tip in tips]
+        self._checks = [load_check(tip) for tip in tips]
         self._setup = setup
         self._demo = demo
         self._as_json = as_json
@@ -86,7 +86,7 @@ class CheckRun:
         system = machine_for(self._setup.sources.facts).system.value
         report = Report(lines, phone, self._setup.demo, self._stopped, system)
         if await self._wants_phone(report):
-            report = report.by_phone_instead(load("internet").finding(BY_PHONE))
+            report = report.by_phone_instead(load_check("internet").finding(BY_PHONE))
         self._publish(report)
         return report.overall
 
@@ -212,7 +212,7 @@ class CheckRun:
     def _publish(self, report: Report) -> None:
         clinic = self._setup.profile.clinic
         typed = read_number(self._setup.typed_phone, clinic.region) if self._setup.typed_phone else None
-        rendering = Rendering(
+        rendering = LocalizedReport(
             report=report,
             words=self._words,
             code=encode(report),
@@ -231,11 +231,11 @@ class CheckRun:
         if self._save is not None:
             self._tell(self._saved(rendering, self._save))
         try:
-            history.keep(rendering.as_json())
+            history.keep_report(rendering.as_json())
         except OSError as error:
             self._tell(f"The result could not be added to the list of reports on this computer: {error.strerror}.")
 
-    def _saved(self, rendering: Rendering, place: Path) -> str:
+    def _saved(self, rendering: LocalizedReport, place: Path) -> str:
         try:
             rendering.save(place)
         except OSError as error:
@@ -252,7 +252,7 @@ def _any_cancelled(outcomes: Mapping[str, tuple[Outcome, Setup]]) -> bool:
 
 async def probe_by_hand(tip: str, setup: Setup, demo: bool) -> bool:
     """Print one check's samples as JSON lines until it ends. True where it ended well."""
-    check: Check[Any] = load(tip)
+    check: Check[Any] = load_check(tip)
     if check.reading_type is None:
         print(f"The tip “{tip}” has only questions; there is nothing to measure.", file=sys.stderr)
         return True

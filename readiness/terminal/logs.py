@@ -7,16 +7,16 @@ from enum import Enum
 from typing import Any, Final
 
 from readiness.core.verdict import TIPS
-from readiness.probe.crashes import Vetted, crash_text, kind
+from readiness.probe.crashes import SafeText, crash_text, error_kind
 
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 def _allowed(value: Any) -> Any:
-    if value is None or isinstance(value, bool | int | float | Vetted):
+    if value is None or isinstance(value, bool | int | float | SafeText):
         return value
     if isinstance(value, BaseException):
-        return kind(value)
+        return error_kind(value)
     if isinstance(value, Enum):
         return value.value
     return value if isinstance(value, str) and value in TIPS else "…"

@@ -18,13 +18,13 @@ from readiness.core.characters import make_visible
 from readiness.core.setup import Setup, Sources
 from readiness.core.translation import choose_language, system_language
 from readiness.core.verdict import TIPS, Overall
-from readiness.machine.process import is_reader_gone, windowed
+from readiness.machine.process import is_reader_gone, is_windowed
 from readiness.probe import crashes
 from readiness.terminal.parser import SOURCES, Exit, UsageError, known_tip, parser_for, setup_from
 from readiness.terminal.signals import raise_again
 
 if TYPE_CHECKING:
-    from readiness.wizard.memory.resume import Beginning
+    from readiness.wizard.memory.launch import StartPlan
 
 
 VERDICT_EXIT = {
@@ -71,11 +71,11 @@ def _may_be_saved(place: Path) -> bool:
 
 def _tips(_: argparse.Namespace) -> int:
     from readiness.core.translation import Words
-    from readiness.tips import load
+    from readiness.tips import load_check
 
     words = Words(choose_language(system_language(), unreviewed=False))
     for tip in TIPS:
-        check = load(tip)
+        check = load_check(tip)
         print(f"{tip:10} {words.say(check.title)} — {words.say(check.why)}")
     return Exit.READY
 
@@ -104,7 +104,7 @@ def _support(options: argparse.Namespace) -> int:
     if options.compare and len(options.what) != 2:
         raise UsageError("Two are compared: name the earlier one, then the later one.")
     if options.summary or options.csv or options.lines:
-        return staff.count(options.what, csv=options.csv, lines=options.lines, shown=options.summary)
+        return staff.count_reports(options.what, csv=options.csv, lines=options.lines, shown=options.summary)
     return staff.compare_two(*options.what) if options.compare else staff.explain_each(options.what)
 
 
@@ -134,20 +134,20 @@ def _probe(options: argparse.Namespace) -> int:
     return Exit.READY if asyncio.run(probe_by_hand(known_tip(options.tip), setup_from(options), options.demo)) else 3
 
 
-def _go_on(options: argparse.Namespace) -> Beginning:
+def _go_on(options: argparse.Namespace) -> StartPlan:
     """How this start goes; first of all, so that whatever breaks later breaks only once."""
-    from readiness.wizard.memory.launch import Beginning, may_go_on
+    from readiness.wizard.memory import launch
 
-    if options.demo or not (options.resume or may_go_on()):
-        return Beginning()
+    if options.demo or not (options.resume or launch.may_go_on()):
+        return launch.StartPlan()
     from readiness.machine import here
-    from readiness.wizard.memory.progress import Store
-    from readiness.wizard.memory.resume import begin
+    from readiness.wizard.memory.progress import ProgressStore
+    from readiness.wizard.memory.resume import decide_start
 
-    beginning = begin(here(), Store(), by_system=options.resume)
+    beginning = decide_start(here(), ProgressStore(), by_system=options.resume)
     if beginning.offered:  # in the same clinic's check alone: another has other tips
         given = "" if options.profile is None else str(Path(options.profile).resolve())
-        return beginning if beginning.profile == given else Beginning()
+        return beginning if beginning.profile == given else launch.StartPlan()
     if options.profile is None and beginning.profile:
         from readiness.profile.reader import ProfileError, read_profile
 
@@ -185,7 +185,7 @@ def _window(options: argparse.Namespace, *, for_staff: bool = False) -> int:
         print(no_screen, file=sys.stderr)
         return Exit.COULD_NOT_CHECK
     try:
-        from readiness.wizard.app import run, run_for_staff
+        from readiness.wizard.app import run_for_staff, run_window
         from readiness.wizard.memory.start import Start
     except ImportError as error:  # one of the system's libraries that Qt needs is not there
         print(make_visible(f"{no_screen} ({error})"), file=sys.stderr)
@@ -193,7 +193,7 @@ def _window(options: argparse.Namespace, *, for_staff: bool = False) -> int:
     if setup is None or beginning is None:
         return run_for_staff()
     profile = "" if options.profile is None else str(Path(options.profile).resolve())
-    return run(setup, Start(beginning, profile, _repeated(setup.sources)))
+    return run_window(setup, Start(beginning, profile, _repeated(setup.sources)))
 
 
 def _dispatch(options: argparse.Namespace, arguments: Sequence[str]) -> int:
@@ -231,7 +231,7 @@ def _tell(words: str, error: Exception, profile: str | None) -> None:
     """Say what is wrong where it is read: on stderr, and after a start by icon in a window as well."""
     with contextlib.suppress(OSError):
         print(words, file=sys.stderr)
-    if windowed():
+    if is_windowed():
         with contextlib.suppress(Exception):  # no window can be shown, which may be the very trouble
             from readiness.wizard.dialogs.startup_error import show_trouble
 
@@ -260,7 +260,7 @@ def _about(error: Exception) -> str:
         return f"Readiness cannot go on: {name} cannot be used: {error.strerror}. {cure}"
     if isinstance(error, FileNotFoundError):  # a part of the program itself
         return str(error)
-    return crashes.sorry(error)  # without a word of what was being worked on
+    return crashes.bug_message(error)  # without a word of what was being worked on
 
 
 def main(arguments: Sequence[str]) -> int:

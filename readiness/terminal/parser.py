@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from readiness import __version__
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 from readiness.core.characters import make_visible
 from readiness.core.clinic import Profile
 from readiness.core.setup import Setup, Sources, file_source
@@ -169,7 +169,7 @@ def _profile(options: argparse.Namespace) -> Profile:
 
     try:
         if options.profile is None and options.demo:
-            return read_profile(asset("profiles", "demonstration.toml"))
+            return read_profile(find_asset("profiles", "demonstration.toml"))
         return read_profile(find_profile(options.profile))
     except ProfileError as error:
         raise UsageError(str(error)) from error

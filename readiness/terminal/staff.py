@@ -29,7 +29,7 @@ def _complain(words: object) -> None:
     print(make_visible(str(words)), file=sys.stderr)  # the name of a file may be anything
 
 
-def evidence(what: str) -> Evidence:
+def read_evidence(what: str) -> Evidence:
     """A code or a file. SupportError where it cannot be understood."""
     if not is_file(what):
         return from_code(what)
@@ -45,12 +45,12 @@ def _one_code(wanted: Sequence[str]) -> bool:
 
 def explain_each(wanted: Sequence[str]) -> int:
     """What each of them means; one that cannot be understood does not keep the others back."""
-    from readiness.support.explain import as_text, explain
+    from readiness.support.explain import as_text, explain_evidence
 
     code = UNDERSTOOD
     for at, what in enumerate([" ".join(wanted)] if _one_code(wanted) else wanted):
         try:
-            told = as_text(explain(evidence(what)))
+            told = as_text(explain_evidence(read_evidence(what)))
         except SupportError as error:
             _complain(error)
             code = NOT_UNDERSTOOD
@@ -61,10 +61,10 @@ def explain_each(wanted: Sequence[str]) -> int:
 
 def compare_two(before: str, after: str) -> int:
     """What has changed from the one to the other."""
-    from readiness.support.compare import as_text, compare
+    from readiness.support.compare import as_text, compare_evidence
 
     try:
-        told = compare(evidence(before), evidence(after))
+        told = compare_evidence(read_evidence(before), read_evidence(after))
     except SupportError as error:
         _complain(error)
         return NOT_UNDERSTOOD
@@ -72,7 +72,7 @@ def compare_two(before: str, after: str) -> int:
     return UNDERSTOOD
 
 
-def count(wanted: Sequence[str], *, csv: str | None, lines: str | None, shown: bool) -> int:
+def count_reports(wanted: Sequence[str], *, csv: str | None, lines: str | None, shown: bool) -> int:
     """Count the findings of all these reports; write the counts as CSV and the reports as newline JSON where asked."""
     from readiness.support import summary as summaries
 
@@ -105,14 +105,14 @@ def count(wanted: Sequence[str], *, csv: str | None, lines: str | None, shown: b
 
 def _gather(total: Summary, wanted: Sequence[str], lines: str | None) -> None:
     """Count every report, and pass it on where lines are wanted. SupportError where there is none among them."""
-    from readiness.core.files import writing
+    from readiness.core.files import open_for_replacing
     from readiness.support.reports import read_all
     from readiness.support.summary import as_line
 
     with contextlib.ExitStack() as stack:
         out: IO[str] | None = None
         if lines is not None:
-            out = sys.stdout if lines == STDOUT else stack.enter_context(writing(Path(lines)))
+            out = sys.stdout if lines == STDOUT else stack.enter_context(open_for_replacing(Path(lines)))
         for where, report in read_all(Path(each) for each in wanted):
             if total.add(where, report) and out is not None and isinstance(report, dict):
                 out.write(as_line(report))
@@ -148,14 +148,14 @@ def list_history() -> int:
     from readiness.support.explain import IN_WORDS
 
     try:
-        kept = history.entries()
+        kept = history.list_entries()
     except OSError as error:
         _complain(f"The reports on this computer cannot be read: {error.strerror}.")
         return NOT_UNDERSTOOD
     if not kept:
         _say("There are no reports on this computer yet. Each finished check adds one.")
         return UNDERSTOOD
-    _say(make_visible(f"The last reports on this computer ({history.folder()}):"))
+    _say(make_visible(f"The last reports on this computer ({history.history_folder()}):"))
     for number, entry in enumerate(kept, 1):
         try:
             seen = history.read(entry)
@@ -184,7 +184,7 @@ def _paths(numbers: Sequence[int]) -> list[str] | None:
     from readiness.support import history
 
     try:
-        kept = history.entries()
+        kept = history.list_entries()
     except OSError as error:
         _complain(f"The reports on this computer cannot be read: {error.strerror}.")
         return None
@@ -202,7 +202,7 @@ def delete_history(*, asked: bool) -> int:
     from readiness.terminal.console import is_terminal
 
     try:
-        kept = history.entries()
+        kept = history.list_entries()
         if kept and not asked:
             if not is_terminal(sys.stdin):
                 _complain("Nothing was deleted. Say it twice: readiness history --delete-all --yes")

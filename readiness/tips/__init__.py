@@ -22,7 +22,7 @@ _CLASSES: Final = {
 assert tuple(_CLASSES) == TIPS
 
 
-def load(tip: str) -> Check[Any]:
+def load_check(tip: str) -> Check[Any]:
     """The check of this tip. KeyError where there is none."""
     name = _CLASSES[tip]
     module = import_module(f"readiness.tips.{tip.replace('-', '_')}")

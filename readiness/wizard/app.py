@@ -16,22 +16,22 @@ from PySide6.QtCore import QMessageLogContext, QStandardPaths, Qt, QtMsgType, qI
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 from readiness.core.setup import Setup
 from readiness.core.translation import Words
 from readiness.core.verdict import TIPS
-from readiness.wizard.flow.controller import Conductor
+from readiness.wizard.flow.controller import Controller
 from readiness.wizard.flow.garbage import GarbageCollector
-from readiness.wizard.flow.single_instance import Instance, place, taken
+from readiness.wizard.flow.single_instance import Instance, find_socket_name, is_taken
 from readiness.wizard.flow.watchdog import Watchdog
-from readiness.wizard.memory.device_choices import Chosen
+from readiness.wizard.memory.device_choices import DeviceChoices
 from readiness.wizard.memory.settings import Settings
 from readiness.wizard.memory.settings import read as read_settings
 from readiness.wizard.memory.settings import write as write_settings
 from readiness.wizard.memory.start import COMES_BACK, NOT_RESTARTED, WELCOME_BACK, Start
 from readiness.wizard.navigation import PROGRESS, RESULT, WELCOME
-from readiness.wizard.style.language import readable, turn
-from readiness.wizard.style.theme import SCALES, Look
+from readiness.wizard.style.language import apply_language, can_render
+from readiness.wizard.style.theme import SCALES, Appearance
 from readiness.wizard.window import Window
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ _EFFECTS: Final = (
 """Qt's own animations."""
 
 
-def dress(qt: QApplication, look: Look) -> None:
+def dress(qt: QApplication, look: Appearance) -> None:
     """What the windows' own style sheet does not reach. Nothing moves by itself: not everybody bears that."""
     for effect in _EFFECTS:
         qt.setEffectEnabled(effect, False)
@@ -68,45 +68,45 @@ def dress(qt: QApplication, look: Look) -> None:
     qt.setPalette(look.palette())
 
 
-def _nearest(scale: float) -> float:
+def _nearest_scale(scale: float) -> float:
     return min(SCALES, key=lambda each: abs(each - scale))
 
 
 CHOSEN: Final = "devices.json"
 
 
-def _chosen() -> Chosen:
+def _read_choices() -> DeviceChoices:
     """The choices of earlier days, from the folder in which this person's programs keep such things."""
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation)
-    return Chosen(Path(folder) / CHOSEN if folder else None)
+    return DeviceChoices(Path(folder) / CHOSEN if folder else None)
 
 
 def make_window(
-    look: Look,
+    look: Appearance,
     setup: Setup,
     restart: Restart | Callable[[], Restart] | None = None,
-    chosen: Chosen | None = None,
+    chosen: DeviceChoices | None = None,
     stopped: Callable[[Sequence[str], str], None] | None = None,
     *,
     launch: Launch | None = None,
 ) -> Window:
     """A window for this setup, not yet shown."""
-    words = Words(setup.language if readable(setup.language) else "en")
-    turn(words)
+    words = Words(setup.language if can_render(setup.language) else "en")
+    apply_language(words)
     tips = [tip for tip in TIPS if tip not in setup.profile.tips.leave_out]
     attended = replace(setup, attended=True, language=words.language)
-    conductor = Conductor(tips, attended, launch=launch, restart=restart, chosen=chosen, stopped=stopped)
-    return Window(look, words, conductor)
+    controller = Controller(tips, attended, launch=launch, restart=restart, chosen=chosen, stopped=stopped)
+    return Window(look, words, controller)
 
 
-class Application:
+class WindowApplication:
     """Holds the window, and the one in front of it where the person asks for the demonstration."""
 
     def __init__(self, qt: QApplication, setup: Setup, start: Start | None = None) -> None:
         self._qt = qt
         self._setup = setup
         self._start = start or Start()
-        self.look = Look(scale=_nearest(read_settings().scale))
+        self.look = Appearance(scale=_nearest_scale(read_settings().scale))
         dress(qt, self.look)
         for signal_ in (self.look.changed, self.look.scaled):
             signal_.connect(lambda: dress(qt, self.look))
@@ -118,31 +118,33 @@ class Application:
     def _open(self, setup: Setup) -> Window:
         # A demonstration says nothing about this computer, so it neither restarts it nor keeps what was chosen in it.
         restart = None if setup.demo else self._restart
-        keeps = (None, None) if setup.demo else (_chosen(), self._keep_place)
+        keeps = (None, None) if setup.demo else (_read_choices(), self._keep_place)
         window = make_window(self.look, setup, restart, *keeps)
         window.spoken.connect(self._keep_settings)
         if restart is not None and self._start.beginning.offered:
-            window.conductor.offer = self._start.beginning
+            window.controller.offer = self._start.beginning
             window.page.refresh()
         window.gone.connect(lambda: self._gone(window))
         window.demonstration.connect(self._demonstrate)
         if restart is not None and self._start.beginning.resumes:
-            window.conductor.resume(self._start.beginning)
+            window.controller.resume(self._start.beginning)
             restarted = self._start.beginning.restarted
             window.notify(window.words.say(WELCOME_BACK if restarted else NOT_RESTARTED))
             window.seen.connect(lambda: self._restart().arrived())
         # After the first paint: loading what measures takes time that the window needs to appear.
-        window.seen.connect(window.conductor.begin)
+        window.seen.connect(window.controller.begin)
         window.appear()
         return window
 
     def _keep_place(self, done: Sequence[str], place: str) -> None:
-        from readiness.wizard.memory.progress import Saved, Store
+        from readiness.wizard.memory.progress import Progress, ProgressStore
 
         if place:
-            Store().write(Saved(done=tuple(done), place=place, profile=self._start.profile, at_s=time.time()))
+            ProgressStore().write(
+                Progress(done=tuple(done), place=place, profile=self._start.profile, at_s=time.time())
+            )
         else:
-            Store().forget()
+            ProgressStore().forget()
 
     def _keep_settings(self) -> None:
         write_settings(Settings(self.look.scale, self.window.words.language))
@@ -151,9 +153,9 @@ class Application:
         # Made when it is asked for: an ordinary start has no use for it.
         from readiness.machine import here
         from readiness.wizard.flow.restart import Restart
-        from readiness.wizard.memory.progress import Store
+        from readiness.wizard.memory.progress import ProgressStore
 
-        return Restart(here(), Store(), self._start)
+        return Restart(here(), ProgressStore(), self._start)
 
     def listen(self, name: str, instance: Instance | None) -> None:
         """A start from now on is a second one."""
@@ -172,11 +174,11 @@ class Application:
         """In a window of its own. The check keeps what it knows, gives back camera and microphone, and waits."""
         from readiness.profile.reader import read_profile
 
-        conductor = self.window.conductor
-        place, setup = conductor.place, conductor.setup
+        controller = self.window.controller
+        place, setup = controller.place, controller.setup
         if place != WELCOME:
-            conductor.go(WELCOME)
-        profile = read_profile(asset("profiles", "demonstration.toml"))
+            controller.go(WELCOME)
+        profile = read_profile(find_asset("profiles", "demonstration.toml"))
         if setup.profile.clinic.visit_phone or setup.typed_phone:  # nobody should call a made-up number
             profile = replace(profile, clinic=setup.profile.clinic)
         shown = self._open(replace(setup, profile=profile, demo=True, sources=self._setup.sources))
@@ -190,23 +192,23 @@ class Application:
         if self._shows is not shown:
             return
         self._shows = None
-        window, conductor = self.window, self.window.conductor
+        window, controller = self.window, self.window.controller
         if shown.words.language != window.words.language:
             window.speak(shown.words.language)
         window.to_front()
-        if place == PROGRESS and conductor.session.short:
-            conductor.again()  # what was being measured begins anew, what is done is kept
+        if place == PROGRESS and controller.session.short:
+            controller.again()  # what was being measured begins anew, what is done is kept
         elif place != WELCOME:
-            conductor.go(RESULT if place == PROGRESS else place)
+            controller.go(RESULT if place == PROGRESS else place)
 
     def _gone(self, window: Window) -> None:
-        window.conductor.wait(LAST_WAIT_S)
+        window.controller.wait(LAST_WAIT_S)
         window.deleteLater()
         if window is self.window:
             self._qt.quit()
 
 
-def _application() -> QApplication:
+def _make_qt() -> QApplication:
     qInstallMessageHandler(_on_message)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would never see Ctrl-C; the children end with us
     # Named here and not set afterwards: what setStyle gives back would load all of QStyle before the first paint.
@@ -214,11 +216,11 @@ def _application() -> QApplication:
     qt.setApplicationName("Readiness")
     qt.setDesktopFileName("readiness")
     with contextlib.suppress(FileNotFoundError):  # nobody need miss a visit for want of a picture
-        qt.setWindowIcon(QIcon(str(asset("readiness.svg"))))
+        qt.setWindowIcon(QIcon(str(find_asset("readiness.svg"))))
     return qt
 
 
-def _guard(qt: QApplication) -> None:
+def _start_guards(qt: QApplication) -> None:
     """Once the first window is there: collect garbage, and tell where the window stands still."""
     GarbageCollector(qt)
     Watchdog(qt)
@@ -228,26 +230,26 @@ def run_for_staff() -> int:
     """Show the window for support staff alone until it is closed; the exit code."""
     from readiness.wizard.staff.window import StaffWindow
 
-    qt = _application()
-    look = Look()
+    qt = _make_qt()
+    look = Appearance()
     dress(qt, look)
     window = StaffWindow(look)
     window.show()
-    _guard(qt)
+    _start_guards(qt)
     return qt.exec()
 
 
-def run(setup: Setup, start: Start) -> int:
+def run_window(setup: Setup, start: Start) -> int:
     """Show the window until it is closed; the exit code."""
-    qt = _application()
+    qt = _make_qt()
     qt.setQuitOnLastWindowClosed(False)
-    name = place()
+    name = find_socket_name()
     # Only where there may be another window is it asked for before the first paint.
-    instance = Instance(name) if taken(name) else None
+    instance = Instance(name) if is_taken(name) else None
     if instance is not None and not instance.claim():
         print(OPEN_ALREADY, flush=True)
         return 0
-    application = Application(qt, setup, start)
-    application.window.seen.connect(lambda: _guard(qt))
+    application = WindowApplication(qt, setup, start)
+    application.window.seen.connect(lambda: _start_guards(qt))
     application.window.seen.connect(lambda: application.listen(name, instance))
     return qt.exec()

@@ -11,7 +11,7 @@ RESULT: Final = "result"
 
 
 class Mark(StrEnum):
-    """A tip's state in the rail."""
+    """A tip's state in the sidebar."""
 
     OPEN = "open"
     RUNNING = "running"

@@ -1,4 +1,4 @@
-"""The window: banner, rail, one page at a time, and the call bar below."""
+"""The window: banner, sidebar, one page at a time, and the call bar below."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from PySide6.QtWidgets import (
 
 from readiness.core.phrases import DEMO_BANNER
 from readiness.core.text import Text
-from readiness.core.translation import Language, Words, languages
-from readiness.wizard.flow.controller import Conductor
+from readiness.core.translation import Language, Words, list_languages
+from readiness.wizard.flow.controller import Controller
 from readiness.wizard.navigation import PROGRESS, RESULT, WELCOME
-from readiness.wizard.pages.faces import RESULT_NAME, face
-from readiness.wizard.style.language import readable, turn
+from readiness.wizard.pages.faces import RESULT_NAME, face_of
+from readiness.wizard.style.language import apply_language, can_render
 from readiness.wizard.style.stylesheet import style_sheet
-from readiness.wizard.style.theme import SCALES, Look
-from readiness.wizard.widgets.basic import Button, announce, label
+from readiness.wizard.style.theme import SCALES, Appearance
+from readiness.wizard.widgets.basic import Button, announce_to_reader, make_label
 from readiness.wizard.widgets.call_bar import CallBar
 from readiness.wizard.widgets.focus import SecondPress
-from readiness.wizard.widgets.layouts import stops
-from readiness.wizard.widgets.mnemonics import keys
-from readiness.wizard.widgets.sidebar import BRAND, Rail
+from readiness.wizard.widgets.layouts import tab_order
+from readiness.wizard.widgets.mnemonics import choose_mnemonics
+from readiness.wizard.widgets.sidebar import BRAND, Sidebar
 
 if TYPE_CHECKING:
     from readiness.probe.devices import Devices
@@ -84,10 +84,10 @@ class Window(QWidget):
     gone = Signal()
     """Closed, and no child is left."""
 
-    def __init__(self, look: Look, words: Words, conductor: Conductor) -> None:
+    def __init__(self, look: Appearance, words: Words, controller: Controller) -> None:
         super().__init__()
         self.setObjectName("window")
-        self.look, self.words, self.conductor = look, words, conductor
+        self.look, self.words, self.controller = look, words, controller
         self.pages: dict[str, QWidget] = {}
         self._visited = {WELCOME}
         self._order: list[QWidget] = []
@@ -101,13 +101,13 @@ class Window(QWidget):
         self.second_press = SecondPress()
         """Another page is in sight since a moment: Enter may still mean the one before."""
         self._build()
-        conductor.went.connect(self._go)
-        conductor.changed.connect(self._changed)
-        conductor.live.connect(self._live)
-        conductor.listed.connect(self._listed)
-        conductor.renewed.connect(self._renew)
-        conductor.asked_restart.connect(self.ask_restart)
-        conductor.closed.connect(self.gone)
+        controller.went.connect(self._go)
+        controller.changed.connect(self._changed)
+        controller.live.connect(self._live)
+        controller.listed.connect(self._listed)
+        controller.renewed.connect(self._renew)
+        controller.asked_restart.connect(self.ask_restart)
+        controller.closed.connect(self.gone)
         look.changed.connect(self.dress)
         look.scaled.connect(self.rebuild)
         for keys_, step in ((_LARGER, 1), (_SMALLER, -1)):
@@ -120,32 +120,32 @@ class Window(QWidget):
 
     def _build(self) -> None:
         """Everything in the window, in the present language and text size."""
-        look, words, conductor = self.look, self.words, self.conductor
+        look, words, controller = self.look, self.words, self.controller
         self.stack = QStackedWidget()
-        steps = [(tip, words.say(face(tip).name), face(tip).icon) for tip in conductor.tips]
-        self.rail = Rail(look, words, [*steps, (RESULT, words.say(RESULT_NAME), "flag")])
-        self.rail.chosen.connect(conductor.go)
+        steps = [(tip, words.say(face_of(tip).name), face_of(tip).icon) for tip in controller.tips]
+        self.sidebar = Sidebar(look, words, [*steps, (RESULT, words.say(RESULT_NAME), "flag")])
+        self.sidebar.chosen.connect(controller.go)
         self.bar = CallBar(look, words, self._languages)
         self.bar.add.connect(self.ask_number)
         self.bar.help.connect(self.help)
         self.bar.scaled.connect(look.set_scale)
         self.bar.spoken.connect(self.speak)
-        self.notice = label("")
+        self.notice = make_label("")
         """One sentence above the page, until the next one opens."""
         self.notice.setObjectName("notice")
         self.notice.hide()
         middle = QHBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
-        middle.addWidget(self.rail)
+        middle.addWidget(self.sidebar)
         middle.addWidget(self.stack, 1)
         self._all = QWidget()
         whole = QVBoxLayout(self._all)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        self._banner = label(words.say(DEMO_BANNER))
+        self._banner = make_label(words.say(DEMO_BANNER))
         self._banner.setObjectName("banner")
-        self._banner.setVisible(conductor.setup.demo)
+        self._banner.setVisible(controller.setup.demo)
         whole.addWidget(self._banner)
         whole.addWidget(self.notice)
         whole.addLayout(middle, 1)
@@ -156,8 +156,8 @@ class Window(QWidget):
 
     def _languages(self) -> list[Language]:
         """Those to choose from: which the clinic offers and this computer can show."""
-        offered = languages(unreviewed=self.conductor.setup.profile.languages.unreviewed)
-        return [each for each in offered if readable(each.code)]
+        offered = list_languages(unreviewed=self.controller.setup.profile.languages.unreviewed)
+        return [each for each in offered if can_render(each.code)]
 
     def rebuild(self) -> None:
         """The same place anew, in another language or text size; what was measured and answered stays."""
@@ -170,15 +170,15 @@ class Window(QWidget):
         before.deleteLater()
         self._build()
         self.dress()
-        self._go(self.conductor.place)
+        self._go(self.controller.place)
         if again:  # so that the next press of a key goes on from there
             getattr(self.bar, again).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def speak(self, language: str) -> None:
         """Another language."""
         self.words = Words(language)
-        self.conductor.speak(language)
-        turn(self.words)
+        self.controller.speak(language)
+        apply_language(self.words)
         self.rebuild()
         self.spoken.emit()
 
@@ -190,7 +190,7 @@ class Window(QWidget):
     def _fit(self) -> None:
         above = [each for each in (self._banner, self.notice) if not each.isHidden()]
         taken = sum(each.heightForWidth(self.width()) for each in above)
-        self.rail.fit(self.width(), self.height() - self.bar.minimumHeight() - taken)
+        self.sidebar.fit(self.width(), self.height() - self.bar.minimumHeight() - taken)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt's name for it."""
@@ -227,25 +227,25 @@ class Window(QWidget):
         self.notice.setText(words)
         self.notice.show()
         self._fit()
-        announce(self.page.heading, words)
+        announce_to_reader(self.page.heading, words)
 
     def _make(self, place: str) -> QWidget:
         # Each is loaded when it is opened: the first page need not wait for the others.
         if place == WELCOME:
             from readiness.wizard.pages.welcome import WelcomePage
 
-            return WelcomePage(self.look, self.words, self.conductor)
+            return WelcomePage(self.look, self.words, self.controller)
         if place == PROGRESS:
             from readiness.wizard.pages.progress import ProgressPage
 
-            return ProgressPage(self.look, self.words, self.conductor)
+            return ProgressPage(self.look, self.words, self.controller)
         if place == RESULT:
             from readiness.wizard.pages.result import ResultPage
 
-            return ResultPage(self.look, self.words, self.conductor)
+            return ResultPage(self.look, self.words, self.controller)
         from readiness.wizard.pages.tip import TipPage
 
-        return TipPage(self.look, self.words, self.conductor, place, self._devices)
+        return TipPage(self.look, self.words, self.controller, place, self._devices)
 
     def _go(self, place: str) -> None:
         if not self.notice.isHidden():
@@ -255,7 +255,7 @@ class Window(QWidget):
         if (focused := self.focusWidget()) is not None:
             focused.clearFocus()  # or Qt would hand it on to the next button, and a screen reader would say that one
         self.stack.setCurrentWidget(self._page(place))
-        self._show_rail()
+        self._show_sidebar()
         self.page.opened()
         self.page.refresh()
         values = {"page": self.page.title}
@@ -273,14 +273,14 @@ class Window(QWidget):
         self._visited = {WELCOME}
 
     def _changed(self, tip: str) -> None:
-        self._show_rail()
+        self._show_sidebar()
         self._show_number()
-        if self.conductor.place in (tip, WELCOME, PROGRESS, RESULT):
+        if self.controller.place in (tip, WELCOME, PROGRESS, RESULT):
             self.page.refresh()
             self._set_keys()
 
     def _live(self, tip: str) -> None:
-        if self.conductor.place in (tip, PROGRESS):
+        if self.controller.place in (tip, PROGRESS):
             self.page.show_live()
 
     def _listed(self, devices: Devices) -> None:
@@ -292,23 +292,23 @@ class Window(QWidget):
         if isinstance(page, TipPage):
             page.show_devices()
 
-    def _show_rail(self) -> None:
-        if not self.conductor.begun:
+    def _show_sidebar(self) -> None:
+        if not self.controller.begun:
             return
-        session = self.conductor.session
+        session = self.controller.session
         marks = {tip: session.mark(tip) for tip in session.tips}
         # What "Check everything" has looked at has a page to go to as well: there its trouble is mended.
-        known = {tip for tip, state in session.tips.items() if state.visited or session.found(tip) is not None}
-        self.rail.show_state(marks, (self._visited | known) - {PROGRESS, WELCOME}, self.conductor.place)
+        known = {tip for tip, state in session.tips.items() if state.visited or session.judgement_of(tip) is not None}
+        self.sidebar.show_state(marks, (self._visited | known) - {PROGRESS, WELCOME}, self.controller.place)
 
     def _show_number(self) -> None:
-        setup = self.conductor.setup
+        setup = self.controller.setup
         clinic = setup.profile.clinic.visit_phone
         self.bar.show_number(clinic or setup.typed_phone, typed=bool(setup.typed_phone and not clinic))
 
     def _set_keys(self) -> None:
         """The order of the Tab key, and which letter with Alt presses which button."""
-        order = [*stops(self.stack.currentWidget()), *stops(self.bar), *stops(self.rail)]
+        order = [*tab_order(self.stack.currentWidget()), *tab_order(self.bar), *tab_order(self.sidebar)]
         if order != self._order:
             self._order = order
             for before, after in pairwise(order):
@@ -319,7 +319,7 @@ class Window(QWidget):
         alone = [button for button in buttons if button.property("kind") != "answer"]
         answers = [button for button in buttons if button.property("kind") == "answer"]
         chosen = [*alone, *(answers if len(answers) == 3 else [])]
-        for button, letter in zip(chosen, keys(button.words for button in chosen), strict=True):
+        for button, letter in zip(chosen, choose_mnemonics(button.words for button in chosen), strict=True):
             if button.key != letter:
                 button.set_key(letter)
 
@@ -335,8 +335,8 @@ class Window(QWidget):
                 button = focused
             if button is not None and button.isVisible() and button.isEnabled() and not event.isAutoRepeat():
                 button.click()
-        elif event.key() == Qt.Key.Key_Escape and self.conductor.place != RESULT:
-            self.conductor.back()
+        elif event.key() == Qt.Key.Key_Escape and self.controller.place != RESULT:
+            self.controller.back()
         elif event.key() == Qt.Key.Key_Alt:
             self._underline(shown=True)
         else:
@@ -362,22 +362,22 @@ class Window(QWidget):
 
     def ask_number(self) -> None:
         """The clinic's number, in a window of its own."""
-        setup = self.conductor.setup
+        setup = self.controller.setup
         region = setup.profile.clinic.region
         from readiness.wizard.dialogs.phone_number import NumberDialog
 
         dialog = NumberDialog(self, self.look, self.words, region, setup.typed_phone)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.ask.entered.connect(self.conductor.typed)
+        dialog.ask.entered.connect(self.controller.typed)
         dialog.open()
 
     def ask_restart(self) -> None:
         """Whether to restart the computer, in a window of its own."""
-        restart = self.conductor.restart
+        restart = self.controller.restart
         if restart is not None:
             from readiness.wizard.dialogs.restart import RestartDialog
 
-            dialog = RestartDialog(self, self.look, self.words, restart, self.conductor.prepare_restart)
+            dialog = RestartDialog(self, self.look, self.words, restart, self.controller.prepare_restart)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 
@@ -385,7 +385,7 @@ class Window(QWidget):
         """Help, in a window of its own."""
         from readiness.wizard.dialogs.help import HelpDialog
 
-        dialog = HelpDialog(self, self.look, self.words, self.conductor.setup)
+        dialog = HelpDialog(self, self.look, self.words, self.controller.setup)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.demonstration.connect(self.demonstration)
         dialog.for_staff.connect(self.for_staff)
@@ -426,4 +426,4 @@ class Window(QWidget):
             self._staff = None
         self.hide()
         self.closing.emit()
-        self.conductor.close()
+        self.controller.close()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import cv2
 
 from readiness.core.clinic import Limits
-from readiness.core.finding import Found
+from readiness.core.finding import Judgement
 from readiness.core.setup import Setup
 from readiness.instruments.camera.capture import Frame
 from readiness.profile.known_programs import virtual_maker
@@ -31,7 +31,7 @@ class Outcome:
 
     scene: Scene
     reading: CameraReading
-    found: Found
+    found: Judgement
 
     @property
     def right(self) -> bool:

@@ -7,8 +7,8 @@ import sys
 import numpy as np
 
 from readiness.instruments.sound.analysis.levels import Samples
-from readiness.instruments.sound.analysis.matched_filter import FOUND, LEAST_SHARE, Match, match
-from readiness.instruments.sound.chime import chime
+from readiness.instruments.sound.analysis.matched_filter import FOUND, LEAST_SHARE, Match, find_sound
+from readiness.instruments.sound.chime import make_chime
 from tests.spoken import SENTENCES, VOICES, around, in_a_room, voice_at
 
 RATE = 48000
@@ -19,7 +19,7 @@ NOISES = ("babble", "television", "music", "white", "fan", "pink", "hum")
 
 def with_chime(noise: str, snr_db: float, seed: int, decay_s: float = 0.0) -> Samples:
     """A window of noise in which the chime sounds somewhere."""
-    sound = chime(RATE)
+    sound = make_chime(RATE)
     played = in_a_room(np.pad(sound, (0, RATE // 2)), RATE, decay_s, seed) if decay_s else sound
     room = around(noise, WINDOW_S * RATE, RATE, -30, seed)
     at = int(np.random.default_rng(seed).integers(RATE // 5, 2 * RATE))
@@ -30,7 +30,7 @@ def with_chime(noise: str, snr_db: float, seed: int, decay_s: float = 0.0) -> Sa
 
 def sought(recording: Samples) -> Match:
     """How clearly the chime stands out."""
-    found = match(recording, chime(RATE), RATE)
+    found = find_sound(recording, make_chime(RATE), RATE)
     assert found is not None
     return found
 

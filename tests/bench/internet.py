@@ -62,19 +62,19 @@ ROOT: Final = Path(__file__).parents[2]
 
 OURS: Final = """
 import asyncio, json, sys, time
-from readiness.instruments.network.speed.stopping import Need
+from readiness.instruments.network.speed.stopping import Requirement
 from readiness.instruments.network.speed.latency import measure_latency
 from readiness.instruments.network.speed.librespeed import find_librespeed
-from readiness.instruments.network.speed.throughput import download, upload
+from readiness.instruments.network.speed.throughput import measure_download, measure_upload
 from readiness.instruments.network.http import Web
 async def main():
-    need = Need(0.9, (0.1, 0.25))
+    need = Requirement(0.9, (0.1, 0.25))
     async with Web(proxies=False) as web:
         server = await find_librespeed(web, sys.argv[1])
         latency = await measure_latency(web, server)
         began = time.monotonic()
-        down = await download(web, server, need, latency.rtt_ms, lambda _: None)
-        up = await upload(web, server, need, latency.rtt_ms, lambda _: None)
+        down = await measure_download(web, server, need, latency.rtt_ms, lambda _: None)
+        up = await measure_upload(web, server, need, latency.rtt_ms, lambda _: None)
         print(json.dumps({"down": down.mbps, "down_at_least": down.at_least, "up": up.mbps,
             "up_at_least": up.at_least, "seconds": time.monotonic() - began, "bytes": down.bytes + up.bytes,
             "rtt_ms": latency.rtt_ms}))
@@ -95,14 +95,14 @@ print(json.dumps({"down": down / 1e6, "up": up / 1e6, "seconds": took,
 CALL: Final = """
 import asyncio, json, sys
 from readiness.core.clinic import Relay
-from readiness.instruments.network.call.turn_call import Edges, practice_call
-from readiness.instruments.network.turn import reach, routes
+from readiness.instruments.network.call.turn_call import LossLimits, practice_call
+from readiness.instruments.network.turn import list_routes, probe_routes
 async def main():
     relays = (Relay((f"turn:{sys.argv[1]}:3478",), sys.argv[2], sys.argv[3]),)
-    best = (await reach(routes(relays))).best
+    best = (await probe_routes(list_routes(relays))).best
     print("ready", flush=True)
     sys.stdin.readline()
-    call = await practice_call(best, float(sys.argv[4]), 0.9, Edges((2.0, 15.0)), lambda _: None)
+    call = await practice_call(best, float(sys.argv[4]), 0.9, LossLimits((2.0, 15.0)), lambda _: None)
     heard = call.heard
     print(json.dumps({"rtt_ms": heard.rtt_ms, "jitter_ms": heard.jitter_ms, "loss": heard.loss_percent,
         "packets": heard.packets, "mbps": call.mbps}))

@@ -16,7 +16,7 @@ from readiness.core.check import Live
 from readiness.tips.sound.measure import SPEAK
 from readiness.wizard.app import dress
 from readiness.wizard.pages.tip import TipPage
-from readiness.wizard.style.theme import Look, Theme
+from readiness.wizard.style.theme import Appearance, Theme
 from tests.wizard.driver import live
 from tests.wizard.gallery import Stage, open_page
 
@@ -27,7 +27,7 @@ AT_MOST_PERCENT = 5.0
 def main() -> int:
     """Run and print."""
     application = QApplication([])
-    dress(application, Look())
+    dress(application, Appearance())
     window, session = Stage(theme=Theme.LIGHT).window()
     state = session.tips["sound"]
     state.run = 1

@@ -18,7 +18,7 @@ import psutil
 
 from readiness.core.check import Sample
 from readiness.core.setup import Setup, Sources
-from readiness.probe.parent import Probe, launch
+from readiness.probe.parent import Probe, make_launch
 from readiness.tips.camera import CameraCheck
 from tests.bench.scenes import Scene, frames
 from tests.clips import write
@@ -60,7 +60,7 @@ def bare_s(source: str) -> float:
 async def watch(source: str, seconds: float, show: Any = None, watching: bool = True) -> Watched:
     """Our own child on the same source, shown in the window's own widget where there is one."""
     seen = Watched()
-    probe = Probe(CameraCheck(), Setup(sources=Sources(camera=source), watching=watching), launch("camera"))
+    probe = Probe(CameraCheck(), Setup(sources=Sources(camera=source), watching=watching), make_launch("camera"))
     started = time.perf_counter()
 
     def take(sample: Sample[Any]) -> None:
@@ -117,11 +117,11 @@ def painter() -> Any:
 
     from readiness.core.translation import Words
     from readiness.wizard.pages.live import Picture
-    from readiness.wizard.style.theme import Look, Theme
+    from readiness.wizard.style.theme import Appearance, Theme
 
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
-    widget = Picture(Look(theme=Theme.LIGHT), Words("en"))
+    widget = Picture(Appearance(theme=Theme.LIGHT), Words("en"))
     widget.resize(470, 264)
     widget.show()
 

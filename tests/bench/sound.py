@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from readiness.core.setup import Setup
-from readiness.instruments.sound.recording import Heard, Recording
+from readiness.instruments.sound.recording import Recording, SoundLevels
 from readiness.instruments.sound.states import SpeakerState
 from readiness.tips.room import RoomCheck
 from readiness.tips.room.reading import RoomReading
@@ -27,7 +27,7 @@ class Outcome:
 
     clip: Clip
     made: Made
-    heard: Heard
+    heard: SoundLevels
     finding: str
     room: str
 

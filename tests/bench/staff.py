@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from readiness.core.verdict import TIPS
-from readiness.tips import load
+from readiness.tips import load_check
 from tests.reports import line, saved
 
 CODE = "2XT4-KKGX-WCH0-0GX0"
@@ -40,7 +40,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         for at in range(REPORTS):
             tip = TIPS[at % len(TIPS)]
-            findings = load(tip).findings()
+            findings = load_check(tip).findings()
             if at < 200:  # the files are what counts, not how many kinds
                 made = saved(line(tip, findings[at % len(findings)].name))
             Path(folder, f"{at:05}.json").write_text(json.dumps(made), encoding="utf-8")

@@ -20,7 +20,7 @@ from typing import Final
 
 from bundle.names import CONSOLE, VERSION, WINDOW, executable
 from readiness.core.verdict import TIPS
-from readiness.tips import load
+from readiness.tips import load_check
 from readiness.wizard.pages.faces import RESULT_NAME as RESULT_TITLE
 from readiness.wizard.style.theme import LIGHT
 from tests.bundle.built import Built, Failed, Window, demonstration, hello_s, probe, screen, share, silent
@@ -44,7 +44,7 @@ def lines(built: Built, pictures: Path) -> Iterator[Line]:
     yield "the version", lambda: version(built)
     yield "the devices' list", lambda: devices(built)
     for tip in TIPS:
-        if load(tip).reading_type is not None:
+        if load_check(tip).reading_type is not None:
             yield f"the probe {tip}", lambda tip=tip: probe(built, tip)  # type: ignore[misc]
     yield "the demonstration in the terminal", lambda: demonstration(built)
     yield "in a bare locale", lambda: demonstration(built, LANG="C", LC_ALL="C")

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 from tests.clips import Frame, write
 from tests.recordings import wav
 
@@ -49,5 +49,5 @@ def recording(name: str, sound: Callable[[], np.ndarray], rate: int = 16000, sub
     return made(name, lambda path: wav(path, sound(), rate, subtype))
 
 
-FACE: Final = asset("demo", "face.mp4")
-VOICE: Final = asset("demo", "voice.wav")
+FACE: Final = find_asset("demo", "face.mp4")
+VOICE: Final = find_asset("demo", "voice.wav")

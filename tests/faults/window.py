@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from readiness.terminal.parser import parser_for, setup_from
 from readiness.wizard.app import dress
 from readiness.wizard.flow.session import RESULT
-from readiness.wizard.style.theme import Look
+from readiness.wizard.style.theme import Appearance
 from tests.faults.fault import NUMBER
 from tests.processes import children
 from tests.wizard.driver import Driver, live, probes
@@ -31,7 +31,7 @@ def _number_in_sight(driver: Driver) -> bool:
 def main(tip: str, wanted: str, within_s: str, *options: str) -> None:
     """Open this tip's page as a patient comes to it, wait for the finding, then close in the middle of things."""
     application = QApplication([])
-    look = Look()
+    look = Appearance()
     dress(application, look)
     driver = Driver(look, setup_from(parser_for(options).parse_args(options)))
     worst, last = 0.0, time.monotonic()
@@ -44,9 +44,9 @@ def main(tip: str, wanted: str, within_s: str, *options: str) -> None:
     watchdog.timeout.connect(tick)
     watchdog.start(TICK_MS)
     number = _number_in_sight(driver)
-    driver.window.conductor.go(tip)
+    driver.window.controller.go(tip)
     began = time.monotonic()
-    if driver.window.conductor.session.tips[tip].check.prompts:
+    if driver.window.controller.session.tips[tip].check.prompts:
         driver.enter()
     seen: list[str] = []
     measuring = False
@@ -64,7 +64,7 @@ def main(tip: str, wanted: str, within_s: str, *options: str) -> None:
     seconds = time.monotonic() - began
     says = [label.text() for label in driver.tip.card.findChildren(QLabel) if label.isVisible() and label.text()]
     number = number and _number_in_sight(driver)
-    driver.window.conductor.go(RESULT)
+    driver.window.controller.go(RESULT)
     live(100)
     number = number and _number_in_sight(driver)
     closed_s = driver.close()

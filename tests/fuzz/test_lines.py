@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 
 from readiness.core.setup import Setup
 from readiness.core.verdict import TIPS
-from readiness.machine.recorded import FactsError, Recorded
+from readiness.machine.recorded import FactsError, RecordedMachine
 from readiness.probe import protocol
 from readiness.probe.outcomes import Measured
 from readiness.probe.runner import Outcome, conclude
-from readiness.tips import load
-from readiness.wizard.memory.progress import Saved, Store
+from readiness.tips import load_check
+from readiness.wizard.memory.progress import Progress, ProgressStore
 from tests.cases import cases
 
-CHECKS = [check for check in map(load, TIPS) if check.reading_type is not None]
+CHECKS = [check for check in map(load_check, TIPS) if check.reading_type is not None]
 JSON: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner, max_size=4),
@@ -36,7 +36,7 @@ LINES = st.one_of(
         lambda good, at, put: good[: at % len(good)] + put + good[at % len(good) :],
         st.sampled_from(
             [
-                protocol.encode(protocol.Line(kind="hello", pid=7)),
+                protocol.encode(protocol.ProbeMessage(kind="hello", pid=7)),
                 b'{"kind":"sample","live":{"done":0.5},"reading":{"fps":30}}',
             ]
         ),
@@ -50,7 +50,7 @@ LINES = st.one_of(
 @given(LINES)
 def test_a_child_s_line_is_a_line_or_refused(raw: bytes) -> None:
     with contextlib.suppress(*protocol.NOT_OURS):
-        assert isinstance(protocol.decode_line(raw), protocol.Line)
+        assert isinstance(protocol.decode_line(raw), protocol.ProbeMessage)
 
 
 @settings(max_examples=cases(150), deadline=None)
@@ -72,8 +72,8 @@ def test_a_reading_of_any_kind_is_judged_or_refused(check: Any, data: st.DataObj
 def test_a_saved_place_is_read_or_forgotten(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "progress.json").write_bytes(content)
-        saved = Store(Path(folder)).read()
-        assert saved is None or isinstance(saved, Saved)
+        saved = ProgressStore(Path(folder)).read()
+        assert saved is None or isinstance(saved, Progress)
 
 
 @settings(max_examples=cases(100), deadline=None)
@@ -83,6 +83,6 @@ def test_recorded_facts_are_used_or_refused(content: bytes) -> None:
         path = Path(folder) / "facts.json"
         path.write_bytes(content)
         try:
-            Recorded.read(path)
+            RecordedMachine.read(path)
         except FactsError as error:
             assert str(path) in str(error)

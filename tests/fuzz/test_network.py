@@ -17,7 +17,7 @@ from readiness.instruments.network.speed import public_server
 from readiness.instruments.network.speed.librespeed import NotLibreSpeed, find_librespeed
 from readiness.instruments.network.speed.public_server import NoPublicServer, find_public_server
 from readiness.instruments.network.speed.server import Endpoints
-from readiness.instruments.network.turn import RelayError, Route, Transport, allocate, udp_comes_through
+from readiness.instruments.network.turn import RelayError, Route, Transport, open_allocation, udp_comes_through
 from tests.cases import cases
 
 HEADS = st.sampled_from(
@@ -230,7 +230,7 @@ def test_a_turn_server_s_answer_is_an_allocation_or_an_outcome(answer: bytes, tr
         port = server.get_extra_info("sockname")[1]
         route = Route(Transport.UDP, "127.0.0.1", port, "check", "practice")
         try:
-            transport, _ = await allocate(route, asyncio.DatagramProtocol, 0.15)
+            transport, _ = await open_allocation(route, asyncio.DatagramProtocol, 0.15)
             transport.close()
         except RelayError:
             pass

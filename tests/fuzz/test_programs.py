@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from readiness.core.clinic import Application, Signals
 from readiness.machine.linux.desktop_entries import DesktopEntries, read_groups
 from readiness.machine.macos.programs import MacPrograms, read_plist
-from readiness.machine.versions import coarse, newest, older, plain
+from readiness.machine.versions import is_older, newest_of, parse_version, shorten_version
 from tests.cases import cases
 
 KEYS = st.sampled_from(
@@ -125,6 +125,6 @@ def test_a_property_list_is_a_dictionary_or_nothing(content: bytes) -> None:
 @settings(max_examples=cases(200), deadline=None)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_a_version_is_one_or_none(first: str, second: str) -> None:
-    assert isinstance(older(plain(first), second), bool)
-    assert isinstance(newest([plain(first), plain(second)]), str | None)
-    coarse(first)
+    assert isinstance(is_older(parse_version(first), second), bool)
+    assert isinstance(newest_of([parse_version(first), parse_version(second)]), str | None)
+    shorten_version(first)

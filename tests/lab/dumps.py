@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from readiness.core.setup import Setup, Sources
 from readiness.probe import protocol
-from readiness.probe.parent import launch
+from readiness.probe.parent import make_launch
 from tests.lab.guest import ENV, Tally
 
 TAKEN = Path("/tmp/taken")
@@ -49,7 +49,7 @@ def start(limit: str, *words: str) -> subprocess.Popen[bytes]:
 
 def look(limit: str) -> subprocess.Popen[bytes]:
     """A camera's child that has looked at a picture."""
-    process = start(limit, *launch("camera"))
+    process = start(limit, *make_launch("camera"))
     assert process.stdin is not None and process.stdout is not None
     process.stdin.write(protocol.encode(Setup(sources=Sources(camera=f"file:{CLIP}"))))
     process.stdin.flush()

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from readiness.machine.process import itself
+from readiness.machine.process import program_command
 from tests.lab.guest import ENV, Tally
 from tests.lab.wizard_camera import start_screen
 from tests.machine.linux.exec_line import words_of
@@ -51,7 +51,7 @@ def before(tally: Tally) -> None:
 
     from readiness.core.setup import Setup
     from readiness.profile.reader import find_profile, read_profile
-    from readiness.wizard.app import Application
+    from readiness.wizard.app import WindowApplication
     from readiness.wizard.dialogs.restart import RestartDialog
     from readiness.wizard.memory.start import Start
     from readiness.wizard.pages.findings import RESTART
@@ -61,15 +61,15 @@ def before(tally: Tally) -> None:
 
     qt = QApplication([])
     setup = Setup(profile=read_profile(find_profile(None)), own_pid=os.getpid())
-    window: Window = Application(qt, setup, Start()).window
+    window: Window = WindowApplication(qt, setup, Start()).window
     main = window.page.main
     assert main is not None
     main.click()
-    session = window.conductor.session
-    wait_until(lambda: session.found("video-app") is not None, 60)
-    window.conductor.go("restart")
-    wait_until(lambda: session.found("restart") is not None, 60)
-    found = session.found("restart")
+    session = window.controller.session
+    wait_until(lambda: session.judgement_of("video-app") is not None, 60)
+    window.controller.go("restart")
+    wait_until(lambda: session.judgement_of("restart") is not None, 60)
+    found = session.judgement_of("restart")
     tally.expect("an update waits", found.main.code if found else "", "restart.pending")
     tally.expect("nothing is arranged before it is asked for", (STATE.exists(), listed(AUTOSTART)), (False, []))
 
@@ -96,7 +96,7 @@ import sys, json
 from PySide6.QtCore import QTimer
 from readiness.terminal import main
 from readiness.wizard import app
-class Observed(app.Application):
+class Observed(app.WindowApplication):
     def __init__(self, *given):
         super().__init__(*given)
         self.looking = QTimer()
@@ -104,17 +104,17 @@ class Observed(app.Application):
         self.looking.start(200)
         self.looks = 0
     def look_at(self):
-        conductor = self.window.conductor
+        controller = self.window.controller
         self.looks += 1
-        if conductor.place != "welcome" and conductor.session.tips["restart"].outcome is None and self.looks < 300:
+        if controller.place != "welcome" and controller.session.tips["restart"].outcome is None and self.looks < 300:
             return
         self.looking.stop()
         print(json.dumps({
-            "place": conductor.place, "title": self.window.windowTitle(), "notice": self.window.notice.text(),
-            "restart": conductor.session.mark("restart").value,
+            "place": controller.place, "title": self.window.windowTitle(), "notice": self.window.notice.text(),
+            "restart": controller.session.mark("restart").value,
         }), flush=True)
         self.window.close()
-app.Application = Observed
+app.WindowApplication = Observed
 sys.exit(main.main(sys.argv[1:]))
 """
 
@@ -146,8 +146,8 @@ def after(tally: Tally) -> None:
     saved = json.loads(STATE.read_bytes())
     tally.expect("the machine is younger than the state", uptime_s < time.time() - saved["at_s"], True)
     [command] = login()
-    tally.expect("what the login starts", command, [*itself(), "--language", "en", "--resume"])
-    shown = started(command[len(itself()) :])
+    tally.expect("what the login starts", command, [*program_command(), "--language", "en", "--resume"])
+    shown = started(command[len(program_command()) :])
     tally.expect("the wizard is at the next tip", shown.get("place"), "computer", note=shown)
     tally.expect("restart is passed", shown.get("restart"), "pass")
     tally.expect("it says so", shown.get("notice"), "Your computer has restarted. We go on where you were.")

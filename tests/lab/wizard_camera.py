@@ -55,15 +55,15 @@ def waiting_s() -> float:
 
 def drawn_per_s() -> float:
     """How many pictures a second this machine codes and draws, beside what it does now."""
-    from readiness.instruments.camera.image import jpeg
+    from readiness.instruments.camera.image import encode_jpeg
     from tests.bench.preview import painter
     from tests.clips import scene
 
     show, image = painter(), scene()
-    show(jpeg(image))
+    show(encode_jpeg(image))
     began = time.perf_counter()
     for _ in range(20):
-        show(jpeg(image))
+        show(encode_jpeg(image))
     return 20 / (time.perf_counter() - began)
 
 
@@ -76,11 +76,11 @@ def main() -> None:
     from PySide6.QtWidgets import QApplication
 
     from readiness.wizard.app import dress
-    from readiness.wizard.style.theme import Look
+    from readiness.wizard.style.theme import Appearance
     from tests.wizard.driver import Driver, demonstration, probes
 
     application = QApplication([])
-    look = Look()
+    look = Appearance()
     dress(application, look)
     from dataclasses import replace
 
@@ -98,7 +98,7 @@ def main() -> None:
             return
         tally.expect(f"{what} within {limit_s:.1f} s", took <= limit_s, True, note=f"{took:.2f} s")
 
-    driver.window.conductor.go("camera")
+    driver.window.controller.go("camera")
     within("a moving picture is alive", 20.0, *ALIVE)
     # Beside the camera that is watched: what one look, and one picture, cost this machine now.
     later_s, beside_per_s = waiting_s(), drawn_per_s()

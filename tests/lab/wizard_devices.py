@@ -43,12 +43,12 @@ def main() -> None:
 
     from readiness.core.setup import Sources
     from readiness.wizard.app import dress
-    from readiness.wizard.memory.device_choices import Chosen
-    from readiness.wizard.style.theme import Look
+    from readiness.wizard.memory.device_choices import DeviceChoices
+    from readiness.wizard.style.theme import Appearance
     from tests.wizard.driver import Driver, demonstration, live
 
     application = QApplication([])
-    look = Look()
+    look = Appearance()
     dress(application, look)
     tally = Tally()
     live(3000)
@@ -56,8 +56,8 @@ def main() -> None:
     setup = replace(demonstration(), demo=False, sources=Sources())
 
     def open_page() -> Driver:
-        driver = Driver(look, setup, chosen=Chosen(place))
-        driver.window.conductor.go("camera")
+        driver = Driver(look, setup, chosen=DeviceChoices(place))
+        driver.window.controller.go("camera")
         return driver
 
     def listed(driver: Driver) -> list[str]:
@@ -97,7 +97,7 @@ def main() -> None:
     assert isinstance(box, QComboBox)
     box.setCurrentIndex(2)
     box.activated.emit(2)
-    tally.expect("the second one is chosen", driver.window.conductor.session.setup.sources.camera, "/dev/video12")
+    tally.expect("the second one is chosen", driver.window.controller.session.setup.sources.camera, "/dev/video12")
     looked_at(driver, "and looked at")
     tally.expect("not the first one", users("/dev/video10"), False)
     # What a list of devices costs here, beside the camera that is shown, more than on a real computer.
@@ -115,13 +115,13 @@ def main() -> None:
     driver.close()
     again = open_page()
     again.wait(lambda: users("/dev/video12"), 40)
-    tally.expect("and from start to start", again.window.conductor.session.setup.sources.camera, "/dev/video12")
+    tally.expect("and from start to start", again.window.controller.session.setup.sources.camera, "/dev/video12")
     again.close()
     for feed in feeds:
         feed.kill()
     sh("modprobe snd-aloop enable=1,1 index=0,1")
     sound = Driver(look, setup)
-    sound.window.conductor.go("sound")
+    sound.window.controller.go("sound")
     within(sound, "the microphones of two sound cards are listed", 40.0, 5)
     sh(f"echo snd_aloop.1 > {ALOOP}/unbind")
     within(sound, "a sound card that is pulled out is gone from the list", 2.0, 3)

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication
 from readiness.terminal.parser import parser_for, setup_from
 from readiness.wizard.app import dress
 from readiness.wizard.flow.session import PROGRESS, RESULT, WELCOME
-from readiness.wizard.flow.single_instance import Instance, place
-from readiness.wizard.style.theme import Look
+from readiness.wizard.flow.single_instance import Instance, find_socket_name
+from readiness.wizard.style.theme import Appearance
 from tests.wizard.driver import Driver
 
 SECONDS = 100.0
@@ -20,20 +20,20 @@ SECONDS = 100.0
 def main(*options: str) -> None:
     """The live picture for a while, then everything at once, then the result."""
     application = QApplication([])
-    look = Look()
+    look = Appearance()
     dress(application, look)
-    instance = Instance(place())
+    instance = Instance(find_socket_name())
     assert instance.claim()
     driver = Driver(look, setup_from(parser_for(options).parse_args(options)))
-    conductor = driver.window.conductor
-    conductor.go("camera")
+    controller = driver.window.controller
+    controller.go("camera")
     picture = driver.tip.picture
     assert picture is not None
     driver.wait(lambda: picture.shown > 30, SECONDS, "the live picture")
-    conductor.go(WELCOME)
+    controller.go(WELCOME)
     driver.click("Check everything for me")
     driver.wait(lambda: driver.place != PROGRESS, SECONDS, "all measured")
-    conductor.go(RESULT)
+    controller.go(RESULT)
     driver.close()
     instance.release()
 

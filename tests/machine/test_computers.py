@@ -17,16 +17,16 @@ import pytest
 
 from readiness.core.check import NoCommands
 from readiness.core.clinic import Profile
-from readiness.core.finding import Found
+from readiness.core.finding import Judgement
 from readiness.core.setup import Setup
 from readiness.core.translation import ENGLISH
 from readiness.machine.base import Machine
 from readiness.machine.linux.computer import Linux
 from readiness.machine.macos.computer import MacOS
 from readiness.machine.windows.computer import Windows
-from readiness.profile.known_programs import named
+from readiness.profile.known_programs import resolve_programs
 from readiness.profile.reader import read_profile
-from readiness.tips import load
+from readiness.tips import load_check
 from tests.machine.computers import COMPUTERS, NOW_H, Computer
 from tests.machine.windows.registry_tree import RegistryTree
 
@@ -184,9 +184,9 @@ def test_a_computer(
     for tip in ("video_app", "restart", "computer"):
         monkeypatch.setattr(f"readiness.tips.{tip}.measure.machine_for", lambda _: machine)
     monkeypatch.setattr(type(machine), "settle_s", 0.01)
-    found: dict[str, Found] = {}
+    found: dict[str, Judgement] = {}
     for tip in ("video-app", "restart", "computer"):
-        check = load(tip)
+        check = load_check(tip)
         reading = None
         for sample in check.measure(setup, NoCommands()):
             if tip == "computer":
@@ -203,7 +203,7 @@ def test_a_computer(
     assert {tip: each.main.name for tip, each in found.items()} == expects
     assert [each.name for each in found["computer"].also] == also
 
-    wanted = named(setup.profile.visit.applications)
+    wanted = resolve_programs(setup.profile.visit.applications)
     if wanted:
         assert machine.programs().version(wanted[0]) == told.version
     assert machine.camera_users("/dev/video0") == told.camera_users

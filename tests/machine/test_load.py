@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from readiness.machine.base import Load, Power
-from readiness.machine.load import Process, Snapshot, Vitals, family, load_between, snapshot
+from readiness.machine.load import Process, PsutilMachine, Snapshot, family, load_between, snapshot
 
 INIT = Process(0, "init", 1.0, 5.0)
 
@@ -115,7 +115,7 @@ def test_a_computer_that_hides_its_counters(monkeypatch: pytest.MonkeyPatch) -> 
 
     for name in ("cpu_times", "virtual_memory", "sensors_battery", "boot_time"):
         monkeypatch.setattr(psutil, name, hidden, raising=False)
-    machine = Vitals()
+    machine = PsutilMachine()
     assert machine.watch_load(0).so_far() == Load()
     assert machine.memory_percent() is None
     assert machine.power() == Power()
@@ -127,15 +127,15 @@ def test_battery_and_boot_time_come_from_psutil(monkeypatch: pytest.MonkeyPatch)
         psutil, "sensors_battery", lambda: SimpleNamespace(percent=20, power_plugged=False), raising=False
     )
     monkeypatch.setattr(psutil, "boot_time", lambda: time.time() - 7200)
-    assert Vitals().power() == Power(20, False)
-    assert Vitals().uptime_hours() == pytest.approx(2.0, abs=0.01)
+    assert PsutilMachine().power() == Power(20, False)
+    assert PsutilMachine().uptime_hours() == pytest.approx(2.0, abs=0.01)
     monkeypatch.setattr(psutil, "sensors_battery", lambda: None, raising=False)
-    assert Vitals().power() == Power()
+    assert PsutilMachine().power() == Power()
 
 
 def test_memory_and_disk_of_this_computer(monkeypatch: pytest.MonkeyPatch) -> None:
-    memory, disk = Vitals().memory_percent(), Vitals().disk_free_gb()
+    memory, disk = PsutilMachine().memory_percent(), PsutilMachine().disk_free_gb()
     assert memory is not None and 0 < memory <= 100
     assert disk is not None and disk >= 0
     monkeypatch.setenv("HOME", "/no/such/home")
-    assert Vitals().disk_free_gb() is not None
+    assert PsutilMachine().disk_free_gb() is not None

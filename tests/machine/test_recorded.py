@@ -7,21 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 from readiness.core.clinic import Application
 from readiness.core.finding import Pane
 from readiness.machine import here, machine_for, read_recorded
-from readiness.machine.base import Camera, Load, Power, System
+from readiness.machine.base import ListedCamera, Load, Power, System
 from readiness.machine.recorded import FactsError
-from readiness.profile.known_programs import Browser, friendly, named, table
+from readiness.profile.known_programs import Browser, friendly_name, load_table, resolve_programs
 
 
 def test_the_demonstrations_computer_is_healthy() -> None:
-    machine = read_recorded(asset("demo", "computer.json"))
+    machine = read_recorded(find_asset("demo", "computer.json"))
     assert machine.uptime_hours() == 3.0
     assert machine.restart_pending() is False
     assert machine.power() == Power(82, True)
-    assert machine.programs().evidence(named((Application(id="zoom"),))[0])
+    assert machine.programs().evidence(resolve_programs((Application(id="zoom"),))[0])
     assert machine.programs().browser() == Browser("firefox", "Firefox")
     assert machine.settle_s == 0
     assert (machine.watch_load(1).so_far().cpu_percent or 100) < 50
@@ -52,7 +52,7 @@ def test_a_camera_in_use(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     machine = machine_for(str(facts))
-    assert machine.cameras() == (Camera("/dev/video0", "Cam"),)
+    assert machine.cameras() == (ListedCamera("/dev/video0", "Cam"),)
     assert machine.camera_users("/dev/video0") == ("Zoom",)
     assert not machine.camera_allowed("/dev/video0")
 
@@ -96,7 +96,7 @@ def test_the_system_is_chosen_once(monkeypatch: pytest.MonkeyPatch, platform: st
 
 
 def test_the_table_knows_the_common_programs() -> None:
-    known = {application.id: application for application in table().applications}
+    known = {application.id: application for application in load_table().applications}
     assert {"zoom", "teams", "webex"} <= set(known)
     assert {"doxy-me", "mychart"} <= {each.id for each in known.values() if each.in_browser}
     for application in known.values():
@@ -104,11 +104,11 @@ def test_the_table_knows_the_common_programs() -> None:
             continue
         assert application.name and application.download_page.startswith("https://")
         assert application.linux.url_schemes and application.windows.url_schemes and application.macos.bundle_ids
-    assert {"firefox", "chrome", "edge", "safari"} <= {browser.id for browser in table().browsers}
+    assert {"firefox", "chrome", "edge", "safari"} <= {browser.id for browser in load_table().browsers}
 
 
 def test_a_profiles_own_words_win_and_unknown_ids_are_names() -> None:
-    zoom, own, unknown = named(
+    zoom, own, unknown = resolve_programs(
         (Application(id="zoom", name="Our Zoom"), Application(name="Visit Now"), Application(id="other"))
     )
     assert (zoom.name, zoom.download_page) == ("Our Zoom", "https://zoom.us/download")
@@ -128,4 +128,4 @@ def test_a_profiles_own_words_win_and_unknown_ids_are_names() -> None:
     ],
 )
 def test_processes_have_friendly_names(process: str, name: str) -> None:
-    assert friendly(process) == name
+    assert friendly_name(process) == name

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from readiness.core.clinic import Application
-from readiness.machine.versions import coarse, newest, older, plain
-from readiness.profile.known_programs import browsers, named
+from readiness.machine.versions import is_older, newest_of, parse_version, shorten_version
+from readiness.profile.known_programs import list_browsers, resolve_programs
 from tests.machine.linux.tree import Tree
 
-ZOOM = named((Application(id="zoom"),))[0]
-FIREFOX = browsers()["firefox"]
+ZOOM = resolve_programs((Application(id="zoom"),))[0]
+FIREFOX = list_browsers()["firefox"]
 SYSTEM = "/usr/share/applications"
 
 
@@ -38,11 +38,11 @@ SYSTEM = "/usr/share/applications"
     ],
 )
 def test_the_number_in_a_version(text: object, number: str | None) -> None:
-    assert plain(text) == number
+    assert parse_version(text) == number
 
 
 @pytest.mark.parametrize(
-    ("version", "minimum", "is_older"),
+    ("version", "minimum", "expected"),
     [
         ("5.9", "5.10", True),
         ("5.10", "5.9", False),
@@ -55,14 +55,14 @@ def test_the_number_in_a_version(text: object, number: str | None) -> None:
         ("5", "", False),
     ],
 )
-def test_which_is_older(version: str | None, minimum: str, is_older: bool) -> None:
-    assert older(version, minimum) is is_older
+def test_which_is_older(version: str | None, minimum: str, expected: bool) -> None:
+    assert is_older(version, minimum) is expected
 
 
 def test_what_a_report_may_tell() -> None:
-    assert coarse("24295.605.3225.8804") == "24295.605.3225"
-    assert newest([None, "5.9", "5.10", ""]) == "5.10"
-    assert newest([]) is None
+    assert shorten_version("24295.605.3225.8804") == "24295.605.3225"
+    assert newest_of([None, "5.9", "5.10", ""]) == "5.10"
+    assert newest_of([]) is None
 
 
 def zoom(tree: Tree) -> str | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import ClassVar, cast
 
 from readiness.core.check import Check, Commands, Live, Sample
-from readiness.core.finding import Finding, Found
+from readiness.core.finding import Finding, Judgement
 from readiness.core.question import Answers
 from readiness.core.setup import Setup
 from readiness.core.text import Text
@@ -82,8 +82,8 @@ class FaultyCheck(Check[Count]):
                 return
         yield Sample(Count(3))
 
-    def judge(self, reading: Count | None, setup: Setup, answers: Answers) -> Found:
-        return self.found("good")
+    def judge(self, reading: Count | None, setup: Setup, answers: Answers) -> Judgement:
+        return self.make_judgement("good")
 
 
 class SilentCheck(FaultyCheck):

@@ -12,7 +12,7 @@ import pytest
 
 from readiness.core.setup import Setup, Sources
 from readiness.probe import protocol
-from readiness.probe.parent import launch
+from readiness.probe.parent import make_launch
 from tests.clips import moving, write
 
 LARGEST = ("sh", "-c", 'ulimit -c "$(ulimit -H -c)"; exec "$@"', "sh")
@@ -55,7 +55,7 @@ def video(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.mark.linux("kills by SIGSEGV and looks for a core file")
 def test_a_camera_that_crashes_leaves_no_core(tmp_path: Path, video: Path) -> None:
     setup = protocol.encode(Setup(sources=Sources(camera=str(video))))
-    status, about = crash(tmp_path, *launch("camera"), setup=setup)
+    status, about = crash(tmp_path, *make_launch("camera"), setup=setup)
     assert os.WTERMSIG(status) == signal.SIGSEGV
     assert not os.WCOREDUMP(status)
     assert list(tmp_path.iterdir()) == []

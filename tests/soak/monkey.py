@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
 )
 
 from readiness.wizard.app import dress
-from readiness.wizard.style.theme import Look
+from readiness.wizard.style.theme import Appearance
 from tests.processes import children
 from tests.soak.growth import Use, grown
 from tests.wizard.driver import Driver, demonstration
@@ -62,7 +62,7 @@ class Monkey:
 
     def __init__(self, qt: QApplication, seconds: float, seed: int) -> None:
         self._qt, self._random = qt, random.Random(seed)
-        self._look = Look()
+        self._look = Appearance()
         dress(qt, self._look)
         self._began = time.monotonic()
         self._seconds = seconds
@@ -98,7 +98,7 @@ class Monkey:
                 self._timer.stop()
                 self._qt.exit()
             if self.driver.gone:
-                self.driver.window.conductor.wait(2.0)
+                self.driver.window.controller.wait(2.0)
                 self.driver.window.deleteLater()
                 if now - self._began > self._seconds:
                     self._timer.stop()
@@ -197,17 +197,17 @@ class Monkey:
             bar.setValue(self._random.randint(bar.minimum(), bar.maximum()))
 
     def _jump(self, top: QWidget) -> None:
-        """The rail, or the way back and forth faster than anything starts."""
+        """The sidebar, or the way back and forth faster than anything starts."""
         del top
-        conductor = self.driver.window.conductor
+        controller = self.driver.window.controller
         for _ in range(self._random.choice((1, 1, 3, 6))):
             if self.closing:
                 return
             self._random.choice(
                 (
-                    conductor.back,
-                    conductor.forward,
-                    lambda: conductor.go(self._random.choice(list(conductor.session.tips))),
+                    controller.back,
+                    controller.forward,
+                    lambda: controller.go(self._random.choice(list(controller.session.tips))),
                 )
             )()
 

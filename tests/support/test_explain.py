@@ -17,21 +17,21 @@ from readiness.core.question import Answer
 from readiness.core.translation import Words
 from readiness.core.verdict import TIPS, Overall, Verdict
 from readiness.support.compare import as_text as difference_text
-from readiness.support.compare import compare
+from readiness.support.compare import compare_evidence
 from readiness.support.evidence import from_code
-from readiness.support.explain import IN_WORDS, Explanation, as_text, explain
+from readiness.support.explain import IN_WORDS, Explanation, as_text, explain_evidence
 from readiness.support.page import of_difference, of_explanation, of_summary
 from readiness.support.reports import of_report, read_all, read_report
-from readiness.support.summary import COLUMNS, UNKNOWN_KEPT, Summary, as_csv, as_line, summarised
+from readiness.support.summary import COLUMNS, UNKNOWN_KEPT, Summary, as_csv, as_line, summarize
 from readiness.support.summary import as_text as summary_text
-from readiness.tips import load
+from readiness.tips import load_check
 from tests.reports import line, rendering, report, saved
 
 ROOT = Path(__file__).resolve().parents[2]
 VALUES = {
     name: "Zoom"
     for tip in TIPS
-    for f in load(tip).findings()
+    for f in load_check(tip).findings()
     for text in (f.says, f.staff, *(fix.says for fix in f.fixes))
     for name in re.findall(r"\{([a-z_]+)\}", text.message)
 }
@@ -41,12 +41,12 @@ INKS = dict.fromkeys(Verdict, "#000000")
 def told(*lines: Any, **other: Any) -> tuple[Explanation, Explanation]:
     """The same check, by its report and by its code alone."""
     made = saved(*lines, **other)
-    return explain(of_report(made, "r.json")), explain(from_code(made["code"]))
+    return explain_evidence(of_report(made, "r.json")), explain_evidence(from_code(made["code"]))
 
 
 @pytest.mark.parametrize("tip", TIPS)
 def test_every_finding_is_explained_from_the_report_and_from_the_code_alone(tip: str) -> None:
-    for finding in load(tip).findings():
+    for finding in load_check(tip).findings():
         by_report, by_code = told(line(tip, finding.name, values=VALUES))
         if finding.verdict in (Verdict.FAIL, Verdict.WARN, Verdict.UNKNOWN):
             for each in (by_report, by_code):
@@ -102,9 +102,9 @@ def test_what_the_patient_saw_is_shown_in_their_language_and_in_english() -> Non
     spanish.language = "es"
     made = json.loads(rendering(report(line("camera", "covered")), spanish).as_json())
     made["tips"][4]["says"] = "Su cámara está tapada."
-    text = as_text(explain(of_report(made, "r.json")))
+    text = as_text(explain_evidence(of_report(made, "r.json")))
     assert "in their words: Su cámara está tapada." in text
-    assert load("camera").finding("covered").says.message in text
+    assert load_check("camera").finding("covered").says.message in text
 
 
 def test_a_demonstration_is_never_taken_for_a_patient() -> None:
@@ -117,8 +117,8 @@ def test_a_finding_from_the_future_says_please_update() -> None:
     made["tips"][4]["finding"] = "camera.upside-down"
     evidence = of_report(made, "r.json")
     assert any("update" in note for note in evidence.notes)
-    assert "camera.upside-down" in as_text(explain(evidence))
-    assert explain(evidence).points[0].verdict is Verdict.UNKNOWN
+    assert "camera.upside-down" in as_text(explain_evidence(evidence))
+    assert explain_evidence(evidence).points[0].verdict is Verdict.UNKNOWN
 
 
 def test_an_old_report_is_read() -> None:
@@ -134,7 +134,7 @@ def test_hostile_words_stay_words_in_the_window() -> None:
     made["tips"][4] |= {"says": evil, "fixes": [evil]}
     made["version"] = evil
     made["tips"][4]["reading"] = {"up_mbps": 1, "word": evil, evil: 3}
-    explained = explain(of_report(made, evil))
+    explained = explain_evidence(of_report(made, evil))
     page = of_explanation(explained, INKS)
     assert "<img" not in page
     assert "<a " not in page
@@ -155,7 +155,7 @@ def test_the_difference_between_two_runs() -> None:
         line("camera", "covered"), line("internet", "slow-up", reading={"up_mbps": 0.3, "rtt_ms": 40.0})
     )
     after = evidence_of(line("restart", "long-ago"), line("internet", reading={"up_mbps": 2.0, "rtt_ms": 41.0}))
-    difference = compare(before, after)
+    difference = compare_evidence(before, after)
     assert {(change.tip, change.way) for change in difference.changes} == {
         ("Your camera", "better"),
         ("Your internet", "better"),
@@ -165,13 +165,13 @@ def test_the_difference_between_two_runs() -> None:
     assert list(difference.figures) == ["internet: up was 0.3, is 2 Mbit/s"]
     assert "covered (fail) → good (pass)" in difference_text(difference)
     assert "better" in of_difference(difference)
-    assert compare(before, before).changes == ()
-    assert "No finding has changed" in difference_text(compare(after, after))
+    assert compare_evidence(before, before).changes == ()
+    assert "No finding has changed" in difference_text(compare_evidence(after, after))
 
 
 def test_a_code_compares_with_a_report() -> None:
     made = saved(line("camera", "covered"))
-    difference = compare(from_code(made["code"]), of_report(made, "r.json"))
+    difference = compare_evidence(from_code(made["code"]), of_report(made, "r.json"))
     assert difference.changes == ()
 
 
@@ -184,7 +184,7 @@ def many(count: int) -> list[tuple[str, dict[str, Any]]]:
 
 
 def test_many_are_counted_by_finding() -> None:
-    summary = summarised([*many(3), ("x.json", saved())])
+    summary = summarize([*many(3), ("x.json", saved())])
     rows = {row[1]: row for row in summary.rows()}
     assert summary.verdicts == {Overall.READY_WITH_ADVICE: 3, Overall.READY: 1}
     assert rows["camera.dark"] == ("camera", "camera.dark", "warn", 3, 0, 75.0)
@@ -222,7 +222,7 @@ def test_one_bad_file_does_not_keep_the_others_back(tmp_path: Path) -> None:
         "".join(as_line(made) for _, made in many(5)) + "not a report\n\n", encoding="utf-8"
     )
     (tmp_path / "letter.txt").write_text("not looked at", encoding="utf-8")
-    summary = summarised(read_all([tmp_path]))
+    summary = summarize(read_all([tmp_path]))
     assert (summary.reports, summary.refused) == (8, 2)
     assert any("bad.json" in error for error in summary.errors)
     assert any("more.ndjson, line 6" in error for error in summary.errors)
@@ -238,7 +238,7 @@ def test_no_report_promises_more_than_its_findings() -> None:
         assert seen.verdict is counts
         assert any("may have been changed" in note for note in seen.notes) is (said is not counts)
     changed = saved(line("camera", "covered")) | {"verdict": "ready"}
-    assert summarised([("r.json", changed)]).verdicts == {Overall.NOT_READY: 1}
+    assert summarize([("r.json", changed)]).verdicts == {Overall.NOT_READY: 1}
 
 
 @pytest.mark.parametrize("version", ["9.0.0", __version__, "0.1.0", "not a version"])
@@ -260,12 +260,12 @@ def test_a_finding_that_is_not_known_makes_nothing_better(
         entry["finding"] = f"{tip}.from-the-future"
     seen = of_report(made, "r.json")
     assert seen.verdict is counts
-    assert "Verdict: ready" not in as_text(explain(seen))
+    assert "Verdict: ready" not in as_text(explain_evidence(seen))
     assert any("newer version" in note for note in seen.notes) is (version == "9.0.0")
     assert any("update" in note for note in seen.notes)
     good = of_report(saved(), "good.json")
-    assert f"is {IN_WORDS[counts]}." in difference_text(compare(good, seen))
-    assert summarised([("r.json", made)]).verdicts == {counts: 1}
+    assert f"is {IN_WORDS[counts]}." in difference_text(compare_evidence(good, seen))
+    assert summarize([("r.json", made)]).verdicts == {counts: 1}
 
 
 @pytest.mark.parametrize("said", [Overall.BY_PHONE, Overall.NOT_READY, Overall.COULD_NOT_CHECK])
@@ -316,7 +316,7 @@ def test_a_report_that_denies_its_own_code_is_judged_by_the_worse() -> None:
         assert any(f"code says otherwise ({says})" in note for note in seen.notes)
     pretended = of_report(saved(demo=True) | {"demo": False}, "r.json")
     assert pretended.demo, "what its code calls a demonstration is no patient's computer"
-    assert summarised([("r.json", saved(demo=True) | {"demo": False})]).demonstrations == 1
+    assert summarize([("r.json", saved(demo=True) | {"demo": False})]).demonstrations == 1
     assert of_report(good | {"code": "0000-0000-0000-0000"}, "r.json").verdict is Overall.READY
 
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 import pytest
 
 from readiness.core.advice import Place
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 from readiness.core.finding import Finding
 from readiness.core.text import Text
 from readiness.core.translation import ENGLISH, Words
 from readiness.core.verdict import TIPS, Verdict
 from readiness.support.guidance import find_advice, load_guidance
 from readiness.support.settings_paths import WAYS
-from readiness.tips import load
+from readiness.tips import load_check
 
 ASKING = (Verdict.FAIL, Verdict.WARN, Verdict.UNKNOWN)
 # Its steps are the questions that were not answered with Yes, put in when it is judged.
 STEPS_BY_ANSWER = {"visit.to-do"}
 # They say what was decided or that all is well: there is nothing to do.
-EVERY = [(tip, finding) for tip in TIPS for finding in load(tip).findings()]
+EVERY = [(tip, finding) for tip in TIPS for finding in load_check(tip).findings()]
 
 
 @pytest.mark.parametrize(("tip", "finding"), EVERY, ids=[finding.code for _, finding in EVERY])
@@ -62,7 +62,7 @@ def texts(finding: Finding) -> list[Text]:
 def spanish() -> Words | None:
     """The Spanish catalogue, where there is one."""
     try:
-        asset("locale", "es", "LC_MESSAGES", "readiness.mo")
+        find_asset("locale", "es", "LC_MESSAGES", "readiness.mo")
     except FileNotFoundError:
         return None
     return Words("es")
@@ -72,7 +72,9 @@ def test_every_text_is_there_in_spanish_too() -> None:
     """Where the catalogue is: every sentence of every finding is another one than the English."""
     words = spanish()
     if words is None:
-        assert not list(asset("report.schema.json").parent.glob("locale/es/**/*.po")), "the catalogue is not compiled"
+        assert not list(find_asset("report.schema.json").parent.glob("locale/es/**/*.po")), (
+            "the catalogue is not compiled"
+        )
         return
     missing = {
         f"{finding.code}: {text.message}"

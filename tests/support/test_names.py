@@ -15,10 +15,10 @@ from readiness.core.setup import source_file_name
 from readiness.instruments.sound.devices.portaudio import by_sight
 from readiness.machine.linux.devices import cameras, os_release
 from readiness.probe.devices import real
-from readiness.profile.known_programs import friendly
+from readiness.profile.known_programs import friendly_name
 from readiness.support import history
 from readiness.support.evidence import SupportError
-from readiness.support.explain import explain
+from readiness.support.explain import explain_evidence
 from readiness.support.page import of_explanation
 from readiness.support.reports import read_report
 from readiness.terminal.main import main
@@ -96,12 +96,12 @@ def test_the_name_of_a_file_steers_no_terminal(
 def test_an_ordinary_name_in_any_language_stays_as_it_is(name: str, tmp_path: Path) -> None:
     path = tmp_path / f"{name.replace('<', '{')}.json" if sys.platform == "win32" else tmp_path / f"{name}.json"
     path.write_text(GOOD, encoding="utf-8")
-    assert f"Report {path} " in explain(read_report(path)).title
+    assert f"Report {path} " in explain_evidence(read_report(path)).title
     path.write_text("{", encoding="utf-8")
     with pytest.raises(SupportError) as refused:
         read_report(path)
     assert str(refused.value).startswith(f"{path}: ")
-    assert friendly(name) == name
+    assert friendly_name(name) == name
     assert source_file_name(f"file:/home/pat/{name}") == name
 
 
@@ -109,7 +109,7 @@ def test_an_ordinary_name_in_any_language_stays_as_it_is(name: str, tmp_path: Pa
 def test_the_window_shows_a_files_name_as_plain_words(tmp_path: Path) -> None:
     path = tmp_path / "<img src=x>\u202e\n<b>.json"
     path.write_text(GOOD, encoding="utf-8")
-    page = of_explanation(explain(read_report(path)), INKS)
+    page = of_explanation(explain_evidence(read_report(path)), INKS)
     assert "&lt;img src=x&gt;??&lt;b&gt;.json" in page
     assert "<img" not in page
 
@@ -124,7 +124,7 @@ def test_the_name_of_a_device_or_a_program_is_made_visible_where_it_comes_in(tmp
     (tmp_path / "dev").mkdir()
     (tmp_path / "dev/video0").touch()
     assert [camera.name for camera in cameras(tmp_path)] == [shown]
-    assert friendly(f"{name}.exe") == "Cam[31mera", "a program is looked up by its name without them"
+    assert friendly_name(f"{name}.exe") == "Cam[31mera", "a program is looked up by its name without them"
     (tmp_path / "os-release").write_text(f'NAME="{name}"\n', encoding="utf-8")
     assert os_release(tmp_path / "os-release")["NAME"] == shown
     microphone = {"name": f"{name} (hw:1,0)", "host": "ALSA", "max_input_channels": 1, "max_output_channels": 0}
@@ -136,7 +136,7 @@ def test_the_name_of_a_device_or_a_program_is_made_visible_where_it_comes_in(tmp
 @pytest.mark.linux("other systems' folders hold no such characters")
 def test_the_folder_of_the_reports_is_shown_plainly(tmp_path: Path) -> None:
     data = tmp_path / "da\x1b[2Jta"
-    history.keep(GOOD, data / "readiness" / "reports")
+    history.keep_report(GOOD, data / "readiness" / "reports")
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_DATA_HOME": str(data)}
     command = [sys.executable, "-m", "readiness", "history"]
     ended = subprocess.run(command, check=False, cwd=tmp_path, env=environment, capture_output=True, timeout=60)

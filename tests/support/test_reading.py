@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from readiness.core.verdict import TIPS
 from readiness.support.evidence import SupportError, from_code, is_file, plain
-from readiness.support.explain import as_text, explain
+from readiness.support.explain import as_text, explain_evidence
 from readiness.support.reports import MAX_BYTES, parse, read_all, read_report
 from tests.cases import cases
 from tests.reports import line, saved
@@ -80,7 +80,7 @@ def test_a_value_of_another_kind_is_passed_over(value: str) -> None:
     for name in ("version", "code", "verdict", "language", "system", "demo", "phone"):
         content = GOOD[:-1].replace(f'"{name}"', '"else"', 1) + f', "{name}": {value}}}'
         seen = parse(content.encode(), "r.json")
-        assert "camera.dark" in as_text(explain(seen))
+        assert "camera.dark" in as_text(explain_evidence(seen))
         assert len(seen.version) <= 20
 
 
@@ -176,7 +176,7 @@ REPORT = st.fixed_dictionaries(
 def read_whatever(content: bytes) -> None:
     """Only a clear error comes out, or an explanation that can be shown."""
     try:
-        told = as_text(explain(parse(content, "r.json")))
+        told = as_text(explain_evidence(parse(content, "r.json")))
     except SupportError as error:
         assert str(error).startswith("r.json: ")
         assert "\x1b" not in str(error)

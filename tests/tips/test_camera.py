@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 from readiness.core.clinic import Limits, Profile
-from readiness.core.report import Line
+from readiness.core.report import TipResult
 from readiness.core.setup import Setup, Sources
-from readiness.instruments.camera.image import jpeg
+from readiness.instruments.camera.image import encode_jpeg
 from readiness.probe.runner import Runner, conclude
 from readiness.tips.camera import CameraCheck
 from readiness.tips.camera.reading import CameraReading
@@ -82,7 +82,7 @@ def test_the_clinic_may_set_other_limits() -> None:
     assert CameraCheck().judge(GOOD, setup, {}).main.name == "dark"
 
 
-def check(source: str, **more: Any) -> Line:
+def check(source: str, **more: Any) -> TipResult:
     """Run the real child on this source."""
     camera = CameraCheck()
     setup = Setup(sources=Sources(camera=source), **more)
@@ -134,7 +134,7 @@ def test_a_camera_that_is_not_there() -> None:
 
 
 def test_the_demonstrations_face_is_good() -> None:
-    line = check(f"file:{asset('demo', 'face.mp4')}")
+    line = check(f"file:{find_asset('demo', 'face.mp4')}")
     assert line.found.main.code == "camera.good"
     assert line.reading is not None
     assert line.reading["fps"] == pytest.approx(30, abs=1)
@@ -142,7 +142,7 @@ def test_the_demonstrations_face_is_good() -> None:
 
 def stream(frames: Iterator[Frame], stall_after: int | None, fps: float = 25.0) -> type[BaseHTTPRequestHandler]:
     """A camera on the network: MJPEG over HTTP, which may stop giving pictures while the line stays open."""
-    pictures = [jpeg(frame) for frame in frames]
+    pictures = [encode_jpeg(frame) for frame in frames]
 
     class Camera(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

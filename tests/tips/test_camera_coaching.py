@@ -16,7 +16,7 @@ from readiness.tips.camera import CameraCheck, monitor
 from readiness.tips.camera.monitor import CameraMonitor
 from readiness.tips.camera.reading import CameraReading
 from readiness.tips.camera.rule import finding_names
-from readiness.wizard.flow.debounce import Steady
+from readiness.wizard.flow.debounce import Debouncer
 from tests import clips
 from tests.bench.camera import judged
 from tests.bench.scenes import BROKEN, Scene, frames, scenes
@@ -32,7 +32,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def shown(pictures: Iterable[clips.Frame], settle_s: float = 1.0) -> list[tuple[float, str]]:
     """When which main finding came into sight, through the same code that the window uses."""
-    gathering, steady, check = CameraMonitor(True, Limits()), Steady[str](), CameraCheck()
+    gathering, steady, check = CameraMonitor(True, Limits()), Debouncer[str](), CameraCheck()
     changes: list[tuple[float, str]] = []
     for at, picture in enumerate(pictures):
         reading = gathering.add(Frame(picture, at / FPS))

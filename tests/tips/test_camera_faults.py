@@ -16,12 +16,12 @@ import cv2
 import numpy as np
 import pytest
 
-from readiness.core.report import Line
+from readiness.core.report import TipResult
 from readiness.core.setup import Setup, Sources
 from readiness.instruments.camera import capture
-from readiness.instruments.camera.capture import Camera, Device, State, choose, ways
-from readiness.instruments.camera.image import jpeg
-from readiness.probe.parent import Probe, launch
+from readiness.instruments.camera.capture import Camera, CameraDevice, CameraState, choose_camera, list_back_ends
+from readiness.instruments.camera.image import encode_jpeg
+from readiness.probe.parent import Probe, make_launch
 from readiness.probe.runner import Runner, conclude
 from readiness.tips.camera import CameraCheck
 from tests.clips import moving, write
@@ -29,8 +29,8 @@ from tests.places import WINDOWS
 from tests.processes import children
 
 STALL_S = 15.0
-PICTURES = [jpeg(frame) for frame in moving(50)]
-SMALLER = [jpeg(frame) for frame in moving(50, width=320, height=240)]
+PICTURES = [encode_jpeg(frame) for frame in moving(50)]
+SMALLER = [encode_jpeg(frame) for frame in moving(50, width=320, height=240)]
 
 Part = tuple[bytes, float]
 """What is sent, and how many seconds pass after it."""
@@ -141,7 +141,7 @@ def address() -> Iterator[str]:
     server.server_close()
 
 
-async def measure(source: str) -> tuple[Line, float]:
+async def measure(source: str) -> tuple[TipResult, float]:
     check, setup = CameraCheck(), Setup(sources=Sources(camera=source))
     started = time.monotonic()
     outcome = await Runner().measure(check, setup, lambda sample: None)
@@ -149,10 +149,10 @@ async def measure(source: str) -> tuple[Line, float]:
 
 
 @pytest.fixture(scope="module")
-def results(address: str) -> dict[str, tuple[Line, float]]:
+def results(address: str) -> dict[str, tuple[TipResult, float]]:
     """All at once, each in a child of its own: most of the time is waiting."""
 
-    async def everything() -> list[tuple[Line, float]]:
+    async def everything() -> list[tuple[TipResult, float]]:
         return await asyncio.gather(*(measure(f"{address}{number}") for number in range(len(STREAMS))))
 
     found = dict(zip(STREAMS, asyncio.run(everything()), strict=True))
@@ -161,7 +161,7 @@ def results(address: str) -> dict[str, tuple[Line, float]]:
 
 
 @pytest.mark.parametrize("name", STREAMS)
-def test_a_stream_that_misbehaves(name: str, results: dict[str, tuple[Line, float]]) -> None:
+def test_a_stream_that_misbehaves(name: str, results: dict[str, tuple[TipResult, float]]) -> None:
     line, seconds = results[name]
     assert line.found.main.code in STREAMS[name][1]
     assert seconds < CameraCheck.deadline_s + STARTING_S
@@ -170,7 +170,7 @@ def test_a_stream_that_misbehaves(name: str, results: dict[str, tuple[Line, floa
 def test_leaving_the_page_ends_a_child_that_waits_for_a_stalled_stream(address: str) -> None:
     async def leave() -> float:
         setup = Setup(sources=Sources(camera=f"{address}0"), watching=True)
-        probe = Probe(CameraCheck(), setup, launch("camera"))
+        probe = Probe(CameraCheck(), setup, make_launch("camera"))
         pictures = asyncio.Event()
         task = asyncio.create_task(probe.run(lambda sample: pictures.set() if sample.reading else None))
         await asyncio.wait_for(pictures.wait(), 15)
@@ -222,31 +222,31 @@ class Capture:
 @pytest.mark.parametrize("raises", [False, True])
 def test_a_camera_that_is_open_for_ever_and_shows_nothing(raises: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(capture, "FIRST_FRAME_S", 0.3)
-    monkeypatch.setattr(capture, "devices", lambda: (Device("HD Webcam", "not a node", 0, 0),))
+    monkeypatch.setattr(capture, "list_cameras", lambda: (CameraDevice("HD Webcam", "not a node", 0, 0),))
     monkeypatch.setattr(cv2, "VideoCapture", lambda *_: Capture(raises))
     with Camera(None) as opened:
         started = time.monotonic()
         assert all(frame is None for frame in islice(opened.frames(), 1000))
         assert time.monotonic() - started < 2
-        assert opened.state is State.SILENT
+        assert opened.state is CameraState.SILENT
 
 
 def test_a_camera_is_found_again_under_another_number() -> None:
-    before = (Device("HD Webcam", "/dev/video0", 0, 200),)
-    after = (Device("Other", "/dev/video0", 0, 200), Device("HD Webcam", "/dev/video3", 3, 200))
-    assert choose("HD Webcam", before) == before[0]
-    assert choose("HD Webcam", after) == after[1]
+    before = (CameraDevice("HD Webcam", "/dev/video0", 0, 200),)
+    after = (CameraDevice("Other", "/dev/video0", 0, 200), CameraDevice("HD Webcam", "/dev/video3", 3, 200))
+    assert choose_camera("HD Webcam", before) == before[0]
+    assert choose_camera("HD Webcam", after) == after[1]
 
 
 def test_a_camera_that_one_back_end_cannot_open_is_tried_by_the_next() -> None:
     twin = r"\\?\usb#vid_046d&pid_0825#2"
-    first = Device("HD Webcam", r"\\?\usb#vid_046d&pid_0825#1", 1400, 1400)
+    first = CameraDevice("HD Webcam", r"\\?\usb#vid_046d&pid_0825#1", 1400, 1400)
     shows = (replace(first, path=twin, index=700, backend=700), replace(first, index=701, backend=700))
-    assert ways(first, (first, *shows)) == (shows[1],), "by its path: two cameras have this name"
-    assert ways(replace(first, path=""), (shows[0],)) == (shows[0],), "by a name that is the only one"
-    assert ways(replace(first, path=""), shows) == (), "no other camera instead of the one that was chosen"
+    assert list_back_ends(first, (first, *shows)) == (shows[1],), "by its path: two cameras have this name"
+    assert list_back_ends(replace(first, path=""), (shows[0],)) == (shows[0],), "by a name that is the only one"
+    assert list_back_ends(replace(first, path=""), shows) == (), "no other camera instead of the one that was chosen"
 
 
 def test_two_cameras_of_one_name_can_both_be_chosen() -> None:
-    twins = (Device("HD Webcam", "/dev/video0", 0, 200), Device("HD Webcam", "/dev/video2", 2, 200))
-    assert [choose(each.path, twins) for each in twins] == list(twins)
+    twins = (CameraDevice("HD Webcam", "/dev/video0", 0, 200), CameraDevice("HD Webcam", "/dev/video2", 2, 200))
+    assert [choose_camera(each.path, twins) for each in twins] == list(twins)

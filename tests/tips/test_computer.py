@@ -14,7 +14,7 @@ from readiness.core.setup import Setup, Sources
 from readiness.core.translation import ENGLISH
 from readiness.core.verdict import Verdict
 from readiness.machine.base import Load, Power
-from readiness.machine.load import Vitals
+from readiness.machine.load import PsutilMachine
 from readiness.tips.computer import ComputerCheck, measure
 from readiness.tips.computer.reading import ComputerReading
 
@@ -135,7 +135,7 @@ def test_measured_from_recorded_facts(tmp_path: Path) -> None:
     assert sample.reading == ComputerReading(20, False, 80, 50, 9, ("Zoom",))
 
 
-class _Counting(Vitals):
+class _Counting(PsutilMachine):
     """A computer whose load is known."""
 
     settle_s = 0.3
@@ -181,4 +181,4 @@ def test_somebody_who_watches_sees_it_change(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_real_load_needs_three_seconds() -> None:
-    assert Vitals().settle_s >= 3
+    assert PsutilMachine().settle_s >= 3

@@ -522,7 +522,7 @@ def test_closing_it_ends_it_at_once() -> None:
 def test_a_reading_crosses_the_wire_and_holds_no_address() -> None:
     with hosted(SpeedServer(down_mbps=20, up_mbps=20)) as server:
         reading, _ = measured(Setup(sources=Sources(server=server.url), demo=True))
-    raw = protocol.encode(protocol.Line(kind="sample", reading=reading))
+    raw = protocol.encode(protocol.ProbeMessage(kind="sample", reading=reading))
     assert protocol.decode_reading(protocol.decode_line(raw).reading, InternetReading) == reading
     assert reading.server == "demonstration"
     assert b"127.0.0.1" not in raw

@@ -7,11 +7,11 @@ import inspect
 import pytest
 
 from readiness.core.verdict import TIPS
-from readiness.tips import load
+from readiness.tips import load_check
 
 
 @pytest.mark.parametrize("tip", TIPS)
 def test_what_a_measurement_needs_is_loaded_while_it_runs(tip: str) -> None:
     """Loaded as it is called, a library that is missing, or memory that is, would end the child and who shares it."""
-    check = load(tip)
+    check = load_check(tip)
     assert (check.reading_type is None) != inspect.isgeneratorfunction(check.measure)

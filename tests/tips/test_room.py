@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 from readiness.core.check import NoCommands
 from readiness.core.question import Answer
 from readiness.core.setup import Setup, Sources
@@ -89,7 +89,7 @@ def test_a_file_of_which_nothing_is_known_is_heard_to_its_end(tmp_path: Path, no
 @pytest.mark.usefixtures("at_once")
 def test_three_seconds_are_enough_where_the_speech_is_known() -> None:
     known = {"sound": {"microphone": "sound", "speech_dbfs": -30.0}}
-    source = Sources(microphone=f"file:{asset('demo', 'voice.wav')}")
+    source = Sources(microphone=f"file:{find_asset('demo', 'voice.wav')}")
     reading = measured(Setup(sources=source, known=known))
     assert reading.duration_s == 3.0
     assert reading.snr_db == pytest.approx(32 + 1.8, abs=0.3)

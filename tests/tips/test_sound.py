@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 from readiness.core.check import NoCommands
 from readiness.core.finding import Pane
 from readiness.core.question import Answer
@@ -246,7 +246,7 @@ def test_a_recording_has_its_finding(tmp_path: Path, expected: str) -> None:
 @pytest.mark.usefixtures("at_once")
 def test_the_demonstration_is_good_and_tells_its_level(tmp_path: Path) -> None:
     chime = tmp_path / "chime.wav"
-    setup = Setup(sources=Sources(microphone=f"file:{asset('demo', 'voice.wav')}", speaker=f"file:{chime}"))
+    setup = Setup(sources=Sources(microphone=f"file:{find_asset('demo', 'voice.wav')}", speaker=f"file:{chime}"))
     samples = [*CHECK.measure(setup, NoCommands())]
     reading = samples[-1].reading
     assert reading is not None

@@ -16,7 +16,7 @@ import pytest
 from readiness.core.check import Check, Sample
 from readiness.core.question import Answer
 from readiness.core.setup import Setup, Sources
-from readiness.probe.parent import launch
+from readiness.probe.parent import make_launch
 from readiness.probe.runner import Outcome, Runner, conclude
 from readiness.tips.room import RoomCheck
 from readiness.tips.sound import SoundCheck
@@ -51,7 +51,7 @@ def measure(check: Check[Any], setup: Setup, at_first_sound: Callable[[], None] 
             at_first_sound()
 
     started = time.monotonic()
-    outcome = asyncio.run(Runner(launch).measure(check, setup, watch))
+    outcome = asyncio.run(Runner(make_launch).measure(check, setup, watch))
     assert time.monotonic() - started < check.deadline_s
     assert not probes()
     return outcome

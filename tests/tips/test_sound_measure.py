@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 import soundfile
 
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 from readiness.core.check import Sample
 from readiness.core.finding import Pane
 from readiness.core.question import Answer
 from readiness.core.setup import Setup
 from readiness.core.text import Text
-from readiness.probe.parent import launch
+from readiness.probe.parent import make_launch
 from readiness.probe.runner import Outcome, Runner, conclude
 from readiness.tips.sound import SoundCheck
 from readiness.tips.sound.rule import HEARD_CHIME
@@ -28,7 +28,7 @@ from tests.sound_server import SoundServer, sound_server
 from tests.tips.test_sound_live import measure
 
 CHECK = SoundCheck()
-VOICE = asset("demo", "voice.wav")
+VOICE = find_asset("demo", "voice.wav")
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def codes(outcome: Outcome, setup: Setup, answer: Answer | None = None) -> list[
 
 
 def guided(
-    setup: Setup, at_first_sound: Callable[[], None], command: Callable[[str], Sequence[str]] = launch
+    setup: Setup, at_first_sound: Callable[[], None], command: Callable[[str], Sequence[str]] = make_launch
 ) -> tuple[Outcome, list[Text], list[float]]:
     """The whole minute; what it came to, the prompts in their order, the levels that were shown."""
     prompts: list[Text] = []
@@ -127,7 +127,7 @@ def test_the_guided_minute_and_no_sample_goes_to_a_disk_or_to_the_internet(serve
 
     def strace(tip: str) -> Sequence[str]:
         # -D: the probe stays our own child, as it must.
-        return ("strace", "-D", "-f", "--seccomp-bpf", "-qq", "-o", str(traced), "-e", calls, *launch(tip))
+        return ("strace", "-D", "-f", "--seccomp-bpf", "-qq", "-o", str(traced), "-e", calls, *make_launch(tip))
 
     setup = Setup(attended=True)
     outcome, prompts, levels = guided(setup, lambda: server.speak(VOICE), strace)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 from readiness.core.check import NoCommands
 from readiness.core.clinic import Application, Profile, Visit, VisitKind
 from readiness.core.finding import Pane
@@ -119,7 +119,7 @@ def test_a_page_needs_a_browser_and_nothing_else(told: VideoAppReading, name: st
 
 
 def see(tree: Tree, wanted: Setup) -> tuple[str, VideoAppReading]:
-    told = measure.look(tree.machine(), wanted)
+    told = measure.find_programs(tree.machine(), wanted)
     return CHECK.judge(told, wanted, {}).main.name, told
 
 
@@ -197,7 +197,7 @@ def test_without_a_page_the_clinic_is_asked() -> None:
 
 
 def test_measured_from_the_demonstrations_facts() -> None:
-    facts = str(asset("demo", "computer.json"))
+    facts = str(find_asset("demo", "computer.json"))
     (sample,) = CHECK.measure(setup(VisitKind.APP, *BOTH, facts=facts), NoCommands())
     told = sample.reading
     assert told is not None

@@ -13,8 +13,8 @@ import pytest
 
 from readiness.machine import here
 from readiness.machine.windows.autostart import LONGEST_RUN_ONCE
-from readiness.wizard.memory.progress import Saved, Store
-from readiness.wizard.memory.resume import begin, own_command, prepare, withdraw
+from readiness.wizard.memory.progress import Progress, ProgressStore
+from readiness.wizard.memory.resume import decide_start, own_command, prepare_restart, withdraw_restart
 from tests.places import DATA, OWN
 from tests.test_cli import readiness
 
@@ -53,15 +53,17 @@ def test_it_is_written_found_and_taken_back() -> None:
 
 
 def test_what_windows_starts_goes_on_where_it_was(tmp_path: Path) -> None:
-    machine, store = here(), Store(tmp_path)
-    prepared = prepare(machine, store, Saved(done=("video-app", "internet"), place="restart", at_s=time.time()))
+    machine, store = here(), ProgressStore(tmp_path)
+    prepared = prepare_restart(
+        machine, store, Progress(done=("video-app", "internet"), place="restart", at_s=time.time())
+    )
     assert (prepared.saved, prepared.arranged) == (True, True)
     assert arranged() == subprocess.list2cmdline(own_command())
-    beginning = begin(machine, store, by_system=True)
+    beginning = decide_start(machine, store, by_system=True)
     assert beginning.opens and beginning.done == ("video-app", "internet")
     assert arranged() is None, "it never starts by itself twice"
-    assert not begin(machine, store, by_system=True).opens
-    withdraw(machine, store)
+    assert not decide_start(machine, store, by_system=True).opens
+    withdraw_restart(machine, store)
     assert store.read() is None
 
 

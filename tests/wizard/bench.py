@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from readiness.core.verdict import Overall
 from readiness.wizard.app import dress
 from readiness.wizard.flow.session import PROGRESS, RESULT
-from readiness.wizard.style.theme import Look
+from readiness.wizard.style.theme import Appearance
 from tests.wizard.driver import Driver, demonstration, live
 
 TICK_MS = 10
@@ -81,7 +81,7 @@ def bare(seconds: float) -> None:
     label.hide()
 
 
-def page_by_page(look: Look) -> bool:
+def page_by_page(look: Appearance) -> bool:
     """Every page with its measuring, five seconds of the camera's live picture among them."""
     watchdog = Watchdog()
     driver = Driver(look, demonstration())
@@ -92,7 +92,7 @@ def page_by_page(look: Look) -> bool:
         if driver.place == PROGRESS:
             driver.to_result()
             break
-        shown, state = driver.tip, driver.window.conductor.session.tips[driver.place]
+        shown, state = driver.tip, driver.window.controller.session.tips[driver.place]
         if shown.start.isVisible():
             driver.click("Start")
         if driver.place == "camera":
@@ -103,7 +103,7 @@ def page_by_page(look: Look) -> bool:
             live(5000)
             print(f"live picture: {(picture.shown - before) / 5:.1f} per second")
         driver.wait(lambda s=state: s.only_questions or s.outcome or s.watching, 60)  # type: ignore[misc]
-        for question in driver.window.conductor.session.questions(driver.place):
+        for question in driver.window.controller.session.questions(driver.place):
             driver.tab_to(f"{question.says.message} Yes")
             driver.press(Qt.Key.Key_Space)
         driver.click("Next")
@@ -117,7 +117,7 @@ def misbehaving(tip: str) -> Sequence[str]:
     return (sys.executable, "-m", "tests.probe.faulty", FAULTS.get(tip, "raise"), str(os.getpid()))
 
 
-def everything(look: Look, *, faults: bool = False) -> bool:
+def everything(look: Appearance, *, faults: bool = False) -> bool:
     """All at once; with faults, every child of it misbehaves in its own way."""
     watchdog = Watchdog()
     driver = Driver(look, demonstration(), launch=misbehaving if faults else None)
@@ -127,7 +127,7 @@ def everything(look: Look, *, faults: bool = False) -> bool:
     driver.click("Check everything for me")
     driver.wait(lambda: driver.place != PROGRESS, 120)
     if faults:
-        driver.window.conductor.go(RESULT)
+        driver.window.controller.go(RESULT)
         assert driver.verdict is Overall.COULD_NOT_CHECK
     took = time.monotonic() - started
     kept = watchdog.stop("everything, all of it faulty" if faults else "check everything for me")
@@ -139,7 +139,7 @@ def everything(look: Look, *, faults: bool = False) -> bool:
 def main() -> int:
     """Run and print."""
     application = QApplication([])
-    look = Look()
+    look = Appearance()
     dress(application, look)
     print(f"{'':32} {'ticks':>6}  {'50 %':>7}  {'99 %':>7}  {'99.5 %':>7}  {'worst':>7}  {'<= 50 ms':>8}")
     bare(5)

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout
 
 from readiness.wizard.app import dress
 from readiness.wizard.flow.garbage import GarbageCollector
-from readiness.wizard.style.theme import Look, Theme
-from readiness.wizard.widgets.basic import Button, label
+from readiness.wizard.style.theme import Appearance, Theme
+from readiness.wizard.widgets.basic import Button, make_label
 from readiness.wizard.widgets.layouts import Body
 from tests.wizard.driver import live
 
@@ -61,7 +61,7 @@ class Choice(QObject):
 class LeftPage(Body):
     """A page that scrolls, with a button and what belongs to it."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Appearance) -> None:
         super().__init__()
         self._own = self
         self._button = Button(look, "Next", "main")
@@ -69,13 +69,13 @@ class LeftPage(Body):
         self._choices = [Choice(self._button) for _ in range(2)]
         column = QVBoxLayout(self.inner)
         column.addWidget(self._button)
-        column.addWidget(label("A page"))
+        column.addWidget(make_label("A page"))
 
 
 def main(cured: bool) -> int:
     """Run it; 1 where something was destroyed or collected in the wrong thread."""
     qt = QApplication([])
-    look = Look(theme=Theme.LIGHT)
+    look = Appearance(theme=Theme.LIGHT)
     dress(qt, look)
     collector = GarbageCollector(qt)
     if not cured:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from readiness.core.setup import Setup
 from readiness.wizard.app import dress
 from readiness.wizard.flow.garbage import GarbageCollector
-from readiness.wizard.style.theme import Look, Theme
+from readiness.wizard.style.theme import Appearance, Theme
 from readiness.wizard.window import Window
 from tests.wizard.driver import Driver, demonstration
 
@@ -25,9 +25,9 @@ Open = Callable[..., Driver]
 
 
 @pytest.fixture(scope="session")
-def look(qapp: QApplication) -> Look:
+def look(qapp: QApplication) -> Appearance:
     """Light, whatever the system has."""
-    made = Look(theme=Theme.LIGHT)
+    made = Appearance(theme=Theme.LIGHT)
     dress(qapp, made)
     return made
 
@@ -58,7 +58,7 @@ def none_left() -> Iterator[None]:
 
 
 @pytest.fixture
-def opened(look: Look) -> Iterator[Open]:
+def opened(look: Appearance) -> Iterator[Open]:
     """Opens windows, and sees to it that nothing of them is left."""
     drivers: list[Driver] = []
 

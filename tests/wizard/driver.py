@@ -12,7 +12,7 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 from readiness.core.setup import Setup
 from readiness.core.verdict import Overall
 from readiness.probe.parent import Launch
@@ -21,10 +21,10 @@ from readiness.wizard.app import make_window
 from readiness.wizard.flow.garbage import GarbageCollector
 from readiness.wizard.flow.restart import Restart
 from readiness.wizard.flow.session import PROGRESS, RESULT
-from readiness.wizard.memory.device_choices import Chosen
+from readiness.wizard.memory.device_choices import DeviceChoices
 from readiness.wizard.pages.result import ResultPage
 from readiness.wizard.pages.tip import TipPage
-from readiness.wizard.style.theme import Look
+from readiness.wizard.style.theme import Appearance
 from readiness.wizard.widgets.basic import Button
 from readiness.wizard.window import Page
 from tests.processes import children
@@ -34,7 +34,7 @@ TICK_MS = 20
 
 def demonstration() -> Setup:
     """The setup of `readiness --demo`."""
-    return Setup(profile=read_profile(asset("profiles", "demonstration.toml")), demo=True, own_pid=os.getpid())
+    return Setup(profile=read_profile(find_asset("profiles", "demonstration.toml")), demo=True, own_pid=os.getpid())
 
 
 def probes(tip: str) -> list[psutil.Process]:
@@ -70,10 +70,10 @@ class Driver:
 
     def __init__(
         self,
-        look: Look,
+        look: Appearance,
         setup: Setup,
         restart: Restart | None = None,
-        chosen: Chosen | None = None,
+        chosen: DeviceChoices | None = None,
         *,
         launch: Launch | None = None,
     ) -> None:
@@ -84,7 +84,7 @@ class Driver:
         self.window.gone.connect(self._gone)
         self.window.show()
         self.window.activateWindow()
-        self.window.conductor.begin()
+        self.window.controller.begin()
 
     def _gone(self) -> None:
         self.gone = True
@@ -94,7 +94,7 @@ class Driver:
     @property
     def place(self) -> str:
         """Which page is open."""
-        return self.window.conductor.place
+        return self.window.controller.place
 
     @property
     def page(self) -> Page:
@@ -116,12 +116,12 @@ class Driver:
     @property
     def verdict(self) -> Overall:
         """What the result page says, by its headline."""
-        from readiness.report.phrases import HEADLINES, headline
+        from readiness.report.phrases import HEADLINES, choose_headline
 
         page = self.page
         assert isinstance(page, ResultPage)
-        report = self.window.conductor.session.report()
-        said, _ = headline(report)
+        report = self.window.controller.session.report()
+        said, _ = choose_headline(report)
         assert page.heading.words == self.window.words.say(said)
         return next((whole for whole, text in HEADLINES.items() if text == said), report.overall)
 
@@ -185,7 +185,7 @@ class Driver:
         self.window.close()
         assert not self.window.isVisible()
         self.wait(lambda: self.gone, 6.0, "closed")
-        assert self.window.conductor.wait(2.0)
+        assert self.window.controller.wait(2.0)
         took = time.monotonic() - started
         self.window.deleteLater()
         live(1)

@@ -21,32 +21,32 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 from readiness.core.check import Live
 from readiness.core.clinic import Languages
-from readiness.core.finding import Found
+from readiness.core.finding import Judgement
 from readiness.core.question import Answer
-from readiness.core.report import Line
+from readiness.core.report import TipResult
 from readiness.core.setup import Setup
 from readiness.core.text import Text
-from readiness.core.translation import Words, languages
+from readiness.core.translation import Words, list_languages
 from readiness.core.verdict import BY_PHONE, TIPS, Verdict
 from readiness.instruments.sound.states import MicrophoneState, SpeakerState
-from readiness.probe.devices import Device, Devices
+from readiness.probe.devices import Devices, ListedDevice
 from readiness.probe.outcomes import Measured
 from readiness.probe.runner import Outcome
 from readiness.profile.reader import read_profile
-from readiness.tips import load
+from readiness.tips import load_check
 from readiness.tips.sound.measure import HEARING, SPEAK
 from readiness.tips.sound.reading import SoundReading
 from readiness.wizard.app import dress
-from readiness.wizard.flow.controller import Conductor
+from readiness.wizard.flow.controller import Controller
 from readiness.wizard.flow.session import PROGRESS, RESULT, Session
-from readiness.wizard.memory.launch import Beginning
+from readiness.wizard.memory.launch import StartPlan
 from readiness.wizard.pages.result import ResultPage
 from readiness.wizard.pages.tip import TipPage
-from readiness.wizard.style.language import turn
-from readiness.wizard.style.theme import FAMILY, SCALES, Look, Theme
+from readiness.wizard.style.language import apply_language
+from readiness.wizard.style.theme import FAMILY, SCALES, Appearance, Theme
 from readiness.wizard.window import Window
 from tests.wizard.seen import look_over
 
@@ -60,9 +60,9 @@ VALUES: dict[str, object] = {
     "browsers": "Firefox or Chrome",
 }
 DEVICES = Devices(
-    camera=(Device("Built-in HD Camera", "a"), Device("USB Webcam", "b")),
-    microphone=(Device("USB Headset", "a"), Device("Built-in Microphone", "b")),
-    speaker=(Device("USB Headset", "a"), Device("Built-in Speakers", "b")),
+    camera=(ListedDevice("Built-in HD Camera", "a"), ListedDevice("USB Webcam", "b")),
+    microphone=(ListedDevice("USB Headset", "a"), ListedDevice("Built-in Microphone", "b")),
+    speaker=(ListedDevice("USB Headset", "a"), ListedDevice("Built-in Speakers", "b")),
 )
 
 
@@ -70,8 +70,8 @@ class StagedSession(Session):
     """A session whose findings are put on the stage, not measured."""
 
     def __init__(self, setup: Setup) -> None:
-        super().__init__([load(tip) for tip in TIPS], setup)
-        self.staged: dict[str, Found] = {}
+        super().__init__([load_check(tip) for tip in TIPS], setup)
+        self.staged: dict[str, Judgement] = {}
 
     def stage(self, tip: str, verdict: Verdict) -> bool:
         """The first finding of this verdict in the tip's table. False where it has none."""
@@ -84,25 +84,25 @@ class StagedSession(Session):
 
     def show(self, tip: str, *names: str) -> None:
         """These findings."""
-        self.staged[tip] = self.tips[tip].check.found(*names, values=VALUES)
+        self.staged[tip] = self.tips[tip].check.make_judgement(*names, values=VALUES)
         self.tips[tip].outcome = Outcome(None, 1.0)
 
-    def found(self, tip: str) -> Found | None:
+    def judgement_of(self, tip: str) -> Judgement | None:
         return self.staged.get(tip)
 
-    def line(self, tip: str, *, final: bool = True) -> Line:
+    def line(self, tip: str, *, final: bool = True) -> TipResult:
         if self.tips[tip].decided:
             return super().line(tip, final=final)
         check = self.tips[tip].check
-        found = self.staged.get(tip) or check.found("skipped")
-        return Line(tip, check.required, found, None, {}, 1.0)
+        found = self.staged.get(tip) or check.make_judgement("skipped")
+        return TipResult(tip, check.required, found, None, {}, 1.0)
 
 
 class Stage:
     """One window, staged anew for each picture."""
 
     def __init__(self, *, theme: Theme, scale: float = 1.0, language: str = "en", demo: bool = False) -> None:
-        self.look = Look(theme=theme, scale=scale)
+        self.look = Appearance(theme=theme, scale=scale)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         dress(application, self.look)
@@ -115,40 +115,40 @@ class Stage:
     def window(self, setup: Setup | None = None) -> tuple[Window, StagedSession]:
         """A new window at its welcome page, nothing measured, no thread started."""
         setup = setup or self.setup
-        conductor = Conductor(TIPS, setup)
+        controller = Controller(TIPS, setup)
         session = StagedSession(setup)
-        conductor.session = session
-        window = Window(self.look, Words(self._language), conductor)
+        controller.session = session
+        window = Window(self.look, Words(self._language), controller)
         window.show()
         return window, session
 
 
 def _setup(profile: str) -> Setup:
-    chosen = read_profile(asset("profiles", "demonstration.toml"))
+    chosen = read_profile(find_asset("profiles", "demonstration.toml"))
     if profile == "gallery":
-        answers = read_profile(asset("profiles", "dana-farber-example.toml")).questions_and_answers
+        answers = read_profile(find_asset("profiles", "dana-farber-example.toml")).questions_and_answers
         chosen = replace(chosen, questions_and_answers=answers, internet=read_profile(_default()).internet)
     chosen = replace(chosen, languages=Languages(unreviewed=True))
     return Setup(profile=chosen, attended=True)
 
 
 def _default() -> Path:
-    return asset("profiles", "default.toml")
+    return find_asset("profiles", "default.toml")
 
 
 def pictures() -> dict[str, bytes]:
     """The demonstration's face as it is, and in the dark."""
     import cv2
 
-    _, image = cv2.VideoCapture(str(asset("demo", "face.mp4"))).read()
+    _, image = cv2.VideoCapture(str(find_asset("demo", "face.mp4"))).read()
     shown: Any = {"good": image, "dark": (image * 0.33).astype("uint8"), "black": (image * 0).astype("uint8")}
     return {name: bytes(cv2.imencode(".jpg", each)[1]) for name, each in shown.items()}
 
 
 def open_page(window: Window, place: str) -> None:
     """Show this page without starting anything."""
-    session = window.conductor.session
-    window.conductor.place = place
+    session = window.controller.session
+    window.controller.place = place
     for tip in session.tips:
         session.tips[tip].visited = True
         if tip == place:
@@ -166,13 +166,13 @@ def scenes(stage: Stage, faces: dict[str, bytes]) -> Iterator[tuple[str, QWidget
     )
     yield "welcome-no-number", stage.window(without)[0]
     window, _ = stage.window()
-    window.conductor.offer = Beginning(place="sound", offered=True)
+    window.controller.offer = StartPlan(place="sound", offered=True)
     window.page.refresh()
     yield "welcome-go-on", window
     for at, tip in enumerate(TIPS):
         for verdict in (None, Verdict.PASS, Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN):
             window, session = stage.window()
-            window.conductor.devices = DEVICES
+            window.controller.devices = DEVICES
             for earlier in TIPS[:at]:
                 session.stage(earlier, Verdict.PASS)
             state = session.tips[tip]
@@ -226,7 +226,7 @@ def _ready_to_start(stage: Stage) -> Iterator[tuple[str, QWidget]]:
     open_page(window, "sound")
     yield "sound-before", window
     window, session = stage.window()
-    window.conductor.devices = DEVICES
+    window.controller.devices = DEVICES
     state = session.tips["sound"]
     session.show("sound", "good", "heard-by-microphone")
     played = SoundReading(MicrophoneState.SOUND, SpeakerState.PLAYED, voice_played=True, speaker_name="USB Headset")
@@ -236,7 +236,7 @@ def _ready_to_start(stage: Stage) -> Iterator[tuple[str, QWidget]]:
     open_page(window, "sound")
     yield "sound-questions", window
     window, session = stage.window()
-    window.conductor.devices = DEVICES
+    window.controller.devices = DEVICES
     state = session.tips["sound"]
     silent = SoundReading(
         MicrophoneState.ZEROS,
@@ -308,7 +308,7 @@ def _dialogs(stage: Stage) -> Iterator[tuple[str, QWidget]]:
 
 def draw(folder: Path, language: str, theme: Theme, scale: float, only: str) -> list[str]:
     """One language, theme and text size; what is wrong with what was drawn."""
-    turn(Words(language))
+    apply_language(Words(language))
     faces = pictures()
     place = folder / language / f"{theme}-{round(100 * scale)}"
     found = []
@@ -334,7 +334,7 @@ def _one(folder: Path, language: str, theme: Theme, scale: float, only: str) -> 
 def main(folder: Path, only: str) -> int:
     """Every language, theme and text size, side by side on every core; 1 where something does not fit or is faint."""
     folder.mkdir(parents=True, exist_ok=True)
-    codes = [each.code for each in languages(unreviewed=True)]
+    codes = [each.code for each in list_languages(unreviewed=True)]
     wanted = [
         (language, theme, scale)
         for language, theme, scale in product(codes, Theme, SCALES)

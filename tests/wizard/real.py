@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QApplication
 
 from readiness.wizard.app import dress
 from readiness.wizard.flow.session import PROGRESS, RESULT
-from readiness.wizard.flow.single_instance import Instance, place
-from readiness.wizard.style.theme import Look
+from readiness.wizard.flow.single_instance import Instance, find_socket_name
+from readiness.wizard.style.theme import Appearance
 from tests.processes import children
 from tests.wizard.driver import Driver, demonstration
 
@@ -16,9 +16,9 @@ from tests.wizard.driver import Driver, demonstration
 def main() -> None:
     """Everything by keyboard; No to one question, so that there is advice."""
     application = QApplication([])
-    look = Look()
+    look = Appearance()
     dress(application, look)
-    instance = Instance(place())
+    instance = Instance(find_socket_name())
     assert instance.claim()
     driver = Driver(look, demonstration())
     asked: list[bool] = []
@@ -32,7 +32,7 @@ def main() -> None:
     driver.enter()
     driver.wait(lambda: driver.place != PROGRESS, 60, "all measured")
     while driver.place != RESULT:
-        for question in driver.window.conductor.session.open_questions(driver.place):
+        for question in driver.window.controller.session.open_questions(driver.place):
             driver.tab_to(f"{question.says.message} {'No' if question.id == 'portal-account' else 'Yes'}")
             driver.press(Qt.Key.Key_Space)
         driver.press(Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)

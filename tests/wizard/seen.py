@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 from readiness.wizard.pages.live import Level
 from readiness.wizard.widgets.basic import Button, Icon, Label, Link
 from readiness.wizard.widgets.sidebar import Item
-from readiness.wizard.widgets.wrapping_button import LongButton
+from readiness.wizard.widgets.wrapping_button import WrappingButton
 
 TARGET_PX = 44
 TEXT_RATIO, CONTROL_RATIO = 4.5, 3.0
@@ -91,7 +91,7 @@ def _cut(widget: QWidget) -> str:
         needed = widget.fontMetrics().boundingRect(QRect(0, 0, room.width(), 1 << 16), int(flags), widget.text())
         if needed.width() > room.width() + 1 or needed.height() > room.height() + 1:
             why = f"needs {needed.width()}x{needed.height()}, has {room.width()}x{room.height()}"
-    elif isinstance(widget, LongButton):
+    elif isinstance(widget, WrappingButton):
         needed_height = widget.heightForWidth(widget.width())
         if needed_height > widget.height():
             why = f"needs a height of {needed_height}, has {widget.height()}"

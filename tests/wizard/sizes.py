@@ -15,18 +15,18 @@ from PySide6.QtWidgets import QApplication
 from readiness.core.verdict import TIPS
 from readiness.wizard.app import dress
 from readiness.wizard.flow.session import RESULT, WELCOME
-from readiness.wizard.style.theme import Look
+from readiness.wizard.style.theme import Appearance
 from tests.wizard.driver import Driver, demonstration
 
 
 def main() -> None:
     """Show them. The camera's page, whose picture is as high as it is wide, in small steps."""
     application = QApplication([])
-    look = Look()
+    look = Appearance()
     dress(application, look)
     driver = Driver(look, demonstration())
     for place in (WELCOME, *TIPS, RESULT):
-        driver.window.conductor.go(place)
+        driver.window.controller.go(place)
         if place == "camera":
             driver.wait(lambda: driver.finding == "camera.good", 30)
         fine = place == "camera"

@@ -15,7 +15,7 @@ from readiness.core.translation import Words
 from readiness.report.card import Card
 from readiness.wizard.dialogs.report import save_card
 from readiness.wizard.style.printing import card_as_pdf, card_document
-from readiness.wizard.style.theme import Look
+from readiness.wizard.style.theme import Appearance
 from tests.reports import card, line, profile, rendering, report
 
 LONG = "Wörld’s <b>Longest</b> & Oldest Name " * 9
@@ -51,7 +51,7 @@ def read_back(pdf: bytes, folder: Path) -> str:
 @pytest.mark.linux("reads the printed page by pdftotext")
 @pytest.mark.parametrize("language", ["en", "es", "ar", "zh_CN", "en-XA"])
 @pytest.mark.parametrize("region", ["US", "DE"])
-def test_it_is_one_page_whatever_the_names_are(language: str, region: str, look: Look, tmp_path: Path) -> None:
+def test_it_is_one_page_whatever_the_names_are(language: str, region: str, look: Appearance, tmp_path: Path) -> None:
     assert look.family
     for name, wrong in ((LONG, True), (UNBROKEN, True), (TURNED, True), (UNBROKEN, False)):
         made = named(Words(language), name, region, wrong=wrong)
@@ -66,7 +66,7 @@ def words_in(document: QTextDocument) -> str:
     return re.sub(r"\s+", " ", document.toPlainText())
 
 
-def test_it_says_whom_to_call_what_to_do_what_to_choose_and_how_to_join(look: Look) -> None:
+def test_it_says_whom_to_call_what_to_do_what_to_choose_and_how_to_join(look: Appearance) -> None:
     assert look.family
     made = card(rendering(report(line("camera", "dark"))), program="Zoom", camera="HD Camera", microphone="USB Headset")
     said = words_in(card_document(made))
@@ -87,7 +87,7 @@ def test_it_says_whom_to_call_what_to_do_what_to_choose_and_how_to_join(look: Lo
     assert "Choose the same camera" not in said, "they are named"
 
 
-def test_where_no_number_is_known_there_is_room_to_write_it(look: Look) -> None:
+def test_where_no_number_is_known_there_is_room_to_write_it(look: Appearance) -> None:
     assert look.family
     said = words_in(card_document(card(rendering(report(), phone=""))))
     assert "Write your clinic’s phone number here: ____" in said
@@ -95,7 +95,7 @@ def test_where_no_number_is_known_there_is_room_to_write_it(look: Look) -> None:
     assert "Choose the same camera and microphone in the video program." in said
 
 
-def test_names_are_plain_words(look: Look) -> None:
+def test_names_are_plain_words(look: Appearance) -> None:
     assert look.family
     made = card(rendering(report()), camera="<b>&amp;</b> <img src='x'>", program="<i>Z</i>")
     said = words_in(card_document(made))
@@ -103,7 +103,7 @@ def test_names_are_plain_words(look: Look) -> None:
     assert "By video in <i>Z</i>: open" in said
 
 
-def test_arabic_runs_from_the_right_and_keeps_the_number(look: Look) -> None:
+def test_arabic_runs_from_the_right_and_keeps_the_number(look: Appearance) -> None:
     assert look.family
     document = card_document(card(rendering(report(line("camera", "dark")), Words("ar"))))
     block = document.begin()
@@ -115,7 +115,7 @@ def test_arabic_runs_from_the_right_and_keeps_the_number(look: Look) -> None:
     ) == len(re.findall("617-555-0142", document.toPlainText()))
 
 
-def test_where_it_cannot_be_saved_it_says_so(look: Look, tmp_path: Path) -> None:
+def test_where_it_cannot_be_saved_it_says_so(look: Appearance, tmp_path: Path) -> None:
     assert look.family
     made = card(rendering(report()))
     assert "another place" in save_card(made, Words("en"), tmp_path / "no" / "card.pdf")

@@ -24,7 +24,7 @@ from tests.wizard.driver import demonstration, probes
 
 def test_leaving_the_camera_page_ends_its_process(opened: Open) -> None:
     driver = opened()
-    driver.window.conductor.go("camera")
+    driver.window.controller.go("camera")
     driver.wait(lambda: driver.finding, 15, "the camera's finding")
     watching = probes("camera")
     assert len(watching) == 1
@@ -36,7 +36,7 @@ def test_leaving_the_camera_page_ends_its_process(opened: Open) -> None:
     driver.click("Next")
     assert driver.wait(lambda: not watching[0].is_running() or not probes("camera"), 3.0) < 3.0
     # What was seen is kept.
-    assert driver.window.conductor.session.mark("camera") == "pass"
+    assert driver.window.controller.session.mark("camera") == "pass"
     driver.click("Back")
     driver.wait(lambda: len(probes("camera")) == 1, 5)
     driver.wait(lambda: not picture.empty, 10)
@@ -44,7 +44,7 @@ def test_leaving_the_camera_page_ends_its_process(opened: Open) -> None:
 
 def test_a_camera_that_dies_is_told_and_comes_back_by_itself(opened: Open) -> None:
     driver = opened()
-    driver.window.conductor.go("camera")
+    driver.window.controller.go("camera")
     driver.wait(lambda: driver.finding == "camera.good", 15)
     picture = driver.tip.picture
     assert picture is not None
@@ -57,16 +57,16 @@ def test_a_camera_that_dies_is_told_and_comes_back_by_itself(opened: Open) -> No
 def test_next_back_and_close_in_quick_succession_leave_no_child(opened: Open) -> None:
     driver = opened()
     driver.click("Start the check")
-    conductor = driver.window.conductor
+    controller = driver.window.controller
     for place in ("camera", "sound", "camera", "room", "camera", "sound"):
-        conductor.go(place)
+        controller.go(place)
         if place == "sound":
             driver.enter()
         driver.wait(lambda: True)
-    conductor.back()
-    conductor.forward()
-    conductor.retry("room")
-    conductor.retry("room")
+    controller.back()
+    controller.forward()
+    controller.retry("room")
+    controller.retry("room")
     assert driver.close() < 4.0
     assert children() == []
 
@@ -92,8 +92,8 @@ def test_stopping_everything_goes_back_and_ends_what_can_be_noticed(opened: Open
     driver.click("Stop and go back")
     assert driver.place == WELCOME
     driver.wait(lambda: not probes("camera") and not probes("sound"), 4)
-    conductor = driver.window.conductor
-    conductor.go(RESULT)
+    controller = driver.window.controller
+    controller.go(RESULT)
     driver.click("Do not wait")
     driver.wait(lambda: driver.place == RESULT, 5)
     assert not psutil.Process().children() or not probes("internet")
@@ -101,16 +101,16 @@ def test_stopping_everything_goes_back_and_ends_what_can_be_noticed(opened: Open
 
 def test_try_again_pressed_in_quick_succession_measures_once(opened: Open) -> None:
     driver = opened()
-    driver.window.conductor.go("internet")
+    driver.window.controller.go("internet")
     driver.wait(lambda: probes("internet"), 10)
     for _ in range(8):
-        driver.window.conductor.retry("internet")
+        driver.window.controller.retry("internet")
         driver.press(Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
     driver.wait(lambda: len(probes("internet")) == 1, 5, "one measurement")
     for _ in range(4):
         driver.click(driver.tip.next)
-        driver.window.conductor.back()
-        driver.window.conductor.retry(driver.place)
+        driver.window.controller.back()
+        driver.window.controller.retry(driver.place)
     assert driver.close() < 4.0
     assert children() == []
 
@@ -123,8 +123,8 @@ def test_closing_during_the_practice_call_leaves_no_child(opened: Open) -> None:
         relays = (Relay((url,), "check", "practice"),)
         internet = replace(setup.profile.internet, relays=relays)
         driver = opened(replace(setup, profile=replace(setup.profile, internet=internet)))
-        driver.window.conductor.go("internet")
-        live = driver.window.conductor.session.tips["internet"]
+        driver.window.controller.go("internet")
+        live = driver.window.controller.session.tips["internet"]
         driver.wait(lambda: live.live.doing == CALLING and (live.live.done or 0) > 0.65, 30, "the practice call")
         assert len(probes("internet")) == 1
         own = set(children()) - {probes("internet")[0]}

@@ -19,7 +19,7 @@ from readiness.probe.outcomes import Measured
 from readiness.probe.runner import Outcome
 from readiness.tips.sound.reading import SoundReading
 from readiness.tips.video_app.reading import VideoAppReading
-from readiness.wizard.app import Application
+from readiness.wizard.app import WindowApplication
 from readiness.wizard.dialogs.help import DEMONSTRATION, HelpDialog
 from readiness.wizard.memory.start import COMES_BACK
 from readiness.wizard.navigation import PROGRESS, RESULT, WELCOME
@@ -30,7 +30,7 @@ from tests.places import DATA
 from tests.wizard.driver import demonstration, live, probes, wait_until
 
 MADE_UP, OWN = "617-555-0142", "(617) 555-0199"
-Begin = Callable[..., Application]
+Begin = Callable[..., WindowApplication]
 
 
 def own_check(visit_phone: str = "", typed: str = "") -> Setup:
@@ -53,10 +53,10 @@ def begin(qapp: QApplication, quits: list[bool], tmp_path: Path, monkeypatch: py
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv(DATA, str(tmp_path / "data"))
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
-    made: list[Application] = []
+    made: list[WindowApplication] = []
 
-    def start(setup: Setup | None = None) -> Application:
-        made.append(Application(qapp, setup or own_check()))
+    def start(setup: Setup | None = None) -> WindowApplication:
+        made.append(WindowApplication(qapp, setup or own_check()))
         live(20)
         return made[-1]
 
@@ -78,13 +78,13 @@ def shown() -> list[Window]:
 
 def skip_all(window: Window) -> None:
     """To the result without a measurement."""
-    for tip in window.conductor.tips:
-        window.conductor.decide(tip, "skipped")
-    window.conductor.go(RESULT)
-    wait_until(lambda: window.conductor.place == RESULT)
+    for tip in window.controller.tips:
+        window.controller.decide(tip, "skipped")
+    window.controller.go(RESULT)
+    wait_until(lambda: window.controller.place == RESULT)
 
 
-def demonstrate(application: Application) -> Window:
+def demonstrate(application: WindowApplication) -> Window:
     """As a person does: Help, then the button."""
     words = application.window.words
     application.window.help()
@@ -100,25 +100,25 @@ def demonstrate(application: Application) -> Window:
 def test_the_check_is_hidden_and_comes_back_with_all_it_knew(begin: Begin, quits: list[bool]) -> None:
     application = begin()
     own = application.window
-    conductor = own.conductor
-    session = conductor.session
+    controller = own.controller
+    session = controller.session
     session.tips["video-app"].outcome = Outcome(Measured(VideoAppReading(found_names=("Zoom",))), 1.0)
-    conductor.go("phone")
+    controller.go("phone")
     for question in session.questions("phone"):
-        conductor.answer("phone", question.id, Answer.YES)
-    conductor.decide("visit", "skipped")
-    conductor.go("phone")
+        controller.answer("phone", question.id, Answer.YES)
+    controller.decide("visit", "skipped")
+    controller.go("phone")
     window = demonstrate(application)
     assert window is not own
-    assert window.conductor.setup.demo
+    assert window.controller.setup.demo
     assert window.notice.text() == COMES_BACK.message
     window.close()
     assert shown() == [own], "at once, not when the demonstration's children are gone"
-    wait_until(lambda: not window.conductor._measuring._working or window.conductor.wait(0.0))
+    wait_until(lambda: not window.controller._measuring._working or window.controller.wait(0.0))
     live(100)
     assert quits == [], "only the person's own window ends the program"
-    assert own.conductor is conductor and conductor.session is session
-    assert conductor.place == "phone"
+    assert own.controller is controller and controller.session is session
+    assert controller.place == "phone"
     assert session.tips["video-app"].outcome is not None
     assert session.tips["visit"].decided == "skipped"
     assert not session.open_questions("phone")
@@ -142,54 +142,54 @@ def test_the_real_number_stays_in_sight(clinic: str, typed: str, number: str, be
 
 def test_no_camera_is_held_behind_the_demonstration(begin: Begin) -> None:
     application = begin()
-    conductor = application.window.conductor
-    conductor.go("camera")
-    assert conductor.session.tips["camera"].run
+    controller = application.window.controller
+    controller.go("camera")
+    assert controller.session.tips["camera"].run
     window = demonstrate(application)
-    wait_until(lambda: not conductor.session.tips["camera"].run)
+    wait_until(lambda: not controller.session.tips["camera"].run)
     wait_until(lambda: not probes("camera"))
     live(2500)  # a camera that is not there is looked for again every two seconds, but not now
-    assert not conductor.session.tips["camera"].run and not probes("camera")
+    assert not controller.session.tips["camera"].run and not probes("camera")
     window.close()
-    assert conductor.place == "camera"
-    assert conductor.session.tips["camera"].run, "its page is open again, so it is looked at again"
+    assert controller.place == "camera"
+    assert controller.session.tips["camera"].run, "its page is open again, so it is looked at again"
 
 
 def test_what_was_being_measured_goes_on_afterwards(begin: Begin) -> None:
     application = begin()
-    conductor = application.window.conductor
-    session = conductor.session
+    controller = application.window.controller
+    session = controller.session
     for tip in ("video-app", "restart", "computer"):
         session.decide(tip, "not-needed")
-    conductor.everything()
-    assert conductor.place == PROGRESS
+    controller.everything()
+    assert controller.place == PROGRESS
     window = demonstrate(application)
     noticed = [tip for tip, state in session.tips.items() if state.check.uses & {Resource.CAMERA, Resource.MICROPHONE}]
     wait_until(lambda: not any(session.tips[tip].run for tip in noticed))
     window.close()
-    assert conductor.place == PROGRESS
+    assert controller.place == PROGRESS
     assert session.tips["camera"].run
     assert all(session.tips[tip].decided == "not-needed" for tip in ("video-app", "restart", "computer"))
 
 
 def test_the_result_comes_back_as_it_was(begin: Begin) -> None:
     application = begin()
-    conductor = application.window.conductor
+    controller = application.window.controller
     skip_all(application.window)
     page = application.window.page
     assert isinstance(page, ResultPage)
     before = (page.heading.text(), page.code.text())
     demonstrate(application).close()
-    assert conductor.place == RESULT and application.window.page is page
+    assert controller.place == RESULT and application.window.page is page
     assert (page.heading.text(), page.code.text()) == before
 
 
 def test_a_sound_that_was_measured_is_not_asked_for_anew(begin: Begin) -> None:
     application = begin()
-    session = application.window.conductor.session
+    session = application.window.controller.session
     reading = SoundReading(MicrophoneState.SOUND, SpeakerState.PLAYED, speech_dbfs=-24.0, voice_played=True)
     session.tips["sound"].outcome = Outcome(Measured(reading), 20.0)
-    application.window.conductor.go("sound")
+    application.window.controller.go("sound")
     demonstrate(application).close()
     assert session.tips["sound"].outcome is not None and not session.tips["sound"].run
 
@@ -202,7 +202,7 @@ def test_a_language_chosen_in_it_is_kept(begin: Begin) -> None:
     window.speak("en")
     window.close()
     assert application.window.words.language == "en"
-    assert application.window.conductor.place == WELCOME
+    assert application.window.controller.place == WELCOME
 
 
 def test_a_second_start_brings_the_demonstration_to_the_front_while_it_is_open(begin: Begin) -> None:

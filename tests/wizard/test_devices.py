@@ -20,59 +20,59 @@ from readiness.core.check import Resource
 from readiness.core.setup import Setup, Sources
 from readiness.core.translation import Words
 from readiness.machine.linux.computer import Linux
-from readiness.probe.devices import Device, Devices, camera_kind
+from readiness.probe.devices import Devices, ListedDevice, camera_kind
 from readiness.wizard.flow import permission, worker
 from readiness.wizard.flow.worker import Listed, Message, Worker
-from readiness.wizard.memory.device_choices import Chosen
-from readiness.wizard.pages.device_pickers import Choice, camera_in_use, labels
+from readiness.wizard.memory.device_choices import DeviceChoices
+from readiness.wizard.pages.device_pickers import DevicePicker, camera_in_use, label_devices
 from tests.wizard.conftest import Open
 from tests.wizard.driver import Driver, demonstration, live
 
-ONE, OTHER = Device("HD Webcam", "/dev/video0"), Device("HD Webcam", "/dev/video2")
-BUILT_IN = Device("Integrated Camera", "/dev/video4", "built-in")
+ONE, OTHER = ListedDevice("HD Webcam", "/dev/video0"), ListedDevice("HD Webcam", "/dev/video2")
+BUILT_IN = ListedDevice("Integrated Camera", "/dev/video4", "built-in")
 
 
-def camera(chosen: Chosen, *listed: Device) -> object:
+def camera(chosen: DeviceChoices, *listed: ListedDevice) -> object:
     """What would be opened as the camera; "open" where the choice is left to whoever opens."""
     return chosen.sources(Devices(camera=listed)).get(Resource.CAMERA, "open")
 
 
 def test_each_of_two_cameras_of_one_name_can_be_chosen() -> None:
     for wanted in (ONE, OTHER):
-        chosen = Chosen()
+        chosen = DeviceChoices()
         chosen.choose(Resource.CAMERA, wanted)
         assert camera(chosen, ONE, OTHER) == wanted.source
 
 
 def test_a_choice_is_kept_from_start_to_start(tmp_path: Path) -> None:
     place = tmp_path / "new" / "devices.json"
-    Chosen(place).choose(Resource.CAMERA, OTHER)
-    assert camera(Chosen(place), ONE, OTHER) == "/dev/video2"
-    Chosen(place).choose(Resource.CAMERA, None)
-    assert camera(Chosen(place), ONE, OTHER) == "open"
+    DeviceChoices(place).choose(Resource.CAMERA, OTHER)
+    assert camera(DeviceChoices(place), ONE, OTHER) == "/dev/video2"
+    DeviceChoices(place).choose(Resource.CAMERA, None)
+    assert camera(DeviceChoices(place), ONE, OTHER) == "open"
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[1]", b'{"camera": 7}', b"\xff\xfe", b'{"camera": {"name": "x"}}'])
 def test_a_broken_file_is_no_choice(content: bytes, tmp_path: Path) -> None:
     place = tmp_path / "devices.json"
     place.write_bytes(content)
-    assert camera(Chosen(place), ONE) == "open"
+    assert camera(DeviceChoices(place), ONE) == "open"
 
 
 def test_a_camera_that_comes_back_under_another_number_is_followed(tmp_path: Path) -> None:
     place = tmp_path / "devices.json"
-    Chosen(place).choose(Resource.CAMERA, BUILT_IN)
+    DeviceChoices(place).choose(Resource.CAMERA, BUILT_IN)
     moved = moved_to(BUILT_IN, source="/dev/video7")
     # Its number belongs to another camera now: the name counts.
-    assert camera(Chosen(place), moved_to(ONE, source="/dev/video4"), moved) == "/dev/video7"
+    assert camera(DeviceChoices(place), moved_to(ONE, source="/dev/video4"), moved) == "/dev/video7"
 
 
 def test_a_camera_of_another_day_that_is_not_there_is_passed_over_one_that_was_pulled_out_is_not(
     tmp_path: Path,
 ) -> None:
     place = tmp_path / "devices.json"
-    Chosen(place).choose(Resource.CAMERA, BUILT_IN)
-    chosen = Chosen(place)
+    DeviceChoices(place).choose(Resource.CAMERA, BUILT_IN)
+    chosen = DeviceChoices(place)
     assert camera(chosen, ONE) is None
     assert camera(chosen, ONE, BUILT_IN) == "/dev/video4"
     assert camera(chosen, ONE) == "/dev/video4", "it was there a moment ago: its page says that it is gone"
@@ -80,14 +80,14 @@ def test_a_camera_of_another_day_that_is_not_there_is_passed_over_one_that_was_p
 
 def test_a_choice_that_cannot_be_kept_is_good_for_today(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    chosen = Chosen(tmp_path / "file" / "devices.json")
+    chosen = DeviceChoices(tmp_path / "file" / "devices.json")
     chosen.choose(Resource.CAMERA, OTHER)
     assert camera(chosen, ONE, OTHER) == "/dev/video2"
 
 
 def test_the_list_tells_cameras_apart() -> None:
-    obs = Device("OBS Virtual Camera", "/dev/video9", camera_kind("OBS Virtual Camera"))
-    assert labels(Words("en"), [BUILT_IN, ONE, OTHER, obs]) == [
+    obs = ListedDevice("OBS Virtual Camera", "/dev/video9", camera_kind("OBS Virtual Camera"))
+    assert label_devices(Words("en"), [BUILT_IN, ONE, OTHER, obs]) == [
         "Integrated Camera (built in)",
         "HD Webcam, number 1",
         "HD Webcam, number 2",
@@ -121,7 +121,7 @@ def test_the_name_of_the_camera_that_is_looked_at(source: str | None, name: str)
 
 def test_the_page_says_which_camera_to_choose_and_that_the_video_program_asks_for_itself(opened: Open) -> None:
     driver = opened()
-    driver.window.conductor.go("camera")
+    driver.window.controller.go("camera")
     assert not driver.tip.on_the_day.isVisible()
     driver.wait(lambda: driver.finding == "camera.good", 15)
     assert driver.tip.on_the_day.isVisible()
@@ -131,26 +131,26 @@ def test_the_page_says_which_camera_to_choose_and_that_the_video_program_asks_fo
 
 def test_the_chosen_camera_is_followed_while_its_page_is_open(opened: Open, tmp_path: Path) -> None:
     driver = opened(replace(demonstration(), demo=False, sources=Sources()))
-    conductor = driver.window.conductor
-    conductor._worker.list_devices = lambda: None  # type: ignore[method-assign]
-    conductor._worker.watch_devices = lambda on: None  # type: ignore[method-assign]
-    conductor.go("camera")
-    conductor._listed(Devices(camera=(BUILT_IN, ONE, OTHER)))
+    controller = driver.window.controller
+    controller._worker.list_devices = lambda: None  # type: ignore[method-assign]
+    controller._worker.watch_devices = lambda on: None  # type: ignore[method-assign]
+    controller.go("camera")
+    controller._listed(Devices(camera=(BUILT_IN, ONE, OTHER)))
     box = driver.tip.findChild(QComboBox)
     assert isinstance(box, QComboBox)
     assert box.isVisible()
     box.setCurrentIndex(3)
     box.activated.emit(3)
-    assert conductor.session.setup.sources.camera == "/dev/video2"
-    run = conductor.session.tips["camera"].run
-    conductor._listed(Devices(camera=(BUILT_IN, ONE)))  # pulled out
+    assert controller.session.setup.sources.camera == "/dev/video2"
+    run = controller.session.tips["camera"].run
+    controller._listed(Devices(camera=(BUILT_IN, ONE)))  # pulled out
     # Another camera of the same name is the best that there is, and it is measured at once.
-    assert conductor.session.setup.sources.camera == "/dev/video0"
-    assert conductor.session.tips["camera"].run != run
-    conductor._listed(Devices(camera=(BUILT_IN,)))
-    assert conductor.session.setup.sources.camera == "/dev/video0", "what was there is waited for"
-    conductor._listed(Devices(camera=(BUILT_IN, moved_to(ONE, source="/dev/video5"))))
-    assert conductor.session.setup.sources.camera == "/dev/video5"
+    assert controller.session.setup.sources.camera == "/dev/video0"
+    assert controller.session.tips["camera"].run != run
+    controller._listed(Devices(camera=(BUILT_IN,)))
+    assert controller.session.setup.sources.camera == "/dev/video0", "what was there is waited for"
+    controller._listed(Devices(camera=(BUILT_IN, moved_to(ONE, source="/dev/video5"))))
+    assert controller.session.setup.sources.camera == "/dev/video5"
     assert box.currentData() == "/dev/video5"
 
 
@@ -160,10 +160,10 @@ def test_the_chosen_camera_is_followed_while_its_page_is_open(opened: Open, tmp_
 def test_a_long_name_is_whole_in_the_tip_and_never_taken_for_markup(name: str, opened: Open) -> None:
     name = name.strip()
     driver = opened(replace(demonstration(), demo=False), camera="/dev/video2")
-    driver.window.conductor.go("camera")
-    setup = replace(driver.window.conductor.session.setup, sources=Sources(camera="/dev/video2"))
+    driver.window.controller.go("camera")
+    setup = replace(driver.window.controller.session.setup, sources=Sources(camera="/dev/video2"))
     for shown in ("Short", name, "Short"):  # the tip follows what is chosen, not only what is painted
-        driver.tip.pickers.show_devices(Devices(camera=(ONE, Device(shown, "/dev/video2"))), setup)
+        driver.tip.pickers.show_devices(Devices(camera=(ONE, ListedDevice(shown, "/dev/video2"))), setup)
         live(20)
         [box] = driver.tip.findChildren(QComboBox)
         assert box.currentText() == shown
@@ -175,14 +175,14 @@ def test_a_long_name_is_whole_in_the_tip_and_never_taken_for_markup(name: str, o
         assert description == ("" if shown == "Short" else name), "read out as words"
 
 
-def on_camera_page(opened: Open, *listed: Device, **sources: str) -> Driver:
+def on_camera_page(opened: Open, *listed: ListedDevice, **sources: str) -> Driver:
     """A window whose camera page is open; these cameras are there."""
     driver = opened(replace(demonstration(), demo=False, sources=Sources()), **sources)
-    conductor = driver.window.conductor
-    conductor._worker.list_devices = lambda: None  # type: ignore[method-assign]
-    conductor._worker.watch_devices = lambda on: None  # type: ignore[method-assign]
-    conductor.go("camera")
-    conductor._listed(Devices(camera=listed))
+    controller = driver.window.controller
+    controller._worker.list_devices = lambda: None  # type: ignore[method-assign]
+    controller._worker.watch_devices = lambda on: None  # type: ignore[method-assign]
+    controller.go("camera")
+    controller._listed(Devices(camera=listed))
     return driver
 
 
@@ -193,36 +193,36 @@ def cameras(driver: Driver) -> QComboBox:
 
 
 def test_the_list_stays_when_what_was_chosen_is_pulled_out_and_leads_to_another(opened: Open) -> None:
-    usb = Device("USB Camera", "/dev/video8")
+    usb = ListedDevice("USB Camera", "/dev/video8")
     driver = on_camera_page(opened, BUILT_IN, usb)
-    conductor = driver.window.conductor
-    conductor.choose(Resource.CAMERA, usb.source)
+    controller = driver.window.controller
+    controller.choose(Resource.CAMERA, usb.source)
     for left in ((BUILT_IN,), (BUILT_IN, ONE), ()):
-        conductor._listed(Devices(camera=left))
+        controller._listed(Devices(camera=left))
         assert cameras(driver).isVisible()
         assert cameras(driver).currentText() == "USB Camera (not plugged in)"
-        assert cameras(driver).currentData() == conductor.setup.sources.camera == usb.source
+        assert cameras(driver).currentData() == controller.setup.sources.camera == usb.source
     driver.window.rebuild()  # another text size: what is gone keeps its name
     assert cameras(driver).currentText() == "USB Camera (not plugged in)"
     box = cameras(driver)
     box.setFocus()
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Home):  # what is gone cannot be chosen anew; the others can
         QTest.keyClick(box, key)
-    assert box.currentData() is None and conductor.setup.sources.camera is None
-    conductor._listed(Devices(camera=(BUILT_IN,)))
+    assert box.currentData() is None and controller.setup.sources.camera is None
+    controller._listed(Devices(camera=(BUILT_IN,)))
     assert not cameras(driver).isVisible(), "one camera, and it is in use: nothing to choose"
 
 
 def test_where_the_name_is_too_long_what_became_of_the_device_is_seen_all_the_same(opened: Open) -> None:
-    long = Device("Microphone Array (Intel® Smart Sound Technology for Digital Cameras) " * 2, "/dev/video8")
+    long = ListedDevice("Microphone Array (Intel® Smart Sound Technology for Digital Cameras) " * 2, "/dev/video8")
     driver = on_camera_page(opened, BUILT_IN, long)
-    conductor = driver.window.conductor
-    conductor.choose(Resource.CAMERA, long.source)
-    conductor._listed(Devices(camera=(BUILT_IN,)))
+    controller = driver.window.controller
+    controller.choose(Resource.CAMERA, long.source)
+    controller._listed(Devices(camera=(BUILT_IN,)))
     driver.window.resize(640, 480)
     live(50)
     box = cameras(driver)
-    assert isinstance(box, Choice)
+    assert isinstance(box, DevicePicker)
     shown = box.shown()
     assert shown.startswith("Micr") and shown.endswith("… (not plugged in)")
     option = QStyleOptionComboBox()
@@ -233,12 +233,12 @@ def test_where_the_name_is_too_long_what_became_of_the_device_is_seen_all_the_sa
 
 
 def test_what_is_back_is_called_as_before(opened: Open) -> None:
-    usb = Device("USB Camera", "/dev/video8")
+    usb = ListedDevice("USB Camera", "/dev/video8")
     driver = on_camera_page(opened, BUILT_IN, usb)
-    conductor = driver.window.conductor
-    conductor.choose(Resource.CAMERA, usb.source)
-    conductor._listed(Devices(camera=(BUILT_IN,)))
-    conductor._listed(Devices(camera=(BUILT_IN, moved_to(usb, source="/dev/video9"))))
+    controller = driver.window.controller
+    controller.choose(Resource.CAMERA, usb.source)
+    controller._listed(Devices(camera=(BUILT_IN,)))
+    controller._listed(Devices(camera=(BUILT_IN, moved_to(usb, source="/dev/video9"))))
     assert (cameras(driver).currentText(), cameras(driver).currentData()) == ("USB Camera", "/dev/video9")
     assert cameras(driver).count() == 3
 
@@ -255,17 +255,17 @@ def test_what_was_named_at_the_start_is_never_said_to_be_gone(named: str, shown:
 
 def test_before_the_devices_are_known_none_is_said_to_be_gone(opened: Open) -> None:
     driver = opened(replace(demonstration(), demo=False, sources=Sources()), camera="/dev/video0")
-    driver.window.conductor._worker.list_devices = lambda: None  # type: ignore[method-assign]
-    driver.window.conductor.go("camera")
+    driver.window.controller._worker.list_devices = lambda: None  # type: ignore[method-assign]
+    driver.window.controller.go("camera")
     assert not cameras(driver).isVisible()
 
 
 def test_a_camera_that_was_named_at_the_start_stays(opened: Open) -> None:
     driver = opened(replace(demonstration(), demo=False), camera="Named")
-    conductor = driver.window.conductor
-    conductor._chosen.choose(Resource.CAMERA, ONE)
-    conductor._listed(Devices(camera=(ONE, OTHER)))
-    assert conductor.session.setup.sources.camera == "Named"
+    controller = driver.window.controller
+    controller._chosen.choose(Resource.CAMERA, ONE)
+    controller._listed(Devices(camera=(ONE, OTHER)))
+    assert controller.session.setup.sources.camera == "Named"
 
 
 def test_a_device_that_comes_or_goes_is_listed_without_being_asked(

@@ -12,36 +12,36 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from readiness.wizard.dialogs.help import HelpDialog
 from readiness.wizard.dialogs.phone_number import NumberDialog
-from readiness.wizard.dialogs.report import KeepDialog
+from readiness.wizard.dialogs.report import ReportDialog
 from readiness.wizard.dialogs.startup_error import TroubleDialog
 from readiness.wizard.flow.session import PROGRESS, RESULT
 from readiness.wizard.pages.progress import ProgressPage
 from readiness.wizard.pages.result import ResultPage
-from readiness.wizard.style.theme import Look
+from readiness.wizard.style.theme import Appearance
 from readiness.wizard.widgets.basic import Button
 from tests.wizard.conftest import Open
 from tests.wizard.driver import Driver, live
 
 
-def helping(driver: Driver, look: Look) -> QDialog:
+def helping(driver: Driver, look: Appearance) -> QDialog:
     driver.window.help()
     return driver.window.findChildren(HelpDialog)[-1]
 
 
-def numbering(driver: Driver, look: Look) -> QDialog:
+def numbering(driver: Driver, look: Appearance) -> QDialog:
     driver.window.ask_number()
     return driver.window.findChildren(NumberDialog)[-1]
 
 
-def keeping(driver: Driver, look: Look) -> QDialog:
-    driver.window.conductor.go(RESULT)
+def keeping(driver: Driver, look: Appearance) -> QDialog:
+    driver.window.controller.go(RESULT)
     page = driver.page
     assert isinstance(page, ResultPage)
     page.keep.click()
-    return driver.window.findChildren(KeepDialog)[-1]
+    return driver.window.findChildren(ReportDialog)[-1]
 
 
-def in_trouble(driver: Driver, look: Look) -> QDialog:
+def in_trouble(driver: Driver, look: Appearance) -> QDialog:
     made = TroubleDialog(look, driver.window.words, "no such file", "617-555-0142")
     made.open()
     return made
@@ -56,7 +56,7 @@ def heard(button: Button, into: list[str]) -> None:
 @pytest.mark.parametrize("show", [helping, numbering, keeping, in_trouble])
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
 def test_enter_presses_the_button_that_has_the_focus_and_no_other(
-    show: Callable[[Driver, Look], QDialog], key: Qt.Key, opened: Open, look: Look
+    show: Callable[[Driver, Appearance], QDialog], key: Qt.Key, opened: Open, look: Appearance
 ) -> None:
     dialog = show(opened(), look)
     live(20)
@@ -79,14 +79,14 @@ def test_enter_presses_the_button_that_has_the_focus_and_no_other(
     dialog.close()
 
 
-def test_help_opens_with_the_focus_on_close(opened: Open, look: Look) -> None:
+def test_help_opens_with_the_focus_on_close(opened: Open, look: Appearance) -> None:
     dialog = helping(opened(), look)
     live(20)
     QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
     assert not dialog.isVisible()
 
 
-def test_enter_in_help_opens_the_staffs_window(opened: Open, look: Look) -> None:
+def test_enter_in_help_opens_the_staffs_window(opened: Open, look: Appearance) -> None:
     driver = opened()
     dialog = helping(driver, look)
     asked: list[QObject] = []
@@ -100,15 +100,15 @@ def test_enter_in_help_opens_the_staffs_window(opened: Open, look: Look) -> None
 
 def test_a_second_enter_does_not_end_what_the_first_began(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     driver = opened()
-    conductor: Any = driver.window.conductor
+    controller: Any = driver.window.controller
     cancelled: list[str] = []
-    monkeypatch.setattr(conductor._worker, "cancel", cancelled.append)
+    monkeypatch.setattr(controller._worker, "cancel", cancelled.append)
     driver.tab_to("Check everything for me")
     driver.enter()
     driver.enter()
     driver.enter()
     assert driver.place == PROGRESS
-    assert conductor.session.running() and cancelled == []
+    assert controller.session.running() and cancelled == []
     assert isinstance(driver.page, ProgressPage)
     driver.tab_to("Do not wait")
     driver.enter()

@@ -74,8 +74,8 @@ def test_a_window_that_measures_collects_in_its_own_thread(opened: Open, small_t
     gc.callbacks.append(note)
     try:
         driver = opened()
-        driver.window.conductor.everything()
-        session = driver.window.conductor.session
+        driver.window.controller.everything()
+        session = driver.window.controller.session
         driver.wait(lambda: session.tips["internet"].outcome is not None and not session.running(), 60)
     finally:
         gc.callbacks.remove(note)

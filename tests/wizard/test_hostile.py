@@ -15,16 +15,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 from readiness.core.clinic import Application, ExtraQuestion, QuestionAndAnswer
-from readiness.core.finding import Found
+from readiness.core.finding import Judgement
 from readiness.core.setup import Setup
 from readiness.core.translation import ENGLISH, Words
 from readiness.core.verdict import TIPS, Verdict
-from readiness.probe.devices import Device, Devices
+from readiness.probe.devices import Devices, ListedDevice
 from readiness.wizard.navigation import RESULT, WELCOME
-from readiness.wizard.style.language import turn
-from readiness.wizard.style.theme import Look, Theme
+from readiness.wizard.style.language import apply_language
+from readiness.wizard.style.theme import Appearance, Theme
 from readiness.wizard.widgets.basic import Button, Label
 from readiness.wizard.window import Window
 from tests.wizard.gallery import VALUES, Stage, StagedSession, open_page
@@ -51,18 +51,18 @@ def hostile(setup: Setup, name: str) -> Setup:
 def pages(stage: Stage, name: str) -> list[tuple[str, QWidget]]:
     """Every page with a finding that names something, and the dialogs."""
     setup = hostile(stage.setup, name)
-    listed = tuple(Device(name, each) for each in "ab")
+    listed = tuple(ListedDevice(name, each) for each in "ab")
 
     def open_at(place: str) -> tuple[Window, StagedSession]:
         window, session = stage.window(setup)
-        window.conductor.devices = Devices(camera=listed, microphone=listed, speaker=listed)
+        window.controller.devices = Devices(camera=listed, microphone=listed, speaker=listed)
         for tip in TIPS:
             check = session.tips[tip].check
             found = [each for each in check.findings() if each.verdict in (Verdict.FAIL, Verdict.WARN)]
             longest = max(found, key=lambda each: each.says.message.count("{") * 1000 + len(each.fixes))
             session.show(tip, longest.name)
             named = {key: name if isinstance(value, str) else value for key, value in VALUES.items()}
-            session.staged[tip] = Found(longest, (), named)
+            session.staged[tip] = Judgement(longest, (), named)
         open_page(window, place)
         return window, session
 
@@ -81,7 +81,7 @@ def test_names_of_300_letters_are_plain_words_that_are_all_shown(
     name: str, language: str, scale: float, qapp: QApplication
 ) -> None:
 
-    turn(Words(language))
+    apply_language(Words(language))
     try:
         found: list[str] = []
         literal = 0
@@ -97,7 +97,7 @@ def test_names_of_300_letters_are_plain_words_that_are_all_shown(
         assert found == []
         assert literal > 10 or name is TURNED, "shown as it is"
     finally:
-        turn(ENGLISH)
+        apply_language(ENGLISH)
 
 
 # ---- a broken installation
@@ -162,7 +162,7 @@ def test_the_window_opens_without_a_font_an_icon_or_a_catalogue(
     spoils: Callable[[Path], None], language: str, tmp_path: Path
 ) -> None:
     assets = tmp_path / "assets"
-    shutil.copytree(asset("icons").parent, assets)
+    shutil.copytree(find_asset("icons").parent, assets)
     spoils(assets)
     places = ("XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
     environment = {**os.environ, **dict.fromkeys(places, str(tmp_path)), "QT_QPA_PLATFORM": "offscreen"}
@@ -182,7 +182,7 @@ def test_the_window_opens_without_a_font_an_icon_or_a_catalogue(
     assert "Traceback" not in ended.stderr
 
 
-def test_an_icon_that_is_missing_leaves_the_words(look: Look) -> None:
+def test_an_icon_that_is_missing_leaves_the_words(look: Appearance) -> None:
     button = Button(look, "Go on", "main", "no-such-icon")
     assert button.text() == "Go on"
     assert not look.pixmap("no-such-icon", 24, "#000000").isNull()

@@ -29,7 +29,7 @@ def test_test_again_notices_and_so_does_the_page(opened: Open, tmp_path: Path, m
     setup = replace(demonstration(), demo=False)
     visit = Visit(VisitKind.APP, (Application(id="zoom"),))
     driver = opened(replace(setup, profile=replace(setup.profile, visit=visit)))
-    driver.window.conductor.go("video-app")
+    driver.window.controller.go("video-app")
     driver.wait(lambda: driver.finding == "video-app.missing", 20)
     program.touch(mode=0o755)
     entry.write_text(f"[Desktop Entry]\nType=Application\nName=Zoom\nExec={program}\n", encoding="utf-8")

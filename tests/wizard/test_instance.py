@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from readiness.wizard.app import OPEN_ALREADY
 from readiness.wizard.flow.peer import is_own_peer
-from readiness.wizard.flow.single_instance import Instance, place, taken
+from readiness.wizard.flow.single_instance import Instance, find_socket_name, is_taken
 from tests.wizard.test_starting import readiness
 
 LINUX = pytest.mark.linux("looks at modes and owners of folders")
@@ -53,15 +53,15 @@ def test_the_socket_lies_where_nobody_else_can_write(
     folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runtime, data = folders
-    assert place() == str(runtime / "readiness-window")
+    assert find_socket_name() == str(runtime / "readiness-window")
     runtime.chmod(0o777)
-    assert place() == str(data / "readiness-window")
+    assert find_socket_name() == str(data / "readiness-window")
     monkeypatch.delenv("XDG_RUNTIME_DIR")
-    assert place() == str(data / "readiness-window")
+    assert find_socket_name() == str(data / "readiness-window")
     data.chmod(0o770)
-    assert place() == "", "then there may be two windows, but never none"
+    assert find_socket_name() == "", "then there may be two windows, but never none"
     monkeypatch.setenv("XDG_RUNTIME_DIR", "run")
-    assert place() == ""
+    assert find_socket_name() == ""
 
 
 @LINUX
@@ -70,15 +70,15 @@ def test_a_place_that_is_too_long_or_no_folder_is_none(
 ) -> None:
     monkeypatch.delenv("XDG_RUNTIME_DIR")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / ("long" * 40)))
-    assert place() == ""
+    assert find_socket_name() == ""
     (tmp_path / "file").touch()
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "file"))
-    assert place() == ""
+    assert find_socket_name() == ""
 
 
 def test_without_a_place_a_window_opens_all_the_same(qapp: QApplication) -> None:
     alone = Instance("")
-    assert not taken("") and alone.claim()
+    assert not is_taken("") and alone.claim()
     alone.release()
 
 
@@ -96,7 +96,7 @@ def test_only_ones_own_window_is_believed(short_path: Path, user: str, qapp: QAp
             peer.connect(name)
             assert is_own_peer(peer.fileno()) == (user == "")
         started = Instance(name)
-        assert taken(name) and started.claim() == (user != "")
+        assert is_taken(name) and started.claim() == (user != "")
         started.release()
         squatter.kill()
 

@@ -13,25 +13,25 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from readiness.core.translation import Words
-from readiness.report.rendering import Rendering
+from readiness.report.rendering import LocalizedReport
 from readiness.support import history
-from readiness.wizard.dialogs.report import KeepDialog, save_to
-from readiness.wizard.memory.history_writer import Lately
-from readiness.wizard.style.printing import as_pdf, document
-from readiness.wizard.style.theme import Look
+from readiness.wizard.dialogs.report import ReportDialog, save_to
+from readiness.wizard.memory.history_writer import HistoryWriter
+from readiness.wizard.style.printing import as_pdf, make_document
+from readiness.wizard.style.theme import Appearance
 from tests.places import DATA
 from tests.reports import card, line, rendering, report
 from tests.test_report import Arabic, Page
 
-Make = Callable[[Rendering], KeepDialog]
+Make = Callable[[LocalizedReport], ReportDialog]
 WORDS = Words("en")
 ADVICE = rendering(report(line("camera", "dark"), line("internet", "slow-up", reading={"up_mbps": 0.4})))
 
 
 @pytest.fixture
-def keep_dialog(look: Look) -> Iterator[Make]:
+def keep_dialog(look: Appearance) -> Iterator[Make]:
     parent = QWidget()
-    yield lambda made: KeepDialog(parent, look, WORDS, made, card(made))
+    yield lambda made: ReportDialog(parent, look, WORDS, made, card(made))
     parent.deleteLater()
 
 
@@ -51,7 +51,7 @@ def test_the_preview_shows_every_word_of_the_page_and_of_the_data(keep_dialog: M
 
 
 @pytest.mark.linux("reads the printed page by pdftotext")
-def test_paper_holds_what_the_preview_shows(look: Look, tmp_path: Path) -> None:
+def test_paper_holds_what_the_preview_shows(look: Appearance, tmp_path: Path) -> None:
     """Read back from the PDF by another program."""
     assert look.family
     for made in (ADVICE, rendering(report(line("camera", "covered"), demo=True))):
@@ -60,13 +60,13 @@ def test_paper_holds_what_the_preview_shows(look: Look, tmp_path: Path) -> None:
         command = ["pdftotext", "-layout", str(path), "-"]
         text = subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout
         # Qt's PDF has no Unicode for a font's glyph 1, which is the “A” here: it is drawn, but not read back.
-        missing = {word for word in said(document(made).toPlainText()) if "A" not in word} - said(text)
+        missing = {word for word in said(make_document(made).toPlainText()) if "A" not in word} - said(text)
         assert not missing
         assert made.code.replace("A", "") in text.replace("A", "")
         assert re.search(r"1\s*/\s*[12]\b", text)
 
 
-def test_paper_is_as_large_as_the_clinics_country_uses(look: Look) -> None:
+def test_paper_is_as_large_as_the_clinics_country_uses(look: Appearance) -> None:
     assert look.family
     sizes = []
     for region in ("US", "DE"):
@@ -78,7 +78,7 @@ def test_paper_is_as_large_as_the_clinics_country_uses(look: Look) -> None:
     assert sizes == [(612, 792), (595, 842)]
 
 
-def test_long_reports_go_over_several_pages(look: Look) -> None:
+def test_long_reports_go_over_several_pages(look: Appearance) -> None:
     assert look.family
     wrong = [("camera", "dark"), ("computer", "memory"), ("sound", "silent"), ("internet", "audio-only")]
     many = rendering(report(*(line(tip, name) for tip, name in wrong)))
@@ -86,7 +86,7 @@ def test_long_reports_go_over_several_pages(look: Look) -> None:
 
 
 @pytest.mark.linux("reads the printed page by pdftotext")
-def test_every_word_is_on_some_page_in_every_language(look: Look, tmp_path: Path) -> None:
+def test_every_word_is_on_some_page_in_every_language(look: Appearance, tmp_path: Path) -> None:
     """Also where headings and paragraphs were moved to the next page, so as not to be torn."""
     assert look.family
     wrong = [
@@ -111,16 +111,16 @@ def test_every_word_is_on_some_page_in_every_language(look: Look, tmp_path: Path
             assert text.count(made.code.replace("A", "")) == pages + 1 or "A" in made.code
 
 
-def test_a_right_to_left_report_is_laid_out_from_the_right(look: Look) -> None:
+def test_a_right_to_left_report_is_laid_out_from_the_right(look: Appearance) -> None:
     assert look.family
-    made = document(rendering(report(line("camera", "dark")), Arabic()))
+    made = make_document(rendering(report(line("camera", "dark")), Arabic()))
     made.setTextWidth(600)
     block = made.begin()
     assert block.textDirection().name == "RightToLeft"
     assert made.lastBlock().textDirection().name == "LeftToRight", "the staff's part is English"
 
 
-def test_where_it_cannot_be_saved_it_says_so(tmp_path: Path, look: Look) -> None:
+def test_where_it_cannot_be_saved_it_says_so(tmp_path: Path, look: Appearance) -> None:
     assert look.family
     for ending in (".pdf", ".html", ".json"):
         told = save_to(ADVICE, WORDS, tmp_path / "no" / f"visit{ending}")
@@ -157,9 +157,9 @@ def test_without_a_mail_program_the_words_are_on_the_clipboard(
 
 def test_a_result_is_kept_once_until_it_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(DATA, str(tmp_path))
-    lately = Lately()
+    lately = HistoryWriter()
     for made in (ADVICE, ADVICE, rendering(report())):
         lately.keep(made)
         assert lately.writing is not None
         lately.writing.join(10)
-    assert len(history.entries()) == 2
+    assert len(history.list_entries()) == 2

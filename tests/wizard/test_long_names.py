@@ -16,11 +16,11 @@ from readiness.instruments.sound.states import MicrophoneState, SpeakerState
 from readiness.probe.outcomes import Measured
 from readiness.probe.runner import Outcome
 from readiness.tips.sound.reading import SoundReading
-from readiness.wizard.style.language import turn
+from readiness.wizard.style.language import apply_language
 from readiness.wizard.style.theme import Theme
 from readiness.wizard.widgets.basic import Button
 from readiness.wizard.widgets.layouts import Body
-from readiness.wizard.widgets.wrapping_button import LINES, LongButton
+from readiness.wizard.widgets.wrapping_button import LINES, WrappingButton
 from readiness.wizard.window import Window
 from tests.wizard.gallery import Stage, open_page
 from tests.wizard.seen import look_over, settle
@@ -33,7 +33,7 @@ MARKUP = "<b>Alder Lake</b> PCH-P & High Definition Audio Controller Headset Ste
 @pytest.fixture(autouse=True)
 def _turned_back(qapp: QApplication) -> Iterator[None]:
     yield
-    turn(Words("en"))
+    apply_language(Words("en"))
 
 
 def another_microphone(stage: Stage, name: str) -> Window:
@@ -74,7 +74,7 @@ def test_a_long_name_does_not_cut_the_page(show: object, scale: float, name: str
         window.resize(*size)
         settle(window)
         assert all(inner <= outer for inner, outer in bodies(window)), (size, bodies(window))
-        [button] = [each for each in window.findChildren(LongButton) if each.isVisible() and name in each.words]
+        [button] = [each for each in window.findChildren(WrappingButton) if each.isVisible() and name in each.words]
         lines = button.lines(button.width())
         assert 1 <= len(lines) <= LINES
         assert button.height() >= button.heightForWidth(button.width())
@@ -90,7 +90,7 @@ def test_a_long_name_does_not_cut_the_page(show: object, scale: float, name: str
 
 @pytest.mark.parametrize(("language", "scale"), [("en", 1.0), ("en", 1.25), ("ar", 2.0)])
 def test_the_name_of_a_real_device_is_seen_whole(language: str, scale: float, qapp: QApplication) -> None:
-    turn(Words(language))
+    apply_language(Words(language))
     window = another_microphone(Stage(theme=Theme.LIGHT, scale=scale, language=language), ARRAY)
     window.resize(1280, 720)
     assert look_over(window)[1] == []
@@ -100,7 +100,10 @@ def test_the_name_of_a_real_device_is_seen_whole(language: str, scale: float, qa
 
 def test_it_is_a_button_like_any_other_where_there_is_room(qapp: QApplication) -> None:
     look = Stage(theme=Theme.LIGHT).look
-    long, plain = LongButton(look, "Use “USB & Co”", "second", "mic"), Button(look, "Use “USB & Co”", "second", "mic")
+    long, plain = (
+        WrappingButton(look, "Use “USB & Co”", "second", "mic"),
+        Button(look, "Use “USB & Co”", "second", "mic"),
+    )
     for each in (long, plain):
         each.show()
         each.resize(each.sizeHint())

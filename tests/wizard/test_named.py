@@ -7,9 +7,9 @@ import re
 import pytest
 
 from readiness.core.text import Text
-from readiness.core.translation import Words, languages
+from readiness.core.translation import Words, list_languages
 from readiness.core.verdict import TIPS
-from readiness.tips import load
+from readiness.tips import load_check
 from readiness.wizard.pages import result
 from readiness.wizard.pages import tip as page
 from scripts.catalogues import said
@@ -19,7 +19,7 @@ ONLY_THERE = re.compile(r"\b(on|in) (this|the) (page|list)\b|this page shows|\bh
 
 
 def test_no_step_points_at_what_only_its_own_page_has() -> None:
-    steps = {fix.says.message for tip in TIPS for finding in load(tip).findings() for fix in finding.fixes}
+    steps = {fix.says.message for tip in TIPS for finding in load_check(tip).findings() for fix in finding.fixes}
     assert len(steps) > 80
     assert [step for step in sorted(steps) if ONLY_THERE.search(step)] == []
 
@@ -28,7 +28,7 @@ def test_the_button_that_checks_again_has_one_name() -> None:
     assert result.AGAIN == page.AGAIN
 
 
-@pytest.mark.parametrize("language", ["en", *(each.code for each in languages(unreviewed=True))])
+@pytest.mark.parametrize("language", ["en", *(each.code for each in list_languages(unreviewed=True))])
 def test_a_step_calls_the_button_by_the_name_it_has_in_that_language(language: str) -> None:
     words = Words(language)
     button = words.say(page.AGAIN)

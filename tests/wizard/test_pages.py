@@ -15,13 +15,13 @@ from readiness.core.check import Resource
 from readiness.core.clinic import QuestionAndAnswer
 from readiness.core.setup import Setup
 from readiness.core.verdict import TIPS
-from readiness.probe.devices import Device, Devices, real
+from readiness.probe.devices import Devices, ListedDevice, real
 from readiness.wizard.dialogs.help import HelpDialog
 from readiness.wizard.dialogs.phone_number import NumberDialog
 from readiness.wizard.flow.session import RESULT, WELCOME
 from readiness.wizard.pages.result import ResultPage
-from readiness.wizard.style.theme import DARK, FAMILY, LIGHT, Look, Theme
-from readiness.wizard.widgets.layouts import stops
+from readiness.wizard.style.theme import DARK, FAMILY, LIGHT, Appearance, Theme
+from readiness.wizard.widgets.layouts import tab_order
 from tests.wizard.conftest import Open
 from tests.wizard.driver import demonstration, live
 
@@ -39,7 +39,7 @@ def without_number() -> Setup:
     return replace(setup, profile=replace(setup.profile, clinic=replace(setup.profile.clinic, visit_phone="")))
 
 
-def test_the_typeface_is_the_bundled_one(look: Look) -> None:
+def test_the_typeface_is_the_bundled_one(look: Appearance) -> None:
     assert QFontInfo(look.font(18)).family() == FAMILY
     assert QFontInfo(look.font(18, bold=True)).bold()
 
@@ -47,12 +47,12 @@ def test_the_typeface_is_the_bundled_one(look: Look) -> None:
 def test_every_stop_on_every_page_has_a_name(opened: Open) -> None:
     driver = opened()
     for place in (WELCOME, *TIPS, RESULT):
-        driver.window.conductor.go(place)
+        driver.window.controller.go(place)
         live(20)
         for widget in (
-            *stops(driver.window.rail),
-            *stops(driver.window.stack.currentWidget()),
-            *stops(driver.window.bar),
+            *tab_order(driver.window.sidebar),
+            *tab_order(driver.window.stack.currentWidget()),
+            *tab_order(driver.window.bar),
         ):
             interface = QAccessible.queryAccessibleInterface(widget)
             assert interface.text(QAccessible.Text.Name), (place, widget)
@@ -75,7 +75,7 @@ def test_the_number_is_asked_for_where_the_profile_has_none(opened: Open) -> Non
     QTest.keyClicks(field, "617 555 0199")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert bar.number.text() == "(617) 555-0199"
-    driver.window.conductor.go(RESULT)
+    driver.window.controller.go(RESULT)
     page = driver.page
     assert isinstance(page, ResultPage)
     assert page.number.text() == "(617) 555-0199"
@@ -85,7 +85,7 @@ def test_the_number_is_asked_for_where_the_profile_has_none(opened: Open) -> Non
 
 def test_the_number_can_be_added_on_any_page_and_changed(opened: Open) -> None:
     driver = opened(without_number())
-    driver.window.conductor.go("phone")
+    driver.window.controller.go("phone")
     for typed, shown in (("6175550142", "(617) 555-0142"), ("6175550143", "(617) 555-0143")):
         driver.click(driver.window.bar.add_button)
         dialog = driver.window.findChildren(NumberDialog)[-1]
@@ -120,7 +120,7 @@ def test_help_shows_the_clinics_answers_as_plain_words(opened: Open) -> None:
 def test_labels_never_guess_markup(opened: Open) -> None:
     driver = opened()
     for place in (*TIPS, RESULT):
-        driver.window.conductor.go(place)
+        driver.window.controller.go(place)
     guessing = [
         w.text() for w in driver.window.findChildren(QLabel) if w.text() and w.textFormat() != Qt.TextFormat.PlainText
     ]
@@ -129,11 +129,11 @@ def test_labels_never_guess_markup(opened: Open) -> None:
 
 def test_a_choice_of_devices_is_offered_only_where_there_is_one(opened: Open) -> None:
     driver = opened(replace(demonstration(), demo=False), camera="absent")
-    driver.window.conductor.go("camera")
+    driver.window.controller.go("camera")
     pickers = driver.tip.pickers
-    one = Devices(camera=(Device("Built-in", "/dev/video0"),))
-    two = Devices(camera=(*one.camera, Device("USB", "/dev/video2")))
-    setup = replace(driver.window.conductor.session.setup, sources=demonstration().sources)
+    one = Devices(camera=(ListedDevice("Built-in", "/dev/video0"),))
+    two = Devices(camera=(*one.camera, ListedDevice("USB", "/dev/video2")))
+    setup = replace(driver.window.controller.session.setup, sources=demonstration().sources)
     box = next(w for w in driver.tip.findChildren(QComboBox))
     pickers.show_devices(one, setup)
     assert not box.isVisible()
@@ -151,13 +151,13 @@ def test_only_devices_that_people_know_are_listed() -> None:
         return {"name": name, "host": host, "max_input_channels": inputs, "max_output_channels": 2}
 
     linux = [device("USB Headset: Audio (hw:1,0)", "ALSA"), device("dmix", "ALSA"), device("sysdefault", "ALSA")]
-    assert real(linux, "input") == [Device("USB Headset: Audio", "USB Headset: Audio (hw:1,0)")]
+    assert real(linux, "input") == [ListedDevice("USB Headset: Audio", "USB Headset: Audio (hw:1,0)")]
     windows = [device("Microphone (Realtek(R) Aud", "MME"), device("Microphone (Realtek(R) Audio)", "Windows WASAPI")]
     assert [each.name for each in real(windows, "input")] == ["Microphone (Realtek(R) Audio)"]
     assert real([device("Speakers", "Core Audio", 0)], "input") == []
 
 
-def test_the_theme_changes_while_the_window_is_open(opened: Open, look: Look) -> None:
+def test_the_theme_changes_while_the_window_is_open(opened: Open, look: Appearance) -> None:
     driver = opened()
     try:
         look.show_in(Theme.DARK)
@@ -171,7 +171,7 @@ def test_a_small_window_scrolls_and_keeps_its_buttons_and_the_number(opened: Ope
     driver = opened()
     driver.window.resize(900, 600)
     for place in (WELCOME, *TIPS, RESULT):
-        driver.window.conductor.go(place)
+        driver.window.controller.go(place)
         live(20)
         assert (driver.window.width(), driver.window.height()) == (900, 600), place
         main = driver.page.main or driver.buttons()["Do not wait"]  # before the result, all is measured

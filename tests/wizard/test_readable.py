@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QWidget
 from readiness.core.verdict import Verdict
 from readiness.report.card import Card
 from readiness.wizard.style.printing import card_document
-from readiness.wizard.style.theme import Look, Theme
+from readiness.wizard.style.theme import Appearance, Theme
 from readiness.wizard.widgets.basic import Button, Label, Link
-from readiness.wizard.widgets.sidebar import Rail
+from readiness.wizard.widgets.sidebar import Sidebar
 from scripts.catalogues import said
 from tests.readability import grade
 from tests.reports import card, line, rendering, report
@@ -77,10 +77,10 @@ def test_what_each_part_of_the_program_says_reads_at_grade_six() -> None:
 
 
 def seen_on(page: QWidget) -> list[str]:
-    """The words in sight, without the rail's, which are on every page."""
+    """The words in sight, without the sidebar's, which are on every page."""
     found = []
     for widget in page.findChildren(QWidget):
-        if not widget.isVisibleTo(page) or any(isinstance(each, Rail) for each in above(widget)):
+        if not widget.isVisibleTo(page) or any(isinstance(each, Sidebar) for each in above(widget)):
             continue
         if isinstance(widget, Label | Button):
             found.append(widget.words)
@@ -97,7 +97,7 @@ def above(widget: QWidget) -> list[QWidget]:
     return parents
 
 
-def test_every_page_in_every_state_reads_at_grade_six(look: Look) -> None:
+def test_every_page_in_every_state_reads_at_grade_six(look: Appearance) -> None:
     assert look.family
     hard, counted = {}, 0
     for name, widget in scenes(Stage(theme=Theme.LIGHT), pictures()):
@@ -111,7 +111,7 @@ def test_every_page_in_every_state_reads_at_grade_six(look: Look) -> None:
     assert counted > 45
 
 
-def test_the_card_reads_at_grade_six(look: Look) -> None:
+def test_the_card_reads_at_grade_six(look: Appearance) -> None:
     assert look.family
     made: list[Card] = [card(rendering(report(), phone=""))]
     for tip in ("internet", "camera", "sound", "computer", "restart", "video-app", "room", "phone", "visit"):

@@ -20,14 +20,14 @@ from readiness.probe.runner import Outcome
 from readiness.tips.computer.reading import ComputerReading
 from readiness.tips.restart.reading import RestartReading
 from readiness.tips.video_app.reading import VideoAppReading
-from readiness.wizard.app import Application
+from readiness.wizard.app import WindowApplication
 from readiness.wizard.dialogs.restart import RestartDialog
 from readiness.wizard.flow.restart import Restart
 from readiness.wizard.flow.session import PROGRESS, Mark
-from readiness.wizard.memory.progress import Saved, Store
-from readiness.wizard.memory.resume import Beginning
+from readiness.wizard.memory.progress import Progress, ProgressStore
+from readiness.wizard.memory.resume import StartPlan
 from readiness.wizard.memory.start import NOT_RESTARTED, WELCOME_BACK, Start
-from readiness.wizard.style.theme import Look
+from readiness.wizard.style.theme import Appearance
 from tests.places import DATA, OWN
 from tests.wizard.driver import Driver, demonstration, live, wait_until
 
@@ -64,12 +64,12 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(home: Path) -> Store:
-    return Store(home / "data")
+def store(home: Path) -> ProgressStore:
+    return ProgressStore(home / "data")
 
 
 @pytest.fixture
-def opened(look: Look, home: Path, store: Store) -> Iterator[Open]:
+def opened(look: Appearance, home: Path, store: ProgressStore) -> Iterator[Open]:
     """Opens a window on a restart page that advises one; its restart runs these programs in turn."""
     drivers: list[Driver] = []
 
@@ -77,12 +77,12 @@ def opened(look: Look, home: Path, store: Store) -> Iterator[Open]:
         restart = Restart(machine or Pc(home, *commands), store, Start(profile="/clinic.toml"))
         driver = Driver(look, demonstration(), restart)
         drivers.append(driver)
-        session = driver.window.conductor.session
+        session = driver.window.controller.session
         session.tips["video-app"].visited = True
         session.tips["computer"].outcome = Outcome(Measured(ComputerReading(82.0)), 1.0)  # behind the person's back
         session.tips["video-app"].outcome = Outcome(Measured(VideoAppReading(found_names=("Zoom",))), 1.0)
         session.tips["restart"].outcome = Outcome(Measured(RestartReading(700.0, False, "linux")), 1.0)
-        driver.window.conductor.place = "restart"
+        driver.window.controller.place = "restart"
         driver.window._go("restart")
         live(20)
         return driver
@@ -112,7 +112,7 @@ def test_the_button_is_there_where_a_restart_is_advised_and_possible(opened: Ope
     assert "Restart now and continue" not in opened().buttons(), "no command, no button"
 
 
-def test_restart_and_continue(opened: Open, home: Path, store: Store, tmp_path: Path) -> None:
+def test_restart_and_continue(opened: Open, home: Path, store: ProgressStore, tmp_path: Path) -> None:
     driver = opened(makes(tmp_path / "log"))
     shown = dialog(driver)
     assert store.read() is None and arranged(home) == [], "asking changes nothing"
@@ -132,7 +132,7 @@ def test_restart_and_continue(opened: Open, home: Path, store: Store, tmp_path: 
 
 
 @pytest.mark.parametrize("how", ["button", "escape"])
-def test_not_now_changes_nothing(opened: Open, home: Path, store: Store, how: str) -> None:
+def test_not_now_changes_nothing(opened: Open, home: Path, store: ProgressStore, how: str) -> None:
     driver = opened(REFUSES)
     shown = dialog(driver)
     if how == "button":
@@ -165,7 +165,9 @@ def test_where_the_system_refuses_the_next_command_is_tried(opened: Open, tmp_pa
     driver.wait((tmp_path / "second").exists, 5)
 
 
-def test_where_all_refuse_the_person_may_do_it_and_it_still_resumes(opened: Open, home: Path, store: Store) -> None:
+def test_where_all_refuse_the_person_may_do_it_and_it_still_resumes(
+    opened: Open, home: Path, store: ProgressStore
+) -> None:
     driver = opened(REFUSES, "raise SystemExit(3)")
     shown = dialog(driver)
     driver.click(shown.now)
@@ -186,7 +188,7 @@ def test_on_windows_it_says_which_word_to_choose(opened: Open, home: Path, monke
     assert "Shut down is not the same" in said(shown)
 
 
-def test_not_now_after_it_began_takes_all_of_it_back(opened: Open, home: Path, store: Store) -> None:
+def test_not_now_after_it_began_takes_all_of_it_back(opened: Open, home: Path, store: ProgressStore) -> None:
     driver = opened(WORKS)
     shown = dialog(driver)
     driver.click(shown.now)
@@ -196,7 +198,9 @@ def test_not_now_after_it_began_takes_all_of_it_back(opened: Open, home: Path, s
     assert arranged(home) == [] and store.read() is None
 
 
-def test_an_autostart_folder_that_cannot_be_written(opened: Open, home: Path, store: Store, tmp_path: Path) -> None:
+def test_an_autostart_folder_that_cannot_be_written(
+    opened: Open, home: Path, store: ProgressStore, tmp_path: Path
+) -> None:
     home.mkdir()
     (home / ".config").touch()
     driver = opened(makes(tmp_path / "restarted"))
@@ -225,8 +229,8 @@ def test_a_place_that_cannot_be_kept(opened: Open, home: Path, tmp_path: Path) -
 class Restarted:
     """The application as it starts after the restart."""
 
-    def __init__(self, qt: QApplication, setup: Setup, beginning: Beginning) -> None:
-        self.application = Application(qt, setup, Start(beginning))
+    def __init__(self, qt: QApplication, setup: Setup, beginning: StartPlan) -> None:
+        self.application = WindowApplication(qt, setup, Start(beginning))
         self.window = self.application.window
 
     def close(self) -> None:
@@ -248,7 +252,7 @@ def restarted(qapp: QApplication, home: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(qapp, "quit", lambda: None)
     made: list[Restarted] = []
 
-    def make(beginning: Beginning, *, leave_out: Sequence[str] = ("internet",)) -> Restarted:
+    def make(beginning: StartPlan, *, leave_out: Sequence[str] = ("internet",)) -> Restarted:
         setup = replace(demonstration(), demo=False)
         profile = replace(setup.profile, tips=replace(setup.profile.tips, leave_out=tuple(leave_out)))
         made.append(Restarted(qapp, replace(setup, profile=profile), beginning))
@@ -260,39 +264,39 @@ def restarted(qapp: QApplication, home: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_after_it_the_next_tip_is_open_and_restart_is_passed(restarted: Callable[..., Restarted], home: Path) -> None:
-    store = Store(home / "data" / OWN)
-    store.write(Saved(done=("video-app",), restarting=True, starts=1))
-    window = restarted(Beginning(place="computer", done=("video-app",), restarted=True)).window
-    assert window.conductor.place == "computer"
+    store = ProgressStore(home / "data" / OWN)
+    store.write(Progress(done=("video-app",), restarting=True, starts=1))
+    window = restarted(StartPlan(place="computer", done=("video-app",), restarted=True)).window
+    assert window.controller.place == "computer"
     assert window.notice.isVisible() and window.notice.text() == WELCOME_BACK.message
-    session = window.conductor.session
+    session = window.controller.session
     wait_until(lambda: session.tips["restart"].outcome is not None)
     assert session.mark("restart") in (Mark.PASS, Mark.WARN)  # this computer's own uptime
     assert store.read() is None, "the next start is an ordinary one"
-    assert window.rail.items["video-app"].isEnabled(), "what was done can be gone back to"
-    window.conductor.go("camera")
+    assert window.sidebar.items["video-app"].isEnabled(), "what was done can be gone back to"
+    window.controller.go("camera")
     assert not window.notice.isVisible()
 
 
 def test_without_a_restart_its_page_is_open(restarted: Callable[..., Restarted]) -> None:
-    window = restarted(Beginning(place="restart", done=("video-app",))).window
-    assert window.conductor.place == "restart"
+    window = restarted(StartPlan(place="restart", done=("video-app",))).window
+    assert window.controller.place == "restart"
     assert window.notice.text() == NOT_RESTARTED.message
 
 
 def test_where_all_was_done_it_is_measured_again_before_the_result(restarted: Callable[..., Restarted]) -> None:
     """What a camera gave before the restart says nothing about now."""
-    window = restarted(Beginning(done=("computer",), restarted=True)).window
-    assert window.conductor.place == PROGRESS
-    window.conductor.hurry()
+    window = restarted(StartPlan(done=("computer",), restarted=True)).window
+    assert window.controller.place == PROGRESS
+    window.controller.hurry()
 
 
 def test_a_tip_that_the_clinic_leaves_out_is_passed_over(restarted: Callable[..., Restarted]) -> None:
-    window = restarted(Beginning(place="computer", restarted=True), leave_out=("internet", "computer", "camera")).window
-    assert window.conductor.place == "sound"
+    window = restarted(StartPlan(place="computer", restarted=True), leave_out=("internet", "computer", "camera")).window
+    assert window.controller.place == "sound"
 
 
 def test_an_ordinary_start_says_welcome(restarted: Callable[..., Restarted]) -> None:
-    window = restarted(Beginning()).window
-    assert window.conductor.place == "welcome"
+    window = restarted(StartPlan()).window
+    assert window.controller.place == "welcome"
     assert not window.notice.isVisible()

@@ -11,10 +11,10 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from readiness.core.translation import PSEUDO, Words
-from readiness.wizard.style.colours import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Tokens, ratio
-from readiness.wizard.style.language import turn
-from readiness.wizard.style.theme import Look, Theme
-from readiness.wizard.widgets.basic import Button, label
+from readiness.wizard.style.colours import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Tokens, contrast_ratio
+from readiness.wizard.style.language import apply_language
+from readiness.wizard.style.theme import Appearance, Theme
+from readiness.wizard.widgets.basic import Button, make_label
 from tests.wizard.gallery import Stage, pictures, scenes
 from tests.wizard.seen import look_over
 
@@ -22,7 +22,7 @@ from tests.wizard.seen import look_over
 @pytest.fixture(autouse=True)
 def _turned_back(qapp: QApplication) -> Iterator[None]:
     yield
-    turn(Words("en"))
+    apply_language(Words("en"))
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def _turned_back(qapp: QApplication) -> Iterator[None]:
 def test_every_page_shows_all_of_itself(
     language: str, scale: float, size: tuple[int, int], theme: Theme, qapp: QApplication
 ) -> None:
-    turn(Words(language))
+    apply_language(Words(language))
     found = []
     seen = 0
     for name, widget in scenes(Stage(theme=theme, scale=scale, language=language), pictures()):
@@ -52,7 +52,7 @@ def test_every_page_shows_all_of_itself(
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK, CONTRAST_LIGHT, CONTRAST_DARK])
 def test_the_colours_are_far_enough_apart(tokens: Tokens) -> None:
-    pairs = [("ink", "ground"), ("ink", "card"), ("soft", "ground"), ("soft", "card"), ("soft", "rail")]
+    pairs = [("ink", "ground"), ("ink", "card"), ("soft", "ground"), ("soft", "card"), ("soft", "sidebar")]
     pairs += [
         ("on_accent", "accent"),
         ("accent", "ground"),
@@ -62,22 +62,22 @@ def test_the_colours_are_far_enough_apart(tokens: Tokens) -> None:
     ]
     pairs += [(name, f"{name}_ground") for name in ("good", "warn", "fail", "unknown")]
     pairs += [("ink", f"{name}_ground") for name in ("good", "warn", "fail", "unknown")]
-    near = {pair: round(ratio(getattr(tokens, pair[0]), getattr(tokens, pair[1])), 2) for pair in pairs}
+    near = {pair: round(contrast_ratio(getattr(tokens, pair[0]), getattr(tokens, pair[1])), 2) for pair in pairs}
     assert {pair: each for pair, each in near.items() if each < 4.5} == {}
 
 
-def test_the_eye_itself_sees_what_is_wrong(look: Look) -> None:
+def test_the_eye_itself_sees_what_is_wrong(look: Appearance) -> None:
     """A page with one fault of each kind."""
     page = QWidget()
     page.setStyleSheet("QWidget { background: white } QLabel { color: #999999 }")
     page.resize(300, 200)
-    cut = label("These words are cut because they need far more room than they are given here")
+    cut = make_label("These words are cut because they need far more room than they are given here")
     cut.setParent(page)
     cut.setGeometry(0, 0, 100, 20)
-    faint_one = label("faint")
+    faint_one = make_label("faint")
     faint_one.setParent(page)
     faint_one.setGeometry(100, 100, 100, 30)
-    on_it = label("upon it")
+    on_it = make_label("upon it")
     on_it.setParent(page)
     on_it.setGeometry(110, 105, 100, 30)
     small = Button(look, "Go", "second")

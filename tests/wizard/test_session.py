@@ -8,18 +8,18 @@ from typing import Any
 import pytest
 
 from readiness.core.check import Sample
-from readiness.core.finding import Found
+from readiness.core.finding import Judgement
 from readiness.core.question import Answer, Answers
 from readiness.core.setup import Setup
 from readiness.core.verdict import TIPS, Overall, Verdict
 from readiness.probe.outcomes import Cancelled, Crashed, Measured
 from readiness.probe.runner import Outcome
-from readiness.tips import load
+from readiness.tips import load_check
 from readiness.tips.camera import CameraCheck
 from readiness.tips.restart.reading import RestartReading
-from readiness.wizard.flow.debounce import Steady
+from readiness.wizard.flow.debounce import Debouncer
 from readiness.wizard.flow.session import RESULT, WELCOME, Mark, Session, Want
-from readiness.wizard.widgets.mnemonics import keys
+from readiness.wizard.widgets.mnemonics import choose_mnemonics
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class Seen:
 class SimpleCamera(CameraCheck):
     """The camera's page and words, with the simplest rule there is."""
 
-    def judge(self, reading: Any, setup: Setup, answers: Answers) -> Found:
-        return self.found(reading.name)
+    def judge(self, reading: Any, setup: Setup, answers: Answers) -> Judgement:
+        return self.make_judgement(reading.name)
 
 
 GOOD, DARK = Seen("good"), Seen("dark")
@@ -41,7 +41,7 @@ GOOD, DARK = Seen("good"), Seen("dark")
 
 @pytest.fixture
 def session() -> Session:
-    return Session([SimpleCamera() if tip == "camera" else load(tip) for tip in TIPS], Setup(attended=True))
+    return Session([SimpleCamera() if tip == "camera" else load_check(tip) for tip in TIPS], Setup(attended=True))
 
 
 def measure(session: Session, tip: str, reading: object, *, watching: bool = False) -> None:
@@ -128,9 +128,9 @@ def test_what_nobody_waits_for_any_more_does_not_count(session: Session) -> None
 def test_an_early_reading_is_told_only_where_it_is_good(session: Session) -> None:
     run, _ = session.begin("restart")
     session.sampled("restart", run, Sample(RestartReading(900.0, False, "linux")))
-    assert session.found("restart") is None
+    assert session.judgement_of("restart") is None
     session.sampled("restart", run, Sample(RestartReading(1.0, False, "linux")))
-    assert session.found("restart") is not None
+    assert session.judgement_of("restart") is not None
 
 
 def test_required_and_never_measured_is_not_ready_made(session: Session) -> None:
@@ -156,7 +156,7 @@ def test_a_judge_that_fails_is_our_fault(session: Session) -> None:
     run, setup = session.begin("camera", watching=True)
     broken = Seen("none-such")
     session.sampled("camera", run, Sample(broken))
-    found = session.found("camera")
+    found = session.judgement_of("camera")
     assert found is not None
     assert found.main.code == "camera.error"
     session.ended("camera", run, Outcome(Measured(broken)), setup)
@@ -164,7 +164,7 @@ def test_a_judge_that_fails_is_our_fault(session: Session) -> None:
 
 
 def test_a_finding_does_not_flicker() -> None:
-    steady: Steady[str] = Steady(0.3)
+    steady: Debouncer[str] = Debouncer(0.3)
     assert steady.offer("good", "good", 0.0) == "good"
     assert steady.offer("dark", "dark", 0.1) == "good"
     assert steady.offer("good", "good", 0.2) == "good"
@@ -174,7 +174,7 @@ def test_a_finding_does_not_flicker() -> None:
 
 def test_keys_do_not_clash() -> None:
     texts = ["Help", "Back", "Skip this step", "I don’t use sound", "Try again", "Start", "Next", "Not sure"]
-    chosen = keys(texts)
+    chosen = choose_mnemonics(texts)
     assert len({letter.casefold() for letter in chosen}) == len(texts)
     assert all(letter.casefold() in text.casefold() for letter, text in zip(chosen, texts, strict=True))
-    assert keys(["a", "a"]) == ["a", ""]
+    assert choose_mnemonics(["a", "a"]) == ["a", ""]

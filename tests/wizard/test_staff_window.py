@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from readiness.support import history
 from readiness.wizard.staff.window import StaffWindow
-from readiness.wizard.style.theme import Look
+from readiness.wizard.style.theme import Appearance
 from readiness.wizard.widgets.basic import Button
 from tests.places import DATA
 from tests.reports import line, rendering, report
@@ -25,10 +25,10 @@ GOOD = rendering(report())
 
 
 @pytest.fixture
-def staff(look: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StaffWindow]:
+def staff(look: Appearance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StaffWindow]:
     monkeypatch.setenv(DATA, str(tmp_path / "data"))
-    history.keep(DARK.as_json())
-    history.keep(GOOD.as_json())
+    history.keep_report(DARK.as_json())
+    history.keep_report(GOOD.as_json())
     window = StaffWindow(look)
     window.show()
     yield window
@@ -65,7 +65,7 @@ def test_the_list_opens_and_compares(staff: StaffWindow) -> None:
     assert "better" in staff.answer.toPlainText()
     staff.delete_kept()
     assert staff.list.count() == 0
-    assert history.entries() == []
+    assert history.list_entries() == []
 
 
 def test_many_are_counted_without_stopping_the_window(staff: StaffWindow, tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_it_opens_from_help_and_closes_with_the_window(opened: Open) -> None:
     driver.click(button)
     windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, StaffWindow) and w.isVisible()]
     assert len(windows) == 1
-    assert driver.window.conductor.place == "welcome"
+    assert driver.window.controller.place == "welcome"
     driver.close()
     assert not any(isinstance(each, StaffWindow) and each.isVisible() for each in QApplication.topLevelWidgets())
 

@@ -14,9 +14,9 @@ from shiboken6 import isValid
 
 from readiness.core.setup import Setup
 from readiness.core.verdict import Overall, Verdict
-from readiness.wizard.app import Application
-from readiness.wizard.memory.progress import Saved, Store
-from readiness.wizard.memory.resume import Beginning, stopped_earlier
+from readiness.wizard.app import WindowApplication
+from readiness.wizard.memory.progress import Progress, ProgressStore
+from readiness.wizard.memory.resume import StartPlan, stopped_earlier
 from readiness.wizard.memory.settings import read
 from readiness.wizard.memory.start import Start
 from readiness.wizard.navigation import RESULT, WELCOME, Mark
@@ -44,21 +44,21 @@ def close(window: Window) -> None:
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ProgressStore:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv(DATA, str(tmp_path / "data"))
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
-    return Store()
+    return ProgressStore()
 
 
 @pytest.fixture
-def begin(qapp: QApplication, store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Begin]:
+def begin(qapp: QApplication, store: ProgressStore, monkeypatch: pytest.MonkeyPatch) -> Iterator[Begin]:
     """Starts the program as it starts after whatever the last one has left behind."""
     monkeypatch.setattr(qapp, "quit", lambda: None)
-    made: list[Application] = []
+    made: list[WindowApplication] = []
 
     def start() -> Window:
-        made.append(Application(qapp, checks_own_computer(), Start(stopped_earlier(store, time.time()))))
+        made.append(WindowApplication(qapp, checks_own_computer(), Start(stopped_earlier(store, time.time()))))
         return made[-1].window
 
     yield start
@@ -76,17 +76,17 @@ def welcome(window: Window) -> WelcomePage:
 def stop_at_the_computer(begin: Begin) -> None:
     window = begin()
     welcome(window).main.click()
-    session = window.conductor.session
+    session = window.controller.session
     wait_until(lambda: all(session.tips[tip].outcome for tip in ("video-app", "restart", "computer")))
     for _ in range(2):
         main = window.page.main
         assert main is not None
         main.click()
-    assert window.conductor.place == "computer"
+    assert window.controller.place == "computer"
     close(window)
 
 
-def test_the_next_start_offers_to_go_on_and_does(begin: Begin, store: Store) -> None:
+def test_the_next_start_offers_to_go_on_and_does(begin: Begin, store: ProgressStore) -> None:
     stop_at_the_computer(begin)
     saved = store.read()
     assert saved is not None
@@ -98,10 +98,10 @@ def test_the_next_start_offers_to_go_on_and_does(begin: Begin, store: Store) -> 
     assert "Computer" in page.lead.text()
     assert store.read() == saved, "still there where the person only looks at the page"
     page.main.click()
-    assert window.conductor.place == "computer"
-    assert window.rail.items["video-app"].isEnabled(), "what was done can be gone back to"
+    assert window.controller.place == "computer"
+    assert window.sidebar.items["video-app"].isEnabled(), "what was done can be gone back to"
     assert store.read() is None
-    window.conductor.go(WELCOME)
+    window.controller.go(WELCOME)
     assert page.main.words == START.message
 
 
@@ -110,7 +110,7 @@ def test_nothing_that_was_measured_before_counts(begin: Begin) -> None:
     stop_at_the_computer(begin)
     window = begin()
     welcome(window).main.click()
-    session = window.conductor.session
+    session = window.controller.session
     for tip in ("video-app", "restart", "computer"):
         assert session.tips[tip].outcome is None
         assert session.tips[tip].run or session.tips[tip].stale
@@ -120,39 +120,39 @@ def test_nothing_that_was_measured_before_counts(begin: Begin) -> None:
     assert session.tips["phone"].answers == {}
 
 
-def test_start_again_begins_at_the_first_tip(begin: Begin, store: Store) -> None:
+def test_start_again_begins_at_the_first_tip(begin: Begin, store: ProgressStore) -> None:
     stop_at_the_computer(begin)
     window = begin()
     welcome(window).everything.click()
-    assert window.conductor.place == "video-app"
-    assert not any(state.stale for state in window.conductor.session.tips.values())
+    assert window.controller.place == "video-app"
+    assert not any(state.stale for state in window.controller.session.tips.values())
     assert store.read() is None
-    window.conductor.back()
+    window.controller.back()
     assert welcome(window).everything.words == EVERYTHING.message
 
 
-def test_whoever_only_looks_keeps_the_offer_and_whoever_is_done_has_none(begin: Begin, store: Store) -> None:
+def test_whoever_only_looks_keeps_the_offer_and_whoever_is_done_has_none(begin: Begin, store: ProgressStore) -> None:
     stop_at_the_computer(begin)
     close(begin())
     window = begin()
     assert welcome(window).main.words == GO_ON.message
     welcome(window).main.click()
-    window.conductor.go(RESULT)
-    wait_until(lambda: window.conductor.place == RESULT, 60)
+    window.controller.go(RESULT)
+    wait_until(lambda: window.controller.place == RESULT, 60)
     close(window)
     assert store.read() is None
     assert welcome(begin()).main.words == START.message
 
 
-def test_a_start_that_does_nothing_leaves_nothing(begin: Begin, store: Store) -> None:
+def test_a_start_that_does_nothing_leaves_nothing(begin: Begin, store: ProgressStore) -> None:
     close(begin())
     assert store.read() is None
 
 
-def test_a_restart_that_is_made_ready_keeps_its_own(begin: Begin, store: Store) -> None:
+def test_a_restart_that_is_made_ready_keeps_its_own(begin: Begin, store: ProgressStore) -> None:
     window = begin()
     welcome(window).main.click()
-    window.conductor.prepare_restart()
+    window.controller.prepare_restart()
     close(window)
     saved = store.read()
     assert saved is not None and saved.restarting
@@ -174,15 +174,15 @@ NOW_S = time.mktime((2026, 11, 24, 15, 0, 0, 0, 0, -1))
     ],
 )
 def test_on_the_same_day_only(at_s: float, offered: bool, tmp_path: Path) -> None:
-    store = Store(tmp_path)
-    store.write(Saved(done=("internet",), place="camera", at_s=at_s))
-    wanted = Beginning(place="camera", done=("internet",), offered=True) if offered else Beginning()
+    store = ProgressStore(tmp_path)
+    store.write(Progress(done=("internet",), place="camera", at_s=at_s))
+    wanted = StartPlan(place="camera", done=("internet",), offered=True) if offered else StartPlan()
     assert stopped_earlier(store, NOW_S) == wanted
     assert (store.read() is not None) == offered
     assert not wanted.resumes, "never by itself"
 
 
-def test_the_text_size_is_kept(begin: Begin, store: Store, tmp_path: Path) -> None:
+def test_the_text_size_is_kept(begin: Begin, store: ProgressStore, tmp_path: Path) -> None:
     window = begin()
     window.look.set_scale(1.5)
     window.speak("es")

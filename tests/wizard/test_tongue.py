@@ -14,7 +14,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from readiness.core.translation import ENGLISH, Words
-from readiness.wizard.style.language import readable, turn
+from readiness.wizard.style.language import apply_language, can_render
 from tests.places import WINDOWS
 from tests.wizard.conftest import Open
 
@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(autouse=True)
 def _turned_back(qapp: QApplication) -> Iterator[None]:
     yield
-    turn(ENGLISH)
+    apply_language(ENGLISH)
 
 
 def copy_in_a_fields_menu() -> str:
@@ -38,14 +38,14 @@ def copy_in_a_fields_menu() -> str:
     [("es", "Guardar como", "Copiar"), ("zh_CN", "另存为", "复制"), ("ar", "احفظ", "نسخ"), ("en", "Save As", "Copy")],
 )
 def test_qts_own_dialogs_and_menus_speak_it(language: str, save_as: str, copy: str) -> None:
-    turn(Words("es"))
-    turn(Words(language))
+    apply_language(Words("es"))
+    apply_language(Words(language))
     assert QCoreApplication.translate("QFileDialog", "Save As").startswith(save_as)
     assert copy in copy_in_a_fields_menu().replace("&", "")
 
 
 def test_a_language_that_qt_does_not_know_leaves_english(qapp: QApplication) -> None:
-    turn(Words("en-XA"))
+    apply_language(Words("en-XA"))
     assert QCoreApplication.translate("QFileDialog", "Save As") == "Save As"
 
 
@@ -71,11 +71,11 @@ def test_letters_that_no_font_has_are_not_offered(
         asked.append(wanted)
         return False
 
-    assert not readable(language, none)
+    assert not can_render(language, none)
     assert asked == [letters]
     assert f"{letters.name}: no font here" in caplog.text
-    assert readable(language, lambda _: True)
-    assert readable("es", lambda _: False), "the bundled typeface has its letters"
+    assert can_render(language, lambda _: True)
+    assert can_render("es", lambda _: False), "the bundled typeface has its letters"
 
 
 AT_FIRST_PAINT = """

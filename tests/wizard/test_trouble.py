@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QLabel
 from readiness.core.translation import ENGLISH
 from readiness.terminal.main import main
 from readiness.wizard.dialogs import startup_error
-from readiness.wizard.style.theme import Look
+from readiness.wizard.style.theme import Appearance
 from readiness.wizard.widgets.basic import Button
 from tests.readability import grade
 
 
-def test_it_blames_nobody_and_names_the_number(look: Look) -> None:
+def test_it_blames_nobody_and_names_the_number(look: Appearance) -> None:
     dialog = startup_error.TroubleDialog(look, ENGLISH, "<b>region</b>: wrong", "617-555-0142")
     words = [each.text() for each in dialog.findChildren(QLabel)]
     assert "Please call your clinic: 617-555-0142" in words
@@ -43,7 +43,7 @@ def test_only_a_start_by_icon_opens_it(monkeypatch: pytest.MonkeyPatch, capsys: 
     monkeypatch.setattr(startup_error, "show_trouble", lambda reason, number="": shown.append((reason, number)))
     assert main(["--profile", "/none/such.toml"]) == 2
     assert shown == []
-    monkeypatch.setattr("readiness.terminal.main.windowed", lambda: True)
+    monkeypatch.setattr("readiness.terminal.main.is_windowed", lambda: True)
     assert main(["--profile", "/none/such.toml"]) == 2
     assert [("no such file" in reason, number) for reason, number in shown] == [(True, "")]
     assert "no such file" in capsys.readouterr().err
@@ -69,7 +69,7 @@ def test_a_start_by_icon_that_breaks_is_told_in_a_window_with_the_number(
         raise error
 
     monkeypatch.setattr(startup_error, "show_trouble", lambda reason, number="": shown.append((reason, number)))
-    monkeypatch.setattr("readiness.terminal.main.windowed", lambda: True)
+    monkeypatch.setattr("readiness.terminal.main.is_windowed", lambda: True)
     monkeypatch.setattr("readiness.terminal.main._window", broken)
     assert main(["--profile", str(profile)]) == 3
     [(reason, number)] = shown
@@ -82,7 +82,7 @@ def test_a_start_by_icon_that_breaks_is_told_in_a_window_with_the_number(
 
 
 def test_it_is_shown_also_where_the_window_broke_half_made(
-    qapp: QObject, look: Look, monkeypatch: pytest.MonkeyPatch
+    qapp: QObject, look: Appearance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[str] = []
     monkeypatch.setattr(startup_error.TroubleDialog, "exec", lambda dialog: shown.append(dialog.windowTitle()))

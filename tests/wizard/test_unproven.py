@@ -14,8 +14,8 @@ from readiness.core.verdict import TIPS, Overall, Verdict
 from readiness.instruments.sound.states import SpeakerState
 from readiness.probe.outcomes import Cancelled, Measured
 from readiness.probe.runner import Outcome
-from readiness.report.phrases import LEFT_OUT, headline, todo
-from readiness.tips import load
+from readiness.report.phrases import LEFT_OUT, choose_headline, main_step
+from readiness.tips import load_check
 from readiness.wizard.flow.session import Mark, Session, Want
 from tests.tips.test_sound import GOOD as HEARD
 from tests.wizard.conftest import Open
@@ -26,7 +26,7 @@ from tests.wizard.test_session import GOOD as SEEN
 
 @pytest.fixture
 def session() -> Session:
-    return Session([SimpleCamera() if tip == "camera" else load(tip) for tip in TIPS], Setup(attended=True))
+    return Session([SimpleCamera() if tip == "camera" else load_check(tip) for tip in TIPS], Setup(attended=True))
 
 
 PLAYED = replace(HEARD, voice_played=True)
@@ -53,8 +53,8 @@ def test_sound_is_good_in_the_result_only_where_something_was_heard(
         session.answer("sound", question, answer)
     assert session.line("sound").verdict is verdict
     if not answers:
-        assert session.found("sound") is not None
-        assert "cancelled" not in session.found("sound").main.code, "its page still asks"  # type: ignore[union-attr]
+        assert session.judgement_of("sound") is not None
+        assert "cancelled" not in session.judgement_of("sound").main.code, "its page still asks"  # type: ignore[union-attr]
 
 
 def test_advice_about_the_microphone_stays_beside_what_is_open(session: Session) -> None:
@@ -117,33 +117,33 @@ def test_what_a_visit_needs_and_was_left_out_is_named(session: Session) -> None:
         session.decide(tip, "skipped")
     report = session.report()
     assert report.overall is Overall.COULD_NOT_CHECK
-    skipped = [line.tip for line in todo(report) if line.found.main.name == "skipped"]
+    skipped = [line.tip for line in main_step(report) if line.found.main.name == "skipped"]
     assert "camera" in skipped
     assert "phone" not in skipped
-    assert headline(report) == (LEFT_OUT[0], (LEFT_OUT[1],)), "nothing went wrong: nothing to excuse"
+    assert choose_headline(report) == (LEFT_OUT[0], (LEFT_OUT[1],)), "nothing went wrong: nothing to excuse"
 
 
 @pytest.mark.parametrize("tip", ["phone", "visit"])
 def test_a_skipped_page_of_questions_can_still_be_answered(opened: Open, tip: str) -> None:
     driver = opened()
-    driver.window.conductor.go(tip)
+    driver.window.controller.go(tip)
     driver.click("Skip this step")
     assert driver.place != tip
-    driver.window.conductor.go(tip)
+    driver.window.controller.go(tip)
     assert driver.tip.questions.isVisible()
-    question = driver.window.conductor.session.questions(tip)[0].id
-    driver.window.conductor.answer(tip, question, Answer.YES)
-    assert driver.window.conductor.session.mark(tip) is not Mark.SKIPPED
+    question = driver.window.controller.session.questions(tip)[0].id
+    driver.window.controller.answer(tip, question, Answer.YES)
+    assert driver.window.controller.session.mark(tip) is not Mark.SKIPPED
 
 
 def test_a_camera_allowed_after_its_page_was_left_is_not_opened(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     waiting: list[Callable[[], None]] = []
     monkeypatch.setattr("readiness.wizard.flow.permission.ask_first", lambda _, __, go_on: waiting.append(go_on))
     driver = opened(replace(demonstration(), demo=False), camera="no-such-camera")
-    conductor = driver.window.conductor
-    conductor.go("camera")
+    controller = driver.window.controller
+    controller.go("camera")
     assert len(waiting) == 1
-    conductor.go("phone")
+    controller.go("phone")
     waiting.pop()()
-    assert not conductor.session.tips["camera"].run, "nobody waits for a child that never began"
+    assert not controller.session.tips["camera"].run, "nobody waits for a child that never began"
     assert probes("camera") == []

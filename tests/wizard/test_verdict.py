@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from readiness.core.clinic import VisitKind
 from readiness.core.verdict import TIPS, Overall, Verdict
 from readiness.support.evidence import from_code
-from readiness.wizard.flow.controller import Conductor
+from readiness.wizard.flow.controller import Controller
 from readiness.wizard.navigation import RESULT, WELCOME, Mark
 from readiness.wizard.pages.result import ResultPage
 from readiness.wizard.widgets.basic import Button
@@ -62,11 +62,11 @@ BOTH = pytest.mark.parametrize("press", [by_mouse, by_keyboard])
 
 def staged(driver: Driver, **shown: str) -> StagedSession:
     """All is well in this window but for these findings; nothing is measured."""
-    conductor: Conductor = driver.window.conductor
-    session = StagedSession(conductor.setup)
+    controller: Controller = driver.window.controller
+    session = StagedSession(controller.setup)
     for tip, name in {**PASSED, **{tip.replace("_", "-"): name for tip, name in shown.items()}}.items():
         session.show(tip, name)
-    conductor.session = session
+    controller.session = session
     return session
 
 
@@ -74,7 +74,7 @@ def staged(driver: Driver, **shown: str) -> StagedSession:
 def test_by_phone_is_no_ready(opened: Open, press: Press) -> None:
     driver = opened()
     press(driver, "Start the check")
-    driver.window.conductor.go("internet")
+    driver.window.controller.go("internet")
     press(driver, BY_PHONE)
     assert driver.place == "phone", "what a visit by phone needs as well comes next"
     for button in [b for b in driver.tip.findChildren(Button) if b.words == "Yes" and b.isVisible()]:
@@ -83,7 +83,7 @@ def test_by_phone_is_no_ready(opened: Open, press: Press) -> None:
     assert driver.place == "visit"
     press(driver, "Next")
     page = result(driver)
-    report = driver.window.conductor.session.report()
+    report = driver.window.controller.session.report()
     assert report.overall is Overall.BY_PHONE
     assert words(page).startswith("Your visit will be by phone.")
     assert not any(green in words(page) for green in GREEN)
@@ -93,8 +93,8 @@ def test_by_phone_is_no_ready(opened: Open, press: Press) -> None:
     for told in ("Please call me at the time of my visit", "Have these ready", "Your questions and your medicines"):
         assert told in seen
     assert "Choose the same camera" not in seen
-    assert driver.window.conductor.session.mark("internet") is Mark.BY_PHONE
-    driver.wait(lambda: not driver.window.conductor.session.running(), 10, "nothing more is measured")
+    assert driver.window.controller.session.mark("internet") is Mark.BY_PHONE
+    driver.wait(lambda: not driver.window.controller.session.running(), 10, "nothing more is measured")
     assert from_code(page.code.text()).verdict is Overall.BY_PHONE
     saved = json.loads(page.rendering().as_json())
     assert saved["verdict"] == "by-phone"
@@ -102,84 +102,84 @@ def test_by_phone_is_no_ready(opened: Open, press: Press) -> None:
     # And back to video: the internet is looked at.
     press(driver, "I want to try video after all")
     assert driver.place == "internet"
-    assert not driver.window.conductor.session.by_phone
+    assert not driver.window.controller.session.by_phone
     driver.wait(lambda: driver.finding, 40)
     assert driver.finding == "internet.good"
 
 
 def choose_phone(driver: Driver) -> None:
-    driver.window.conductor.go("internet")
+    driver.window.controller.go("internet")
     driver.click(BY_PHONE)
 
 
 def test_by_phone_is_undone_by_its_own_button_alone(opened: Open) -> None:
     driver = opened()
     choose_phone(driver)
-    conductor = driver.window.conductor
+    controller = driver.window.controller
     assert driver.place == "phone"
     driver.click("Back")
     assert driver.place == "internet", "not the room, with its microphone"
     assert not {"Skip this step", "Try again"} & set(driver.buttons())
-    conductor.go(WELCOME)
+    controller.go(WELCOME)
     driver.click("Start the check")
-    assert conductor.session.by_phone
+    assert controller.session.by_phone
     assert driver.place == "phone"
-    conductor.go("internet")
+    controller.go("internet")
     live(QApplication.doubleClickInterval() + 50)
     driver.click("I want to try video after all")
-    assert not conductor.session.by_phone
+    assert not controller.session.by_phone
 
 
 def test_a_result_in_doubt_offers_the_phone(opened: Open) -> None:
     driver = opened()
     staged(driver, camera="covered")
-    driver.window.conductor.go(RESULT)
+    driver.window.controller.go(RESULT)
     assert driver.verdict is Overall.NOT_READY
     driver.click(BY_PHONE)
-    assert driver.window.conductor.session.by_phone
+    assert driver.window.controller.session.by_phone
     assert words(result(driver)).startswith("Your visit will be by phone.")
-    driver.window.conductor.go(WELCOME)
+    driver.window.controller.go(WELCOME)
     staged(driver)
-    driver.window.conductor.go(RESULT)
+    driver.window.controller.go(RESULT)
     assert BY_PHONE not in driver.buttons()
 
 
 @pytest.mark.parametrize("first", ["internet", "sound"])
 def test_who_needs_the_phone_cannot_do_without_it(opened: Open, first: str) -> None:
     driver = opened()
-    conductor = driver.window.conductor
-    conductor.go("phone")
+    controller = driver.window.controller
+    controller.go("phone")
     driver.click("I don’t use a phone")
-    assert conductor.session.tips["phone"].decided == "not-needed"
+    assert controller.session.tips["phone"].decided == "not-needed"
     if first == "internet":
         choose_phone(driver)
     else:
-        conductor.go("sound")
+        controller.go("sound")
         driver.click(WITHOUT_SOUND)
         driver.click("Yes")
-    assert conductor.session.tips["phone"].decided == "", "it is asked again"
-    conductor.go("phone")
+    assert controller.session.tips["phone"].decided == "", "it is asked again"
+    controller.go("phone")
     assert "I don’t use a phone" not in driver.buttons()
 
 
 def test_what_was_broken_off_for_the_phone_was_not_stopped_by_anybody(opened: Open) -> None:
     driver = opened()
-    conductor = driver.window.conductor
-    conductor.start()
+    controller = driver.window.controller
+    controller.start()
     choose_phone(driver)
-    conductor.go(RESULT)
-    driver.wait(lambda: not any(state.run for state in conductor.session.tips.values()), 20)
-    names = {each.tip: each.found.main.name for each in conductor.session.report().lines}
+    controller.go(RESULT)
+    driver.wait(lambda: not any(state.run for state in controller.session.tips.values()), 20)
+    names = {each.tip: each.found.main.name for each in controller.session.report().lines}
     assert "cancelled" not in names.values()
     assert names["camera"] == "not-needed"
 
 
 def test_who_chose_the_phone_is_asked_again_at_the_next_start(opened: Open) -> None:
     driver = opened()
-    conductor = driver.window.conductor
+    controller = driver.window.controller
     kept: list[tuple[tuple[str, ...], str]] = []
-    conductor._stopped = lambda done, place: kept.append((tuple(done), place))
-    conductor.go("internet")
+    controller._stopped = lambda done, place: kept.append((tuple(done), place))
+    controller.go("internet")
     driver.wait(lambda: driver.finding == "internet.good", 40)
     choose_phone(driver)
     driver.close()
@@ -192,20 +192,20 @@ def test_who_chose_the_phone_is_asked_again_at_the_next_start(opened: Open) -> N
 @pytest.mark.parametrize("without", [("camera",), ("sound",), ("camera", "sound")])
 def test_without_a_camera_or_sound_it_says_so(opened: Open, press: Press, without: tuple[str, ...]) -> None:
     driver = opened()
-    conductor = driver.window.conductor
+    controller = driver.window.controller
     staged(driver, **dict.fromkeys(without, "skipped"))
     for tip in without:
-        conductor.go(tip)
+        controller.go(tip)
         press(driver, WITHOUT_CAMERA if tip == "camera" else WITHOUT_SOUND)
         if tip == "sound":
             assert driver.place == "sound", "it is asked first"
-            assert not conductor.session.tips["sound"].decided
+            assert not controller.session.tips["sound"].decided
             press(driver, f"{TELEPHONE} Yes" if press is by_keyboard else "Yes")
         assert driver.place != tip
-        assert conductor.session.mark(tip) is Mark.NOT_NEEDED
-    conductor.go(RESULT)
+        assert controller.session.mark(tip) is Mark.NOT_NEEDED
+    controller.go(RESULT)
     said = words(result(driver))
-    assert conductor.session.report().overall is Overall.READY_WITH_ADVICE
+    assert controller.session.report().overall is Overall.READY_WITH_ADVICE
     assert not said.startswith("Ready."), said
     assert ("will not see you" in said) == ("camera" in without)
     assert ("telephone" in said) == ("sound" in without)
@@ -216,11 +216,11 @@ def test_without_a_camera_or_sound_it_says_so(opened: Open, press: Press, withou
 @pytest.mark.parametrize("answer", ["No", "Not sure"])
 def test_no_sound_and_no_telephone_is_not_let_through(opened: Open, press: Press, answer: str) -> None:
     driver = opened()
-    driver.window.conductor.go("sound")
+    driver.window.controller.go("sound")
     press(driver, WITHOUT_SOUND)
     press(driver, f"{TELEPHONE} {answer}" if press is by_keyboard else answer)
     assert driver.place == "sound"
-    assert driver.window.conductor.session.tips["sound"].decided == ""
+    assert driver.window.controller.session.tips["sound"].decided == ""
     assert "call your clinic" in driver.tip.hint.words
     assert driver.tip.start.isVisible(), "the way to do it is still there"
 
@@ -228,30 +228,30 @@ def test_no_sound_and_no_telephone_is_not_let_through(opened: Open, press: Press
 @BOTH
 def test_a_visit_on_a_web_page_needs_a_browser(opened: Open, press: Press) -> None:
     driver = opened()
-    conductor = driver.window.conductor
-    conductor.go("video-app")
+    controller = driver.window.controller
+    controller.go("video-app")
     driver.wait(lambda: driver.finding == "video-app.installed", 20)
     press(driver, "My visit opens on a web page")
     assert driver.place == "video-app"
     driver.wait(lambda: driver.finding in ("video-app.browser-ok", "video-app.no-browser"), 20)
-    assert conductor.session.setup.profile.visit.kind is VisitKind.BROWSER
+    assert controller.session.setup.profile.visit.kind is VisitKind.BROWSER
     live(QApplication.doubleClickInterval() + 50)  # sooner it would be the second half of the press before
     press(driver, "I use a video program")
     driver.wait(lambda: driver.finding == "video-app.installed", 20)
-    assert conductor.session.setup.profile.visit.kind is not VisitKind.BROWSER
+    assert controller.session.setup.profile.visit.kind is not VisitKind.BROWSER
 
 
 def test_where_there_is_no_browser_the_web_page_is_a_problem(opened: Open) -> None:
     driver = opened()
     session = staged(driver, video_app="no-browser")
-    driver.window.conductor.go(RESULT)
+    driver.window.controller.go(RESULT)
     assert session.report().overall is Overall.NOT_READY
 
 
 @pytest.mark.parametrize("tip", ["restart", "computer", "room"])
 def test_what_is_for_everybody_cannot_be_left_as_not_for_me(opened: Open, tip: str) -> None:
     driver = opened()
-    driver.window.conductor.go(tip)
+    driver.window.controller.go(tip)
     assert "This is not for me" not in driver.buttons()
 
 
@@ -259,28 +259,28 @@ def test_what_is_for_everybody_cannot_be_left_as_not_for_me(opened: Open, tip: s
 @pytest.mark.parametrize("tip", ["internet", "computer", "video-app"])
 def test_try_again_twice_tries_again_once(opened: Open, tip: str, key: Qt.Key) -> None:
     driver = opened()
-    conductor = driver.window.conductor
-    conductor.go(tip)
-    driver.wait(lambda: driver.finding and not conductor.session.tips[tip].run, 40)
+    controller = driver.window.controller
+    controller.go(tip)
+    driver.wait(lambda: driver.finding and not controller.session.tips[tip].run, 40)
     button = driver.tip.again
     button.setFocus()
     QTest.keyClick(button, key)
-    run = conductor.session.tips[tip].run
+    run = controller.session.tips[tip].run
     assert run
     focused = driver.window.focusWidget()
     assert focused is button, "the pressed button keeps the focus while it works"
     QTest.keyClick(focused, key)
-    assert conductor.session.tips[tip].run == run, "one run"
-    assert (driver.place, conductor.session.tips[tip].decided) == (tip, "")
-    driver.wait(lambda: not conductor.session.tips[tip].run or conductor.session.tips[tip].watching, 40)
+    assert controller.session.tips[tip].run == run, "one run"
+    assert (driver.place, controller.session.tips[tip].decided) == (tip, "")
+    driver.wait(lambda: not controller.session.tips[tip].run or controller.session.tips[tip].watching, 40)
     assert driver.window.focusWidget() is button, "and after"
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
 def test_start_twice_starts_once_and_skips_nothing(opened: Open, key: Qt.Key) -> None:
     driver = opened()
-    conductor = driver.window.conductor
-    conductor.go("sound")
+    controller = driver.window.controller
+    controller.go("sound")
     live(100)
     driver.tip.start.setFocus()
     QTest.keyClick(driver.tip.start, key)
@@ -289,8 +289,8 @@ def test_start_twice_starts_once_and_skips_nothing(opened: Open, key: Qt.Key) ->
         focused = driver.window.focusWidget()
         QTest.keyClick(focused or driver.window, key)
     assert driver.place == "sound"
-    assert conductor.session.tips["sound"].decided == ""
-    assert conductor.session.tips["sound"].run, "it is still being measured"
+    assert controller.session.tips["sound"].decided == ""
+    assert controller.session.tips["sound"].run, "it is still being measured"
 
 
 BUTTONS = ("Print or save", "Close this check")
@@ -321,33 +321,33 @@ def test_every_button_pressed_twice_does_what_once_does(
 
 def show(driver: Driver, place: str) -> None:
     """Open this page, everything being known and nothing decided."""
-    conductor = driver.window.conductor
-    for tip in conductor.session.running():
-        conductor._measuring.cancel(tip)
-    conductor.session.setup = driver.window.conductor._measuring._first_setup
+    controller = driver.window.controller
+    for tip in controller.session.running():
+        controller._measuring.cancel(tip)
+    controller.session.setup = driver.window.controller._measuring._first_setup
     session = staged(driver, internet="offline", camera="covered", sound="muted", computer="busy")
     for tip in TIPS:
         session.tips[tip].visited = True
-    conductor.go(WELCOME if place != WELCOME else "phone")
-    conductor.go(place)
+    controller.go(WELCOME if place != WELCOME else "phone")
+    controller.go(place)
     live(QUICK_MS + 5)
 
 
 def press_often(driver: Driver, place: str, name: str, key: Qt.Key, times: int) -> tuple[object, ...]:
     """Press this button so often, as fast as may be, wherever the focus is then; what has come of it."""
     show(driver, place)
-    conductor = driver.window.conductor
+    controller = driver.window.controller
     buttons = driver.window.stack.findChildren(Button)
     button = next(each for each in buttons if each.isVisible() and each.words == name)
     button.setFocus()
     for _ in range(times):
         QTest.keyClick(driver.window.focusWidget() or driver.window, key)
-    states = conductor.session.tips.values()
+    states = controller.session.tips.values()
     return (
-        conductor.place,
+        controller.place,
         [state.decided for state in states],
         [dict(state.answers) for state in states],
-        conductor.session.on_web_page,
+        controller.session.on_web_page,
         isinstance(driver.window.focusWidget(), QAbstractButton),
     )
 
@@ -359,8 +359,8 @@ def test_thirty_results_in_the_window(opened: Open) -> None:
     for names in random.Random(17).sample(every, 30):
         chosen: dict[str, str] = dict(zip(NEEDED, names, strict=True))
         session = staged(driver, **chosen)
-        driver.window.conductor.go(WELCOME)
-        driver.window.conductor.go(RESULT)
+        driver.window.controller.go(WELCOME)
+        driver.window.controller.go(RESULT)
         page, expected = result(driver), contract(chosen)
         assert session.report().overall == expected
         assert json.loads(page.rendering().as_json())["verdict"] == expected
@@ -375,7 +375,7 @@ def test_another_language_says_it_too(opened: Open) -> None:
     setup = demonstration()
     driver = opened(replace(setup, language="es"))
     staged(driver, camera="not-needed")
-    driver.window.conductor.go(RESULT)
+    driver.window.controller.go(RESULT)
     window: Window = driver.window
     assert window.words.language == "es"
     assert "sin cámara" in result(driver).heading.words

@@ -10,7 +10,7 @@ import time
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from readiness.probe.crashes import Vetted, describe_stacks
+from readiness.probe.crashes import SafeText, describe_stacks
 from readiness.wizard.flow.watchdog import Watchdog
 from tests.wizard.driver import live
 
@@ -42,7 +42,7 @@ def test_what_is_told_names_our_own_places_and_nobodys_folders() -> None:
     other.start()
     words = describe_stacks()
     release.set()
-    assert isinstance(words, Vetted)
+    assert isinstance(words, SafeText)
     place = r"readiness/[a-z0-9_/]+\.py:\d+"
     one = rf"(\w+|a thread) at (foreign code|{place}( < {place})*)"
     assert re.fullmatch(f"{one}(; {one})+", words), words

@@ -35,7 +35,7 @@ def black(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def mark(driver: Driver, tip: str) -> Mark:
-    return driver.window.conductor.session.mark(tip)
+    return driver.window.controller.session.mark(tip)
 
 
 def settled(driver: Driver, tip: str) -> bool:
@@ -51,7 +51,7 @@ def test_by_mouse_page_by_page_to_ready(opened: Open, tmp_path: Path) -> None:
         assert driver.window.bar.number.text() == "617-555-0142"
         if shown.start.isVisible():
             driver.click("Start")
-        state = driver.window.conductor.session.tips[tip]
+        state = driver.window.controller.session.tips[tip]
         driver.wait(
             lambda p=shown, s=state: p.questions.isVisible() or (driver.finding and (s.watching or not s.run)),  # type: ignore[misc]
             40,
@@ -71,8 +71,8 @@ def test_by_mouse_page_by_page_to_ready(opened: Open, tmp_path: Path) -> None:
     assert "visit.json" in said
     saved = json.loads((tmp_path / "visit.json").read_text(encoding="utf-8"))
     assert (saved["verdict"], saved["demo"], saved["code"]) == ("ready", True, page.code.text())
-    # A rail item leads back to its page, and Next from there on.
-    driver.click(driver.window.rail.items["restart"])
+    # A sidebar item leads back to its page, and Next from there on.
+    driver.click(driver.window.sidebar.items["restart"])
     assert driver.place == "restart"
     assert driver.finding == "restart.recent"
 
@@ -88,7 +88,7 @@ def test_by_keyboard_with_check_everything_to_advice(opened: Open) -> None:
     asked = []
     while driver.place != RESULT:
         asked.append(driver.place)
-        for question in driver.window.conductor.session.open_questions(driver.place):
+        for question in driver.window.controller.session.open_questions(driver.place):
             answer = "No" if question.id == "questions-written" else "Yes"
             driver.tab_to(f"{question.says.message} {answer}")
             driver.press(Qt.Key.Key_Space)
@@ -98,7 +98,7 @@ def test_by_keyboard_with_check_everything_to_advice(opened: Open) -> None:
     assert driver.verdict is Overall.READY_WITH_ADVICE
     driver.press(Qt.Key.Key_Escape)
     assert driver.place == RESULT  # nobody is taken from the result by a key
-    assert driver.window.rail.items["camera"].isEnabled()  # seen by "Check everything", so there is a page for it
+    assert driver.window.sidebar.items["camera"].isEnabled()  # seen by "Check everything", so there is a page for it
 
 
 def test_a_covered_camera_is_not_ready(opened: Open, black: str) -> None:
@@ -138,7 +138,7 @@ def test_a_dead_server_could_not_be_checked_and_is_never_the_patients_fault(open
     assert driver.verdict is Overall.COULD_NOT_CHECK
     assert mark(driver, "camera") is Mark.NOT_NEEDED
     assert mark(driver, "visit") is Mark.SKIPPED
-    assert driver.window.rail.items["internet"].accessibleName() == "Internet, step 2 of 9. Not checked"
+    assert driver.window.sidebar.items["internet"].accessibleName() == "Internet, step 2 of 9. Not checked"
     driver.click("Start from the beginning")
     assert driver.place == WELCOME
     assert mark(driver, "camera") is Mark.OPEN
@@ -148,13 +148,13 @@ def test_no_is_no_dead_end(opened: Open, tmp_path: Path) -> None:
     """The chime was not heard: steps, Try again, and a way on."""
     import soundfile
 
-    from readiness.core.assets import asset
+    from readiness.core.assets import find_asset
 
-    voice, rate = soundfile.read(str(asset("demo", "voice.wav")))
+    voice, rate = soundfile.read(str(find_asset("demo", "voice.wav")))
     short = tmp_path / "voice.wav"
     soundfile.write(str(short), voice[: int(5.5 * rate)], rate)
     driver = opened(microphone=f"file:{short}", speaker=f"file:{tmp_path / 'chime.wav'}")
-    driver.window.conductor.go("sound")
+    driver.window.controller.go("sound")
     driver.enter()
     driver.wait(driver.tip.questions.isVisible, 30, "the question")
     driver.tab_to("Did you hear the chime? No")
@@ -171,7 +171,7 @@ def test_the_demonstration_says_so_on_every_page(opened: Open) -> None:
     driver = opened()
     banner = next(w for w in driver.window.findChildren(type(driver.page.heading)) if w.objectName() == "banner")
     for place in (WELCOME, *TIPS, RESULT):
-        driver.window.conductor.go(place)
+        driver.window.controller.go(place)
         assert banner.isVisible()
         assert driver.window.windowTitle()
         assert driver.window.focusWidget() is driver.page.heading

@@ -34,7 +34,7 @@ MOST_PAUSES: Final = 2
 MAX_FILE_FPS: Final = 240.0
 
 
-class State(StrEnum):
+class CameraState(StrEnum):
     """What became of the source."""
 
     SHOWING = "showing"
@@ -47,7 +47,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Device:
+class CameraDevice:
     """One camera as the system lists it."""
 
     name: str
@@ -80,7 +80,7 @@ def _quiet_opencv() -> Any:
     return cv2
 
 
-def devices() -> tuple[Device, ...]:
+def list_cameras() -> tuple[CameraDevice, ...]:
     """The cameras of this computer, best backend first, in the system's order."""
     cv2 = _quiet_opencv()
     from cv2_enumerate_cameras import enumerate_cameras
@@ -90,17 +90,17 @@ def devices() -> tuple[Device, ...]:
         sys.platform, (cv2.CAP_V4L2,)
     )
     for backend in backends:
-        found = [_device(each) for each in enumerate_cameras(backend)]
+        found = [_device_from(each) for each in enumerate_cameras(backend)]
         if found:
             return tuple(sorted(found, key=lambda device: device.index))
     return ()
 
 
-def _device(listed: Any) -> Device:
-    return Device(make_visible(listed.name), str(listed.path or ""), listed.index, listed.backend)
+def _device_from(listed: Any) -> CameraDevice:
+    return CameraDevice(make_visible(listed.name), str(listed.path or ""), listed.index, listed.backend)
 
 
-def ways(device: Device, listed: Iterable[Device]) -> tuple[Device, ...]:
+def list_back_ends(device: CameraDevice, listed: Iterable[CameraDevice]) -> tuple[CameraDevice, ...]:
     """The same camera as other back ends list it: by its path, else by a name that is the only one."""
     others = [each for each in listed if each.backend != device.backend]
     same = [each for each in others if each.path == device.path] if device.path else []
@@ -108,17 +108,17 @@ def ways(device: Device, listed: Iterable[Device]) -> tuple[Device, ...]:
     return tuple(same or (alike if len(alike) == 1 else ()))
 
 
-def _also_listed() -> list[Device]:
+def _also_listed() -> list[CameraDevice]:
     """The cameras by the back ends that are asked second. Windows alone has one; never run on a real Windows."""
     if sys.platform != "win32":
         return []
     cv2 = _quiet_opencv()
     from cv2_enumerate_cameras import enumerate_cameras
 
-    return [_device(each) for each in enumerate_cameras(cv2.CAP_DSHOW)]
+    return [_device_from(each) for each in enumerate_cameras(cv2.CAP_DSHOW)]
 
 
-def choose(source: str | None, listed: tuple[Device, ...]) -> Device | None:
+def choose_camera(source: str | None, listed: tuple[CameraDevice, ...]) -> CameraDevice | None:
     """The camera with this path, index or name; the first one where none is named; None where there is none."""
     if source is None:
         return listed[0] if listed else None
@@ -135,7 +135,7 @@ def choose(source: str | None, listed: tuple[Device, ...]) -> Device | None:
         for device in listed:
             if real == device.path:
                 return device
-        return Device(Path(source).name, real, -1, _quiet_opencv().CAP_V4L2)
+        return CameraDevice(Path(source).name, real, -1, _quiet_opencv().CAP_V4L2)
     return None
 
 
@@ -147,8 +147,8 @@ class Camera:
         self._stream = source if source is not None and source.startswith(("http:", "https:", "rtsp:")) else None
         self._source = source
         self._capture: Any = None
-        self.device: Device | None = None
-        self.state = State.ABSENT
+        self.device: CameraDevice | None = None
+        self.state = CameraState.ABSENT
 
     def __enter__(self) -> Camera:
         self._open()
@@ -169,18 +169,18 @@ class Camera:
             limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, 4000, cv2.CAP_PROP_READ_TIMEOUT_MSEC, 2000]
             self._capture = cv2.VideoCapture(self._stream, cv2.CAP_FFMPEG, limits)
         else:
-            self.device = choose(self._source, devices())
+            self.device = choose_camera(self._source, list_cameras())
             if self.device is None:
                 return False
             self._open_device(self.device)
             if not self._capture.isOpened():
-                for way in ways(self.device, _also_listed()):
+                for way in list_back_ends(self.device, _also_listed()):
                     self._open_device(way)
                     if self._capture.isOpened():
                         break
         return bool(self._capture.isOpened())
 
-    def _open_device(self, device: Device) -> None:
+    def _open_device(self, device: CameraDevice) -> None:
         # By path where it has one: an index of another library's list may be another camera.
         name = device.path if device.path.startswith("/dev/") else device.index
         self._capture = _quiet_opencv().VideoCapture(name, device.backend)
@@ -207,18 +207,20 @@ class Camera:
                 late = True  # the one after it, if there is one, counts again
                 pauses += 1
                 if pauses > MOST_PAUSES:
-                    self.state = State.STOPPED
+                    self.state = CameraState.STOPPED
                     return
                 yield None
             elif image is not None:
                 paused, seen, late, waited_s = late, True, False, 0.0
-                self.state = State.SHOWING
+                self.state = CameraState.SHOWING
                 yield Frame(image, now_s, paused)
             elif now_s - asked_s > ASK_EVERY_S and not self.plugged_in:
-                self.state = State.ABSENT
+                self.state = CameraState.ABSENT
                 return
             elif waited_s > (GAP_S if seen else FIRST_FRAME_S):
-                self.state = (State.STOPPED if seen else State.SILENT) if self._still_there() else State.ABSENT
+                self.state = (
+                    (CameraState.STOPPED if seen else CameraState.SILENT) if self._still_there() else CameraState.ABSENT
+                )
                 return
             else:
                 asked_s = now_s if now_s - asked_s > ASK_EVERY_S else asked_s
@@ -252,11 +254,11 @@ class Camera:
             before = count
             while (image := self._read()) is not None:
                 time.sleep(max(0.0, start_s + count / fps - time.monotonic()))
-                self.state = State.SHOWING
+                self.state = CameraState.SHOWING
                 yield Frame(image, count / fps)
                 count += 1
             if count == before or not self._open():
-                self.state = State.STOPPED if count else State.ABSENT
+                self.state = CameraState.STOPPED if count else CameraState.ABSENT
                 return
 
     def _read(self) -> Image | None:

@@ -67,7 +67,7 @@ _SEARCH: Final = (
 
 
 @functools.cache
-def _cascade() -> Any:
+def _load_detector() -> Any:
     """OpenCV's frontal face (R. Lienhart's alt2), loaded once: 12 ms."""
     import cv2
 
@@ -92,12 +92,12 @@ def load_cascade(place: Path) -> Any | None:
 
 def can_find() -> bool:
     """Is the detector's data here? A bundle may have left it out: then nothing is said about faces."""
-    return _cascade() is not None
+    return _load_detector() is not None
 
 
-def _detect(grey: Grey, smallest: int, largest: int, step: float) -> tuple[int, int, int, int] | None:
+def _detect_largest(grey: Grey, smallest: int, largest: int, step: float) -> tuple[int, int, int, int] | None:
     """The largest face between these sizes (pixels)."""
-    cascade = _cascade()
+    cascade = _load_detector()
     smallest = max(smallest, _WINDOW)
     if cascade is None or largest < smallest or min(grey.shape) < smallest:
         return None
@@ -153,15 +153,15 @@ class FaceFinder:
         top, bottom = (last.y - last.height * 0.3) * height, (last.y + last.height * 1.3) * height
         area = (max(0, int(left)), max(0, int(top)), min(width, int(right)), min(height, int(bottom)))
         sizes = (int(side * 0.78 * scale), int(side * 1.28 * scale) + 1)
-        return _found(grey, area, scale, sizes, self._lift, step=_NEAR_STEP)
+        return _find_in_area(grey, area, scale, sizes, self._lift, step=_NEAR_STEP)
 
     def _search(self, grey: Grey, job: _Job) -> Box | None:
         height, width = grey.shape
         area = (int(job.left * width), 0, int(job.right * width), height)
-        return _found(grey, area, job.width / width, (job.smallest, job.largest), job.lift, step=_STEP)
+        return _find_in_area(grey, area, job.width / width, (job.smallest, job.largest), job.lift, step=_STEP)
 
 
-def _found(
+def _find_in_area(
     grey: Grey, area: tuple[int, int, int, int], scale: float, sizes: tuple[int, int], lift: float, *, step: float
 ) -> Box | None:
     """A face in a part of the picture (left, top, right, bottom), looked at in this scale."""
@@ -176,7 +176,7 @@ def _found(
         part = cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     if lift != 1.0:
         part = cv2.convertScaleAbs(part, alpha=lift)
-    found = _detect(np.ascontiguousarray(part), *sizes, step)
+    found = _detect_largest(np.ascontiguousarray(part), *sizes, step)
     if found is None:
         return None
     x, y, side, tall = (each / scale for each in found)
@@ -216,7 +216,7 @@ SILHOUETTE_LUMA: Final = 50.0
 SILHOUETTE_BESIDES: Final = 150.0
 
 
-def silhouette(grey: Grey) -> tuple[float, float] | None:
+def measure_silhouette(grey: Grey) -> tuple[float, float] | None:
     """Brightness of a dark shape in the middle and of the bright room around it, where there is such a shape.
 
     Against a strong light no detector sees a face: head and shoulders are one dark patch.
@@ -247,7 +247,7 @@ _SLACK: Final = 0.02
 """What was said is said on until the face is this much better placed."""
 
 
-def framing(face: Box | None, before: str) -> str:
+def judge_framing(face: Box | None, before: str) -> str:
     """How the face sits: "no-face", "too-far", "too-close", "off-centre" or "well"; `before` is the last answer."""
     if face is None:
         return "no-face"

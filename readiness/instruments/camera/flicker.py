@@ -24,7 +24,7 @@ _ENOUGH: Final = 8
 
 
 @dataclass(slots=True)
-class Banding:
+class Flicker:
     """Looks for bands in the last pictures, one after the other."""
 
     _profiles: deque[NDArray[np.float64]] = field(default_factory=lambda: deque(maxlen=_HISTORY))
@@ -32,12 +32,12 @@ class Banding:
 
     def add(self, image: NDArray[np.uint8]) -> None:
         """One captured picture (blue, green, red)."""
-        profile = _profile(image)
+        profile = _row_profiles(image)
         if profile is None:
             return
         if len(self._profiles) >= _ENOUGH:
             usual = np.mean(self._profiles, axis=0)
-            self._depths.append(_depth(profile, usual))
+            self._depths.append(_band_depth(profile, usual))
         self._profiles.append(profile)
 
     @property
@@ -46,7 +46,7 @@ class Banding:
         return 100 * median(self._depths) if len(self._depths) >= _ENOUGH // 2 else None
 
 
-def _profile(image: NDArray[np.uint8]) -> NDArray[np.float64] | None:
+def _row_profiles(image: NDArray[np.uint8]) -> NDArray[np.float64] | None:
     """Mean brightness of each row in each of four strips from left to right."""
     height, width = image.shape[:2]
     if height < _ROWS or width < 8 * _STRIPS:
@@ -57,7 +57,7 @@ def _profile(image: NDArray[np.uint8]) -> NDArray[np.float64] | None:
     return np.asarray(sample[:, :wide].reshape(_ROWS, _STRIPS, -1).mean(axis=2), np.float64)
 
 
-def _depth(profile: NDArray[np.float64], usual: NDArray[np.float64]) -> float:
+def _band_depth(profile: NDArray[np.float64], usual: NDArray[np.float64]) -> float:
     """The amplitude, 0-1, of the strongest wave from top to bottom that all strips have in common."""
     bright = usual > 12  # in the dark a level is a large share
     ratio = np.where(bright, profile / np.maximum(usual, 1.0) - 1, 0.0)

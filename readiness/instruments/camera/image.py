@@ -20,7 +20,7 @@ ANALYSIS_WIDTH: Final = 320
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ImageStats:
     """What one picture is like.
 
     luma: mean brightness, 0-255. contrast: its standard deviation. sharpness: variance of the Laplacian at
@@ -54,13 +54,13 @@ def histogram(grey: Any) -> NDArray[np.float32]:
     return np.asarray(cv2.calcHist([grey], [0], None, [256], [0, 256])[:, 0], np.float32)
 
 
-def look_at(grey: Any) -> Look:
+def look_at(grey: Any) -> ImageStats:
     """Measure a picture that `small_grey` has made small."""
     import cv2
 
     mean, deviation = cv2.meanStdDev(grey)
     _, edges = cv2.meanStdDev(cv2.Laplacian(grey, cv2.CV_16S))
-    return Look(
+    return ImageStats(
         luma=float(mean[0, 0]),
         contrast=float(deviation[0, 0]),
         sharpness=float(edges[0, 0] ** 2),
@@ -68,7 +68,7 @@ def look_at(grey: Any) -> Look:
     )
 
 
-def jpeg(image: Image, width: int = 640) -> bytes:
+def encode_jpeg(image: Image, width: int = 640) -> bytes:
     """The picture for the screen, at most this wide. It goes through a pipe to our own window and nowhere else."""
     import cv2
 

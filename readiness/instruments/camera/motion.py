@@ -91,7 +91,7 @@ class _Step:
         return self.mean > REPEATED_CHANGE
 
 
-def _change(before: Sample, after: Sample, dim: float) -> tuple[float, bool, float]:
+def _measure_change(before: Sample, after: Sample, dim: float) -> tuple[float, bool, float]:
     """Mean change per pixel, whether something moved: more than coding makes of a repeated frame, and the spread."""
     if before.shape != after.shape:
         return 255.0, True, 1.0
@@ -99,15 +99,15 @@ def _change(before: Sample, after: Sample, dim: float) -> tuple[float, bool, flo
 
     difference = cv2.absdiff(before, after)
     mean = cv2.sumElems(difference)[0] / difference.size
-    moved = mean > MOVING_CHANGE * dim or _local(difference, dim) > LOCAL_SHARE
+    moved = mean > MOVING_CHANGE * dim or _share_changed(difference, dim) > LOCAL_SHARE
     if not REPEATED_CHANGE < mean < REFINED_CHANGE:
         return mean, moved, float(mean >= REFINED_CHANGE)
     _, changed = cv2.threshold(difference, 0, 255, cv2.THRESH_BINARY)
-    _, noisy = cv2.threshold(_blocks(changed), SPREAD_SHARE * dim * 255, 1, cv2.THRESH_BINARY)
+    _, noisy = cv2.threshold(_block_means(changed), SPREAD_SHARE * dim * 255, 1, cv2.THRESH_BINARY)
     return mean, moved, cv2.countNonZero(noisy) / math.prod(COARSE)
 
 
-def _local(difference: Any, dim: float) -> float:
+def _share_changed(difference: Any, dim: float) -> float:
     """The share of pixels that changed by more than coding changes any."""
     import cv2
 
@@ -115,7 +115,7 @@ def _local(difference: Any, dim: float) -> float:
     return float(cv2.countNonZero(changed) / difference.size)
 
 
-def _blocks(sample: Any) -> Sample:
+def _block_means(sample: Any) -> Sample:
     """The means of `COARSE` blocks. Right and below up to a block's width is left out: whole ones are quick."""
     import cv2
 
@@ -124,7 +124,7 @@ def _blocks(sample: Any) -> Sample:
     return np.asarray(cv2.resize(whole, COARSE, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _stirred(before: Sample, after: Sample, dim: float) -> bool:
+def _has_moved(before: Sample, after: Sample, dim: float) -> bool:
     """Is this more than one picture coded twice? Of block means: something moved somewhere, or the light changed."""
     signed = after.astype(np.int16) - before
     changes = np.abs(signed)
@@ -168,18 +168,18 @@ class Motion:
         self._thumbs.append(thumb)
         dim = min(1.0, max(DIMMEST, cv2.sumElems(thumb)[0] / thumb.size / FULL_LIGHT))
         if not self._kept or at_s - self._kept[-1][0] >= KEEP_EVERY_S:
-            self._keep(_blocks(sample), at_s, dim)
+            self._keep(_block_means(sample), at_s, dim)
         if last is None:
             self._first_s = at_s
             return
         earlier = list(self._thumbs)[-3::-1]
         lags = tuple(cv2.norm(thumb, each, cv2.NORM_L1) / thumb.size for each in earlier)
-        self._steps.append(_Step(at_s, *_change(last, sample, dim), zlib.crc32(sample.data), dim, lags))
+        self._steps.append(_Step(at_s, *_measure_change(last, sample, dim), zlib.crc32(sample.data), dim, lags))
         while self._steps[0].at_s <= at_s - self.window_s:
             self._steps.popleft()
 
     def _keep(self, blocks: Sample, at_s: float, dim: float) -> None:
-        if any(_stirred(before, blocks, dim) for _, before in self._kept):
+        if any(_has_moved(before, blocks, dim) for _, before in self._kept):
             self._stirred_s = at_s
         self._kept.append((at_s, blocks))
 

@@ -26,7 +26,7 @@ def blur_percent(grey: Any) -> float | None:
     """
     import cv2
 
-    once = cv2.magnitude(*_slopes(cv2.GaussianBlur(grey, (0, 0), SIGMA_1)))
+    once = cv2.magnitude(*_gradients(cv2.GaussianBlur(grey, (0, 0), SIGMA_1)))
     for rim in (np.s_[:4], np.s_[-4:], np.s_[:, :4], np.s_[:, -4:]):
         once[rim] = 0.0
     count = max(20, int(once.size * STRONGEST_PERCENT / 100))
@@ -34,7 +34,7 @@ def blur_percent(grey: Any) -> float | None:
     clear = np.flatnonzero(once > max(FAINTEST, strong))
     if clear.size < count // 4:
         return None
-    across, down = (each.reshape(-1)[clear] for each in _slopes(cv2.GaussianBlur(grey, (0, 0), SIGMA_2)))
+    across, down = (each.reshape(-1)[clear] for each in _gradients(cv2.GaussianBlur(grey, (0, 0), SIGMA_2)))
     ratio = np.maximum(once.reshape(-1)[clear] / np.maximum(np.hypot(across, down), 1e-3), 1.0 + 1e-3)
     # steepness is 1/sqrt(s² + a²): ratio² = (s² + SIGMA_2²) / (s² + SIGMA_1²)
     square = (SIGMA_2**2 - ratio**2 * SIGMA_1**2) / (ratio**2 - 1)
@@ -48,7 +48,7 @@ def _percentile(values: Any, percent: float, step: float) -> float:
     return float(np.searchsorted(np.cumsum(counts), values.size * percent / 100)) * step
 
 
-def _slopes(smooth: Any) -> tuple[Any, Any]:
+def _gradients(smooth: Any) -> tuple[Any, Any]:
     """Levels per pixel across and down."""
     import cv2
 

@@ -41,7 +41,7 @@ STRONG_CONTRAST: Final = 12.0
 which may be swept past by somebody who carries a laptop through the room."""
 
 
-def _coarse(grey: Any) -> Grey:
+def _shrink_coarsely(grey: Any) -> Grey:
     import cv2
 
     return np.asarray(cv2.resize(grey, (_WIDTH, _HEIGHT), interpolation=cv2.INTER_AREA), np.float64)
@@ -55,7 +55,7 @@ def _smooth_shading() -> NDArray[np.float64]:
     return np.asarray(basis)
 
 
-def _detail(coarse: Grey) -> Grey:
+def _remove_shading(coarse: Grey) -> Grey:
     """What is left of a coarse picture without the shading of each tile. Same shape.
 
     Tile by tile, because light that leaks past a cover, or glows through a finger, falls off in any shape over
@@ -91,13 +91,13 @@ def _noise_left(grey: Any, between: float) -> float:
 
 
 def _tile_contrasts(detail: Grey) -> Grey:
-    """Standard deviation within each tile, whose mean `_detail` has taken away."""
+    """Standard deviation within each tile, whose mean `_remove_shading` has taken away."""
     rows, columns = detail.shape[0] // _TILE, detail.shape[1] // _TILE
     square = np.square(detail).reshape(rows, _TILE, columns, _TILE)
     return np.asarray(np.sqrt(square.sum(axis=1).sum(axis=2) / _TILE**2))
 
 
-def _difference(one: Grey, other: Grey) -> float:
+def _noise_between(one: Grey, other: Grey) -> float:
     """The standard deviation of the noise by which two looks at the same thing differ; what moves adds to it."""
     return 1.4826 * _median(np.abs(one - other)[::2, ::2].reshape(-1)) / math.sqrt(2)
 
@@ -107,7 +107,7 @@ def _median(values: Any) -> float:
     return float(np.sort(values)[values.size // 2])
 
 
-def likeness(one: Grey, other: Grey) -> float:
+def cross_correlation(one: Grey, other: Grey) -> float:
     """Normalised cross-correlation, -1 to 1, at the shift (around the edges) at which it is greatest."""
     import cv2
 
@@ -121,7 +121,7 @@ def likeness(one: Grey, other: Grey) -> float:
 
 
 @dataclass(slots=True)
-class Structure:
+class Texture:
     """The share of the picture in which something can be made out that lasts, over the last `looks` looks at it.
 
     The world is still there a moment later, here or a little further; noise is not, however coarse it is.
@@ -143,20 +143,20 @@ class Structure:
 
     def add(self, grey: Any) -> float:
         """One look at the picture: grey, 320 pixels wide. Returns the share by all looks so far, 0 to 1."""
-        coarse = _coarse(grey)
+        coarse = _shrink_coarsely(grey)
         black = np.count_nonzero(coarse < NEARLY_BLACK) > coarse.size / 2
-        self._details.append(_detail(coarse))
+        self._details.append(_remove_shading(coarse))
         # In the dark a sensor may have a fine pattern of its own.
-        between = math.inf if black or len(self._details) == 1 else _difference(*list(self._details)[-2:])
+        between = math.inf if black or len(self._details) == 1 else _noise_between(*list(self._details)[-2:])
         chance = BEYOND_CHANCE * _noise_left(grey, between)
         # Edges may lie just between tiles: once more, half a tile aside.
-        aside = _detail(coarse[_TILE // 2 : -_TILE // 2, _TILE // 2 : -_TILE // 2])
+        aside = _remove_shading(coarse[_TILE // 2 : -_TILE // 2, _TILE // 2 : -_TILE // 2])
         contrasts = (_tile_contrasts(self._details[-1]), _tile_contrasts(aside))
         least = max(MIN_CONTRAST_BLACK if black else MIN_CONTRAST, chance)
         self._shares.append(max(float((each > least).mean()) for each in contrasts))
         self._strong.append(max(float((each > max(STRONG_CONTRAST, chance)).mean()) for each in contrasts))
         if len(self._details) > 1:
-            self._lasting.append(likeness(self._details[-1], self._details[0]))
+            self._lasting.append(cross_correlation(self._details[-1], self._details[0]))
         self._unevenness.append(float(contrasts[0].std() / max(contrasts[0].mean(), 1e-9)))
         lasts = median(self._lasting) if self._lasting else 1.0
         noise = lasts < (SLOWLY if median(self._unevenness) < EVEN else LASTING)

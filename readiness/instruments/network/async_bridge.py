@@ -19,7 +19,7 @@ END_S: Final = 1.0
 """How long cancelled work may take to tidy up before it is left behind (its thread is a daemon)."""
 
 
-async def aside(work: Callable[[], T], deadline_s: float) -> T:
+async def run_in_daemon_thread(work: Callable[[], T], deadline_s: float) -> T:
     """What `work` returns, from a daemon thread. TimeoutError after the deadline; the thread is then left behind.
 
     asyncio's own executor is joined when the loop and the program end: a look-up that ignores every
@@ -91,7 +91,9 @@ class _Worker(threading.Thread):
             self._loop.call_soon_threadsafe(cancel_task)
 
 
-def progressively(work: Callable[[Callable[[T], None]], Coroutine[Any, Any, None]], commands: Commands) -> Iterator[T]:
+def iterate_progress(
+    work: Callable[[Callable[[T], None]], Coroutine[Any, Any, None]], commands: Commands
+) -> Iterator[T]:
     """What `work(tell)` tells while it runs; ends with it, on a stop, or when closed. What it raises is raised here.
 
     The loop has its own thread, so that a slow reader of these values never slows the measuring.

@@ -7,13 +7,13 @@ import contextlib
 from typing import Final
 
 from readiness.instruments.network.http import is_loopback
-from readiness.instruments.network.plan import Line
+from readiness.instruments.network.plan import LineSession
 from readiness.instruments.network.portal import Portal, ask_portal
 from readiness.instruments.network.speed.librespeed import NotLibreSpeed, find_librespeed
 from readiness.instruments.network.speed.public_server import NoPublicServer, find_public_server
 from readiness.instruments.network.speed.server import Endpoints
 from readiness.instruments.network.tls_hosts import Hosts, ask_hosts
-from readiness.instruments.network.turn import Reach, reach
+from readiness.instruments.network.turn import RelayReach, probe_routes
 
 FIND_S: Final = 8.0
 """For every server, while it is not known that the network is open: a dead one is reported within 10 s."""
@@ -29,18 +29,18 @@ AFTER_PORTAL_S: Final = 1.0
 """Once a sign-in page has shown itself a server may still answer, but not for long."""
 
 
-class Finder:
+class Discovery:
     """Asks all of them side by side, each with its own deadline."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: LineSession) -> None:
         self._line = line
 
-    async def find(self) -> tuple[Endpoints | None, Reach | None]:
+    async def find(self) -> tuple[Endpoints | None, RelayReach | None]:
         """A server that answers, the relay, and meanwhile what kind of network this is."""
         asking = asyncio.create_task(self.ask_portal())
         finding = asyncio.create_task(self._find_server(asking))
         visiting = asyncio.create_task(ask_hosts(self._line.web, self._line.plan.hosts))
-        reaching = asyncio.create_task(reach(self._line.plan.routes))
+        reaching = asyncio.create_task(probe_routes(self._line.plan.routes))
         tasks = {asking, finding, visiting, reaching}
         loop = asyncio.get_running_loop()
         began = loop.time()
@@ -68,7 +68,7 @@ class Finder:
             await asyncio.wait(tasks)
 
     def _hopeless(
-        self, asking: asyncio.Task[Portal], visiting: asyncio.Task[Hosts], reaching: asyncio.Task[Reach]
+        self, asking: asyncio.Task[Portal], visiting: asyncio.Task[Hosts], reaching: asyncio.Task[RelayReach]
     ) -> bool:
         """Has everything that was asked stayed silent, so that looking for a server further is in vain?"""
         silent = asking.done() and asking.result() is Portal.UNREACHABLE and not self._line.web.names.known
@@ -77,7 +77,7 @@ class Finder:
         answered = (visiting.done() and visiting.result().online) or (reaching.done() and reaching.result().answered)
         return bool(self._line.web.names.silent) or not answered
 
-    def _know_network(self, server: Endpoints | None, hosts: Hosts, reached: Reach) -> None:
+    def _know_network(self, server: Endpoints | None, hosts: Hosts, reached: RelayReach) -> None:
         """What the answers of all of them together say about the network."""
         if server is not None or hosts.online or reached.answered:
             self._line.know(online=True)

@@ -20,19 +20,19 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from readiness.instruments.network.async_bridge import aside
+from readiness.instruments.network.async_bridge import run_in_daemon_thread
 from readiness.instruments.network.http_reply import (
     BUFFER_BYTES,
     FIELDS,
     FIRST_BYTE_S,
     LINE_BYTES,
-    Answer,
+    HttpReply,
     Tally,
     count_all,
-    understood,
+    refuse_nonsense,
 )
 from readiness.instruments.network.redirects import MOST, next_address
-from readiness.instruments.network.tcp_acks import CountedSocket, acknowledged
+from readiness.instruments.network.tcp_acks import CountingSocket, sum_acked_bytes
 
 # Deadlines that worked on dead, blocked and very slow networks (seconds).
 NAME_S: Final = 3.0
@@ -60,7 +60,7 @@ def is_loopback(url: str) -> bool:
     return False
 
 
-def busted(url: str, **values: object) -> str:
+def with_cache_buster(url: str, **values: object) -> str:
     """The address with these values, and a random one so that no cache answers in the server's place."""
     query = "&".join(f"{name}={value}" for name, value in {**values, "r": secrets.token_hex(8)}.items())
     return f"{url}{'&' if '?' in url else '?'}{query}"
@@ -76,7 +76,9 @@ async def look_up(host: str, port: int, kind: socket.SocketKind, family: int = s
     try:
         async with asyncio.timeout(NAME_S):
             while True:
-                asking = aside(lambda: socket.getaddrinfo(host, port, family, kind, flags=socket.AI_ADDRCONFIG), NAME_S)
+                asking = run_in_daemon_thread(
+                    lambda: socket.getaddrinfo(host, port, family, kind, flags=socket.AI_ADDRCONFIG), NAME_S
+                )
                 tries.add(asyncio.ensure_future(asking))
                 done, _ = await asyncio.wait(tries, timeout=NAME_AGAIN_S, return_when=asyncio.FIRST_COMPLETED)
                 if done:
@@ -158,8 +160,8 @@ class Web:
         self._receive_bytes = receive_bytes
         """The receive buffer of each connection; a small one lets the reader set the pace."""
         self.names = Names()
-        self._sockets: list[CountedSocket] = []
-        self._cut: list[CountedSocket] = []
+        self._sockets: list[CountingSocket] = []
+        self._cut: list[CountingSocket] = []
         self._session: aiohttp.ClientSession | None = None
         self._tally = Tally()
 
@@ -216,7 +218,7 @@ class Web:
         headers: Mapping[str, str] | None = None,
         redirects: bool = False,
         deadline_s: float | None = None,
-    ) -> Answer:
+    ) -> HttpReply:
         """Send a request and wait for the answer's head. One of WEB_ERRORS where none comes in time.
 
         `redirects`: of a request without a body are followed, on the same server alone; else they are answers.
@@ -237,14 +239,14 @@ class Web:
         url: str | URL,
         data: bytes | AsyncIterator[bytes] | None,
         headers: Mapping[str, str] | None,
-    ) -> Answer:
+    ) -> HttpReply:
         assert self._session is not None
         marks = SimpleNamespace(sent=0.0)
-        with understood():
+        with refuse_nonsense():
             response = await self._session.request(
                 method, url, data=data, headers=headers, allow_redirects=False, trace_request_ctx=marks
             )
-        return Answer(response, (asyncio.get_running_loop().time() - marks.sent) * 1000)
+        return HttpReply(response, (asyncio.get_running_loop().time() - marks.sent) * 1000)
 
     @property
     def received(self) -> int:
@@ -256,7 +258,7 @@ class Web:
 
         Behind a proxy it is not: the proxy acknowledges what it has not passed on yet.
         """
-        return None if self._proxies and is_proxied(url) else acknowledged([*self._cut, *self._sockets])
+        return None if self._proxies and is_proxied(url) else sum_acked_bytes([*self._cut, *self._sockets])
 
     @property
     def waiting(self) -> int:
@@ -275,7 +277,7 @@ class Web:
 
     def _socket(self, address: Any) -> socket.socket:
         family, kind, protocol, *_ = address
-        made = CountedSocket(family, kind, protocol)
+        made = CountingSocket(family, kind, protocol)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("hh" if _SHORT_LINGER else "ii", 1, 0))
         if self._receive_bytes is not None:
             made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self._receive_bytes)

@@ -76,7 +76,7 @@ class Tally:
 
 
 @contextlib.contextmanager
-def understood() -> Iterator[None]:
+def refuse_nonsense() -> Iterator[None]:
     """Turn what is no HTTP, and what the library itself stumbles over, into NotUnderstoodError.
 
     No stranger's words end in another error, which nobody would take for the server's trouble.
@@ -127,18 +127,18 @@ class _Receiver(ResponseHandler):
             self.set_exception(HttpProcessingError(message=_UNASKED))
 
 
-def _receiver(tally: Tally, loop: asyncio.AbstractEventLoop) -> ResponseHandler:
+def _make_receiver(tally: Tally, loop: asyncio.AbstractEventLoop) -> ResponseHandler:
     return _Receiver(tally, loop)
 
 
 def count_all(connector: aiohttp.BaseConnector) -> Tally:
     """Have everything that this connector's connections receive counted and bounded."""
     tally = Tally()
-    connector._factory = functools.partial(_receiver, tally, connector._loop)  # there is no public way to do so
+    connector._factory = functools.partial(_make_receiver, tally, connector._loop)  # there is no public way to do so
     return tally
 
 
-class Answer:
+class HttpReply:
     """An answer whose head has come; `after_ms` counts from the moment the request was sent, not from connecting.
 
     To be left (`async with`): what was not read then is not read at all, its connection is closed.
@@ -233,5 +233,5 @@ class Answer:
 
     async def some(self, most: int) -> bytes:
         """What has come of the body, at least one byte, `most` at most; empty at its end."""
-        with understood():
+        with refuse_nonsense():
             return await self.response.content.read(most)

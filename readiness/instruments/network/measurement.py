@@ -6,15 +6,15 @@ import asyncio
 import time
 from typing import Final
 
-from readiness.instruments.network.discovery import Finder
+from readiness.instruments.network.discovery import Discovery
 from readiness.instruments.network.http import Web
-from readiness.instruments.network.plan import Line, Plan, Stage, Tell
+from readiness.instruments.network.plan import LinePlan, LineSession, Stage, Tell
 from readiness.instruments.network.portal import interface_is_up
 from readiness.instruments.network.reading import InternetReading
-from readiness.instruments.network.rehearsal import Rehearsal
+from readiness.instruments.network.rehearsal import PracticeCalls
 from readiness.instruments.network.speed.latency import measure_latency
 from readiness.instruments.network.speed.server import Endpoints
-from readiness.instruments.network.speed.throughput import Throughput, download, upload
+from readiness.instruments.network.speed.throughput import Throughput, measure_download, measure_upload
 
 WHOLE_S: Final = 50.0
 ASLEEP_S: Final = 4.0
@@ -26,9 +26,9 @@ WAKE_S: Final = 6.0
 class _Measurement:
     """The stages in their order."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: LineSession) -> None:
         self._line = line
-        self._finder = Finder(line)
+        self._finder = Discovery(line)
 
     async def measure(self) -> None:
         """Everything, in its order; no further than the answer is certain."""
@@ -47,7 +47,7 @@ class _Measurement:
         if server is not None:
             await self._measure_with(server)
         if server is None or line.facts.measured:
-            await Rehearsal(line).call(server, None if reached is None else reached.best)
+            await PracticeCalls(line).call(server, None if reached is None else reached.best)
         if server is not None and (not line.facts.measured or line.facts.broken):
             # Something broke in the middle: what is true of the network now may not be what was true before.
             line.answered = False
@@ -63,7 +63,7 @@ class _Measurement:
         if latency is None:
             return
         line.know(rtt_ms=round(latency.rtt_ms, 1), jitter_ms=round(latency.jitter_ms, 1))
-        down = await download(
+        down = await measure_download(
             line.web,
             server,
             line.plan.down,
@@ -74,7 +74,7 @@ class _Measurement:
         line.alongside = down.loaded_rtt_ms is not None
         if down.mbps is None:
             return
-        up = await upload(
+        up = await measure_upload(
             line.web,
             server,
             line.plan.up,
@@ -86,20 +86,20 @@ class _Measurement:
     def _know_speed(self, way: str, measured: Throughput) -> None:
         if measured.busy:
             self._line.know(busy=True)
-        self._line.know(**{f"{way}_mbps": _rounded(measured.mbps), f"{way}_at_least": measured.at_least})
+        self._line.know(**{f"{way}_mbps": _round_to_three_digits(measured.mbps), f"{way}_at_least": measured.at_least})
         # The worse direction is the one that a call will feel.
         loaded = [ms for ms in (self._line.facts.loaded_rtt_ms, measured.loaded_rtt_ms) if ms is not None]
         self._line.know(loaded_rtt_ms=max(loaded, default=None), bytes=self._line.facts.bytes + measured.bytes)
 
 
-def _rounded(mbps: float | None) -> float | None:
+def _round_to_three_digits(mbps: float | None) -> float | None:
     """Three digits: more would pretend to a certainty that no line has."""
     if mbps is None:
         return None
     return round(mbps, 3) if mbps < 1 else round(mbps, 2) if mbps < 10 else round(mbps, 1)
 
 
-async def _asleep() -> None:
+async def _wait_for_sleep() -> None:
     """Until the computer, or this process, has slept."""
     last, last_wall = time.monotonic(), time.time()
     while True:
@@ -110,27 +110,27 @@ async def _asleep() -> None:
         last, last_wall = now, wall
 
 
-async def measure_line(plan: Plan, tell: Tell) -> InternetReading:
+async def measure_line(plan: LinePlan, tell: Tell) -> InternetReading:
     """What can be learnt about the line within WHOLE_S. Trouble of line or server is a fact, never an exception.
 
     Where the computer slept in the middle, it is all measured once more.
     """
-    facts, slept = await _measured(plan, tell)
+    facts, slept = await _measure_once(plan, tell)
     if not slept:
         return facts
     until = time.monotonic() + WAKE_S
     while not plan.local and not interface_is_up() and time.monotonic() < until:  # noqa: ASYNC110
         await asyncio.sleep(0.5)  # no system tells
-    facts, _ = await _measured(plan, tell)
+    facts, _ = await _measure_once(plan, tell)
     return facts
 
 
-async def _measured(plan: Plan, tell: Tell) -> tuple[InternetReading, bool]:
+async def _measure_once(plan: LinePlan, tell: Tell) -> tuple[InternetReading, bool]:
     """One measurement, and whether it was slept through."""
     async with Web(proxies=not plan.local) as web:
-        line = Line(plan, web, tell)
+        line = LineSession(plan, web, tell)
         measuring = asyncio.create_task(_Measurement(line).measure())
-        sleeping = asyncio.create_task(_asleep())
+        sleeping = asyncio.create_task(_wait_for_sleep())
         try:
             await asyncio.wait({measuring, sleeping}, timeout=WHOLE_S, return_when=asyncio.FIRST_COMPLETED)
             slept = sleeping.done() and not measuring.done()

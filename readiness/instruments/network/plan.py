@@ -7,20 +7,20 @@ from dataclasses import dataclass, field, replace
 
 from readiness.instruments.network.http import Web, is_loopback
 from readiness.instruments.network.reading import InternetReading
-from readiness.instruments.network.speed.stopping import Need
+from readiness.instruments.network.speed.stopping import Requirement
 from readiness.instruments.network.turn import Route
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class LinePlan:
     """What to measure with. `explicit`: the person named the server, so nothing else is blamed but it."""
 
     servers: tuple[str, ...]
     public: bool
     explicit: bool
     portal_probe: str
-    down: Need
-    up: Need
+    down: Requirement
+    up: Requirement
     hosts: tuple[str, ...] = ()
     routes: tuple[Route, ...] = ()
     loss_edges_percent: tuple[float, ...] = (2.0, 15.0)
@@ -55,10 +55,10 @@ Tell = Callable[[Stage], None]
 
 
 @dataclass(slots=True)
-class Line:
+class LineSession:
     """One measurement under way; `facts` is what is known so far."""
 
-    plan: Plan
+    plan: LinePlan
     web: Web
     tell: Tell
     facts: InternetReading = field(default_factory=InternetReading)

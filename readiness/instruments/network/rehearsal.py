@@ -7,11 +7,11 @@ import contextlib
 from typing import Final
 
 from readiness.instruments.network.call.http_call import WebCall, web_call
-from readiness.instruments.network.call.turn_call import Broken, Call, Edges, NoCall, practice_call
+from readiness.instruments.network.call.turn_call import Broken, CallResult, LossLimits, NoCall, practice_call
 from readiness.instruments.network.http_reply import WEB_ERRORS
-from readiness.instruments.network.plan import Line, Stage
+from readiness.instruments.network.plan import LineSession, Stage
 from readiness.instruments.network.reading import voice_mos
-from readiness.instruments.network.speed.latency import ping
+from readiness.instruments.network.speed.latency import measure_round_trip
 from readiness.instruments.network.speed.server import Endpoints
 from readiness.instruments.network.turn import Route, Transport
 
@@ -25,10 +25,10 @@ GONE_PERCENT: Final = 25.0
 """A call over HTTP that stood still for more than this may have lost its server."""
 
 
-class Rehearsal:
+class PracticeCalls:
     """The call through the clinic's relay, else over HTTP."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: LineSession) -> None:
         self._line = line
 
     async def call(self, server: Endpoints | None, route: Route | None) -> None:
@@ -53,7 +53,7 @@ class Rehearsal:
 
         if route is not None:
             try:
-                call = await practice_call(route, mbps, visit, Edges(plan.loss_edges_percent), progress)
+                call = await practice_call(route, mbps, visit, LossLimits(plan.loss_edges_percent), progress)
             except NoCall:
                 pass  # this relay lets nobody call himself: the other way is left
             except Broken:
@@ -83,7 +83,7 @@ class Rehearsal:
         """Is the server still there? Asked twice: a connection that was cut may still be at hand."""
         for _ in range(2):
             with contextlib.suppress(*WEB_ERRORS):
-                await ping(self._line.web, server)
+                await measure_round_trip(self._line.web, server)
                 return True
         return False
 
@@ -93,12 +93,12 @@ class Rehearsal:
             async with asyncio.timeout(DRAIN_S):
                 while True:
                     with contextlib.suppress(*WEB_ERRORS):
-                        after_ms = await ping(self._line.web, server)
+                        after_ms = await measure_round_trip(self._line.web, server)
                         if after_ms < (self._line.facts.rtt_ms or 0.0) + DRAINED_MS:
                             return
                     await asyncio.sleep(0.05)
 
-    def _know_call(self, route: Route, call: Call, began_mbps: float) -> None:
+    def _know_call(self, route: Route, call: CallResult, began_mbps: float) -> None:
         heard = call.heard
         rtt, jitter = heard.rtt_ms, heard.jitter_ms
         self._line.know(

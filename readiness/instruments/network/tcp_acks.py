@@ -18,7 +18,7 @@ _SO_NWRITE: Final = 0x1024
 """macOS: bytes in the send buffer, sent or not, that are not acknowledged. Read in its headers, never run there."""
 
 
-class CountedSocket(socket.socket):
+class CountingSocket(socket.socket):
     """Counts what the kernel takes. Where the event loop does not send through these methods, nothing is counted."""
 
     taken = 0
@@ -59,14 +59,14 @@ class CountedSocket(socket.socket):
     def acknowledged(self) -> int | None:
         """Bytes that the other end has; None where this system does not tell."""
         if self.fileno() >= 0:
-            waiting = _waiting(self)
+            waiting = _unacked_bytes(self)
             if waiting is None:
                 return None
             self._gone = max(self._gone, self.taken - waiting)
         return self._gone
 
 
-def _waiting(one: socket.socket) -> int | None:
+def _unacked_bytes(one: socket.socket) -> int | None:
     """Bytes in the send buffer that are not acknowledged."""
     try:
         if sys.platform == "linux":
@@ -85,7 +85,7 @@ def _waiting(one: socket.socket) -> int | None:
     return None
 
 
-def acknowledged(sockets: Iterable[CountedSocket]) -> int | None:
+def sum_acked_bytes(sockets: Iterable[CountingSocket]) -> int | None:
     """All of them together; None where this system, or its event loop, does not tell."""
     total, taken = 0, 0
     for one in sockets:

@@ -81,17 +81,17 @@ class Hosts:
 
 async def ask_hosts(web: Web, hosts: tuple[str, ...]) -> Hosts:
     """Ask each for its first page, side by side; what it answers does not matter. Never raises."""
-    return Hosts(dict(zip(hosts, await asyncio.gather(*(_ask(web, host) for host in hosts)), strict=True)))
+    return Hosts(dict(zip(hosts, await asyncio.gather(*(_ask_host(web, host) for host in hosts)), strict=True)))
 
 
-async def _ask(web: Web, host: str) -> Reached:
-    first = asyncio.ensure_future(_once(web, host, HOST_S))
+async def _ask_host(web: Web, host: str) -> Reached:
+    first = asyncio.ensure_future(_ask_once(web, host, HOST_S))
     tries = {first}
     try:
         await asyncio.wait(tries, timeout=AGAIN_S)
         if first.done() and first.result() is not Reached.NOT:
             return first.result()
-        tries.add(asyncio.ensure_future(_once(web, host, HOST_S - AGAIN_S)))
+        tries.add(asyncio.ensure_future(_ask_once(web, host, HOST_S - AGAIN_S)))
         for done in asyncio.as_completed(tries):
             if (outcome := await done) is not Reached.NOT:
                 return outcome
@@ -102,21 +102,21 @@ async def _ask(web: Web, host: str) -> Reached:
         await asyncio.wait(tries)
 
 
-async def _once(web: Web, host: str, deadline_s: float) -> Reached:
+async def _ask_once(web: Web, host: str, deadline_s: float) -> Reached:
     try:
         answer = await web.ask("GET", f"https://{host}/", deadline_s=deadline_s)
     except WEB_ERRORS as error:
-        return _failed(error, host.partition(":")[0] in web.names.unknown | web.names.silent)
+        return _explain_failure(error, host.partition(":")[0] in web.names.unknown | web.names.silent)
     with contextlib.suppress(*WEB_ERRORS):
         answer.close()
     return Reached.WELL
 
 
-def _failed(error: Exception, nameless: bool) -> Reached:
+def _explain_failure(error: Exception, nameless: bool) -> Reached:
     """What a failed request means. `nameless`: the host's name was not found."""
     match error:
         case aiohttp.ClientConnectorCertificateError():
-            return _untrusted(error.certificate_error)
+            return _explain_certificate(error.certificate_error)
         case aiohttp.ClientConnectorSSLError():
             return Reached.NOT if _broke_off(error.os_error) else Reached.RUBBISH
         case aiohttp.ClientConnectorDNSError():
@@ -137,7 +137,7 @@ def _broke_off(error: OSError) -> bool:
     return isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError) or "UNEXPECTED_EOF" in str(error)
 
 
-def _untrusted(error: Exception) -> Reached:
+def _explain_certificate(error: Exception) -> Reached:
     if not isinstance(error, ssl.SSLCertVerificationError):
         return Reached.OTHER_NAME
     if error.verify_code in (*_OUT_OF_DATE, _SELF_SIGNED):

@@ -54,7 +54,7 @@ class Route:
     credential: str
 
 
-class Outcome(StrEnum):
+class Allocation(StrEnum):
     """What became of the attempt to get an allocation."""
 
     OPEN = "open"
@@ -72,7 +72,7 @@ class Outcome(StrEnum):
     """Somebody is there who is no TURN server: took the connection and said nothing, hung up, or talked nonsense."""
 
 
-def routes(relays: tuple[Relay, ...]) -> tuple[Route, ...]:
+def list_routes(relays: tuple[Relay, ...]) -> tuple[Route, ...]:
     """Every way that these relays' addresses name, without doubles. Addresses that are none are left out."""
     found: dict[Route, None] = {}
     for relay in relays:
@@ -94,28 +94,28 @@ def routes(relays: tuple[Relay, ...]) -> tuple[Route, ...]:
 class RelayError(Exception):
     """No allocation, and why. `heard`: though the relay's computer was."""
 
-    def __init__(self, outcome: Outcome, heard: bool = False) -> None:
+    def __init__(self, outcome: Allocation, heard: bool = False) -> None:
         super().__init__(outcome)
         self.outcome = outcome
         self.heard = heard
 
 
-def _context() -> ssl.SSLContext:
+def _make_tls_context() -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.load_default_certs()
     return context
 
 
-async def allocate(route: Route, protocol: Callable[[], P], deadline_s: float) -> tuple[TurnTransport, P]:
-    """An allocation over this route, to be closed with `release`. RelayError where there is none in time."""
+async def open_allocation(route: Route, protocol: Callable[[], P], deadline_s: float) -> tuple[TurnTransport, P]:
+    """An allocation over this route, to be closed with `release_allocation`. RelayError where there is none in time."""
     try:
         found = await look_up(route.host, route.port, socket.SOCK_DGRAM)
     except (OSError, TimeoutError):
-        raise RelayError(Outcome.NO_NAME) from None
+        raise RelayError(Allocation.NO_NAME) from None
     # One try for each family: a number that leads nowhere must not cost the other one its time.
     numbers = list({at[0]: str(at[1][0]) for at in found}.values())
     tries = [asyncio.ensure_future(_allocate_at(route, number, protocol, deadline_s)) for number in numbers]
-    worst, heard = Outcome.SILENT, False
+    worst, heard = Allocation.SILENT, False
     ours: tuple[TurnTransport, P] | None = None
     try:
         for done in asyncio.as_completed(tries):
@@ -123,7 +123,7 @@ async def allocate(route: Route, protocol: Callable[[], P], deadline_s: float) -
                 ours = await done
                 return ours
             except RelayError as error:
-                worst = error.outcome if error.outcome is not Outcome.SILENT else worst
+                worst = error.outcome if error.outcome is not Allocation.SILENT else worst
                 heard = heard or error.heard
         raise RelayError(worst, heard)
     finally:
@@ -148,32 +148,32 @@ async def _allocate_at(
                 (route.username or None, route.credential or None),
                 noticed,
                 stream=route.transport is not Transport.UDP,
-                tls=(_context(), route.host) if route.transport is Transport.TLS else None,
+                tls=(_make_tls_context(), route.host) if route.transport is Transport.TLS else None,
             )
     except Exception as error:  # the library tells of a relay's strange answers in many ways
-        outcome = _outcome(error)
-        if outcome is Outcome.SILENT and noticed.refused and not noticed.heard:
-            outcome = Outcome.REFUSED
+        outcome = _outcome_of_error(error)
+        if outcome is Allocation.SILENT and noticed.refused and not noticed.heard:
+            outcome = Allocation.REFUSED
         raise RelayError(outcome, noticed.heard) from None
 
 
-def _outcome(error: Exception) -> Outcome:
+def _outcome_of_error(error: Exception) -> Allocation:
     """What an error of aioice or of the system means."""
     if isinstance(error, stun.TransactionFailed):
         code = error.response.error_code
-        return Outcome.BUSY if code in _QUOTA else Outcome.DENIED if code in (401, 403, 441) else Outcome.WRONG
+        return Allocation.BUSY if code in _QUOTA else Allocation.DENIED if code in (401, 403, 441) else Allocation.WRONG
     if isinstance(error, TimeoutError | stun.TransactionTimeout):
-        return Outcome.SILENT
+        return Allocation.SILENT
     if isinstance(error, ssl.SSLError):  # whose own numbers would be taken for the system's below
-        return Outcome.UNTRUSTED if isinstance(error, ssl.SSLCertVerificationError) else Outcome.WRONG
+        return Allocation.UNTRUSTED if isinstance(error, ssl.SSLCertVerificationError) else Allocation.WRONG
     if isinstance(error, ConnectionRefusedError):
-        return Outcome.REFUSED
+        return Allocation.REFUSED
     if isinstance(error, OSError) and error.errno in (errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EPERM, errno.EACCES):
-        return Outcome.SILENT
-    return Outcome.WRONG
+        return Allocation.SILENT
+    return Allocation.WRONG
 
 
-async def release(transport: TurnTransport) -> None:
+async def release_allocation(transport: TurnTransport) -> None:
     """Give an allocation back. The answer is waited for a moment, so that the relay does not keep it for minutes."""
     transport.close()
     await asyncio.sleep(0.05)
@@ -216,68 +216,70 @@ async def udp_comes_through(route: Route, deadline_s: float) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class RelayReach:
     """What became of each route."""
 
-    outcomes: tuple[tuple[Route, Outcome], ...]
+    outcomes: tuple[tuple[Route, Allocation], ...]
 
     @property
     def best(self) -> Route | None:
         """The open route that is best for a call."""
         order = list(Transport)
-        opened = [route for route, outcome in self.outcomes if outcome is Outcome.OPEN]
+        opened = [route for route, outcome in self.outcomes if outcome is Allocation.OPEN]
         return min(opened, key=lambda route: order.index(route.transport), default=None)
 
     @property
     def udp_blocked(self) -> bool:
         """UDP was tried and stayed silent, while another way is open."""
         udp = [outcome for route, outcome in self.outcomes if route.transport is Transport.UDP]
-        return self.best is not None and bool(udp) and all(one in (Outcome.SILENT, Outcome.REFUSED) for one in udp)
+        return (
+            self.best is not None and bool(udp) and all(one in (Allocation.SILENT, Allocation.REFUSED) for one in udp)
+        )
 
     @property
     def blocked(self) -> bool:
         """Nothing came back on any route, though the relay has an address."""
         told = [outcome for _, outcome in self.outcomes]
-        return bool(told) and Outcome.SILENT in told and set(told) <= {Outcome.SILENT, Outcome.NO_NAME}
+        return bool(told) and Allocation.SILENT in told and set(told) <= {Allocation.SILENT, Allocation.NO_NAME}
 
     @property
     def answered(self) -> bool:
         """Did anything at all answer?"""
-        return any(outcome not in (Outcome.SILENT, Outcome.NO_NAME) for _, outcome in self.outcomes)
+        return any(outcome not in (Allocation.SILENT, Allocation.NO_NAME) for _, outcome in self.outcomes)
 
     @property
     def busy(self) -> bool:
         """The relay is there and has no room."""
-        return self.best is None and any(outcome is Outcome.BUSY for _, outcome in self.outcomes)
+        return self.best is None and any(outcome is Allocation.BUSY for _, outcome in self.outcomes)
 
 
-async def reach(ways: tuple[Route, ...]) -> Reach:
+async def probe_routes(ways: tuple[Route, ...]) -> RelayReach:
     """Try every route side by side. Never raises for trouble of line or relay."""
-    return Reach(tuple(zip(ways, await asyncio.gather(*(_try(way) for way in ways)), strict=True)))
+    return RelayReach(tuple(zip(ways, await asyncio.gather(*(_try_route(way) for way in ways)), strict=True)))
 
 
-async def _try(route: Route) -> Outcome:
+async def _try_route(route: Route) -> Allocation:
     through = None
     if route.transport is Transport.UDP:
         through = asyncio.ensure_future(udp_comes_through(route, REACH_S))
     try:
-        outcome, heard = await _opened(route, REACH_S)
-        if outcome is Outcome.SILENT and through is not None and (heard or await through):
+        outcome, heard = await _try_allocation(route, REACH_S)
+        if outcome is Allocation.SILENT and through is not None and (heard or await through):
             heard = True
-            outcome, _ = await _opened(route, AGAIN_S)
+            outcome, _ = await _try_allocation(route, AGAIN_S)
         # What was heard is not held back on the way: it is not known to be the network's fault.
-        return Outcome.WRONG if outcome is Outcome.SILENT and heard else outcome
+        return Allocation.WRONG if outcome is Allocation.SILENT and heard else outcome
     finally:
         if through is not None:
             through.cancel()
             await asyncio.wait({through})
 
 
-async def _opened(route: Route, deadline_s: float) -> tuple[Outcome, bool]:
+async def _try_allocation(route: Route, deadline_s: float) -> tuple[Allocation, bool]:
     """What became of it, and was anything heard of the relay?"""
     try:
-        transport, _ = await allocate(route, asyncio.DatagramProtocol, deadline_s)
+        transport, _ = await open_allocation(route, asyncio.DatagramProtocol, deadline_s)
     except RelayError as error:
         return error.outcome, error.heard
-    await release(transport)
-    return Outcome.OPEN, True
+    await release_allocation(transport)
+    return Allocation.OPEN, True

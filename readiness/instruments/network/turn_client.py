@@ -115,11 +115,11 @@ async def open_turn(
     if stream:
         inner = _Tcp(*options)
         inner.over = over
-        await _connect(inner, at, noticed, tls)
+        await _connect_by_tcp(inner, at, noticed, tls)
     else:
         inner = _Udp(*options)
         inner.noticed = noticed
-        await _listen(inner, at)
+        await _listen_by_udp(inner, at)
     made, turn = protocol(), TurnTransport(inner)
     allocating = asyncio.ensure_future(turn._connect(made))  # as aioice's own create_turn_endpoint does
     try:
@@ -134,13 +134,15 @@ async def open_turn(
     return turn, made
 
 
-async def _listen(inner: _Udp, at: tuple[str, int]) -> None:
+async def _listen_by_udp(inner: _Udp, at: tuple[str, int]) -> None:
     transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(lambda: inner, remote_addr=at)
     with contextlib.suppress(OSError):
         transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, UDP_SOCKET_BUFFER_SIZE)
 
 
-async def _connect(inner: _Tcp, at: tuple[str, int], noticed: Noticed, tls: tuple[ssl.SSLContext, str] | None) -> None:
+async def _connect_by_tcp(
+    inner: _Tcp, at: tuple[str, int], noticed: Noticed, tls: tuple[ssl.SSLContext, str] | None
+) -> None:
     loop = asyncio.get_running_loop()
     door = socket.socket(socket.AF_INET6 if ":" in at[0] else socket.AF_INET, socket.SOCK_STREAM)
     try:

@@ -20,7 +20,7 @@ _LEVEL_RMS: Final = 0.1
 """-20 dBFS: clear on a laptop, no shock in headphones."""
 
 
-def chime(rate: int) -> Samples:
+def make_chime(rate: int) -> Samples:
     """1.2 s of three rising bell notes, mono, -20 dBFS, starting and ending at silence. Shape (1.2 * rate,)."""
     time = np.arange(round(CHIME_S * rate)) / rate
     sound = np.zeros_like(time)

@@ -11,10 +11,10 @@ import numpy as np
 
 from readiness.core.check import Commands
 from readiness.instruments.sound.analysis.levels import Samples, rms_dbfs
-from readiness.instruments.sound.devices.microphone import Microphone, microphone
+from readiness.instruments.sound.devices.microphone import Microphone, open_microphone
 from readiness.instruments.sound.devices.portaudio import PortAudio
 from readiness.instruments.sound.devices.wav import NotAWavFileError
-from readiness.instruments.sound.recording import ROOM_S, Heard, Recording
+from readiness.instruments.sound.recording import ROOM_S, Recording, SoundLevels
 from readiness.instruments.sound.states import AudioTroubleError, MicrophoneState
 
 _SETTLING_S: Final = 0.3
@@ -29,7 +29,7 @@ _QUIETEST_DBFS: Final = -100.0
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ListeningPlan:
     """How long to listen for speech after the room, and how much of it is enough, in seconds."""
 
     speech_s: float
@@ -38,7 +38,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class ListeningStep:
     """One step of listening."""
 
     level_dbfs: float
@@ -46,14 +46,14 @@ class Moment:
     """Is it the room's turn, and not the person's?"""
     done: float
     """Share of the time that this may take, 0 to 1."""
-    heard: Heard | None = None
+    heard: SoundLevels | None = None
     voice: Samples | None = None
     """At the end: what came after the room, at `heard.rate_hz`; to be played to the person and forgotten."""
     name: str | None = None
     """At the end: what a person knows the microphone by; None where it is whatever is the default."""
 
 
-def _moments(source: Microphone, commands: Commands) -> Iterator[Samples]:
+def _join_blocks(source: Microphone, commands: Commands) -> Iterator[Samples]:
     """The source's blocks, short ones put together."""
     parts: list[Samples] = []
     for block in source.blocks(commands):
@@ -65,26 +65,28 @@ def _moments(source: Microphone, commands: Commands) -> Iterator[Samples]:
         yield np.concatenate(parts)
 
 
-def hear(portaudio: PortAudio, source: str | None, plan: Plan, commands: Commands) -> Iterator[Moment]:
+def listen_to_room_and_voice(
+    portaudio: PortAudio, source: str | None, plan: ListeningPlan, commands: Commands
+) -> Iterator[ListeningStep]:
     """Listen for 3 s to the room, then for speech as planned. The last moment always says what was heard.
 
-    Trouble with a device, or a file that is no recording, is a state in `Heard`.
+    Trouble with a device, or a file that is no recording, is a state in `SoundLevels`.
     """
-    heard = Heard(MicrophoneState.NOTHING)
+    heard = SoundLevels(MicrophoneState.NOTHING)
     voice: Samples | None = None
     name: str | None = None
     try:
-        with microphone(portaudio, source) as opened:
+        with open_microphone(portaudio, source) as opened:
             name = opened.name
             recording = Recording(opened.rate, plan.speech_s, _SETTLING_S if opened.live else 0.0, plan.room_s)
             looked_s = owed_s = pause_s = 0.0
-            for block in _moments(opened, commands):
+            for block in _join_blocks(opened, commands):
                 recording.add(block)
                 # What a device owes from its waking up, while nobody speaks, breaks no word off.
                 if recording.quiet:
                     owed_s = opened.lost_s
                 recording.lost_s = max(0.0, opened.lost_s - owed_s)
-                now: Heard | None = None
+                now: SoundLevels | None = None
                 # Longer recordings take longer to judge: a tenth of their length is often enough.
                 if recording.over or recording.seconds - looked_s >= max(_LOOK_S, recording.seconds / 20, pause_s):
                     began = time.monotonic()
@@ -92,7 +94,7 @@ def hear(portaudio: PortAudio, source: str | None, plan: Plan, commands: Command
                     looked_s = recording.seconds
                     pause_s = _PAUSE * (time.monotonic() - began)
                 level = rms_dbfs(block)
-                yield Moment(
+                yield ListeningStep(
                     round(max(_QUIETEST_DBFS, level), 1) if level is not None else _QUIETEST_DBFS,
                     recording.quiet,
                     recording.done,
@@ -105,7 +107,7 @@ def hear(portaudio: PortAudio, source: str | None, plan: Plan, commands: Command
                 heard = recording.heard()
             voice = recording.voice
     except NotAWavFileError:
-        heard = Heard(MicrophoneState.NOT_A_RECORDING)
+        heard = SoundLevels(MicrophoneState.NOT_A_RECORDING)
     except AudioTroubleError as trouble:
-        heard = Heard(trouble.state, duration_s=heard.duration_s, rate_hz=heard.rate_hz)
-    yield Moment(_QUIETEST_DBFS, False, 1.0, heard, voice, name)
+        heard = SoundLevels(trouble.state, duration_s=heard.duration_s, rate_hz=heard.rate_hz)
+    yield ListeningStep(_QUIETEST_DBFS, False, 1.0, heard, voice, name)

@@ -9,7 +9,7 @@ import numpy as np
 
 from readiness.instruments.sound.analysis.bandwidth import bandwidth_hz
 from readiness.instruments.sound.analysis.dropouts import dropout_s
-from readiness.instruments.sound.analysis.levels import Samples, decibels, peak_dbfs, unchanging, without_dc
+from readiness.instruments.sound.analysis.levels import Samples, is_constant, peak_dbfs, to_dbfs, without_dc
 from readiness.instruments.sound.analysis.noise import Noise, noise_of
 from readiness.instruments.sound.analysis.speech_detection import find_speech
 from readiness.instruments.sound.states import MicrophoneState
@@ -20,7 +20,7 @@ _ROOM_NEEDED_S: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class SoundLevels:
     """What is known so far. Levels rounded to 0.1; None where not measured."""
 
     microphone: MicrophoneState
@@ -43,7 +43,7 @@ class Heard:
     rate_hz: int | None = None
 
 
-def _tenth(value: float | None) -> float | None:
+def _round_to_tenth(value: float | None) -> float | None:
     return None if value is None else round(value, 1)
 
 
@@ -99,29 +99,31 @@ class Recording:
         self._blocks = [whole]
         return whole
 
-    def heard(self) -> Heard:
+    def heard(self) -> SoundLevels:
         """All that can be said now."""
         whole, rate = self._whole(), self._rate
         room, rest = whole[: self._room_size], whole[self._room_size :]
-        nothing = unchanging(whole)
+        nothing = is_constant(whole)
         if nothing and self.seconds < _ZEROS_S:
-            return Heard(MicrophoneState.NOTHING, duration_s=round(self.seconds, 1), rate_hz=rate)
+            return SoundLevels(MicrophoneState.NOTHING, duration_s=round(self.seconds, 1), rate_hz=rate)
         # Switched off after the room was heard: a gate that never opens would have been shut then, too.
-        dead = nothing or (rest.size >= _ZEROS_S * rate and unchanging(rest) and not unchanging(room))
+        dead = nothing or (rest.size >= _ZEROS_S * rate and is_constant(rest) and not is_constant(room))
         noise = noise_of(room, rate) if room.size >= _ROOM_NEEDED_S * rate else Noise()
         speech = find_speech(room, rest, rate)
-        noise_dbfs = decibels(noise.a_weighted)
+        noise_dbfs = to_dbfs(noise.a_weighted)
         level = speech.level_dbfs
         missing_s = self.lost_s + (dropout_s(room, rest, rate) if level is not None else 0.0)
-        return Heard(
+        return SoundLevels(
             MicrophoneState.ZEROS if dead else MicrophoneState.SOUND,
-            noise_dbfs=_tenth(noise_dbfs),
-            noise_unweighted_dbfs=_tenth(decibels(noise.power)),
-            speech_dbfs=_tenth(level),
-            snr_db=None if level is None or noise_dbfs is None else _tenth(level - noise_dbfs),
-            peak_dbfs=_tenth(peak_dbfs(without_dc(rest if rest.size else whole))),
-            clipped_percent=_tenth(speech.clipped_percent),
-            dropout_percent=None if level is None else _tenth(min(100.0, 100.0 * missing_s * rate / rest.size)),
+            noise_dbfs=_round_to_tenth(noise_dbfs),
+            noise_unweighted_dbfs=_round_to_tenth(to_dbfs(noise.power)),
+            speech_dbfs=_round_to_tenth(level),
+            snr_db=None if level is None or noise_dbfs is None else _round_to_tenth(level - noise_dbfs),
+            peak_dbfs=_round_to_tenth(peak_dbfs(without_dc(rest if rest.size else whole))),
+            clipped_percent=_round_to_tenth(speech.clipped_percent),
+            dropout_percent=None
+            if level is None
+            else _round_to_tenth(min(100.0, 100.0 * missing_s * rate / rest.size)),
             bandwidth_hz=None if level is None else bandwidth_hz(room if speech.steady else room[:0], rest, rate),
             speech_s=round(speech.seconds, 1),
             waited_s=round(rest.size / rate, 1),

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from readiness.core.finding import Pane
-from readiness.machine.base import Camera, Opening, Power, Release, SoundOutput, System, WayOut
+from readiness.machine.base import ListedCamera, Opening, Power, Release, SoundOutput, System, WayOut
 from readiness.machine.folders import home_folder
 from readiness.machine.linux import devices, load
 from readiness.machine.linux.desktop_entries import DesktopEntries
 from readiness.machine.linux.programs import LinuxPrograms
-from readiness.machine.load import Snapshot, Vitals
-from readiness.machine.versions import plain
+from readiness.machine.load import PsutilMachine, Snapshot
+from readiness.machine.versions import parse_version
 
 if TYPE_CHECKING:
     from readiness.machine.autostart import LoginStart
@@ -34,7 +34,7 @@ _SETTINGS: Final[Mapping[Pane, tuple[tuple[str, ...], ...]]] = {
 _RESTART: Final = (("systemctl", "reboot"), ("loginctl", "reboot"), ("shutdown", "-r", "now"))
 
 
-class Linux(Vitals):
+class Linux(PsutilMachine):
     """A Linux desktop."""
 
     system = System.LINUX
@@ -54,7 +54,7 @@ class Linux(Vitals):
         """By os-release. https://www.freedesktop.org/software/systemd/man/os-release.html"""
         for place in ("etc/os-release", "usr/lib/os-release"):
             about = devices.os_release(self._root / place)
-            version = plain(about.get("VERSION_ID"))
+            version = parse_version(about.get("VERSION_ID"))
             if about.get("ID"):
                 name = about.get("NAME") or about["ID"]
                 return None if version is None else Release(about["ID"].lower(), version, f"{name} {version}")
@@ -97,7 +97,7 @@ class Linux(Vitals):
         """As the files are now."""
         return LinuxPrograms(self._root, self._environment)
 
-    def cameras(self) -> tuple[Camera, ...]:
+    def cameras(self) -> tuple[ListedCamera, ...]:
         """V4L2 nodes that capture."""
         return devices.cameras(self._root)
 

@@ -37,7 +37,7 @@ _ESCAPES: Final = {"s": " ", "n": "\n", "t": "\t", "r": "\r", "\\": "\\"}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DesktopEntry:
     """One .desktop file: only what tells whether the program is there, what it is called and what it handles."""
 
     id: str
@@ -92,15 +92,15 @@ def read_text(path: Path, most_bytes: int = LARGEST_BYTES) -> str:
         return ""
 
 
-def _string(value: str) -> str:
+def _unescape_string(value: str) -> str:
     """A value of type string, its escapes undone."""
     return re.sub(r"\\([sntr\\])", lambda found: _ESCAPES[found.group(1)], value) if "\\" in value else value
 
 
-def _program(command: str) -> str:
+def _program_of_exec(command: str) -> str:
     """The program that an Exec value starts, past `env NAME=value`."""
     try:
-        words = shlex.split(_string(command))
+        words = shlex.split(_unescape_string(command))
     except ValueError:
         words = command.split()
     if words and words[0].rpartition("/")[2] == "env":
@@ -159,9 +159,9 @@ class DesktopEntries:
         return any(_is_program(path) for path in exports)
 
     @cached_property
-    def entries(self) -> dict[str, Entry]:
+    def entries(self) -> dict[str, DesktopEntry]:
         """The entries that count, by id: the user's before the system's, not hidden, and their program exists."""
-        first: dict[str, Entry] = {}
+        first: dict[str, DesktopEntry] = {}
         for data in self._data:
             folder = data / "applications"
             for path in _desktop_files(folder):
@@ -172,7 +172,7 @@ class DesktopEntries:
                         first[name] = entry
         return {name: entry for name, entry in first.items() if self._counts(entry)}
 
-    def _counts(self, entry: Entry) -> bool:
+    def _counts(self, entry: DesktopEntry) -> bool:
         if entry.hidden or (entry.must_exist and not self.on_path(entry.must_exist)):
             return False
         if not entry.program:
@@ -184,11 +184,11 @@ class DesktopEntries:
     def _has_service(self, name: str) -> bool:
         for data in self._data:
             keys = read_groups(data / "dbus-1/services" / f"{name}.service").get("D-BUS Service", {})
-            if self.on_path(_program(keys.get("Exec", ""))):
+            if self.on_path(_program_of_exec(keys.get("Exec", ""))):
                 return True
         return False
 
-    def handlers(self, scheme: str) -> Iterator[Entry]:
+    def handlers(self, scheme: str) -> Iterator[DesktopEntry]:
         """The entries that open links of this scheme: the person's choice first, then by the order of the folders.
 
         A choice counts also where its file does not list the scheme: `xdg-mime default` makes such ones.
@@ -205,7 +205,7 @@ class DesktopEntries:
                 if entry.data == folder and mime in entry.mime_types and entry.id not in removed:
                     yield entry
 
-    def _named(self, groups: Mapping[str, Mapping[str, str]], group: str, mime: str) -> Iterator[Entry]:
+    def _named(self, groups: Mapping[str, Mapping[str, str]], group: str, mime: str) -> Iterator[DesktopEntry]:
         for name in _ids(groups, group, mime):
             if name in self.entries:
                 yield self.entries[name]
@@ -249,7 +249,7 @@ def _true(value: str) -> bool:
     return value.lower() in ("true", "1")
 
 
-def _entry(name: str, text: str, data: Path) -> Entry | None:
+def _entry(name: str, text: str, data: Path) -> DesktopEntry | None:
     # Hundreds of files, most of them translations and groups that say nothing here: not split into lines.
     head = _HEAD.search(text)
     if head is None:
@@ -260,12 +260,12 @@ def _entry(name: str, text: str, data: Path) -> Entry | None:
         keys.setdefault(key, value)
     application = keys.get("Type", "Application") == "Application"
     names = (value for key, value in keys.items() if key == "Name" or key.startswith("Name["))
-    return Entry(
+    return DesktopEntry(
         id=name,
-        name=_string(keys.get("Name", "")),
-        names=frozenset(_string(each).casefold() for each in names) - {""},
-        program=_program(keys.get("Exec", "")) if application else "",
-        must_exist=_string(keys.get("TryExec", "")),
+        name=_unescape_string(keys.get("Name", "")),
+        names=frozenset(_unescape_string(each).casefold() for each in names) - {""},
+        program=_program_of_exec(keys.get("Exec", "")) if application else "",
+        must_exist=_unescape_string(keys.get("TryExec", "")),
         mime_types=frozenset(each.strip() for each in keys.get("MimeType", "").split(";")),
         hidden=_true(keys.get("Hidden", "")),
         in_terminal=_true(keys.get("Terminal", "")),

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from readiness.core.characters import make_visible
-from readiness.machine.base import Camera, Power
-from readiness.profile.known_programs import friendly
+from readiness.machine.base import ListedCamera, Power
+from readiness.profile.known_programs import friendly_name
 
 # linux/videodev2.h: VIDIOC_QUERYCAP is _IOR('V', 0, struct v4l2_capability).
 _QUERYCAP: Final = 0x80685600
@@ -30,7 +30,7 @@ def _text(path: Path) -> str:
         return ""
 
 
-def cameras(root: Path) -> tuple[Camera, ...]:
+def cameras(root: Path) -> tuple[ListedCamera, ...]:
     """The V4L2 nodes that give pictures, by number. A UVC camera has a second node, for metadata alone."""
     found = []
     for entry in _listed(root / "sys/class/video4linux"):
@@ -39,7 +39,7 @@ def cameras(root: Path) -> tuple[Camera, ...]:
             node = root / "dev" / entry.name
             if node.exists() and _captures(node, _text(entry / "index")):
                 name = make_visible(_text(entry / "name")) or entry.name
-                camera = Camera(str(node), name, _is_fixed(entry / "device"))
+                camera = ListedCamera(str(node), name, _is_fixed(entry / "device"))
                 found.append((int(number), camera))
     return tuple(camera for _, camera in sorted(found, key=lambda each: each[0]))
 
@@ -96,7 +96,7 @@ def camera_users(root: Path, device_path: str, own_pid: int) -> tuple[str, ...]:
             and device in _open_files(process)
             and ours.isdisjoint(_with_ancestors(root, process.name))
         ):
-            names.add(friendly(_text(process / "comm")) or process.name)
+            names.add(friendly_name(_text(process / "comm")) or process.name)
     return tuple(sorted(names))
 
 

@@ -9,10 +9,10 @@ from typing import Final
 
 from readiness.core.characters import make_visible
 from readiness.core.clinic import Application
-from readiness.machine.linux.desktop_entries import DesktopEntries, Entry
+from readiness.machine.linux.desktop_entries import DesktopEntries, DesktopEntry
 from readiness.machine.linux.versions import Packages, metainfo_version, snap_version, text_version
-from readiness.machine.versions import newest, plain
-from readiness.profile.known_programs import Browser, browser_of, table
+from readiness.machine.versions import newest_of, parse_version
+from readiness.profile.known_programs import Browser, browser_of, load_table
 
 # They hand a link on to whatever browser there is; their own entries prove none.
 _HAND_ON: Final = frozenset(
@@ -43,14 +43,14 @@ class LinuxPrograms:
             found.add("program")
         return tuple(sorted(found))
 
-    def _by_file(self, application: Application) -> Iterator[Entry]:
+    def _by_file(self, application: Application) -> Iterator[DesktopEntry]:
         signals = application.linux
         ids = (f"{each.removesuffix('.desktop')}.desktop" for each in signals.flatpak_ids)
         for name in dict.fromkeys((*signals.desktop_files, *ids)):
             if name in self._desktop.entries:
                 yield self._desktop.entries[name]
 
-    def _by_name(self, application: Application) -> Iterator[Entry]:
+    def _by_name(self, application: Application) -> Iterator[DesktopEntry]:
         names = {each.casefold() for each in (application.name, *application.linux.display_names) if each}
         yield from (entry for entry in self._desktop.entries.values() if names & entry.names)
 
@@ -58,20 +58,20 @@ class LinuxPrograms:
         """By what put it there: AppImage, Snap, Flatpak, Debian, RPM; or by its own files. The newest of them."""
         signals = application.linux
         entries = list(dict.fromkeys((*self._by_file(application), *self._by_name(application))))
-        found = [plain(entry.appimage_version) for entry in entries]
+        found = [parse_version(entry.appimage_version) for entry in entries]
         found += [snap_version(self._root, entry.snap) for entry in entries if entry.snap]
         found += [self._metainfo(entry) for entry in entries]
         found += [self._packages.version(package) for package in signals.packages]
         found += [text_version(self._root / file.lstrip("/")) for file in signals.version_files]
         found += [self._beside(program) for program in (*signals.programs, *(entry.program for entry in entries))]
-        return newest(found)
+        return newest_of(found)
 
     def _beside(self, program: str) -> str | None:
         """Mozilla's programs, unpacked anywhere, have their version beside them."""
         place = self._desktop.where(program) if program else None
         return None if place is None else text_version(Path(os.path.realpath(place)).with_name("application.ini"))
 
-    def _metainfo(self, entry: Entry) -> str | None:
+    def _metainfo(self, entry: DesktopEntry) -> str | None:
         """Flatpak keeps the application's own metainfo; elsewhere it lies beside the .desktop file's folder."""
         name = entry.id.removesuffix(".desktop")
         folders = [entry.data / "metainfo", entry.data / "appdata"]
@@ -94,7 +94,7 @@ class LinuxPrograms:
             program = entry.program.rpartition("/")[2]
             if not entry.in_terminal and program not in _HAND_ON:
                 return _known(entry.id, program, entry.name)
-        for browser in table().browsers:
+        for browser in load_table().browsers:
             if any(self._desktop.on_path(program) for program in browser.linux.programs):
                 return browser_of(browser)
         chosen = self._desktop.where("x-www-browser")
@@ -105,7 +105,7 @@ class LinuxPrograms:
 
 def _known(entry_id: str, program: str, name: str) -> Browser:
     """The browser behind this entry."""
-    for browser in table().browsers:
+    for browser in load_table().browsers:
         if entry_id in browser.linux.desktop_files or program in browser.linux.programs:
             return browser_of(browser)
     return Browser("other", make_visible(name))

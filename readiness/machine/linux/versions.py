@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from readiness.machine.linux.desktop_entries import read_text
-from readiness.machine.versions import plain
+from readiness.machine.versions import parse_version
 
 _LARGEST_STATUS: Final = 64 << 20
 _RELEASE: Final = re.compile(r"<release\b[^>]*?\bversion\s*=\s*[\"']([^\"']{1,60})[\"']")
@@ -26,7 +26,7 @@ def metainfo_version(path: Path) -> str | None:
     Read as text: nobody's XML is trusted with entities.
     """
     found = _RELEASE.search(read_text(path))
-    return None if found is None else plain(found.group(1))
+    return None if found is None else parse_version(found.group(1))
 
 
 def snap_version(root: Path, name: str) -> str | None:
@@ -34,14 +34,14 @@ def snap_version(root: Path, name: str) -> str | None:
     if not re.fullmatch(r"[a-z0-9_-]+", name):
         return None
     found = re.search(r"^version:\s*(.+)$", read_text(root / "snap" / name / "current/meta/snap.yaml"), re.MULTILINE)
-    return None if found is None else plain(found.group(1).strip("\"' "))
+    return None if found is None else parse_version(found.group(1).strip("\"' "))
 
 
 def text_version(path: Path) -> str | None:
     """A line "Version=…" (Mozilla's application.ini), else the first number with a dot in it."""
     text = read_text(path, 1 << 14)
     found = re.search(r"^Version=(.+)$", text, re.MULTILINE) or re.search(r"(\d+\.\d[\d.]*)", text)
-    return None if found is None else plain(found.group(1))
+    return None if found is None else parse_version(found.group(1))
 
 
 class Packages:
@@ -73,7 +73,7 @@ class Packages:
         if not re.search(r"^Status: \S+ ok installed$", record, re.MULTILINE):
             return None
         found = re.search(r"^Version: (.+)$", record, re.MULTILINE)
-        return None if found is None else plain(found.group(1))
+        return None if found is None else parse_version(found.group(1))
 
     def _of_rpm(self, package: str) -> str | None:
         for path in (self._root / place for place in _RPM):
@@ -85,7 +85,7 @@ class Packages:
                     with closing(sqlite3.connect(address, uri=True)) as database:
                         query = "SELECT blob FROM Packages JOIN Name ON Packages.hnum = Name.hnum WHERE Name.key = ?"
                         for (blob,) in database.execute(query, (package,)):
-                            return plain(_rpm_text(blob, _RPM_VERSION))
+                            return parse_version(_rpm_text(blob, _RPM_VERSION))
                 except (sqlite3.Error, struct.error, TypeError, ValueError):
                     continue
         return None

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from readiness.core.finding import Pane
-from readiness.machine.base import Camera, Opening, Release, SoundOutput, System, WayOut
+from readiness.machine.base import ListedCamera, Opening, Release, SoundOutput, System, WayOut
 from readiness.machine.folders import home_folder
-from readiness.machine.load import Vitals
+from readiness.machine.load import PsutilMachine
 from readiness.machine.macos.programs import MacPrograms, read_plist
-from readiness.machine.versions import plain
+from readiness.machine.versions import parse_version
 
 if TYPE_CHECKING:
     from readiness.machine.autostart import LoginStart
@@ -52,7 +52,7 @@ def _status(media: str) -> int | None:
         return None
 
 
-class MacOS(Vitals):
+class MacOS(PsutilMachine):
     """A Mac."""
 
     system = System.MACOS
@@ -71,7 +71,7 @@ class MacOS(Vitals):
 
     def release(self) -> Release | None:
         """By the system's own property list."""
-        version = plain(read_plist(self._root / _ABOUT).get("ProductVersion"))
+        version = parse_version(read_plist(self._root / _ABOUT).get("ProductVersion"))
         return None if version is None else Release("macos", version, f"macOS {version.partition('.')[0]}")
 
     def restart_pending(self) -> bool | None:
@@ -86,7 +86,7 @@ class MacOS(Vitals):
         """As the folders are now."""
         return MacPrograms(self._folders, self._home)
 
-    def cameras(self) -> tuple[Camera, ...] | None:
+    def cameras(self) -> tuple[ListedCamera, ...] | None:
         """Listed by the instruments, with the library that opens them."""
         return None
 

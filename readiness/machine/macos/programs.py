@@ -12,8 +12,8 @@ from xml.parsers.expat import ExpatError
 
 from readiness.core.characters import make_visible
 from readiness.core.clinic import Application
-from readiness.machine.versions import newest, plain
-from readiness.profile.known_programs import Browser, browser_of, table
+from readiness.machine.versions import newest_of, parse_version
+from readiness.profile.known_programs import Browser, browser_of, load_table
 
 LONGEST_PLIST: Final = 8 << 20
 """Bytes. Those of applications have a few thousand."""
@@ -66,8 +66,10 @@ class MacPrograms:
         found = []
         for kind, info in self._matching(application):
             if kind != "url-handler":
-                found.append(plain(info.get("CFBundleShortVersionString")) or plain(info.get("CFBundleVersion")))
-        return newest(found)
+                found.append(
+                    parse_version(info.get("CFBundleShortVersionString")) or parse_version(info.get("CFBundleVersion"))
+                )
+        return newest_of(found)
 
     def _matching(self, application: Application) -> Iterator[tuple[str, Mapping[str, Any]]]:
         signals = application.macos
@@ -85,7 +87,7 @@ class MacPrograms:
     def browser(self) -> Browser | None:
         """The person's choice for https links, else any browser that we know."""
         there = {str(info.get("CFBundleIdentifier", "")).casefold(): path.stem for path, info in self._bundles}
-        known = {each.casefold(): browser for browser in table().browsers for each in browser.macos.bundle_ids}
+        known = {each.casefold(): browser for browser in load_table().browsers for each in browser.macos.bundle_ids}
         for identifier in (*self._chosen(), *known):
             if identifier in there:
                 browser = known.get(identifier)

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from readiness.core.finding import Pane
-from readiness.machine.base import Camera, Opening, Release, System, WayOut
+from readiness.machine.base import ListedCamera, Opening, Release, System, WayOut
 from readiness.machine.commands import find_tools_folder
-from readiness.machine.load import Vitals, process_names
-from readiness.machine.versions import plain
+from readiness.machine.load import PsutilMachine, process_names
+from readiness.machine.versions import parse_version
 from readiness.machine.windows.programs import WindowsPrograms, text
 from readiness.machine.windows.registry import Registry, WindowsRegistry
-from readiness.profile.known_programs import friendly
+from readiness.profile.known_programs import friendly_name
 
 if TYPE_CHECKING:
     from readiness.machine.autostart import LoginStart
@@ -45,7 +45,7 @@ _SETTINGS: Final[Mapping[Pane, str]] = {
 }
 
 
-class Windows(Vitals):
+class Windows(PsutilMachine):
     """A Windows desktop."""
 
     system = System.WINDOWS
@@ -69,7 +69,7 @@ class Windows(Vitals):
         if not build.isascii() or not build.isdecimal():
             return None
         if not isinstance(about.get("CurrentMajorVersionNumber"), int):
-            before_ten = plain(about.get("CurrentVersion"))
+            before_ten = parse_version(about.get("CurrentVersion"))
             return None if before_ten is None else Release("windows", f"{before_ten}.{build}", "Windows")
         return Release("windows", f"10.0.{build}", "Windows 11" if int(build) >= _ELEVEN else "Windows 10")
 
@@ -86,7 +86,7 @@ class Windows(Vitals):
         """As the registry is now."""
         return WindowsPrograms(self._registry, self._exists)
 
-    def cameras(self) -> tuple[Camera, ...] | None:
+    def cameras(self) -> tuple[ListedCamera, ...] | None:
         """Listed by the instruments, with the library that opens them."""
         return None
 
@@ -118,7 +118,7 @@ class Windows(Vitals):
             program = name.rpartition("#")[2] if desktop else name.partition("_")[0].rpartition(".")[2]
             if desktop and running is not None and program.casefold() not in running:
                 continue
-            told = friendly(program)
+            told = friendly_name(program)
             if told and told.casefold() != self._own_name.casefold():
                 names.add(told)
         return tuple(sorted(names))

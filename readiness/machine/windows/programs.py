@@ -11,9 +11,9 @@ from functools import cached_property
 from typing import Final
 
 from readiness.core.clinic import Application
-from readiness.machine.versions import newest, plain
+from readiness.machine.versions import newest_of, parse_version
 from readiness.machine.windows.registry import Registry
-from readiness.profile.known_programs import Browser, browser_of, friendly, table
+from readiness.profile.known_programs import Browser, browser_of, friendly_name, load_table
 
 _MACHINE: Final = "HKLM"
 _USER: Final = "HKCU"
@@ -87,7 +87,7 @@ class WindowsPrograms:
     def version(self, application: Application) -> str | None:
         """As the list of installed programs and the packages have it."""
         lines = [line.version for line in self._lines(application)]
-        return newest([*lines, *self._package_versions(application)])
+        return newest_of([*lines, *self._package_versions(application)])
 
     def _lines(self, application: Application) -> Iterator[_Installed]:
         beginnings = tuple(each.casefold() for each in application.windows.display_names)
@@ -105,7 +105,7 @@ class WindowsPrograms:
                 gone = icon.lower().endswith(".exe") and not self._exists(ntpath.expandvars(icon))
                 name = text(values.get("DisplayName")).casefold()
                 if name and not gone:
-                    lines.append(_Installed(name, plain(values.get("DisplayVersion"))))
+                    lines.append(_Installed(name, parse_version(values.get("DisplayVersion"))))
         return lines
 
     def _package_versions(self, application: Application) -> Iterator[str | None]:
@@ -113,7 +113,7 @@ class WindowsPrograms:
         for name in self._packages if wanted else ():
             parts = name.split("_")
             if len(parts) >= 3 and parts[0].casefold() in wanted:
-                yield plain(parts[1])
+                yield parse_version(parts[1])
 
     @cached_property
     def _packages(self) -> tuple[str, ...]:
@@ -159,7 +159,7 @@ class WindowsPrograms:
 
 
 def _known(program: str) -> Browser:
-    for browser in table().browsers:
+    for browser in load_table().browsers:
         if program.casefold() in (each.casefold() for each in browser.windows.programs):
             return browser_of(browser)
-    return Browser("other", friendly(program))
+    return Browser("other", friendly_name(program))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from readiness.core.check import Check, Commands, Resource, Sample
-from readiness.core.finding import Finding, Found
+from readiness.core.finding import Finding, Judgement
 from readiness.core.question import Answers
 from readiness.core.setup import Setup
 from readiness.core.text import Text
@@ -40,17 +40,17 @@ class CameraCheck(Check[CameraReading]):
         finally:
             gc.enable()
 
-    def judge(self, reading: CameraReading | None, setup: Setup, answers: Answers) -> Found:
+    def judge(self, reading: CameraReading | None, setup: Setup, answers: Answers) -> Judgement:
         """Whether somebody would be seen."""
         del answers
         assert reading is not None
         if reading.state != "showing":
             return self._judge_nothing(reading)
-        return self.found(*finding_names(reading, setup.profile.limits), values={"maker": reading.virtual_by})
+        return self.make_judgement(*finding_names(reading, setup.profile.limits), values={"maker": reading.virtual_by})
 
-    def _judge_nothing(self, reading: CameraReading) -> Found:
+    def _judge_nothing(self, reading: CameraReading) -> Judgement:
         if reading.used_by:
-            return self.found("in-use", values={"app": reading.used_by[0]})
-        return self.found(
+            return self.make_judgement("in-use", values={"app": reading.used_by[0]})
+        return self.make_judgement(
             {"stopped": "frozen", "silent": "not-responding", "blocked": "blocked"}.get(reading.state, "absent")
         )

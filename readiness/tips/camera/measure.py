@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from readiness.core.check import Commands, Live, Sample
 from readiness.core.setup import Setup
 from readiness.core.text import Text
-from readiness.instruments.camera.capture import Camera, Frame, State
+from readiness.instruments.camera.capture import Camera, CameraState, Frame
 from readiness.machine import machine_for
 from readiness.tips.camera.reading import CameraReading
 
@@ -33,7 +33,7 @@ def measure(setup: Setup, commands: Commands) -> Iterator[Sample[CameraReading]]
     yield Sample(None, Live(doing=Text("Looking for your camera…")))
     with Camera(setup.sources.camera) as camera:
         yield from _watch(camera, setup, commands)
-        if not commands.stopped and camera.state is not State.SHOWING:
+        if not commands.stopped and camera.state is not CameraState.SHOWING:
             device = camera.device if camera.plugged_in else None
             yield Sample(_explain_nothing(setup, camera.state, None if device is None else device.path))
 
@@ -79,9 +79,9 @@ def _explain_nothing(setup: Setup, state: str, path: str | None) -> CameraReadin
 
 
 def _jpeg(frame: Frame) -> bytes:
-    from readiness.instruments.camera.image import jpeg
+    from readiness.instruments.camera.image import encode_jpeg
 
-    return jpeg(frame.image)
+    return encode_jpeg(frame.image)
 
 
 def _make_monitor(camera: Camera, setup: Setup) -> CameraMonitor:

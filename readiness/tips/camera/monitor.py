@@ -11,12 +11,20 @@ from typing import Final
 
 from readiness.core.clinic import Limits
 from readiness.instruments.camera.capture import Frame
-from readiness.instruments.camera.face import Box, FaceFinder, behind_luma, can_find, face_luma, framing, silhouette
-from readiness.instruments.camera.flicker import Banding
-from readiness.instruments.camera.image import Image, Look, look_at, small_grey
+from readiness.instruments.camera.face import (
+    Box,
+    FaceFinder,
+    behind_luma,
+    can_find,
+    face_luma,
+    judge_framing,
+    measure_silhouette,
+)
+from readiness.instruments.camera.flicker import Flicker
+from readiness.instruments.camera.image import Image, ImageStats, look_at, small_grey
 from readiness.instruments.camera.motion import Motion
 from readiness.instruments.camera.sharpness import blur_percent
-from readiness.instruments.camera.texture import Structure
+from readiness.instruments.camera.texture import Texture
 from readiness.tips.camera.reading import CameraReading
 from readiness.tips.camera.rule import finding_names
 
@@ -37,7 +45,7 @@ WATCH_LOOKS: Final = 6
 class _Seen:
     """One look at a picture. Where the face is stays in here."""
 
-    look: Look
+    look: ImageStats
     blur_percent: float | None
     face: Box | None
     face_luma: float | None
@@ -53,9 +61,9 @@ class CameraMonitor:
         self._limits = limits
         self._virtual_by = virtual_by
         self._motion = Motion(WATCH_WINDOW_S, WATCH_WINDOW_S) if watching else Motion()
-        self._banding = Banding()
+        self._banding = Flicker()
         self._faces = FaceFinder()
-        self._structure = Structure(WATCH_LOOKS if watching else LOOKS)
+        self._structure = Texture(WATCH_LOOKS if watching else LOOKS)
         self._seen: deque[_Seen] = deque(maxlen=WATCH_LOOKS if watching else LOOKS)
         self._looked_s = -1.0
         self._framing = "well"
@@ -65,7 +73,7 @@ class CameraMonitor:
     def get_ready(self, image: Image) -> None:
         """Load what looking needs, by looking at a picture that does not count."""
         FaceFinder().find(small_grey(image))
-        Structure().add(small_grey(image))
+        Texture().add(small_grey(image))
         blur_percent(small_grey(image))
 
     def add(self, frame: Frame) -> CameraReading | None:
@@ -96,7 +104,7 @@ class CameraMonitor:
         if place is not None:
             lit: tuple[float, float] | None = (face_luma(grey, place), behind_luma(grey, place))
         else:
-            lit = silhouette(grey)
+            lit = measure_silhouette(grey)
         return _Seen(
             look_at(grey),
             blur_percent(grey),
@@ -111,8 +119,8 @@ class CameraMonitor:
         seen = self._seen
         faces = [each.face for each in seen if each.face is not None]
         most = len(seen) // 2 + 1
-        face = _middle(faces) if len(faces) >= most else None
-        self._framing = framing(face, self._framing) if can_find() else "well"
+        face = _middle_box(faces) if len(faces) >= most else None
+        self._framing = judge_framing(face, self._framing) if can_find() else "well"
         lit = [each for each in seen if each.face_luma is not None]
         person = len(lit) >= most
         judged = (
@@ -147,7 +155,7 @@ def _median(seen: Iterable[_Seen], value: Callable[[_Seen], float | None], digit
     return round(median(values), digits) if values else None
 
 
-def _middle(faces: list[Box]) -> Box:
+def _middle_box(faces: list[Box]) -> Box:
     return Box(
         median(each.x for each in faces),
         median(each.y for each in faces),

@@ -46,12 +46,12 @@ def finding_names(reading: CameraReading, limits: Limits) -> tuple[str, ...]:
         return ("covered", *virtual)
     if reading.stands_still or (reading.stands_still is None and "frozen" in reading.held):
         return ("frozen", *virtual)
-    wrong = (*virtual, *_light(reading, limits), *_picture(reading, limits))
+    wrong = (*virtual, *_judge_light(reading, limits), *_judge_picture(reading, limits))
     notes = (reading.framing,) if reading.framing not in (None, "well") else ()
     return (*(wrong or ("good",)), *(note for note in notes if note))
 
 
-def _light(reading: CameraReading, limits: Limits) -> Iterator[str]:
+def _judge_light(reading: CameraReading, limits: Limits) -> Iterator[str]:
     luma = reading.luma if reading.judged_luma is None else reading.judged_luma
     assert luma is not None
 
@@ -68,7 +68,7 @@ def _light(reading: CameraReading, limits: Limits) -> Iterator[str]:
         yield "too-bright"
 
 
-def _picture(reading: CameraReading, limits: Limits) -> Iterator[str]:
+def _judge_picture(reading: CameraReading, limits: Limits) -> Iterator[str]:
     def share(name: str) -> float:
         return 1 - SHARE_SLACK if name in reading.held else 1.0
 

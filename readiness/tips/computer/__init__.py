@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from readiness.core.check import Check, Commands, Sample
-from readiness.core.finding import Found
+from readiness.core.finding import Judgement
 from readiness.core.question import Answers
 from readiness.core.setup import Setup
 from readiness.core.text import Text
@@ -34,7 +34,7 @@ class ComputerCheck(Check[ComputerReading]):
 
         yield from measure(setup, commands)
 
-    def judge(self, reading: ComputerReading | None, setup: Setup, answers: Answers) -> Found:
+    def judge(self, reading: ComputerReading | None, setup: Setup, answers: Answers) -> Judgement:
         """Judge by the rule, and put the programs and the work that keep it busy into the words."""
         del answers
         assert reading is not None
@@ -46,7 +46,7 @@ class ComputerCheck(Check[ComputerReading]):
             "work": WORK.get(reading.busy_work, ""),
             "system": reading.system_name or reading.system or "",
         }
-        found = self.found(*finding_names(reading, setup), values=values)
+        found = self.make_judgement(*finding_names(reading, setup), values=values)
         if found.main.name == "busy" and values["work"]:
             fixes = (WAIT, CLOSE_THEM) if reading.busy_programs else (WAIT,)
             return replace(found, main=replace(found.main, fixes=(*fixes, RESTART)))

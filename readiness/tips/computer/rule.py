@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from readiness.core.setup import Setup
-from readiness.machine.versions import older
+from readiness.machine.versions import is_older
 from readiness.tips.computer.reading import ComputerReading
 
 # By what people call them; before the first release of 10 they counted otherwise.
@@ -37,4 +37,4 @@ def finding_names(reading: ComputerReading, setup: Setup) -> list[str]:
 
 def _is_refused(system: str, version: str | None, setup: Setup) -> bool:
     oldest = setup.profile.systems.oldest.get(system, "")
-    return older(version, _WINDOWS.get(oldest, oldest) if system == "windows" else oldest)
+    return is_older(version, _WINDOWS.get(oldest, oldest) if system == "windows" else oldest)

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from readiness.core.check import Check, Commands, Resource, Sample
-from readiness.core.finding import Found
+from readiness.core.finding import Judgement
 from readiness.core.question import Answers
 from readiness.core.setup import Setup
 from readiness.core.text import Text
 from readiness.instruments.network.reading import InternetReading
 from readiness.tips.internet.findings import TABLE
-from readiness.tips.internet.rule import finding_names, values
+from readiness.tips.internet.rule import finding_names, finding_values
 
 
 class InternetCheck(Check[InternetReading]):
@@ -34,10 +34,12 @@ class InternetCheck(Check[InternetReading]):
 
         yield from measure(setup, commands)
 
-    def judge(self, reading: InternetReading | None, setup: Setup, answers: Answers) -> Found:
+    def judge(self, reading: InternetReading | None, setup: Setup, answers: Answers) -> Judgement:
         """What was fully measured is judged by the limits; else by what stood in the way."""
         del answers
         if reading is None:
-            return self.found("server-down")
+            return self.make_judgement("server-down")
         explicit = setup.sources.server is not None
-        return self.found(*finding_names(reading, setup.profile.limits, explicit=explicit), values=values(reading))
+        return self.make_judgement(
+            *finding_names(reading, setup.profile.limits, explicit=explicit), values=finding_values(reading)
+        )

@@ -28,14 +28,14 @@ WEAK_WIFI_PERCENT: Final = 40.0
 
 def finding_names(reading: InternetReading, limits: Limits, *, explicit: bool) -> tuple[str, ...]:
     """Every finding that holds. `explicit`: the person named the server, so that it is what is blamed."""
-    if _known(reading):
-        found = [*_network(reading), *_line(reading, limits)]
+    if _is_known(reading):
+        found = [*_judge_network(reading), *_judge_line(reading, limits)]
         if reading.relay in ("down", "busy") or reading.host_trouble:
             # What the visit needs could not be tried: the rest may be as good as it likes.
             found.append("busy-server" if reading.relay == "busy" else "server-down")
-        return (*(found or ("good",)), *_notes(reading, limits))
+        return (*(found or ("good",)), *_list_notes(reading, limits))
     ours = "busy-server" if reading.busy or reading.relay == "busy" else "server-down"
-    found = _network(reading)
+    found = _judge_network(reading)
     if explicit and reading.server is None and "dns" in found:
         found.remove("dns")  # whoever names a server asks about that one: its name alone may lead nowhere
     if reading.portal:
@@ -47,11 +47,11 @@ def finding_names(reading: InternetReading, limits: Limits, *, explicit: bool) -
     return tuple(found)
 
 
-def _known(reading: InternetReading) -> bool:
+def _is_known(reading: InternetReading) -> bool:
     return not reading.broken and (reading.measured or (reading.through_relay and reading.rtt_ms is not None))
 
 
-def _network(reading: InternetReading) -> list[str]:
+def _judge_network(reading: InternetReading) -> list[str]:
     holds = {
         "dns": reading.names_dead,
         "host-blocked": reading.hosts_blocked,
@@ -62,10 +62,10 @@ def _network(reading: InternetReading) -> list[str]:
     return [name for name, held in holds.items() if held]
 
 
-def _line(reading: InternetReading, limits: Limits) -> list[str]:
+def _judge_line(reading: InternetReading, limits: Limits) -> list[str]:
     """What is wrong with a line that was measured, the graver finding with its causes."""
     down, up = reading.down_mbps, reading.up_mbps
-    slow_down, slow_up = _slow(reading, limits)
+    slow_down, slow_up = _is_slow(reading, limits)
     rtt = reading.rtt_ms if reading.call_rtt_ms is None else reading.call_rtt_ms
     # Somebody else's upload may give way to a call over HTTP: what it did to the line before counts as well.
     known = [each for each in (reading.rtt_ms, rtt) if each is not None]
@@ -77,19 +77,19 @@ def _line(reading: InternetReading, limits: Limits) -> list[str]:
     # A call that had to give way until the picture went shows what the line carries better than any speed does.
     no_picture = bool(reading.call_fell) and (reading.call_mbps or 0.0) < limits.up_mbps_fail
     holds = {
-        "unusable": _below(up, limits.up_mbps_unusable)
-        or _below(down, limits.down_mbps_unusable)
-        or _beyond(rtt, limits.rtt_ms_fail)
+        "unusable": _is_below(up, limits.up_mbps_unusable)
+        or _is_below(down, limits.down_mbps_unusable)
+        or _is_beyond(rtt, limits.rtt_ms_fail)
         or jitter > limits.jitter_ms_fail
         or stalled > limits.stalled_percent_fail
         or late > VERY_LATE_PERCENT
         or loss_between(lost, packets, VERY_SURE_Z)[0] > limits.loop_loss_percent_fail,
-        "audio-only": (slow_up and _below(up, limits.up_mbps_fail))
-        or (slow_down and _below(down, limits.down_mbps_fail))
+        "audio-only": (slow_up and _is_below(up, limits.up_mbps_fail))
+        or (slow_down and _is_below(down, limits.down_mbps_fail))
         or no_picture,
         "slow-up": slow_up,
         "slow-down": slow_down,
-        "delayed": _beyond(slowest, limits.rtt_ms_warn),
+        "delayed": _is_beyond(slowest, limits.rtt_ms_warn),
         "unsteady": jitter > limits.jitter_ms_warn
         or stalled > limits.stalled_percent_warn * (1 if reading.through_relay else WEB_STALLS)
         or late > LATE_PERCENT,
@@ -100,26 +100,26 @@ def _line(reading: InternetReading, limits: Limits) -> list[str]:
     return [name for name, held in holds.items() if held]
 
 
-def _slow(reading: InternetReading, limits: Limits) -> tuple[bool, bool]:
+def _is_slow(reading: InternetReading, limits: Limits) -> tuple[bool, bool]:
     """Is it slow down, up? TCP's speed explains; a call that ran at the visit's whole bitrate has the last word."""
     if reading.through_relay and reading.call_whole:
         return False, False
-    down, up = _below(reading.down_mbps, limits.down_mbps_warn), _below(reading.up_mbps, limits.up_mbps_warn)
+    down, up = _is_below(reading.down_mbps, limits.down_mbps_warn), _is_below(reading.up_mbps, limits.up_mbps_warn)
     if reading.call_fell and not (down or up):
         narrow_down = (reading.down_mbps or math.inf) < (reading.up_mbps or math.inf)
         return narrow_down, not narrow_down
     return down, up
 
 
-def _below(mbps: float | None, limit: float) -> bool:
+def _is_below(mbps: float | None, limit: float) -> bool:
     return mbps is not None and mbps < limit
 
 
-def _beyond(rtt_ms: float | None, limit: float) -> bool:
+def _is_beyond(rtt_ms: float | None, limit: float) -> bool:
     return rtt_ms is not None and rtt_ms * (1 - EXACT) > limit
 
 
-def _notes(reading: InternetReading, limits: Limits) -> list[str]:
+def _list_notes(reading: InternetReading, limits: Limits) -> list[str]:
     loaded = reading.loaded_rtt_ms or 0.0
     holds = {
         "bloated": loaded > limits.loaded_rtt_ms_bloated and loaded > 2 * (reading.rtt_ms or 0.0),
@@ -129,7 +129,7 @@ def _notes(reading: InternetReading, limits: Limits) -> list[str]:
     return [name for name, held in holds.items() if held]
 
 
-def values(reading: InternetReading) -> Mapping[str, object]:
+def finding_values(reading: InternetReading) -> Mapping[str, object]:
     """What the findings' words are filled with."""
     megabytes = max(1, round(reading.bytes / 1e6))
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from readiness.core.check import Check
-from readiness.core.finding import Found
+from readiness.core.finding import Judgement
 from readiness.core.question import Answers, Question
 from readiness.core.setup import Setup
 from readiness.core.text import Text
@@ -25,7 +25,7 @@ class PhoneCheck(Check[None]):
         """Is a telephone at hand?"""
         return (AT_HAND,)
 
-    def judge(self, reading: None, setup: Setup, answers: Answers) -> Found:
+    def judge(self, reading: None, setup: Setup, answers: Answers) -> Judgement:
         """Judge by the rule."""
         del reading
-        return self.found(*finding_names(setup, answers))
+        return self.make_judgement(*finding_names(setup, answers))

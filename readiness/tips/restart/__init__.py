@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from readiness.core.check import Check, Commands, Sample
-from readiness.core.finding import Found
+from readiness.core.finding import Judgement
 from readiness.core.question import Answers
 from readiness.core.setup import Setup
 from readiness.core.text import Text
@@ -35,11 +35,11 @@ class RestartCheck(Check[RestartReading]):
 
         yield from measure(setup, commands)
 
-    def judge(self, reading: RestartReading | None, setup: Setup, answers: Answers) -> Found:
+    def judge(self, reading: RestartReading | None, setup: Setup, answers: Answers) -> Judgement:
         """Judge by the rule; on Windows the steps are different."""
         del answers
         assert reading is not None
-        found = self.found(*finding_names(reading, setup.profile.limits))
+        found = self.make_judgement(*finding_names(reading, setup.profile.limits))
         if reading.system == System.WINDOWS and found.main.verdict is Verdict.WARN:
             return replace(found, main=replace(found.main, fixes=STEPS_WINDOWS))
         return found

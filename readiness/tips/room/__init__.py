@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from readiness.core.check import Check, Commands, Resource, Sample
-from readiness.core.finding import Found
+from readiness.core.finding import Judgement
 from readiness.core.question import Answers, Question
 from readiness.core.setup import Setup, source_file_name
 from readiness.core.text import Text
@@ -40,7 +40,7 @@ class RoomCheck(Check[RoomReading]):
 
         yield from measure(setup, commands)
 
-    def judge(self, reading: RoomReading | None, setup: Setup, answers: Answers) -> Found:
+    def judge(self, reading: RoomReading | None, setup: Setup, answers: Answers) -> Judgement:
         """Judge by the rule, with the figures for staff."""
         assert reading is not None
         ratio = ratio_db(reading)
@@ -49,8 +49,8 @@ class RoomCheck(Check[RoomReading]):
             "ratio_db": None if ratio is None else round(ratio, 1),
             "limit_db": setup.profile.limits.snr_db_noisy,
         }
-        found = self.found(*finding_names(reading, setup, answers), values=values)
+        found = self.make_judgement(*finding_names(reading, setup, answers), values=values)
         if reading.microphone is MicrophoneState.NOT_A_RECORDING and found.main.name == "error":
             main = replace(found.main, says=NO_RECORDING, fixes=(CHOOSE_WAV,), staff=NO_RECORDING_STAFF)
-            return Found(main, found.also, {**values, "file": source_file_name(setup.sources.microphone)})
+            return Judgement(main, found.also, {**values, "file": source_file_name(setup.sources.microphone)})
         return found

@@ -9,8 +9,8 @@ from readiness.core.check import Commands, Live, Sample
 from readiness.core.setup import Setup, file_source
 from readiness.core.text import Text
 from readiness.instruments.sound.devices.portaudio import PortAudio
-from readiness.instruments.sound.listening import Plan, hear
-from readiness.instruments.sound.recording import Heard
+from readiness.instruments.sound.listening import ListeningPlan, listen_to_room_and_voice
+from readiness.instruments.sound.recording import SoundLevels
 from readiness.tips.room.reading import RoomReading
 
 _FILE_AT_MOST_S: Final = 45.0
@@ -22,14 +22,16 @@ def measure(setup: Setup, commands: Commands) -> Iterator[Sample[RoomReading]]:
     source = setup.sources.microphone
     read_on = file_source(source) is not None and "sound" not in setup.known
     prompt = _QUIET if setup.attended and file_source(source) is None else None
-    for moment in hear(PortAudio(), source, Plan(_FILE_AT_MOST_S if read_on else 0.0), commands):
+    for moment in listen_to_room_and_voice(
+        PortAudio(), source, ListeningPlan(_FILE_AT_MOST_S if read_on else 0.0), commands
+    ):
         yield Sample(
             None if moment.heard is None else _read(moment.heard, setup),
             Live(level_dbfs=moment.level_dbfs, done=moment.done, prompt=prompt if moment.quiet else None),
         )
 
 
-def _read(heard: Heard, setup: Setup) -> RoomReading:
+def _read(heard: SoundLevels, setup: Setup) -> RoomReading:
     speech = heard.speech_dbfs
     known = setup.known.get("sound", {}).get("speech_dbfs")
     if isinstance(known, int | float):

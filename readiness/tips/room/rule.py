@@ -24,7 +24,7 @@ def finding_names(reading: RoomReading, setup: Setup, answers: Answers) -> list[
     if ratio is not None:
         names = ["noisy" if ratio < setup.profile.limits.snr_db_noisy else "good"]
     else:
-        names = ["good" if _gated(reading, setup) else "error"]
+        names = ["good" if _is_gated(reading, setup) else "error"]
     match answers.get(PRIVATE.id):
         case Answer.NO | Answer.NOT_SURE:
             # "Quiet enough" is not the whole of this tip: it is said only where privacy is given, too.
@@ -42,7 +42,7 @@ def ratio_db(reading: RoomReading) -> float | None:
     return reading.snr_db if reading.snr_db is not None else NOMINAL_SPEECH_DBFS - reading.noise_dbfs
 
 
-def _gated(reading: RoomReading, setup: Setup) -> bool:
+def _is_gated(reading: RoomReading, setup: Setup) -> bool:
     """Some microphones give exact zeros while nobody speaks. One that was heard to work has a quiet room then."""
     zeros = reading.microphone is MicrophoneState.ZEROS or (
         reading.microphone is MicrophoneState.SOUND and reading.noise_dbfs is None and reading.speech_dbfs is not None

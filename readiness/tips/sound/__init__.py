@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from readiness.core.check import Check, Commands, Resource, Sample
-from readiness.core.finding import Found
+from readiness.core.finding import Judgement
 from readiness.core.question import Answers, Question
 from readiness.core.setup import Setup
 from readiness.core.text import Text
@@ -17,7 +17,15 @@ from readiness.tips.sound.findings import TABLE
 from readiness.tips.sound.headsets import like_headphones
 from readiness.tips.sound.measure import measure
 from readiness.tips.sound.reading import SoundReading
-from readiness.tips.sound.rule import HEADPHONES, HEARD_CHIME, HEARD_SELF, finding_names, heard, values, with_best_fix
+from readiness.tips.sound.rule import (
+    HEADPHONES,
+    HEARD_CHIME,
+    HEARD_SELF,
+    finding_names,
+    finding_values,
+    is_sound_proven,
+    with_best_fix,
+)
 
 _TURN_UP: Final = Text("Turn the sound up and choose the right speakers or headphones.")
 _SELF: Final = Question(HEARD_SELF, Text("Did you hear your own voice?"), _TURN_UP)
@@ -65,15 +73,21 @@ class SoundCheck(Check[SoundReading]):
         """Room, speech, the other microphones where this one is silent; then what the person is to hear."""
         yield from measure(setup, commands)
 
-    def judge(self, reading: SoundReading | None, setup: Setup, answers: Answers) -> Found:
+    def judge(self, reading: SoundReading | None, setup: Setup, answers: Answers) -> Judgement:
         """The microphone's findings, then the speaker's; `good` only where nothing else is to be said."""
         assert reading is not None
         names = finding_names(reading, setup, answers)
-        return with_best_fix(self.found(*names, values=values(reading, setup)), reading, setup, answers)
+        return with_best_fix(
+            self.make_judgement(*names, values=finding_values(reading, setup)), reading, setup, answers
+        )
 
-    def proven(self, found: Found, reading: SoundReading | None, setup: Setup, answers: Answers) -> Found:
+    def proven(self, found: Judgement, reading: SoundReading | None, setup: Setup, answers: Answers) -> Judgement:
         """Nobody said that they heard anything, and no microphone heard it: then this is no pass yet."""
-        if found.main.verdict not in (Verdict.PASS, Verdict.WARN) or reading is None or heard(reading, setup, answers):
+        if (
+            found.main.verdict not in (Verdict.PASS, Verdict.WARN)
+            or reading is None
+            or is_sound_proven(reading, setup, answers)
+        ):
             return found
         others = [each.name for each in (found.main, *found.also) if each.name != "good"]
-        return self.found("cancelled", *others, values=found.values)
+        return self.make_judgement("cancelled", *others, values=found.values)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from readiness.instruments.sound.analysis.levels import Samples
     from readiness.instruments.sound.devices.portaudio import PortAudio
     from readiness.instruments.sound.devices.speaker import Played
-    from readiness.instruments.sound.listening import Moment, Plan
-    from readiness.instruments.sound.recording import Heard
+    from readiness.instruments.sound.listening import ListeningPlan, ListeningStep
+    from readiness.instruments.sound.recording import SoundLevels
 
 _ENOUGH_SPEECH_S: Final = 2.0
 _UNATTENDED_S: Final = 4.0
@@ -42,30 +42,30 @@ _SILENT: Final = frozenset({MicrophoneState.ZEROS, MicrophoneState.NOTHING, Micr
 def measure(setup: Setup, commands: Commands) -> Iterator[Sample[SoundReading]]:
     """Yields what is known so far, with prompts where a person is there and the microphone is no file."""
     from readiness.instruments.sound.devices.portaudio import PortAudio
-    from readiness.instruments.sound.listening import hear
+    from readiness.instruments.sound.listening import listen_to_room_and_voice
 
     portaudio = PortAudio()
     source = setup.sources.microphone
     asked = setup.attended and file_source(source) is None
-    last: Moment | None = None
-    heard: Heard | None = None
-    for moment in hear(portaudio, source, _plan(setup), commands):
+    last: ListeningStep | None = None
+    heard: SoundLevels | None = None
+    for moment in listen_to_room_and_voice(portaudio, source, _make_plan(setup), commands):
         last, heard = moment, moment.heard or heard
-        reading = None if moment.heard is None else _reading(moment.heard, asked)
-        yield Sample(reading, _live(moment, asked, speaking=bool(heard is not None and heard.speech_s > 0)))
+        reading = None if moment.heard is None else _reading_of(moment.heard, asked)
+        yield Sample(reading, _live_of(moment, asked, speaking=bool(heard is not None and heard.speech_s > 0)))
     assert last is not None and heard is not None
     if file_source(source) is None and heard.microphone is not MicrophoneState.SOUND:
         heard = replace(heard, microphone=_why_silent(heard.microphone, setup))
-    reading = replace(_reading(heard, asked), microphone_name=last.name)
+    reading = replace(_reading_of(heard, asked), microphone_name=last.name)
     if commands.stopped or reading.microphone is MicrophoneState.NOT_A_RECORDING:
         return
     if file_source(source) is None and (heard.microphone in _SILENT or (asked and heard.speech_dbfs is None)):
-        yield from _elsewhere(portaudio, setup, reading, commands, speaking=asked)
+        yield from _try_other_microphones(portaudio, setup, reading, commands, speaking=asked)
         return
     if not (setup.attended or setup.sources.speaker is not None):
         yield Sample(reading, Live(done=1.0))
         return
-    yield from _listening(portaudio, setup, reading, last.voice, commands)
+    yield from _play_back(portaudio, setup, reading, last.voice, commands)
 
 
 def _why_silent(state: MicrophoneState, setup: Setup) -> MicrophoneState:
@@ -79,15 +79,15 @@ def _why_silent(state: MicrophoneState, setup: Setup) -> MicrophoneState:
     return state
 
 
-def _plan(setup: Setup) -> Plan:
-    from readiness.instruments.sound.listening import Plan
+def _make_plan(setup: Setup) -> ListeningPlan:
+    from readiness.instruments.sound.listening import ListeningPlan
 
     if file_source(setup.sources.microphone) is not None:
-        return Plan(_FILE_AT_MOST_S)
-    return Plan(SPEAK_AT_MOST_S if setup.attended else _UNATTENDED_S, _ENOUGH_SPEECH_S)
+        return ListeningPlan(_FILE_AT_MOST_S)
+    return ListeningPlan(SPEAK_AT_MOST_S if setup.attended else _UNATTENDED_S, _ENOUGH_SPEECH_S)
 
 
-def _live(moment: Moment, asked: bool, *, speaking: bool) -> Live:
+def _live_of(moment: ListeningStep, asked: bool, *, speaking: bool) -> Live:
     live = Live(level_dbfs=moment.level_dbfs, done=moment.done)
     if not asked:
         return replace(live, doing=LISTENING)
@@ -96,7 +96,7 @@ def _live(moment: Moment, asked: bool, *, speaking: bool) -> Live:
     return replace(live, prompt=SPEAK, step=2, steps=_STEPS, doing=HEARING if speaking else None)
 
 
-def _reading(heard: Heard, asked: bool) -> SoundReading:
+def _reading_of(heard: SoundLevels, asked: bool) -> SoundReading:
     return SoundReading(
         microphone=heard.microphone,
         speaker=SpeakerState.NOT_TRIED,
@@ -116,15 +116,15 @@ def _reading(heard: Heard, asked: bool) -> SoundReading:
     )
 
 
-def _elsewhere(
+def _try_other_microphones(
     portaudio: PortAudio, setup: Setup, reading: SoundReading, commands: Commands, *, speaking: bool
 ) -> Iterator[Sample[SoundReading]]:
     """The chosen microphone is silent: does another one hear something?"""
-    from readiness.instruments.sound.devices.other_microphones import Other, try_others
+    from readiness.instruments.sound.devices.other_microphones import Candidate, try_others
 
     yield Sample(reading, Live(done=1.0))
     for each in try_others(portaudio, setup.sources.microphone, commands, speaking=speaking):
-        if isinstance(each, Other):
+        if isinstance(each, Candidate):
             reading = replace(reading, other_microphone=each.source, other_name=each.name)
         else:
             prompt = KEEP_TALKING if speaking else None
@@ -133,27 +133,27 @@ def _elsewhere(
     if setup.attended and not commands.stopped:
         # A microphone that is silent says nothing about the speaker; the visit needs both.
         yield Sample(reading, Live(done=1.0))
-        yield from _chime(portaudio, setup, reading, commands)
+        yield from _play_and_report_chime(portaudio, setup, reading, commands)
         return
     yield Sample(reading, Live(done=1.0))
 
 
-def _listening(
+def _play_back(
     portaudio: PortAudio, setup: Setup, reading: SoundReading, voice: Samples | None, commands: Commands
 ) -> Iterator[Sample[SoundReading]]:
     """The person's own voice, from memory, then the chime."""
     if setup.attended and reading.speech_dbfs is not None and voice is not None and reading.asked_to_speak:
         from readiness.instruments.sound.analysis.levels import at_rate
-        from readiness.instruments.sound.devices.speaker import play
+        from readiness.instruments.sound.devices.speaker import play_sound
 
         rate = reading.rate_hz or 1
         own = _to_be_heard(voice, rate, reading.speech_dbfs)
         yield Sample(reading, Live(done=1.0, prompt=LISTEN_SELF, step=3, steps=_STEPS))
-        played = play(portaudio, setup.sources.speaker, lambda to: at_rate(own, rate, to), commands)
+        played = play_sound(portaudio, setup.sources.speaker, lambda to: at_rate(own, rate, to), commands)
         reading = replace(reading, voice_played=played.state is SpeakerState.PLAYED)
         del own, voice
     if not commands.stopped:
-        yield from _chime(portaudio, setup, reading, commands)
+        yield from _play_and_report_chime(portaudio, setup, reading, commands)
 
 
 def _to_be_heard(voice: Samples, rate: int, speech_dbfs: float) -> Samples:
@@ -168,7 +168,7 @@ def _to_be_heard(voice: Samples, rate: int, speech_dbfs: float) -> Samples:
     return out
 
 
-def _chime(
+def _play_and_report_chime(
     portaudio: PortAudio, setup: Setup, reading: SoundReading, commands: Commands
 ) -> Iterator[Sample[SoundReading]]:
     from readiness.machine import here
@@ -188,13 +188,13 @@ def _chime(
 
 
 def _play_chime(portaudio: PortAudio, setup: Setup, commands: Commands, *, listening: bool) -> Played:
-    from readiness.instruments.sound.chime import chime
-    from readiness.instruments.sound.devices.speaker import play, play_and_listen
+    from readiness.instruments.sound.chime import make_chime
+    from readiness.instruments.sound.devices.speaker import play_and_listen, play_sound
 
     speaker = setup.sources.speaker
     if listening:
-        return play_and_listen(portaudio, speaker, setup.sources.microphone, chime, commands)
-    return play(portaudio, speaker, chime, commands)
+        return play_and_listen(portaudio, speaker, setup.sources.microphone, make_chime, commands)
+    return play_sound(portaudio, speaker, make_chime, commands)
 
 
 def _with_return(reading: SoundReading, played: Played) -> SoundReading:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from readiness.core.finding import Found
+from readiness.core.finding import Judgement
 from readiness.core.question import Answer, Answers
 from readiness.core.setup import Setup, source_file_name
 from readiness.core.text import Text
@@ -27,7 +27,7 @@ _ONLY_SELF_STAFF: Final = Text(
 _ONLY_CHIME: Final = Text("You heard the chime, but not your own voice.")
 
 
-def heard(reading: SoundReading, setup: Setup, answers: Answers) -> bool:
+def is_sound_proven(reading: SoundReading, setup: Setup, answers: Answers) -> bool:
     """Is it proven that sound came out, as far as somebody was there to say so?"""
     if not setup.attended or reading.chime_found:
         return True
@@ -50,7 +50,7 @@ def finding_names(reading: SoundReading, setup: Setup, answers: Answers) -> list
     return names
 
 
-def values(reading: SoundReading, setup: Setup) -> Mapping[str, object]:
+def finding_values(reading: SoundReading, setup: Setup) -> Mapping[str, object]:
     """What the findings' words name."""
     return {
         "speech_dbfs": reading.speech_dbfs,
@@ -68,7 +68,7 @@ def values(reading: SoundReading, setup: Setup) -> Mapping[str, object]:
     }
 
 
-def with_best_fix(found: Found, reading: SoundReading, setup: Setup, answers: Answers) -> Found:
+def with_best_fix(found: Judgement, reading: SoundReading, setup: Setup, answers: Answers) -> Judgement:
     """The same finding with the cure that this reading knows of put first."""
     main = found.main
     if reading.microphone is MicrophoneState.NOT_A_RECORDING and main.name == "error":

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import ClassVar, Final
 
 from readiness.core.check import Check, Commands, Sample
-from readiness.core.finding import Found
+from readiness.core.finding import Judgement
 from readiness.core.question import Answers
 from readiness.core.setup import Setup
 from readiness.core.text import Text
@@ -37,16 +37,16 @@ class VideoAppCheck(Check[VideoAppReading]):
 
         yield from measure(setup, commands)
 
-    def judge(self, reading: VideoAppReading | None, setup: Setup, answers: Answers) -> Found:
+    def judge(self, reading: VideoAppReading | None, setup: Setup, answers: Answers) -> Judgement:
         """Judge by the rule; where nobody knows a page to download from, the steps say whom to ask."""
         del answers
         assert reading is not None
         name, values = finding_name(reading, setup.profile.visit)
-        found = self.found(name, values=values)
+        found = self.make_judgement(name, values=values)
         return found if values.get("download_page") else _without_page(found)
 
 
-def _without_page(found: Found) -> Found:
+def _without_page(found: Judgement) -> Judgement:
     if found.main.name == "missing":
         return replace(found, main=replace(found.main, fixes=(ASK, TRY_AGAIN, OTHER_WAY)))
     if found.main.name in _OLD:

@@ -11,8 +11,8 @@ from readiness.core.clinic import Application, VisitKind
 from readiness.core.setup import Setup
 from readiness.machine import machine_for
 from readiness.machine.base import Machine, Programs
-from readiness.machine.versions import coarse, older
-from readiness.profile.known_programs import Browser, browser_of, browsers, named
+from readiness.machine.versions import is_older, shorten_version
+from readiness.profile.known_programs import Browser, browser_of, list_browsers, resolve_programs
 from readiness.tips.video_app.reading import VideoAppReading
 
 LOOK_AGAIN_S: Final = 2.0
@@ -26,7 +26,7 @@ def measure(setup: Setup, commands: Commands) -> Iterator[Sample[VideoAppReading
     """
     machine = machine_for(setup.sources.facts)
     while True:
-        reading = look(machine, setup)
+        reading = find_programs(machine, setup)
         looked = time.monotonic()
         yield Sample(reading)
         while setup.watching and time.monotonic() - looked < LOOK_AGAIN_S:
@@ -38,12 +38,12 @@ def measure(setup: Setup, commands: Commands) -> Iterator[Sample[VideoAppReading
             return
 
 
-def look(machine: Machine, setup: Setup) -> VideoAppReading:
+def find_programs(machine: Machine, setup: Setup) -> VideoAppReading:
     """What this machine has now of what the profile names."""
     visit = setup.profile.visit
     programs = machine.programs()
-    known = browsers()
-    wanted = named(visit.applications)
+    known = list_browsers()
+    wanted = resolve_programs(visit.applications)
     pages = [each for each in wanted if each.in_browser]
     # For a visit by app alone a browser that is named is a program like any other.
     for_pages = [each for each in wanted if each.id in known and visit.kind is not VisitKind.APP]
@@ -58,7 +58,7 @@ def look(machine: Machine, setup: Setup) -> VideoAppReading:
     return VideoAppReading(
         applications=tuple(application.id for application, _ in there),
         signals=tuple(f"{application.id}:{kind}" for application, kinds in there for kind in kinds),
-        versions=tuple(dict.fromkeys(f"{identity}:{coarse(version)}" for identity, version in told)),
+        versions=tuple(dict.fromkeys(f"{identity}:{shorten_version(version)}" for identity, version in told)),
         browser=None if browser is None else browser.id,
         needs_browser=bool(pages),
         found_names=tuple(application.name for application, _ in there),
@@ -80,12 +80,12 @@ def _browser_for(wanted: Sequence[Application], programs: Programs) -> tuple[Bro
     """
     own = programs.browser()
     if not wanted:
-        known = None if own is None else browsers().get(own.id)
+        known = None if own is None else list_browsers().get(own.id)
         return own, "" if known is None else programs.version(known) or ""
     there = [each for each in wanted if (own is not None and own.id == each.id) or programs.evidence(each)]
     there.sort(key=lambda each: own is None or each.id != own.id)
     versions = {each.id: programs.version(each) or "" for each in there}
-    there.sort(key=lambda each: older(versions[each.id], each.minimum_version))
+    there.sort(key=lambda each: is_older(versions[each.id], each.minimum_version))
     if not there:
         return None, ""
     return browser_of(there[0]), versions[there[0].id]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from readiness.core.clinic import Visit, VisitKind
 from readiness.core.text import Text
-from readiness.machine.versions import older
+from readiness.machine.versions import is_older
 from readiness.tips.video_app.reading import VideoAppReading
 
 
@@ -32,7 +32,7 @@ def _judge_programs(reading: VideoAppReading, minimums: Mapping[str, str]) -> tu
     versions = (*reading.found_versions, *[""] * len(reading.found_names))
     pages = (*reading.found_pages, *[""] * len(reading.found_names))
     for identity, name, version, page in zip(reading.applications, reading.found_names, versions, pages, strict=False):
-        if older(version, minimums.get(identity, "")):
+        if is_older(version, minimums.get(identity, "")):
             return "old", {"app": name, "download_page": page}
     return "installed", {"app": ", ".join(reading.found_names)}
 
@@ -40,6 +40,6 @@ def _judge_programs(reading: VideoAppReading, minimums: Mapping[str, str]) -> tu
 def _judge_browser(reading: VideoAppReading, minimums: Mapping[str, str]) -> tuple[str, Mapping[str, object]]:
     if reading.browser is None:
         return "no-browser", {"browsers": ", ".join(reading.wanted_browsers) or Text("Firefox or Chrome")}
-    if older(reading.browser_version, minimums.get(reading.browser, "")):
+    if is_older(reading.browser_version, minimums.get(reading.browser, "")):
         return "browser-old", {"app": reading.browser_name, "download_page": reading.browser_page}
     return "browser-ok", {}

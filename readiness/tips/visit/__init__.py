@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from readiness.core.check import Check
-from readiness.core.finding import Fix, Found
+from readiness.core.finding import Fix, Judgement
 from readiness.core.question import Answers, Question
 from readiness.core.setup import Setup
 from readiness.core.text import Text
@@ -29,12 +29,12 @@ class VisitCheck(Check[None]):
             for extra in setup.profile.questions
         )
 
-    def judge(self, reading: None, setup: Setup, answers: Answers) -> Found:
+    def judge(self, reading: None, setup: Setup, answers: Answers) -> Judgement:
         """Judge by the rule; what is left to do are the steps."""
         del reading
         left = open_questions(self.questions(setup), answers)
         if left is None:
-            return self.found("not-asked")
+            return self.make_judgement("not-asked")
         if not left:
-            return self.found("ready")
-        return Found(replace(self.finding("to-do"), fixes=tuple(Fix(question.to_do) for question in left)))
+            return self.make_judgement("ready")
+        return Judgement(replace(self.finding("to-do"), fixes=tuple(Fix(question.to_do) for question in left)))

@@ -13,8 +13,8 @@ from readiness.core.text import Text
 from readiness.core.translation import Words
 from readiness.wizard.dialogs.base import Dialog
 from readiness.wizard.flow.server_notice import server_words
-from readiness.wizard.style.theme import Look
-from readiness.wizard.widgets.basic import Button, label
+from readiness.wizard.style.theme import Appearance
+from readiness.wizard.widgets.basic import Button, make_label
 from readiness.wizard.widgets.layouts import Body, Flow
 
 TITLE: Final = Text("Help")
@@ -45,7 +45,7 @@ class HelpDialog(Dialog):
     demonstration = Signal()
     for_staff = Signal()
 
-    def __init__(self, parent: QWidget, look: Look, words: Words, setup: Setup) -> None:
+    def __init__(self, parent: QWidget, look: Appearance, words: Words, setup: Setup) -> None:
         super().__init__(parent)
         px, say = look.px, words.say
         self.setWindowTitle(say(TITLE))
@@ -55,14 +55,14 @@ class HelpDialog(Dialog):
         column.setContentsMargins(px(32), px(24), px(32), px(16))
         column.setSpacing(px(8))
         self._answers(column, setup, look, words)
-        column.addWidget(label(say(PRIVACY), "finding"))
+        column.addWidget(make_label(say(PRIVACY), "finding"))
         for text in MEASURED:
-            column.addWidget(label(say(text)))
-        column.addWidget(label(server_words(words, setup)))
+            column.addWidget(make_label(say(text)))
+        column.addWidget(make_label(server_words(words, setup)))
         column.addSpacing(px(14))
-        column.addWidget(label(say(ABOUT), "finding"))
-        column.addWidget(label(say(VERSION, {"version": __version__})))
-        column.addWidget(label(say(LICENCES), "small"))
+        column.addWidget(make_label(say(ABOUT), "finding"))
+        column.addWidget(make_label(say(VERSION, {"version": __version__})))
+        column.addWidget(make_label(say(LICENCES), "small"))
         column.addStretch(1)
         close = Button(look, say(CLOSE), "main")
         close.clicked.connect(self.accept)
@@ -83,18 +83,18 @@ class HelpDialog(Dialog):
         outer.addWidget(buttons)
         close.setFocus()
 
-    def _answers(self, column: QVBoxLayout, setup: Setup, look: Look, words: Words) -> None:
+    def _answers(self, column: QVBoxLayout, setup: Setup, look: Appearance, words: Words) -> None:
         answers = setup.profile.questions_and_answers
         if not answers:
             return
-        column.addWidget(label(words.say(QUESTIONS), "title"))
+        column.addWidget(make_label(words.say(QUESTIONS), "title"))
         for topic in dict.fromkeys(each.topic for each in answers):
             column.addSpacing(look.px(8))
-            column.addWidget(label(topic[:1].upper() + topic[1:], "finding"))
+            column.addWidget(make_label(topic[:1].upper() + topic[1:], "finding"))
             for each in answers:
                 if each.topic == topic:
                     date = words.date(each.as_of)
-                    column.addWidget(label(each.question, "strong"))
-                    column.addWidget(label(each.answer))
-                    column.addWidget(label(words.say(AS_OF, {"date": date}), "small"))
+                    column.addWidget(make_label(each.question, "strong"))
+                    column.addWidget(make_label(each.answer))
+                    column.addWidget(make_label(words.say(AS_OF, {"date": date}), "small"))
         column.addSpacing(look.px(14))

@@ -12,9 +12,9 @@ from readiness.core.text import Text
 from readiness.core.translation import Words
 from readiness.profile.phone_numbers import read_number
 from readiness.wizard.dialogs.base import Dialog
-from readiness.wizard.style.theme import Look
-from readiness.wizard.widgets.basic import Button, announce, label
-from readiness.wizard.widgets.layouts import Flow, row
+from readiness.wizard.style.theme import Appearance
+from readiness.wizard.widgets.basic import Button, announce_to_reader, make_label
+from readiness.wizard.widgets.layouts import Flow, fill_row
 
 ASK: Final = Text("What is your clinic’s phone number?")
 WHERE: Final = Text("It is in your visit letter or message. It stays on this computer.")
@@ -40,7 +40,7 @@ class NumberField(QWidget):
     entered = Signal(str)
     """A number that can be called, as people dial it."""
 
-    def __init__(self, look: Look, words: Words, region: str, typed: str = "") -> None:
+    def __init__(self, look: Appearance, words: Words, region: str, typed: str = "") -> None:
         super().__init__()
         self._words, self._region = words, region
         self.field = _Line(typed)
@@ -51,7 +51,7 @@ class NumberField(QWidget):
         self.field.setFixedWidth(look.px(280))
         self.field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # digits keep their order in every language
         self.save = Button(look, words.say(SAVE), "second")
-        self.error = label("", "error")
+        self.error = make_label("", "error")
         self.error.hide()
         self.save.clicked.connect(self.enter)
         self.field.returnPressed.connect(self.enter)
@@ -67,7 +67,7 @@ class NumberField(QWidget):
         self.error.setVisible(number is None)
         if number is None:
             self.error.setText(self._words.say(WRONG))
-            announce(self.field, self.error.text())
+            announce_to_reader(self.field, self.error.text())
             self.field.setFocus()
             self.field.selectAll()
             return
@@ -78,7 +78,7 @@ class NumberField(QWidget):
 class NumberDialog(Dialog):
     """The same question in a window of its own. Esc closes it."""
 
-    def __init__(self, parent: QWidget, look: Look, words: Words, region: str, typed: str) -> None:
+    def __init__(self, parent: QWidget, look: Appearance, words: Words, region: str, typed: str) -> None:
         super().__init__(parent)
         self.setWindowTitle(words.say(ASK))
         self.setMinimumWidth(min(look.px(560), parent.width()))
@@ -89,10 +89,10 @@ class NumberDialog(Dialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(look.px(32), look.px(28), look.px(32), look.px(24))
         layout.setSpacing(look.px(14))
-        layout.addWidget(label(words.say(ASK), "finding"))
-        layout.addWidget(label(words.say(WHERE), "soft"))
+        layout.addWidget(make_label(words.say(ASK), "finding"))
+        layout.addWidget(make_label(words.say(WHERE), "soft"))
         layout.addWidget(self.ask)
-        layout.addLayout(row(QHBoxLayout(), [cancel, 1]))
+        layout.addLayout(fill_row(QHBoxLayout(), [cancel, 1]))
         self.ask.field.setFocus()
 
     def event(self, event: QEvent) -> bool:

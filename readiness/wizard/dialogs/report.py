@@ -27,12 +27,12 @@ from readiness.core.text import Text
 from readiness.core.translation import Words
 from readiness.machine.folders import home_folder
 from readiness.report.card import Card
-from readiness.report.rendering import ENDINGS, Rendering
+from readiness.report.rendering import ENDINGS, LocalizedReport
 from readiness.wizard.dialogs.base import Dialog
-from readiness.wizard.style.printing import as_pdf, card_as_pdf, card_document, document, print_card, print_on
-from readiness.wizard.style.theme import Look
-from readiness.wizard.widgets.basic import Button, announce, label
-from readiness.wizard.widgets.layouts import Body, Flow, row
+from readiness.wizard.style.printing import as_pdf, card_as_pdf, card_document, make_document, print_card, print_on
+from readiness.wizard.style.theme import Appearance
+from readiness.wizard.widgets.basic import Button, announce_to_reader, make_label
+from readiness.wizard.widgets.layouts import Body, Flow, fill_row
 
 TITLE: Final = Text("Your report")
 EVERY_WORD: Final = Text("These are all the words in it. It leaves this computer only if you send it yourself.")
@@ -58,7 +58,7 @@ PAPER_SCALE: Final = 1.3
 """On the screen, paper's 11 points are too small to read."""
 
 
-def save_to(rendering: Rendering, words: Words, path: Path) -> str:
+def save_to(rendering: LocalizedReport, words: Words, path: Path) -> str:
     """Save it; the sentence about what became of it. A name without an ending that we know gets `.html`."""
     if path.suffix.lower() not in (PDF, *ENDINGS):
         path = path.with_name(f"{path.name}.html")
@@ -82,10 +82,10 @@ def save_card(card: Card, words: Words, path: Path) -> str:
     return words.say(SAVED, {"file": make_visible(path.name)})
 
 
-class KeepDialog(Dialog):
+class ReportDialog(Dialog):
     """The card and the report, word for word, and what can be done with them. Esc closes it."""
 
-    def __init__(self, parent: QWidget, look: Look, words: Words, rendering: Rendering, card: Card) -> None:
+    def __init__(self, parent: QWidget, look: Appearance, words: Words, rendering: LocalizedReport, card: Card) -> None:
         super().__init__(parent)
         self._look, self._words, self._rendering, self._card = look, words, rendering, card
         px, say = look.px, words.say
@@ -93,7 +93,7 @@ class KeepDialog(Dialog):
         self.resize(QSize(px(880), px(680)).boundedTo(parent.window().size()))
         scale = PAPER_SCALE * look.scale
         self.card = self._sheet(card_document(card, scale), CARD)
-        self.preview = self._sheet(document(rendering, scale), TITLE)
+        self.preview = self._sheet(make_document(rendering, scale), TITLE)
         self.data = QPlainTextEdit(rendering.as_json())
         self.data.setReadOnly(True)
         self.data.setTabChangesFocus(True)
@@ -102,19 +102,21 @@ class KeepDialog(Dialog):
         self._sheets = QStackedWidget()
         for sheet in (self.card, self.preview, self.data):
             self._sheets.addWidget(sheet)
-        self.told = label("", "strong")
+        self.told = make_label("", "strong")
         self.told.hide()
         self.setStyleSheet(f'*[role="sheet"] {{ {_SHEET} border-radius: {px(10)}px; font-size: {px(16)}px; }}')
         space = look.space
         self._sheets.setMinimumHeight(px(240))
         body = Body()
-        column = row(QVBoxLayout(body.inner), [label(say(EVERY_WORD), "strong"), self._switch()], spacing=space(14))
+        column = fill_row(
+            QVBoxLayout(body.inner), [make_label(say(EVERY_WORD), "strong"), self._switch()], spacing=space(14)
+        )
         column.setContentsMargins(space(32), space(24), space(32), space(8))
         column.addWidget(self._sheets, 1)
         column.addWidget(self.told)
         buttons = self._buttons()
         buttons.setContentsMargins(space(32), space(8), space(32), space(20))
-        row(QVBoxLayout(self), [body, buttons]).setStretch(0, 1)
+        fill_row(QVBoxLayout(self), [body, buttons]).setStretch(0, 1)
         self.card.setFocus()
 
     def _sheet(self, paper: QTextDocument, name: Text) -> QTextBrowser:
@@ -161,7 +163,7 @@ class KeepDialog(Dialog):
         self.told.setText(words)
         self.told.setVisible(bool(words))
         if words:
-            announce(self.told, words)
+            announce_to_reader(self.told, words)
 
     # ---- what the patient chooses
 

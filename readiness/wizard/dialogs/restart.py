@@ -13,10 +13,10 @@ from readiness.core.translation import Words
 from readiness.machine.base import System
 from readiness.wizard.dialogs.base import Dialog
 from readiness.wizard.flow.restart import Restart
-from readiness.wizard.memory.launch import Prepared
-from readiness.wizard.style.theme import Look
-from readiness.wizard.widgets.basic import Button, announce, label
-from readiness.wizard.widgets.layouts import row
+from readiness.wizard.memory.launch import RestartReadiness
+from readiness.wizard.style.theme import Appearance
+from readiness.wizard.widgets.basic import Button, announce_to_reader, make_label
+from readiness.wizard.widgets.layouts import fill_row
 
 ASK: Final = Text("Restart your computer now?")
 SAVE: Final = Text("First, save your work in your other programs.")
@@ -37,15 +37,15 @@ class RestartDialog(Dialog):
     """Asks, and stays until the computer restarts or the person decides otherwise. Esc is “Not now”."""
 
     def __init__(
-        self, parent: QWidget, look: Look, words: Words, restart: Restart, prepare: Callable[[], Prepared]
+        self, parent: QWidget, look: Appearance, words: Words, restart: Restart, prepare: Callable[[], RestartReadiness]
     ) -> None:
         super().__init__(parent)
         self._words, self._restart, self._prepare = words, restart, prepare
         self._closed = False
         self.setWindowTitle(words.say(ASK))
         self.setMinimumWidth(look.px(600))
-        self.heading = label("", "finding")
-        self.lines = (label(""), label(""))
+        self.heading = make_label("", "finding")
+        self.lines = (make_label(""), make_label(""))
         self.now = Button(look, words.say(YES), "main", "rotate-cw")
         self.will = Button(look, words.say(I_WILL), "main")
         self.not_now = Button(look, words.say(NOT_NOW), "second")
@@ -60,7 +60,7 @@ class RestartDialog(Dialog):
         for line in self.lines:
             layout.addWidget(line)
         layout.addSpacing(look.px(8))
-        layout.addLayout(row(QHBoxLayout(), [self.not_now, 1, self.will, self.now], spacing=look.px(12)))
+        layout.addLayout(fill_row(QHBoxLayout(), [self.not_now, 1, self.will, self.now], spacing=look.px(12)))
         self._say(ASK, SAVE, BY_ITSELF)
         self._show(self.now)
         self.not_now.setFocus()
@@ -81,7 +81,7 @@ class RestartDialog(Dialog):
             place.setText(self._words.say(text))
         self.setAccessibleDescription(" ".join(line.text() for line in self.lines))
         if self.isVisible():
-            announce(self.heading, " ".join(self._words.say(text) for text in texts))
+            announce_to_reader(self.heading, " ".join(self._words.say(text) for text in texts))
 
     def _show(self, *buttons: Button) -> None:
         for button in (self.now, self.will):

@@ -12,9 +12,9 @@ from readiness.core.text import Text
 from readiness.core.translation import Words, system_language
 from readiness.wizard.dialogs.base import Dialog
 from readiness.wizard.style.stylesheet import style_sheet
-from readiness.wizard.style.theme import Look
-from readiness.wizard.widgets.basic import Button, label
-from readiness.wizard.widgets.layouts import Body, row
+from readiness.wizard.style.theme import Appearance
+from readiness.wizard.widgets.basic import Button, make_label
+from readiness.wizard.widgets.layouts import Body, fill_row
 
 TITLE: Final = Text("The check cannot start")
 BLAMELESS: Final = Text("This is not your fault. Your visit can still take place.")
@@ -27,7 +27,7 @@ CLOSE: Final = Text("Close")
 class TroubleDialog(Dialog):
     """One sentence for the patient, the number to call, and below it the reason for whoever can mend it."""
 
-    def __init__(self, look: Look, words: Words, reason: str, number: str) -> None:
+    def __init__(self, look: Appearance, words: Words, reason: str, number: str) -> None:
         super().__init__()
         px, say = look.px, words.say
         self.setStyleSheet(style_sheet(look))
@@ -37,16 +37,16 @@ class TroubleDialog(Dialog):
         column = QVBoxLayout(body.inner)
         column.setContentsMargins(px(32), px(28), px(32), px(16))
         column.setSpacing(px(12))
-        column.addWidget(label(say(TITLE), "title"))
-        column.addWidget(label(say(BLAMELESS), "lead"))
-        column.addWidget(label(say(CALL_NUMBER, {"number": number}) if number else say(CALL), "finding"))
+        column.addWidget(make_label(say(TITLE), "title"))
+        column.addWidget(make_label(say(BLAMELESS), "lead"))
+        column.addWidget(make_label(say(CALL_NUMBER, {"number": number}) if number else say(CALL), "finding"))
         column.addSpacing(px(16))
-        column.addWidget(label(say(FOR_SUPPORT), "small"))
-        column.addWidget(label(reason, "small"))
+        column.addWidget(make_label(say(FOR_SUPPORT), "small"))
+        column.addWidget(make_label(reason, "small"))
         column.addStretch(1)
         close = Button(look, say(CLOSE), "main")
         close.clicked.connect(self.accept)
-        buttons = row(QHBoxLayout(), [1, close])
+        buttons = fill_row(QHBoxLayout(), [1, close])
         buttons.setContentsMargins(px(32), px(12), px(32), px(20))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -64,4 +64,4 @@ def show_trouble(reason: str, number: str = "") -> None:
     qt.setDesktopFileName("readiness")
     words = Words(system_language())
     qt.setLayoutDirection(QLocale(words.language).textDirection())
-    TroubleDialog(Look(), words, reason, number).exec()
+    TroubleDialog(Appearance(), words, reason, number).exec()

@@ -35,7 +35,7 @@ class Bridge(QObject):
             if isinstance(message, Sampled):
                 key = (message.tip, message.run)
                 before = self._samples.get(key)
-                self._samples[key] = message if before is None else _later(before, message)
+                self._samples[key] = message if before is None else _merge_samples(before, message)
             else:
                 self._others.append(message)
             ring, self._ringing = not self._ringing, True
@@ -59,7 +59,7 @@ class Bridge(QObject):
                     self.closed.emit()
 
 
-def _later(before: Sampled, now: Sampled) -> Sampled:
+def _merge_samples(before: Sampled, now: Sampled) -> Sampled:
     """The later one; what it leaves out is kept from the one before."""
     reading = before.sample.reading if now.sample.reading is None else now.sample.reading
     live = before.sample.live if now.sample.live is None else now.sample.live

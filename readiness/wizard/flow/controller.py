@@ -16,19 +16,19 @@ from readiness.core.question import Answer
 from readiness.core.setup import Setup
 from readiness.core.verdict import BY_PHONE
 from readiness.wizard.flow import system_links
-from readiness.wizard.flow.measurements import Measuring
-from readiness.wizard.memory.device_choices import Chosen
+from readiness.wizard.flow.measurements import Measurements
+from readiness.wizard.memory.device_choices import DeviceChoices
 from readiness.wizard.navigation import PROGRESS, RESULT, WELCOME
 
 # The first page needs none of these; they come once it is there.
 if TYPE_CHECKING:
-    from readiness.probe.devices import Device, Devices
+    from readiness.probe.devices import Devices, ListedDevice
     from readiness.probe.parent import Launch
     from readiness.wizard.flow.restart import Restart
     from readiness.wizard.flow.session import Session
     from readiness.wizard.flow.worker import Worker
-    from readiness.wizard.memory.history_writer import Lately
-    from readiness.wizard.memory.launch import Beginning, Prepared
+    from readiness.wizard.memory.history_writer import HistoryWriter
+    from readiness.wizard.memory.launch import RestartReadiness, StartPlan
 
 SOON_MS: Final = 300
 """After the first paint; by then what lists devices is loaded."""
@@ -37,7 +37,7 @@ RETRY_MS: Final = 2000
 CLOSE_WITHIN_MS: Final = 3000
 
 
-class Conductor(QObject):
+class Controller(QObject):
     """Carries out what the person chooses; tells the window what has changed."""
 
     went = Signal(str)
@@ -59,22 +59,22 @@ class Conductor(QObject):
         *,
         launch: Launch | None = None,
         restart: Restart | Callable[[], Restart] | None = None,
-        chosen: Chosen | None = None,
+        chosen: DeviceChoices | None = None,
         stopped: Callable[[Sequence[str], str], None] | None = None,
     ) -> None:
         """`stopped` keeps where the person stopped: what was done, and the tip; an empty one where nothing is left."""
         super().__init__()
         self._restart = restart
         self._stopped = stopped
-        self.offer: Beginning | None = None
+        self.offer: StartPlan | None = None
         """The check was stopped earlier today: the person is asked whether to go on from there."""
-        self._chosen = chosen or Chosen()
+        self._chosen = chosen or DeviceChoices()
         self._given = setup.sources
         """What was named at the start stays; only what was left open is chosen on a page."""
         self.tips = tuple(tips)
         self.place = WELCOME
         self.devices: Devices | None = None
-        self._measuring = Measuring(tips, setup, launch)
+        self._measuring = Measurements(tips, setup, launch)
         self._measuring.changed.connect(self.changed)
         self._measuring.live.connect(self.live)
         self._measuring.ended.connect(self._ended)
@@ -100,14 +100,14 @@ class Conductor(QObject):
             self._restart = self._restart()
         return self._restart
 
-    def resume(self, beginning: Beginning) -> None:
+    def resume(self, beginning: StartPlan) -> None:
         """Go on after a restart, at the next tip. What nobody notices is measured anew at once."""
         self.session.resume(beginning.done)
         for tip in self.session.to_start(self.session.quiet_tips()):
             self._measuring.begin(tip)
         self.go(self.session.next_from(beginning.place) if beginning.place else RESULT)
 
-    def prepare_restart(self) -> Prepared:
+    def prepare_restart(self) -> RestartReadiness:
         """Save what is done, and arrange the start after the restart."""
         assert self.restart is not None
         done, place = self._place_to_keep(self.place)
@@ -130,11 +130,11 @@ class Conductor(QObject):
             self._worker.list_devices()
 
     @cached_property
-    def lately(self) -> Lately:
+    def lately(self) -> HistoryWriter:
         """Keeps the last reports on this computer."""
-        from readiness.wizard.memory.history_writer import Lately
+        from readiness.wizard.memory.history_writer import HistoryWriter
 
-        return Lately()
+        return HistoryWriter()
 
     @property
     def begun(self) -> bool:
@@ -396,7 +396,7 @@ class Conductor(QObject):
 
     def choose(self, kind: Resource, source: str | None) -> None:
         """Another camera, microphone or speaker; what was measured with the last one is measured anew."""
-        listed: tuple[Device, ...] = () if self.devices is None else getattr(self.devices, kind.value)
+        listed: tuple[ListedDevice, ...] = () if self.devices is None else getattr(self.devices, kind.value)
         self._chosen.choose(kind, next((each for each in listed if each.source == source), None))
         self._given = replace(self._given, **{kind.value: None})
         self._use(kind, source)

@@ -8,7 +8,7 @@ T = TypeVar("T")
 HOLD_S: Final = 0.15
 
 
-class Steady(Generic[T]):
+class Debouncer(Generic[T]):
     """Shows one value at a time. The first is shown at once, another after it was offered for `hold_s` on end."""
 
     def __init__(self, hold_s: float = HOLD_S) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from readiness.wizard.flow.worker import Ended, Sampled, Worker
 
 
-class Measuring(QObject):
+class Measurements(QObject):
     """Holds the session and the worker; both are made when they are first asked for."""
 
     changed = Signal(str)
@@ -41,7 +41,7 @@ class Measuring(QObject):
 
     def load(self) -> None:
         """Load what measuring needs, beside the first page and not before it; whoever is quicker waits for it."""
-        threading.Thread(target=_load, args=(self._tips,), daemon=True, name="loading").start()
+        threading.Thread(target=_load_checks, args=(self._tips,), daemon=True, name="loading").start()
 
     # ---- what is known
 
@@ -62,10 +62,10 @@ class Measuring(QObject):
         self._known = session
 
     def _fresh(self, setup: Setup) -> Session:
-        from readiness.tips import load
+        from readiness.tips import load_check
         from readiness.wizard.flow.session import Session
 
-        return Session([load(tip) for tip in self._tips], setup)
+        return Session([load_check(tip) for tip in self._tips], setup)
 
     @property
     def setup(self) -> Setup:
@@ -96,7 +96,7 @@ class Measuring(QObject):
     def worker(self) -> Worker:
         """The measuring thread, running."""
         if self._working is None:
-            from readiness.probe.parent import launch
+            from readiness.probe.parent import make_launch
             from readiness.wizard.flow.bridge import Bridge
             from readiness.wizard.flow.worker import Worker
 
@@ -106,7 +106,7 @@ class Measuring(QObject):
             self._bridge.listed.connect(self.listed)
             self._bridge.closed.connect(self.closed)
             demo = self.setup if self.setup.demo else None
-            self._working = Worker(self._bridge.tell, demo, self._launch or launch)
+            self._working = Worker(self._bridge.tell, demo, self._launch or make_launch)
             self._working.start()
         return self._working
 
@@ -184,15 +184,15 @@ class Measuring(QObject):
         return gone
 
 
-def _load(tips: Sequence[str]) -> None:
+def _load_checks(tips: Sequence[str]) -> None:
     from readiness.machine import here
     from readiness.support import history
-    from readiness.tips import load
+    from readiness.tips import load_check
     from readiness.wizard.flow import session, worker
 
     del history, session, worker
     for tip in tips:
-        load(tip)
+        load_check(tip)
     here()  # what the result asks: which system this is
     import phonenumbers
     import segno

@@ -9,9 +9,9 @@ from typing import Final
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 from readiness.machine.base import Machine, System
-from readiness.wizard.memory.launch import Prepared
-from readiness.wizard.memory.progress import Saved, Store
-from readiness.wizard.memory.resume import arrived, prepare, withdraw
+from readiness.wizard.memory.launch import RestartReadiness
+from readiness.wizard.memory.progress import Progress, ProgressStore
+from readiness.wizard.memory.resume import note_arrival, prepare_restart, withdraw_restart
 from readiness.wizard.memory.start import Start
 
 WITHIN_MS: Final = 120_000
@@ -24,7 +24,7 @@ class Restart(QObject):
     refused = Signal()
     """No command restarted the computer."""
 
-    def __init__(self, machine: Machine, store: Store, start: Start) -> None:
+    def __init__(self, machine: Machine, store: ProgressStore, start: Start) -> None:
         super().__init__()
         self._machine, self._store, self._start = machine, store, start
         self._commands: list[list[str]] = []
@@ -33,7 +33,7 @@ class Restart(QObject):
         self._patience.setSingleShot(True)
         self._patience.setInterval(WITHIN_MS)
         self._patience.timeout.connect(self._next)
-        self.prepared: Prepared | None = None
+        self.prepared: RestartReadiness | None = None
 
     @property
     def possible(self) -> bool:
@@ -45,10 +45,12 @@ class Restart(QObject):
         """Which system it is."""
         return self._machine.system
 
-    def prepare(self, done: Sequence[str], place: str, language: str) -> Prepared:
+    def prepare(self, done: Sequence[str], place: str, language: str) -> RestartReadiness:
         """Save what is done and arrange the next start, in the language that is spoken now."""
-        saved = Saved(done=tuple(done), place=place, profile=self._start.profile, at_s=time.time())
-        self.prepared = prepare(self._machine, self._store, saved, ("--language", language, *self._start.options))
+        saved = Progress(done=tuple(done), place=place, profile=self._start.profile, at_s=time.time())
+        self.prepared = prepare_restart(
+            self._machine, self._store, saved, ("--language", language, *self._start.options)
+        )
         return self.prepared
 
     def go(self) -> None:
@@ -87,8 +89,8 @@ class Restart(QObject):
         self._stop()
         if self.prepared is not None:
             self.prepared = None
-            withdraw(self._machine, self._store)
+            withdraw_restart(self._machine, self._store)
 
     def arrived(self) -> None:
         """The window is there: what it went on from is not needed again."""
-        arrived(self._store)
+        note_arrival(self._store)

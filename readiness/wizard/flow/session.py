@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from readiness.core.check import Check, Live, Resource, Sample
 from readiness.core.clinic import VisitKind
-from readiness.core.finding import Found
+from readiness.core.finding import Judgement
 from readiness.core.question import Answer, Question
-from readiness.core.report import Line, Report, join_by_phone
+from readiness.core.report import Report, TipResult, join_by_phone
 from readiness.core.setup import Setup
 from readiness.core.verdict import BY_PHONE, TIPS, Overall, Verdict
 from readiness.machine import here
@@ -20,7 +20,7 @@ from readiness.probe.outcomes import Cancelled, Measured
 from readiness.probe.runner import Outcome, conclude
 from readiness.wizard.navigation import PROGRESS, RESULT, WELCOME, Mark
 
-__all__ = ["PROGRESS", "RESULT", "WELCOME", "Mark", "Session", "Tip", "Want"]
+__all__ = ["PROGRESS", "RESULT", "WELCOME", "Mark", "Session", "TipState", "Want"]
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class Want(StrEnum):
 
 
 @dataclass(slots=True)
-class Tip:
+class TipState:
     """One tip's course so far."""
 
     check: Check[Any]
@@ -49,7 +49,7 @@ class Tip:
     leaving: bool = False
     """Its page was left: the measurement has been told to stop and is not over yet."""
     live: Live = field(default_factory=Live)
-    so_far: Found | None = None
+    so_far: Judgement | None = None
     outcome: Outcome | None = None
     setup: Setup | None = None
     """What the outcome is to be judged by."""
@@ -82,7 +82,7 @@ class Session:
 
     def __init__(self, checks: Sequence[Check[Any]], setup: Setup) -> None:
         self.setup = setup
-        self.tips = {check.id: Tip(check) for check in checks}
+        self.tips = {check.id: TipState(check) for check in checks}
         self.short = False
         """After "Check everything for me" only the pages with open questions or trouble follow."""
         self._runs = 0
@@ -102,7 +102,7 @@ class Session:
 
     def _troubled(self, tip: str) -> bool:
         """Does this tip stand in the way of the visit? Its page is where that is mended."""
-        found = self.found(tip)
+        found = self.judgement_of(tip)
         return found is not None and found.main.verdict in (Verdict.FAIL, Verdict.UNKNOWN)
 
     def before(self, place: str) -> str:
@@ -207,7 +207,7 @@ class Session:
         state = self.tips[tip]
         known = {earlier: reading for earlier in state.check.after if (reading := self._reading(earlier)) is not None}
         self._runs += 1
-        state.so_far = self.found(tip) if keep else None
+        state.so_far = self.judgement_of(tip) if keep else None
         state.run, state.watching, state.leaving = self._runs, watching, False
         state.was_stale |= state.stale
         state.decided, state.stale, state.live = "", False, Live()
@@ -231,12 +231,12 @@ class Session:
             state.so_far = self._judged(state, sample.reading)
         return True
 
-    def _judged(self, state: Tip, reading: Any) -> Found:
+    def _judged(self, state: TipState, reading: Any) -> Judgement:
         try:
             return state.check.judge(reading, self.setup, state.answers)
         except Exception:  # our own fault: said as such, never as the patient's
             log.exception("%s: judging failed", state.check.id)
-            return Found(state.check.finding("error"))
+            return Judgement(state.check.finding("error"))
 
     def ended(self, tip: str, run: int, outcome: Outcome, setup: Setup) -> bool:
         """A measurement is over. False where nobody waits for it any more."""
@@ -298,11 +298,11 @@ class Session:
 
     # ---- states
 
-    def found(self, tip: str) -> Found | None:
+    def judgement_of(self, tip: str) -> Judgement | None:
         """What to say about this tip now; None while there is nothing to say yet."""
         state = self.tips[tip]
         if state.decided:
-            return Found(state.check.finding(state.decided))
+            return Judgement(state.check.finding(state.decided))
         if state.run:
             early = state.so_far is not None and (state.watching or state.so_far.main.verdict is Verdict.PASS)
             return state.so_far if early else None
@@ -311,25 +311,25 @@ class Session:
         return None if state.outcome is None else self.line(tip, final=False).found
 
     def mark(self, tip: str) -> Mark:
-        """This tip's state in the rail."""
+        """This tip's state in the sidebar."""
         state = self.tips[tip]
         if state.decided:
             return Mark(state.decided)
         if state.run and not (state.watching and state.so_far is not None):
             return Mark.OPEN if state.leaving else Mark.RUNNING
-        found = self.found(tip)
+        found = self.judgement_of(tip)
         if found is None or (found.main.verdict is Verdict.PASS and self.open_questions(tip)):
             return Mark.OPEN  # nothing is good before it was answered
         return Mark(found.main.verdict.value)
 
-    def line(self, tip: str, *, final: bool = True) -> Line:
+    def line(self, tip: str, *, final: bool = True) -> TipResult:
         """This tip's line in the result. A measurement that never took place was skipped.
 
         Until it is `final`, its questions may still be answered.
         """
         state = self.tips[tip]
         if state.watching and state.leaving and state.so_far is not None:  # known in a moment, whole
-            return Line(tip, state.check.required, state.so_far, None, {}, 0.0)
+            return TipResult(tip, state.check.required, state.so_far, None, {}, 0.0)
         setup = replace(state.setup or self.setup, typed_phone=self.setup.typed_phone)
         # One that is being broken off proves nothing, whatever it had seen or another had found before it.
         outcome = Outcome(Cancelled()) if state.leaving and not state.watching else state.outcome or Outcome(None)
@@ -346,10 +346,10 @@ class Session:
             return self._decided_line(state, decided, outcome)
         return conclude(state.check, outcome, setup, state.answers, final=final)
 
-    def _decided_line(self, state: Tip, decided: str, outcome: Outcome) -> Line:
+    def _decided_line(self, state: TipState, decided: str, outcome: Outcome) -> TipResult:
         answers = {q.id: state.answers.get(q.id) for q in state.check.questions(state.setup or self.setup)}
-        found = Found(state.check.finding(decided))
-        return Line(state.check.id, state.check.required, found, None, answers, outcome.seconds)
+        found = Judgement(state.check.finding(decided))
+        return TipResult(state.check.id, state.check.required, found, None, answers, outcome.seconds)
 
     def report(self) -> Report:
         """The whole result."""

@@ -20,7 +20,7 @@ _LONGEST: Final = 100
 """Bytes of a socket's path: Linux takes 107, macOS 103."""
 
 
-def place() -> str:
+def find_socket_name() -> str:
     """Find the socket's name, in a folder that nobody else can write; empty where there is none.
 
     Where others can write, one of them could listen there first and answer in the window's place: it would never open.
@@ -49,7 +49,7 @@ def _is_ours_alone(folder: Path) -> bool:
     return sys.platform != "win32" and about.st_uid == os.getuid() and not about.st_mode & others
 
 
-def taken(name: str) -> bool:
+def is_taken(name: str) -> bool:
     """May there be a window that listens at this name? Told without loading what asking it takes."""
     if os.name == "nt":  # seen in Wine 10
         return Path(rf"\\.\pipe\{name}").exists()

@@ -20,9 +20,9 @@ from readiness.machine import here
 from readiness.probe.demonstration import demonstration
 from readiness.probe.devices import Devices, list_devices
 from readiness.probe.outcomes import Cancelled, Raised
-from readiness.probe.parent import Launch, Probe, launch
+from readiness.probe.parent import Launch, Probe, make_launch
 from readiness.probe.runner import Outcome, Runner
-from readiness.tips import load
+from readiness.tips import load_check
 
 WATCH_EVERY_S: Final = 0.5
 LIST_EVERY_S: Final = 2.0
@@ -68,7 +68,7 @@ Message = Sampled | Ended | Listed | Closed
 
 
 @dataclass(slots=True, eq=False)
-class _Run:
+class _TipRun:
     """One measurement under way."""
 
     task: asyncio.Task[None] | None = None
@@ -78,11 +78,13 @@ class _Run:
 class Worker:
     """Measures in the background. Every method may be called from any thread and returns at once."""
 
-    def __init__(self, tell: Callable[[Message], None], demo: Setup | None = None, launch: Launch = launch) -> None:
+    def __init__(
+        self, tell: Callable[[Message], None], demo: Setup | None = None, launch: Launch = make_launch
+    ) -> None:
         self._tell = tell
         self._demo = demo
         self._runner = Runner(launch)
-        self._runs: dict[str, _Run] = {}
+        self._runs: dict[str, _TipRun] = {}
         self._loop = asyncio.new_event_loop()
         self._tasks: set[asyncio.Future[None]] = set()
         self._closing = asyncio.Event()
@@ -175,7 +177,7 @@ class Worker:
             return
         before = self._runs.get(tip)
         self._stop(tip)
-        run = self._runs[tip] = _Run()
+        run = self._runs[tip] = _TipRun()
         run.task = asyncio.ensure_future(self._measure(tip, number, setup, run, before))
         self._keep(run.task)
         cancelled = Ended(tip, number, Outcome(Cancelled()), setup)
@@ -189,7 +191,7 @@ class Worker:
                 del self._runs[message.tip]
             self._tell(message)
 
-    async def _measure(self, tip: str, number: int, setup: Setup, run: _Run, before: _Run | None) -> None:
+    async def _measure(self, tip: str, number: int, setup: Setup, run: _TipRun, before: _TipRun | None) -> None:
         def watch(sample: Sample[Any]) -> None:
             self._tell(Sampled(tip, number, sample))
 
@@ -204,7 +206,7 @@ class Worker:
                 sample = await asyncio.shield(self._sample_setup)
                 profile = replace(setup.profile, internet=sample.profile.internet)  # the visit may have been changed
                 setup = replace(setup, sources=sample.sources, profile=profile, demo=True)
-            outcome = await self._runner.measure(load(tip), setup, watch, steer)
+            outcome = await self._runner.measure(load_check(tip), setup, watch, steer)
         except asyncio.CancelledError:
             pass
         except Exception as error:

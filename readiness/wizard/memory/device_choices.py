@@ -12,32 +12,32 @@ from readiness.core.files import write_whole
 
 # The first page needs none of these; they come once there is something to choose between.
 if TYPE_CHECKING:
-    from readiness.probe.devices import Device, Devices
+    from readiness.probe.devices import Devices, ListedDevice
 
 _KINDS: Final = (Resource.CAMERA, Resource.MICROPHONE, Resource.SPEAKER)
 
 
-class Chosen:
+class DeviceChoices:
     """The choices by kind. `place` is a file of this computer alone; without one nothing outlives the window."""
 
     def __init__(self, place: Path | None = None) -> None:
         self._place = place
-        self._devices: dict[str, Device] = {}
+        self._devices: dict[str, ListedDevice] = {}
         self._seen: set[str] = set()
         if place is not None and place.exists():
             import msgspec
 
-            from readiness.probe.devices import Device
+            from readiness.probe.devices import ListedDevice
 
             with contextlib.suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):  # then nothing was chosen
-                self._devices = msgspec.json.decode(place.read_bytes(), type=dict[str, Device])
+                self._devices = msgspec.json.decode(place.read_bytes(), type=dict[str, ListedDevice])
 
     @property
     def any(self) -> bool:
         """Was anything chosen?"""
         return bool(self._devices)
 
-    def choose(self, kind: Resource, device: Device | None) -> None:
+    def choose(self, kind: Resource, device: ListedDevice | None) -> None:
         """This one from now on; None is the system's own choice."""
         self._devices.pop(kind.value, None)
         if device is not None:
@@ -61,7 +61,7 @@ class Chosen:
             wanted = self._devices.get(kind.value)
             if wanted is None:
                 continue
-            there = _follow(wanted, getattr(devices, kind.value))
+            there = _find_again(wanted, getattr(devices, kind.value))
             if there is not None:
                 self._seen.add(kind.value)
                 self._devices[kind.value] = there
@@ -71,7 +71,7 @@ class Chosen:
         return found
 
 
-def _follow(wanted: Device, listed: Sequence[Device]) -> Device | None:
+def _find_again(wanted: ListedDevice, listed: Sequence[ListedDevice]) -> ListedDevice | None:
     """The same device in this list: by name and source, else by its name. Another device may have its number."""
     same = [each for each in listed if (each.name, each.source) == (wanted.name, wanted.source)]
     alike = [each for each in listed if each.name == wanted.name]

@@ -11,7 +11,7 @@ STATE_NAME: Final = "progress.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class RestartReadiness:
     """What could be made ready before the restart."""
 
     saved: bool
@@ -19,7 +19,7 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
-class Beginning:
+class StartPlan:
     """How this start goes. `place` is the tip to open at, empty for the welcome page."""
 
     opens: bool = True

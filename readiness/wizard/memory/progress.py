@@ -16,13 +16,13 @@ from readiness.core.verdict import TIPS
 from readiness.machine.folders import data_folder
 from readiness.wizard.memory.launch import STATE_NAME
 
-__all__ = ["Saved", "Store", "data_folder"]
+__all__ = ["Progress", "ProgressStore", "data_folder"]
 
 FORMAT: Final = 1
 MAX_BYTES: Final = 1 << 16
 
 
-class Saved(msgspec.Struct, frozen=True, kw_only=True):
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """The file's keys. A key that a later version adds is passed over."""
 
     format: int = FORMAT
@@ -40,17 +40,17 @@ class Saved(msgspec.Struct, frozen=True, kw_only=True):
     """How many starts have already begun to go on from here. One that got as far as its window forgets the file."""
 
 
-class Store:
+class ProgressStore:
     """Reads, writes and forgets the file. No method raises."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._path = (data_folder() if folder is None else folder) / STATE_NAME
 
-    def read(self) -> Saved | None:
+    def read(self) -> Progress | None:
         """What was saved; None where there is nothing, or nothing that this version can use."""
         try:
             with self._path.open("rb") as file:
-                saved = msgspec.json.decode(file.read(MAX_BYTES), type=Saved)
+                saved = msgspec.json.decode(file.read(MAX_BYTES), type=Progress)
         except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors
             return None
         if saved.format != FORMAT:
@@ -58,7 +58,7 @@ class Store:
         done = tuple(tip for tip in TIPS if tip in saved.done)
         return msgspec.structs.replace(saved, done=done, place=saved.place if saved.place in TIPS else "")
 
-    def write(self, saved: Saved) -> bool:
+    def write(self, saved: Progress) -> bool:
         """Keep this instead of what was there: all of it or nothing, also when the power goes. False: not kept."""
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -19,11 +19,11 @@ import msgspec
 
 from readiness.core.verdict import TIPS
 from readiness.machine.base import Machine
-from readiness.machine.process import frozen, itself
-from readiness.wizard.memory.launch import Beginning, Prepared
-from readiness.wizard.memory.progress import Saved, Store
+from readiness.machine.process import is_frozen, program_command
+from readiness.wizard.memory.launch import RestartReadiness, StartPlan
+from readiness.wizard.memory.progress import Progress, ProgressStore
 
-__all__ = ["Beginning", "Prepared", "arrived", "begin", "prepare", "withdraw"]
+__all__ = ["RestartReadiness", "StartPlan", "decide_start", "note_arrival", "prepare_restart", "withdraw_restart"]
 
 RESUME: Final = "--resume"
 """Says that the system started us, not the person."""
@@ -38,24 +38,28 @@ CLOCK_SLACK_S: Final = 60.0
 
 def own_command(options: Sequence[str] = ()) -> list[str]:
     """This program again, started by the system."""
-    program = (sys.executable,) if frozen() else itself()
+    program = (sys.executable,) if is_frozen() else program_command()
     return [*program, *options, RESUME]
 
 
-def prepare(machine: Machine, store: Store, saved: Saved, options: Sequence[str] = ()) -> Prepared:
+def prepare_restart(
+    machine: Machine, store: ProgressStore, saved: Progress, options: Sequence[str] = ()
+) -> RestartReadiness:
     """Save, then arrange one start. Without a state no start is arranged: it would not know what for."""
     if not store.write(msgspec.structs.replace(saved, restarting=True, starts=0)):
-        return Prepared(saved=False, arranged=False)
-    return Prepared(saved=True, arranged=machine.login_start().arrange(own_command(options)))
+        return RestartReadiness(saved=False, arranged=False)
+    return RestartReadiness(saved=True, arranged=machine.login_start().arrange(own_command(options)))
 
 
-def withdraw(machine: Machine, store: Store) -> None:
+def withdraw_restart(machine: Machine, store: ProgressStore) -> None:
     """The person goes on without a restart: nothing may start by itself some day."""
     machine.login_start().withdraw()
-    arrived(store)
+    note_arrival(store)
 
 
-def begin(machine: Machine, store: Store, *, by_system: bool, now_s: Callable[[], float] = time.time) -> Beginning:
+def decide_start(
+    machine: Machine, store: ProgressStore, *, by_system: bool, now_s: Callable[[], float] = time.time
+) -> StartPlan:
     """Decide how this start goes, and see to it that the next one is not like it.
 
     The arrangement is taken back first of all. `by_system` is a start that nobody asked for just now: it opens
@@ -65,39 +69,39 @@ def begin(machine: Machine, store: Store, *, by_system: bool, now_s: Callable[[]
     gone = machine.login_start().withdraw()
     saved = store.read()
     if saved is None or not saved.restarting:
-        return Beginning(opens=False) if by_system else stopped_earlier(store, now_s())
+        return StartPlan(opens=False) if by_system else stopped_earlier(store, now_s())
     if by_system and saved.starts:
-        return Beginning(opens=False)
+        return StartPlan(opens=False)
     if saved.starts >= MOST_STARTS:
         store.forget()
-        return Beginning()
+        return StartPlan()
     counted = store.write(msgspec.structs.replace(saved, starts=saved.starts + 1))
     if by_system and not (gone or counted):
-        return Beginning(opens=False)
+        return StartPlan(opens=False)
     since_s = now_s() - saved.at_s
     if not -CLOCK_SLACK_S <= since_s <= STALE_AFTER_S:
         store.forget()
-        return Beginning()
+        return StartPlan()
     restarted = has_restarted(since_s, machine.uptime_hours())
     place = after_restart(saved.done) if restarted else RESTART_TIP
-    return Beginning(place=place, done=saved.done, profile=saved.profile, restarted=restarted)
+    return StartPlan(place=place, done=saved.done, profile=saved.profile, restarted=restarted)
 
 
-def stopped_earlier(store: Store, now_s: float) -> Beginning:
+def stopped_earlier(store: ProgressStore, now_s: float) -> StartPlan:
     """An ordinary start: where the check was stopped earlier today, the person may choose to go on there.
 
     Another day's is forgotten, and so is one that lies in the future: by then nobody remembers where they were.
     """
     saved = store.read()
     if saved is None or saved.restarting:
-        return Beginning()
-    if not saved.place or saved.at_s > now_s + CLOCK_SLACK_S or _day(saved.at_s) != _day(now_s):
+        return StartPlan()
+    if not saved.place or saved.at_s > now_s + CLOCK_SLACK_S or _day_of(saved.at_s) != _day_of(now_s):
         store.forget()
-        return Beginning()
-    return Beginning(place=saved.place, done=saved.done, profile=saved.profile, offered=True)
+        return StartPlan()
+    return StartPlan(place=saved.place, done=saved.done, profile=saved.profile, offered=True)
 
 
-def _day(at_s: float) -> datetime.date | None:
+def _day_of(at_s: float) -> datetime.date | None:
     """The day by this computer's clock; None where the number is none that a clock has shown."""
     try:
         return datetime.datetime.fromtimestamp(at_s).date()
@@ -105,7 +109,7 @@ def _day(at_s: float) -> datetime.date | None:
         return None
 
 
-def arrived(store: Store) -> None:
+def note_arrival(store: ProgressStore) -> None:
     """The window that went on from it is there: the next start is an ordinary one."""
     saved = store.read()
     if saved is not None and saved.restarting:

@@ -8,16 +8,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.core.clinic import Application
-from readiness.core.finding import Found
+from readiness.core.finding import Judgement
 from readiness.core.setup import Setup
 from readiness.core.text import Text
 from readiness.core.translation import Words
 from readiness.core.verdict import Verdict
-from readiness.profile.known_programs import named
-from readiness.wizard.style.theme import Look
-from readiness.wizard.widgets.basic import label
-from readiness.wizard.widgets.layouts import row
-from readiness.wizard.widgets.wrapping_button import LongButton
+from readiness.profile.known_programs import resolve_programs
+from readiness.wizard.style.theme import Appearance
+from readiness.wizard.widgets.basic import make_label
+from readiness.wizard.widgets.layouts import fill_row
+from readiness.wizard.widgets.wrapping_button import WrappingButton
 
 BOTH: Final = Text("In your video program, choose this microphone: {microphone}, and this speaker: {speaker}.")
 MICROPHONE: Final = Text("In your video program, choose this microphone: {microphone}.")
@@ -25,7 +25,7 @@ SAME: Final = Text("In your video program, choose this same microphone and speak
 TEST_CALL: Final = Text("Make a test call in {app}")
 
 
-def advice(found: Found | None) -> tuple[Text, dict[str, object]] | None:
+def choose_advice(found: Judgement | None) -> tuple[Text, dict[str, object]] | None:
     """What to say after this finding; None where the sound does not work yet."""
     if found is None or found.main.verdict not in (Verdict.PASS, Verdict.WARN):
         return None
@@ -37,7 +37,7 @@ def advice(found: Found | None) -> tuple[Text, dict[str, object]] | None:
 
 def test_call(setup: Setup) -> Application | None:
     """The first of the visit's programs whose maker offers a test call; the visit's own first."""
-    return next((each for each in named(setup.profile.visit.applications) if each.test_call_page), None)
+    return next((each for each in resolve_programs(setup.profile.visit.applications) if each.test_call_page), None)
 
 
 class SameDevices(QWidget):
@@ -46,24 +46,24 @@ class SameDevices(QWidget):
     opened = Signal(str)
     """An address."""
 
-    def __init__(self, look: Look, words: Words, setup: Setup) -> None:
+    def __init__(self, look: Appearance, words: Words, setup: Setup) -> None:
         super().__init__()
         self._words = words
-        self._label = label("", "soft")
+        self._label = make_label("", "soft")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(look.px(10))
         layout.addWidget(self._label)
         program = test_call(setup)
         if program is not None:
-            button = LongButton(look, words.say(TEST_CALL, {"app": program.name}), "second", "external-link")
+            button = WrappingButton(look, words.say(TEST_CALL, {"app": program.name}), "second", "external-link")
             button.clicked.connect(lambda: self.opened.emit(program.test_call_page))
-            layout.addLayout(row(QHBoxLayout(), [button, 1]))
+            layout.addLayout(fill_row(QHBoxLayout(), [button, 1]))
         self.hide()
 
-    def show_found(self, found: Found | None) -> None:
+    def show_found(self, found: Judgement | None) -> None:
         """Say it after this finding, or be gone."""
-        say = advice(found)
+        say = choose_advice(found)
         self.setVisible(say is not None)
         if say is not None:
             text, values = say

@@ -22,10 +22,10 @@ from readiness.core.check import Resource
 from readiness.core.setup import Setup, file_source
 from readiness.core.text import Text
 from readiness.core.translation import Words
-from readiness.probe.devices import Device, Devices
+from readiness.probe.devices import Devices, ListedDevice
 from readiness.wizard.pages.faces import DEVICES
-from readiness.wizard.style.theme import Look
-from readiness.wizard.widgets.basic import Icon, label, set_tip
+from readiness.wizard.style.theme import Appearance
+from readiness.wizard.widgets.basic import Icon, make_label, set_tip
 
 SYSTEM_CHOICE: Final = Text("Your computer’s choice")
 HEADSET: Final = Text("Headphones with a microphone work best. Others in the room will not hear your care team.")
@@ -41,7 +41,7 @@ _NUMBERED: Final = Text("{name}, number {number}")
 _GONE: Final = Text("{name} (not plugged in)")
 
 
-def labels(words: Words, devices: Sequence[Device]) -> list[str]:
+def label_devices(words: Words, devices: Sequence[ListedDevice]) -> list[str]:
     """What each device is called in a list: told apart where two have one name, and by what kind it is."""
     named = Counter(device.name for device in devices)
     so_far: Counter[str] = Counter()
@@ -65,10 +65,10 @@ def camera_in_use(devices: Devices, setup: Setup) -> str:
     return next((each.name for each in devices.camera if source in (each.source, each.name)), "")
 
 
-class Choice(QComboBox):
+class DevicePicker(QComboBox):
     """A list to choose from, with our own arrow: the style sheet takes Qt's away."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Appearance) -> None:
         super().__init__()
         self._look = look
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -113,13 +113,13 @@ class Choice(QComboBox):
             painter.drawPixmap(left, (self.height() - side) // 2, arrow)
 
 
-class Pickers(QWidget):
+class DevicePickers(QWidget):
     """A list for each kind of device that this tip uses and that there are several of."""
 
     chosen = Signal(object, object)
     """The Resource, and the source or None for the system's own choice."""
 
-    def __init__(self, look: Look, words: Words, uses: Iterable[Resource]) -> None:
+    def __init__(self, look: Appearance, words: Words, uses: Iterable[Resource]) -> None:
         super().__init__()
         self._words = words
         self._boxes: dict[Resource, tuple[QWidget, QComboBox]] = {}
@@ -129,7 +129,7 @@ class Pickers(QWidget):
         for kind, icon, name in DEVICES:
             if kind not in uses:
                 continue
-            box = Choice(look)
+            box = DevicePicker(look)
             box.setAccessibleName(words.say(name))
             box.activated.connect(lambda _, k=kind, b=box: self.chosen.emit(k, b.currentData()))
             line = QWidget()
@@ -142,7 +142,7 @@ class Pickers(QWidget):
             line.hide()
             self._boxes[kind] = (line, box)
         if Resource.SPEAKER in self._boxes:
-            layout.addWidget(label(words.say(HEADSET), "soft"))
+            layout.addWidget(make_label(words.say(HEADSET), "soft"))
 
     def show_devices(
         self, devices: Devices | None, setup: Setup, known: Mapping[str, str] = MappingProxyType({})
@@ -152,13 +152,13 @@ class Pickers(QWidget):
         The list stays while what was chosen is not there: it is the way to another. `known` names it, by its source.
         """
         for kind, (line, box) in self._boxes.items():
-            listed: tuple[Device, ...] = () if devices is None else getattr(devices, kind.value)
+            listed: tuple[ListedDevice, ...] = () if devices is None else getattr(devices, kind.value)
             source: str | None = getattr(setup.sources, kind.value)
             real = file_source(source) is None and not setup.demo
             line.setVisible(devices is not None and real and (len(listed) > 1 or source is not None))
             box.clear()
             box.addItem(self._words.say(SYSTEM_CHOICE), None)
-            for name, device in zip(labels(self._words, listed), listed, strict=True):
+            for name, device in zip(label_devices(self._words, listed), listed, strict=True):
                 box.addItem(name, device.source)
                 box.setItemData(box.count() - 1, device.name, _NAME)
             at = next((at for at, each in enumerate(listed, 1) if source in (each.source, each.name)), 0)

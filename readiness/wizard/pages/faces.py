@@ -13,7 +13,7 @@ from readiness.core.verdict import TIPS
 _NOTHING: Final = Text("")
 
 
-class Choice(StrEnum):
+class OptOut(StrEnum):
     """What a person may choose on a tip's page beside doing or skipping it."""
 
     NONE = ""
@@ -28,11 +28,11 @@ class Choice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A tip in the rail and on its page."""
+    """A tip in the sidebar and on its page."""
 
     name: Text
     icon: str
-    choice: Choice = Choice.NONE
+    choice: OptOut = OptOut.NONE
     choose: Text = _NOTHING
     """The words of that choice."""
     asked: Text = _NOTHING
@@ -42,27 +42,27 @@ class Face:
 
 
 _FACES: Final = {
-    "video-app": Face(Text("Video software"), "video", Choice.WEB_PAGE, Text("My visit opens on a web page")),
-    "internet": Face(Text("Internet"), "wifi", Choice.BY_PHONE, Text("I will join by phone")),
+    "video-app": Face(Text("Video software"), "video", OptOut.WEB_PAGE, Text("My visit opens on a web page")),
+    "internet": Face(Text("Internet"), "wifi", OptOut.BY_PHONE, Text("I will join by phone")),
     "restart": Face(Text("A fresh start"), "rotate-cw"),
     "computer": Face(Text("Computer"), "laptop"),
-    "camera": Face(Text("Camera"), "camera", Choice.WITHOUT, Text("I don’t use a camera")),
+    "camera": Face(Text("Camera"), "camera", OptOut.WITHOUT, Text("I don’t use a camera")),
     "sound": Face(
         Text("Sound"),
         "mic",
-        Choice.WITHOUT,
+        OptOut.WITHOUT,
         Text("I don’t use sound"),
         Text("Will you speak and listen on a telephone during the video visit?"),
         Text("Then you need sound here. Or have your whole visit by phone: call your clinic."),
     ),
     "room": Face(Text("Quiet place"), "house"),
-    "phone": Face(Text("Phone"), "phone", Choice.WITHOUT, Text("I don’t use a phone")),
-    "visit": Face(Text("For your visit"), "clipboard-list", Choice.WITHOUT, Text("This is not for me")),
+    "phone": Face(Text("Phone"), "phone", OptOut.WITHOUT, Text("I don’t use a phone")),
+    "visit": Face(Text("For your visit"), "clipboard-list", OptOut.WITHOUT, Text("This is not for me")),
 }
 assert tuple(_FACES) == TIPS
 
 
-def face(tip: str) -> Face:
+def face_of(tip: str) -> Face:
     """This tip's face."""
     return _FACES[tip]
 

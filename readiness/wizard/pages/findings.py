@@ -10,16 +10,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from readiness.core.finding import Finding, Fix, Found, Pane
+from readiness.core.finding import Finding, Fix, Judgement, Pane
 from readiness.core.question import Answer, Question
 from readiness.core.text import Text
 from readiness.core.translation import Words
 from readiness.core.verdict import Verdict
 from readiness.report.phrases import MARKS
-from readiness.wizard.style.theme import ICONS, Look, verdict_colours
-from readiness.wizard.widgets.basic import Button, Icon, Number, label, restyle
-from readiness.wizard.widgets.layouts import Flow, clear, row
-from readiness.wizard.widgets.wrapping_button import LongButton
+from readiness.wizard.style.theme import ICONS, Appearance, verdict_colours
+from readiness.wizard.widgets.basic import Button, Icon, Number, apply_style, make_label
+from readiness.wizard.widgets.layouts import Flow, clear_layout, fill_row
+from readiness.wizard.widgets.wrapping_button import WrappingButton
 
 ANSWERS: Final = ((Answer.YES, Text("Yes")), (Answer.NO, Text("No")), (Answer.NOT_SURE, Text("Not sure")))
 BESIDE: Final = 230
@@ -35,7 +35,7 @@ _PRESSED: Final = {
 }
 
 
-def said(words: Words, found: Found) -> tuple[str, list[tuple[Verdict, str]]]:
+def say_judgement(words: Words, found: Judgement) -> tuple[str, list[tuple[Verdict, str]]]:
     """The main sentence, and the notes below it. What was only not asked (yet) is no note."""
     main = words.say(found.main.says, found.values)
     also = [f for f in found.also if f.verdict is not Verdict.NONE]
@@ -45,7 +45,7 @@ def said(words: Words, found: Found) -> tuple[str, list[tuple[Verdict, str]]]:
 class FindingCard(QFrame):
     """Icon, one bold sentence, notes. The verdict shows as a shape, as words for screen readers, and as a colour."""
 
-    def __init__(self, look: Look, words: Words) -> None:
+    def __init__(self, look: Appearance, words: Words) -> None:
         super().__init__()
         self._look, self._words = look, words
         self._verdict = Verdict.NONE
@@ -53,7 +53,7 @@ class FindingCard(QFrame):
         """Of the finding that it shows."""
         self.setProperty("role", "finding")
         self._icon = Icon(look, "minus", 34, self._colour)
-        self._main = label("", "finding")
+        self._main = make_label("", "finding")
         self._notes = QVBoxLayout()
         self._notes.setSpacing(look.px(4))
         column = QVBoxLayout()
@@ -77,14 +77,14 @@ class FindingCard(QFrame):
         """What it says now."""
         return self._main.text()
 
-    def show_found(self, found: Found) -> None:
+    def show_found(self, found: Judgement) -> None:
         """Say this."""
         self._verdict, self.code = found.main.verdict, found.main.code
-        main, notes = said(self._words, found)
+        main, notes = say_judgement(self._words, found)
         self._main.setText(main)
         state = self._words.say(MARKS[self._verdict][1])
         self.setAccessibleName(f"{state}. {main}")
-        clear(self._notes)
+        clear_layout(self._notes)
         for verdict, note in notes:
             line = QHBoxLayout()
             line.setSpacing(self._look.px(8))
@@ -93,10 +93,10 @@ class FindingCard(QFrame):
                 0,
                 Qt.AlignmentFlag.AlignTop,
             )
-            line.addWidget(label(note), 1)
+            line.addWidget(make_label(note), 1)
             self._notes.addLayout(line)
         self._icon.show_icon(ICONS[self._verdict], self._colour)
-        restyle(self, verdict=self._verdict.value)
+        apply_style(self, verdict=self._verdict.value)
 
 
 class Steps(QWidget):
@@ -105,7 +105,7 @@ class Steps(QWidget):
     opened = Signal(object)
     """A Pane."""
 
-    def __init__(self, look: Look, words: Words, can_open: Callable[[Pane, Mapping[str, object]], bool]) -> None:
+    def __init__(self, look: Appearance, words: Words, can_open: Callable[[Pane, Mapping[str, object]], bool]) -> None:
         super().__init__()
         self._look, self._words, self._can_open = look, words, can_open
         self._layout = QVBoxLayout(self)
@@ -114,7 +114,7 @@ class Steps(QWidget):
 
     def show_steps(self, finding: Finding, values: Mapping[str, object]) -> None:
         """These steps instead of the ones before."""
-        clear(self._layout)
+        clear_layout(self._layout)
         for number, fix in enumerate(finding.fixes, 1):
             self._layout.addLayout(self._step(number, fix, values))
         self.setVisible(bool(finding.fixes))
@@ -127,12 +127,12 @@ class Steps(QWidget):
         column = QVBoxLayout()
         column.setContentsMargins(0, px(4), 0, 0)
         column.setSpacing(px(8))
-        column.addWidget(label(self._words.say(fix.says, values)))
+        column.addWidget(make_label(self._words.say(fix.says, values)))
         if fix.pane is not None and self._can_open(fix.pane, values):
             text, icon = _PRESSED.get(fix.pane, (OPEN_SETTINGS, "external-link"))
-            button = LongButton(self._look, self._words.say(text, values), "second", icon)
+            button = WrappingButton(self._look, self._words.say(text, values), "second", icon)
             button.clicked.connect(lambda _=False, pane=fix.pane: self.opened.emit(pane))
-            column.addLayout(row(QHBoxLayout(), [button, 1]))
+            column.addLayout(fill_row(QHBoxLayout(), [button, 1]))
         line.addLayout(column, 1)
         return line
 
@@ -142,7 +142,7 @@ class Questions(QWidget):
 
     answered = Signal(str, object)
 
-    def __init__(self, look: Look, words: Words) -> None:
+    def __init__(self, look: Appearance, words: Words) -> None:
         super().__init__()
         self._look, self._words = look, words
         # No QButtonGroup: it would take the Tab key away from all answers but one.
@@ -155,7 +155,7 @@ class Questions(QWidget):
     def show_questions(self, questions: tuple[Question, ...], answers: Mapping[str, Answer | None]) -> None:
         """These questions, with the answers that were given."""
         if [*self._rows] != [question.id for question in questions]:
-            clear(self._layout)
+            clear_layout(self._layout)
             self._rows, self._across = {}, []
             for question in questions:
                 self._layout.addWidget(self._question(question, alone=len(questions) == 1))
@@ -186,7 +186,7 @@ class Questions(QWidget):
         layout.setSpacing(px(12))
         if not alone:
             self._across.append(layout)
-        layout.addWidget(label(asks, "finding" if alone else ""), 1)
+        layout.addWidget(make_label(asks, "finding" if alone else ""), 1)
         buttons: dict[Answer, Button] = {}
         for answer, text in ANSWERS:
             button = Button(self._look, self._words.say(text), "answer", "")
@@ -199,6 +199,6 @@ class Questions(QWidget):
         if alone:
             layout.addWidget(Flow(buttons.values(), gap=self._look.space(10)))
         else:
-            layout.addLayout(row(QHBoxLayout(), [*buttons.values(), 0], spacing=self._look.space(10)))
+            layout.addLayout(fill_row(QHBoxLayout(), [*buttons.values(), 0], spacing=self._look.space(10)))
         self._rows[question.id] = buttons
         return made

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from readiness.core.check import Live
 from readiness.core.text import Text
 from readiness.core.translation import Words
-from readiness.wizard.style.theme import Look
-from readiness.wizard.widgets.basic import label
-from readiness.wizard.widgets.layouts import frame, visual
+from readiness.wizard.style.theme import Appearance
+from readiness.wizard.widgets.basic import make_label
+from readiness.wizard.widgets.layouts import make_card, mirrored_rect
 
 NO_PICTURE = Text("Your picture will be here.")
 QUIET = Text("quiet")
@@ -31,7 +31,7 @@ SMALL: Final = 250
 class Picture(QWidget):
     """The camera's picture as in a mirror, which is how people know themselves."""
 
-    def __init__(self, look: Look, words: Words) -> None:
+    def __init__(self, look: Appearance, words: Words) -> None:
         super().__init__()
         self._look, self._words = look, words
         self._image = QImage()
@@ -93,7 +93,7 @@ class Picture(QWidget):
             painter.save()
             painter.setClipPath(path)
             if self._image.isNull():
-                painter.fillPath(path, QColor(t.rail))
+                painter.fillPath(path, QColor(t.sidebar))
                 side = self._look.px(48)
                 icon = self._look.pixmap("camera", 48, t.soft, self.devicePixelRatioF())
                 middle = self.rect().center()
@@ -122,7 +122,7 @@ class Picture(QWidget):
 class Level(QWidget):
     """How loud it is: the length of the bar and two marks tell it, without any colour."""
 
-    def __init__(self, look: Look, words: Words, quiet_dbfs: float) -> None:
+    def __init__(self, look: Appearance, words: Words, quiet_dbfs: float) -> None:
         super().__init__()
         self._look, self._words, self._quiet = look, words, quiet_dbfs
         self._dbfs = FLOOR_DBFS
@@ -147,7 +147,7 @@ class Level(QWidget):
             painter.setFont(self._look.font(16))
             painter.setPen(QColor(t.soft))
             for room, words, flag in self._marks():
-                painter.drawText(visual(self, self.rect(), room), flag, words)
+                painter.drawText(mirrored_rect(self, self.rect(), room), flag, words)
             quiet_x, loud_x = self._x(self._quiet), self._x(LOUD_DBFS)
             bar = QRectF(0.5, px(24) + 3.5, self.width() - 1, px(42))
             shape = QPainterPath()
@@ -207,7 +207,7 @@ def turn_over(painter: QPainter, widget: QWidget) -> None:
 class Share(QWidget):
     """How much of the work is done. Painted: Qt's own bar would tell a screen reader of every step."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Appearance) -> None:
         super().__init__()
         self._look, self._share = look, 0.0
         self.setFixedHeight(look.px(12))
@@ -236,12 +236,12 @@ class Share(QWidget):
 class Doing(QWidget):
     """What we do, how far it is, and what the person should do now."""
 
-    def __init__(self, look: Look, words: Words) -> None:
+    def __init__(self, look: Appearance, words: Words) -> None:
         super().__init__()
         self._words = words
-        self._hint = label(words.say(SAY_NOW), "soft")
-        self._prompt = label("", "prompt")
-        self._doing = label("", "")
+        self._hint = make_label(words.say(SAY_NOW), "soft")
+        self._prompt = make_label("", "prompt")
+        self._doing = make_label("", "")
         self._share = Share(look)
         inner = QVBoxLayout()
         inner.setContentsMargins(look.px(26), look.px(22), look.px(26), look.px(24))
@@ -250,7 +250,7 @@ class Doing(QWidget):
             inner.addWidget(widget)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(frame("card", inner))
+        outer.addWidget(make_card("card", inner))
         self.prompted: Text | None = None
 
     def show_live(self, live: Live, waiting: Text, *, working: bool = True) -> None:

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from readiness.core.question import Answer, Question
 from readiness.core.text import Text
 from readiness.core.translation import Words
-from readiness.wizard.flow.controller import Conductor
-from readiness.wizard.pages.faces import PROGRAM_AFTER_ALL, VIDEO_AFTER_ALL, Choice, face
-from readiness.wizard.style.theme import Look
+from readiness.wizard.flow.controller import Controller
+from readiness.wizard.pages.faces import PROGRAM_AFTER_ALL, VIDEO_AFTER_ALL, OptOut, face_of
+from readiness.wizard.style.theme import Appearance
 from readiness.wizard.widgets.basic import Button
 from readiness.wizard.widgets.focus import SecondPress
 
@@ -25,10 +25,10 @@ class TipChoice(QObject):
     asked = Signal(str)
     """Something is to be read out: the question, or what is said to another answer than Yes."""
 
-    def __init__(self, look: Look, words: Words, conductor: Conductor, tip: str) -> None:
+    def __init__(self, look: Appearance, words: Words, controller: Controller, tip: str) -> None:
         super().__init__()
-        self._words, self._conductor, self._tip = words, conductor, tip
-        self._face = face(tip)
+        self._words, self._conductor, self._tip = words, controller, tip
+        self._face = face_of(tip)
         self._asking = self._refused = False
         self._second_press = SecondPress()
         self.button = Button(look, words.say(self._face.choose), "text")
@@ -37,7 +37,7 @@ class TipChoice(QObject):
     @property
     def buttons(self) -> tuple[Button, ...]:
         """The button, where there is something to choose."""
-        return () if self._face.choice is Choice.NONE else (self.button,)
+        return () if self._face.choice is OptOut.NONE else (self.button,)
 
     def forget(self) -> None:
         """Start over: nothing was asked."""
@@ -64,9 +64,9 @@ class TipChoice(QObject):
     def refresh(self) -> None:
         """Show what the button would do now."""
         session, words, visible = self._conductor.session, self._face.choose, True
-        if self._face.choice is Choice.BY_PHONE and session.by_phone:
+        if self._face.choice is OptOut.BY_PHONE and session.by_phone:
             words = VIDEO_AFTER_ALL
-        elif self._face.choice is Choice.WEB_PAGE and session.on_web_page:
+        elif self._face.choice is OptOut.WEB_PAGE and session.on_web_page:
             words, visible = PROGRAM_AFTER_ALL, self._conductor.may_use_program
         elif self._tip == "phone":
             visible = not session.needs_phone
@@ -79,12 +79,12 @@ class TipChoice(QObject):
         if not self._second_press.is_over:  # the words have just become those of the way back
             return
         self._second_press.expect()
-        if self._face.choice is Choice.WEB_PAGE:
+        if self._face.choice is OptOut.WEB_PAGE:
             self._conductor.open_on_web_page(chosen=not session.on_web_page)
         elif self._face.asked.message:
             self._asking, self._refused = True, False
             self.asked.emit(self._words.say(self._face.asked))
-        elif self._face.choice is Choice.BY_PHONE and session.by_phone:
+        elif self._face.choice is OptOut.BY_PHONE and session.by_phone:
             self._conductor.choose_video()
         else:
             self._conductor.decide(self._tip, self._face.choice.value)

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from readiness.core.check import Live, Resource
 from readiness.core.text import Text
 from readiness.core.translation import Words
-from readiness.wizard.flow.controller import Conductor
+from readiness.wizard.flow.controller import Controller
 from readiness.wizard.navigation import Mark
-from readiness.wizard.pages.faces import face
+from readiness.wizard.pages.faces import face_of
 from readiness.wizard.pages.live import Level, Share
-from readiness.wizard.style.theme import Look
-from readiness.wizard.widgets.basic import Button, Icon, announce, label
-from readiness.wizard.widgets.layouts import frame, row
-from readiness.wizard.widgets.page_frame import Scaffold, heading
+from readiness.wizard.style.theme import Appearance
+from readiness.wizard.widgets.basic import Button, Icon, announce_to_reader, make_label
+from readiness.wizard.widgets.layouts import fill_row, make_card
+from readiness.wizard.widgets.page_frame import PageFrame, make_heading
 from readiness.wizard.widgets.sidebar import STATES, mark_style
 
 TITLE: Final = Text("Checking everything for you")
@@ -31,31 +31,31 @@ NEXT_UP: Final = Text("Waiting")
 class ProgressPage(QWidget):
     """Goes on by itself when all is measured."""
 
-    def __init__(self, look: Look, words: Words, conductor: Conductor) -> None:
+    def __init__(self, look: Appearance, words: Words, controller: Controller) -> None:
         super().__init__()
-        self._look, self._words, self._conductor = look, words, conductor
+        self._look, self._words, self._conductor = look, words, controller
         px = look.px
         self.title = words.say(TITLE)
-        self.heading = label(self.title, "title")
+        self.heading = make_label(self.title, "title")
         self.heading.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._prompt = label("", "prompt")
+        self._prompt = make_label("", "prompt")
         self._prompted = ""
-        self._level = Level(look, words, conductor.session.setup.profile.limits.speech_dbfs_too_quiet)
-        inner = row(QVBoxLayout(), [self._prompt, self._level], spacing=px(12))
+        self._level = Level(look, words, controller.session.setup.profile.limits.speech_dbfs_too_quiet)
+        inner = fill_row(QVBoxLayout(), [self._prompt, self._level], spacing=px(12))
         inner.setContentsMargins(px(24), px(14), px(24), px(12))
         self._rows: dict[str, tuple[Icon, QLabel, Share]] = {}
         grid = QGridLayout()
         grid.setHorizontalSpacing(px(16))
         grid.setVerticalSpacing(px(4))
         grid.setContentsMargins(px(24), px(10), px(24), px(10))
-        measured = [tip for tip, state in conductor.session.tips.items() if not state.only_questions]
+        measured = [tip for tip, state in controller.session.tips.items() if not state.only_questions]
         for at, tip in enumerate(measured):
-            shown = face(tip)
+            shown = face_of(tip)
             icon = Icon(look, "loader", 20, lambda: look.tokens.soft)
-            state = label("", "strong")  # wrapped: at 200 % a long word beside a long name would not fit
+            state = make_label("", "strong")  # wrapped: at 200 % a long word beside a long name would not fit
             share = Share(look)
             grid.addWidget(Icon(look, shown.icon, 22, lambda: look.tokens.ink), at, 0)
-            grid.addWidget(label(words.say(shown.name), wrap=False), at, 1)
+            grid.addWidget(make_label(words.say(shown.name), wrap=False), at, 1)
             grid.addWidget(share, at, 2)
             grid.addWidget(icon, at, 3)
             grid.addWidget(state, at, 4)
@@ -63,14 +63,14 @@ class ProgressPage(QWidget):
             self._rows[tip] = (icon, state, share)
         grid.setColumnStretch(2, 1)
         grid.setColumnMinimumWidth(4, px(120))
-        column = row(QVBoxLayout(), [frame("card", inner), frame("card", grid), 1], spacing=look.space(12))
+        column = fill_row(QVBoxLayout(), [make_card("card", inner), make_card("card", grid), 1], spacing=look.space(12))
         self.stop = Button(look, words.say(STOP), "second", "chevron-left")
         self._hurry = Button(look, words.say(HURRY), "text")
-        self.stop.clicked.connect(conductor.back)
-        self._hurry.clicked.connect(conductor.hurry)
-        top = heading(look, self.heading, label(words.say(LEAD), "soft"))
-        self._scaffold = Scaffold(look, column, top=top, back=self.stop, onward=(self._hurry,))
-        row(QVBoxLayout(self), [self._scaffold])
+        self.stop.clicked.connect(controller.back)
+        self._hurry.clicked.connect(controller.hurry)
+        top = make_heading(look, self.heading, make_label(words.say(LEAD), "soft"))
+        self._scaffold = PageFrame(look, column, top=top, back=self.stop, onward=(self._hurry,))
+        fill_row(QVBoxLayout(self), [self._scaffold])
 
     @property
     def main(self) -> None:
@@ -112,7 +112,7 @@ class ProgressPage(QWidget):
         if self._prompt.text() != words:
             self._prompt.setText(words)
             if prompt is not None:
-                announce(self.heading, words)
+                announce_to_reader(self.heading, words)
         if speaking is not None and speaking.level_dbfs is not None:
             self._level.show_level(speaking.level_dbfs)
         self._level.setVisible(speaking is not None and speaking.level_dbfs is not None)

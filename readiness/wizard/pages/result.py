@@ -12,24 +12,33 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.core.clinic import VisitKind
-from readiness.core.report import Line, Report
+from readiness.core.report import Report, TipResult
 from readiness.core.text import Text
 from readiness.core.translation import Words
 from readiness.core.verdict import Overall, Verdict
 from readiness.probe.devices import Devices
 from readiness.profile.phone_numbers import read_number
 from readiness.report.card import READ_OUT, Card
-from readiness.report.phrases import EMERGENCY, NO_NUMBER, RELAY, SAY_THIS, headline, other_ways, preparations, todo
-from readiness.report.rendering import Rendering
+from readiness.report.phrases import (
+    EMERGENCY,
+    NO_NUMBER,
+    RELAY,
+    SAY_THIS,
+    choose_headline,
+    list_preparations,
+    main_step,
+    other_ways,
+)
+from readiness.report.rendering import LocalizedReport
 from readiness.report.support_code import encode
-from readiness.wizard.flow.controller import Conductor
+from readiness.wizard.flow.controller import Controller
 from readiness.wizard.pages.device_pickers import camera_in_use
-from readiness.wizard.pages.faces import RESULT_NAME, VIDEO_AFTER_ALL, face
-from readiness.wizard.style.theme import ICONS, Look, verdict_colours
-from readiness.wizard.widgets.basic import Button, Icon, Link, Number, announce, label, restyle
-from readiness.wizard.widgets.layouts import clear, frame, row
-from readiness.wizard.widgets.page_frame import Scaffold
-from readiness.wizard.widgets.qr_code import Code
+from readiness.wizard.pages.faces import RESULT_NAME, VIDEO_AFTER_ALL, face_of
+from readiness.wizard.style.theme import ICONS, Appearance, verdict_colours
+from readiness.wizard.widgets.basic import Button, Icon, Link, Number, announce_to_reader, apply_style, make_label
+from readiness.wizard.widgets.layouts import clear_layout, fill_row, make_card
+from readiness.wizard.widgets.page_frame import PageFrame
+from readiness.wizard.widgets.qr_code import QrCode
 
 NAME_LETTERS: Final = 80
 """A longer name would push the number and the code off the card."""
@@ -57,34 +66,34 @@ _PHONE_ICON: Final = "phone"
 class ResultPage(QWidget):
     """Verdict and steps at the left, the number and the code at the right."""
 
-    def __init__(self, look: Look, words: Words, conductor: Conductor) -> None:
+    def __init__(self, look: Appearance, words: Words, controller: Controller) -> None:
         super().__init__()
-        self._look, self._words, self._conductor = look, words, conductor
+        self._look, self._words, self._conductor = look, words, controller
         self._shown: tuple[object, ...] | None = None
         self.verdict = Verdict.NONE
         px, say = look.px, words.say
         self.title = say(RESULT_NAME)
-        self.heading = label("", "verdict")
+        self.heading = make_label("", "verdict")
         self.heading.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.summary = label("", "lead")
+        self.summary = make_label("", "lead")
         self._icon = Icon(look, "minus", 44, self._colour)
         head = QHBoxLayout()
         head.setContentsMargins(px(24), px(20), px(24), px(22))
         head.setSpacing(px(18))
         head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        head.addLayout(row(QVBoxLayout(), [self.heading, self.summary], spacing=px(2)), 1)
-        self._card = frame("finding", head)
+        head.addLayout(fill_row(QVBoxLayout(), [self.heading, self.summary], spacing=px(2)), 1)
+        self._card = make_card("finding", head)
         self._steps = QVBoxLayout()
         self._steps.setSpacing(px(12))
         self._closing = QVBoxLayout()
         self._closing.setSpacing(px(8))
         self._side = self._call_card()
-        left = row(QVBoxLayout(), [self._card], spacing=look.space(18))
+        left = fill_row(QVBoxLayout(), [self._card], spacing=look.space(18))
         left.addLayout(self._steps)
         left.addLayout(self._closing)
         left.addStretch(1)
         self._buttons()
-        self._scaffold = Scaffold(
+        self._scaffold = PageFrame(
             look,
             left,
             side=self._side,
@@ -92,7 +101,7 @@ class ResultPage(QWidget):
             onward=(self.test, self.close_all),
             narrow=NARROW_BESIDE,
         )
-        row(QVBoxLayout(self), [self._scaffold])
+        fill_row(QVBoxLayout(self), [self._scaffold])
 
     def _colour(self) -> str:
         return verdict_colours(self._look.tokens, self.verdict)[0]
@@ -102,13 +111,13 @@ class ResultPage(QWidget):
         clinic = self._conductor.session.setup.profile.clinic
         name = shorten(clinic.name, NAME_LETTERS, placeholder="…")
         whom = say(CALL_NAMED, {"clinic": name}) if name else say(CALL_CLINIC)
-        self.number = label("", "number", wrap=False)
-        self.qr = Code(self._look, say(SCAN))
-        self._scan = label(say(SCAN), "small")
-        self._hours = label(clinic.hours, "small")
-        self._no_number = label(say(NO_NUMBER))
-        self._say_this = label(say(SAY_THIS))
-        self.code = label("", "code", wrap=False)
+        self.number = make_label("", "number", wrap=False)
+        self.qr = QrCode(self._look, say(SCAN))
+        self._scan = make_label(say(SCAN), "small")
+        self._hours = make_label(clinic.hours, "small")
+        self._no_number = make_label(say(NO_NUMBER))
+        self._say_this = make_label(say(SAY_THIS))
+        self.code = make_label("", "code", wrap=False)
         for each in (self.number, self.code):
             each.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             each.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -118,8 +127,16 @@ class ResultPage(QWidget):
         column = QVBoxLayout()
         column.setContentsMargins(px(20), px(20), px(20), px(20))
         column.setSpacing(px(8))
-        inner = [label(whom, "soft"), self.number, self._say_this, self.qr, self._scan, self._hours, self._no_number]
-        inner += [rule, label(say(SUPPORT_CODE), "small"), self.code, label(say(READ_OUT), "small")]
+        inner = [
+            make_label(whom, "soft"),
+            self.number,
+            self._say_this,
+            self.qr,
+            self._scan,
+            self._hours,
+            self._no_number,
+        ]
+        inner += [rule, make_label(say(SUPPORT_CODE), "small"), self.code, make_label(say(READ_OUT), "small")]
         for widget in inner:
             if widget is rule:
                 column.addWidget(widget)
@@ -128,7 +145,7 @@ class ResultPage(QWidget):
                     widget.setAlignment(Qt.AlignmentFlag.AlignHCenter)  # type: ignore[attr-defined]
                 align = Qt.AlignmentFlag.AlignHCenter if widget is self.qr else Qt.AlignmentFlag(0)
                 column.addWidget(widget, 0, align)
-        return frame("card", column)
+        return make_card("card", column)
 
     def _buttons(self) -> None:
         say = self._words.say
@@ -154,7 +171,7 @@ class ResultPage(QWidget):
         self._shown = None
         self._scaffold.show_top()
         self.refresh()
-        announce(self.heading, f"{self.heading.text()}. {self.summary.text()}")
+        announce_to_reader(self.heading, f"{self.heading.text()}. {self.summary.text()}")
 
     def refresh(self) -> None:
         """The result as it is now."""
@@ -165,16 +182,16 @@ class ResultPage(QWidget):
             return
         self._shown = shown
         self.verdict = VERDICTS[report.overall]
-        verdict, sentences = headline(report)
+        verdict, sentences = choose_headline(report)
         self.heading.setText(self._words.say(verdict))
         self.summary.setText(" ".join(self._words.say(sentence) for sentence in sentences))
-        restyle(self._card, verdict=self.verdict.value)
-        restyle(self.heading, ink=self.verdict.value)
+        apply_style(self._card, verdict=self.verdict.value)
+        apply_style(self.heading, ink=self.verdict.value)
         self._icon.show_icon(_PHONE_ICON if report.by_phone else ICONS[self.verdict], self._colour)
         self.code.setText(encode(report))
         self._show_number(session.setup.profile.clinic.visit_phone or session.setup.typed_phone, report)
-        clear(self._steps)
-        for number, line in enumerate(todo(report), 1):
+        clear_layout(self._steps)
+        for number, line in enumerate(main_step(report), 1):
             self._steps.addLayout(self._step(number, line))
         self._close(report)
         again = bool(session.again()) and not report.by_phone
@@ -182,7 +199,7 @@ class ResultPage(QWidget):
         self.close_all.setVisible(not again)
         in_doubt = report.overall in (Overall.NOT_READY, Overall.COULD_NOT_CHECK) and "internet" in session.tips
         self.way.setVisible(report.by_phone or in_doubt)
-        self.way.say(self._words.say(VIDEO_AFTER_ALL if report.by_phone else face("internet").choose))
+        self.way.say(self._words.say(VIDEO_AFTER_ALL if report.by_phone else face_of("internet").choose))
         self.afresh.setVisible(not report.by_phone)
         self._say_this.setVisible(report.by_phone)
         self._scaffold.arrange()
@@ -204,7 +221,7 @@ class ResultPage(QWidget):
         if number is not None:
             self.qr.show_content(number.link)
 
-    def _step(self, number: int, line: Line) -> QHBoxLayout:
+    def _step(self, number: int, line: TipResult) -> QHBoxLayout:
         """What is wrong, as a way back to its page; then how to mend it."""
         px, say = self._look.px, self._words.say
         made = QHBoxLayout()
@@ -219,8 +236,8 @@ class ResultPage(QWidget):
             step = QHBoxLayout()
             step.setContentsMargins(px(6), 0, 0, 0)
             step.setSpacing(px(8))
-            step.addWidget(label("•", wrap=False), 0, Qt.AlignmentFlag.AlignTop)
-            step.addWidget(label(say(fix.says, line.found.values)), 1)
+            step.addWidget(make_label("•", wrap=False), 0, Qt.AlignmentFlag.AlignTop)
+            step.addWidget(make_label(say(fix.says, line.found.values)), 1)
             column.addLayout(step)
         made.addLayout(column, 1)
         return made
@@ -229,15 +246,17 @@ class ResultPage(QWidget):
         """What comes with every verdict: the other ways in, what we cannot promise, the emergency line."""
         px, say = self._look.px, self._words.say
         clinic = self._conductor.session.setup.profile.clinic
-        clear(self._closing)
-        heading, prepared = preparations(report)
+        clear_layout(self._closing)
+        heading, prepared = list_preparations(report)
         if heading is not None:
-            self._closing.addWidget(label(say(heading), "finding"))
+            self._closing.addWidget(make_label(say(heading), "finding"))
         for each in prepared:
             line = QHBoxLayout()
             line.setSpacing(px(10))
-            line.addWidget(label("•", wrap=False), 0, Qt.AlignmentFlag.AlignTop)  # a tick would say that it is done
-            line.addWidget(label(say(each)), 1)
+            line.addWidget(
+                make_label("•", wrap=False), 0, Qt.AlignmentFlag.AlignTop
+            )  # a tick would say that it is done
+            line.addWidget(make_label(say(each)), 1)
             self._closing.addLayout(line)
         self._closing.addSpacing(px(6))
         last = [] if report.by_phone else [say(other_ways(report))]  # a button says it
@@ -245,7 +264,7 @@ class ResultPage(QWidget):
             last.append(say(RELAY, {"number": clinic.relay_service}))
         if clinic.emergency_number:
             last.append(say(EMERGENCY, {"number": clinic.emergency_number}))
-        self._closing.addWidget(label(" ".join(last), "soft"))
+        self._closing.addWidget(make_label(" ".join(last), "soft"))
 
     # ---- keeping it
 
@@ -255,38 +274,38 @@ class ResultPage(QWidget):
         else:
             self._conductor.choose_phone()
 
-    def rendering(self) -> Rendering:
+    def rendering(self) -> LocalizedReport:
         """The report for a file or for paper: never with a number that the patient typed."""
         session = self._conductor.session
         profile, report = session.setup.profile, session.report()
         checks = {tip: state.check for tip, state in session.tips.items()}
         clinic, programs = profile.clinic, profile.visit.applications
-        whole = Rendering(report, self._words, encode(report), checks, clinic, clinic.visit_phone, programs)
+        whole = LocalizedReport(report, self._words, encode(report), checks, clinic, clinic.visit_phone, programs)
         return replace(whole, limits=profile.limits)
 
     def card(self) -> Card:
         """The card for the patient's own paper: with the number that they typed, and their devices by name."""
-        from readiness.profile.known_programs import named
+        from readiness.profile.known_programs import resolve_programs
 
-        session, conductor = self._conductor.session, self._conductor
+        session, controller = self._conductor.session, self._conductor
         clinic, visit = session.setup.profile.clinic, session.setup.profile.visit
-        programs = [each.name for each in named(visit.applications) if not each.in_browser]
-        sound = session.found("sound") if "sound" in session.tips else None
+        programs = [each.name for each in resolve_programs(visit.applications) if not each.in_browser]
+        sound = session.judgement_of("sound") if "sound" in session.tips else None
         devices = {} if sound is None else sound.values
         return Card(
             replace(self.rendering(), phone=clinic.visit_phone or session.setup.typed_phone, on_screen=True),
             datetime.date.today(),
             programs[0] if programs and visit.kind is not VisitKind.BROWSER else "",
-            camera_in_use(conductor.devices or Devices(), session.setup),
+            camera_in_use(controller.devices or Devices(), session.setup),
             str(devices.get("microphone_name") or ""),
             str(devices.get("speaker_name") or ""),
         )
 
     def _keep(self) -> None:
         from readiness.wizard.dialogs.report import (
-            KeepDialog,  # paper is a large part of Qt: whoever prints waits for it
+            ReportDialog,  # paper is a large part of Qt: whoever prints waits for it
         )
 
-        dialog = KeepDialog(self, self._look, self._words, self.rendering(), self.card())
+        dialog = ReportDialog(self, self._look, self._words, self.rendering(), self.card())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()

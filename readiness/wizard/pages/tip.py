@@ -11,25 +11,25 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from readiness.core.check import Resource
-from readiness.core.finding import Found, Pane
+from readiness.core.finding import Judgement, Pane
 from readiness.core.question import Answer
 from readiness.core.text import Text
 from readiness.core.translation import Words
 from readiness.core.verdict import BY_PHONE, Verdict
 from readiness.probe.devices import Devices
 from readiness.wizard.flow import system_links
-from readiness.wizard.flow.controller import Conductor
-from readiness.wizard.flow.debounce import Steady
-from readiness.wizard.flow.session import Tip
+from readiness.wizard.flow.controller import Controller
+from readiness.wizard.flow.debounce import Debouncer
+from readiness.wizard.flow.session import TipState
 from readiness.wizard.pages.device_advice import SameDevices
-from readiness.wizard.pages.device_pickers import Pickers, camera_in_use
+from readiness.wizard.pages.device_pickers import DevicePickers, camera_in_use
 from readiness.wizard.pages.findings import FindingCard, Questions, Steps
 from readiness.wizard.pages.live import Doing, Level, Picture
 from readiness.wizard.pages.opt_out import BEFORE_CHOICE, TipChoice
-from readiness.wizard.style.theme import Look
-from readiness.wizard.widgets.basic import Button, announce, label
-from readiness.wizard.widgets.layouts import row
-from readiness.wizard.widgets.page_frame import NARROW, Columns, Scaffold, heading
+from readiness.wizard.style.theme import Appearance
+from readiness.wizard.widgets.basic import Button, announce_to_reader, make_label
+from readiness.wizard.widgets.layouts import fill_row
+from readiness.wizard.widgets.page_frame import NARROW, Columns, PageFrame, make_heading
 
 BACK: Final = Text("Back")
 NEXT: Final = Text("Next")
@@ -51,19 +51,21 @@ class TipPage(QWidget):
 
     answered = Signal(str, object)
 
-    def __init__(self, look: Look, words: Words, conductor: Conductor, tip: str, known: Mapping[str, str]) -> None:
+    def __init__(
+        self, look: Appearance, words: Words, controller: Controller, tip: str, known: Mapping[str, str]
+    ) -> None:
         super().__init__()
         self._known = known
         """The name of every device that was there since the window opened, by its source."""
-        self._look, self._words, self._conductor, self.tip = look, words, conductor, tip
-        self._steady: Steady[Found] = Steady()
+        self._look, self._words, self._conductor, self.tip = look, words, controller, tip
+        self._steady: Debouncer[Judgement] = Debouncer()
         self._shown: tuple[object, ...] | None = ()  # not even nothing was shown yet
-        self._found: Found | None = None
+        self._found: Judgement | None = None
         self._announced = ""
         self._prompted: Text | None = None
         check = self._state.check
         self.title = words.say(check.title)
-        self.heading = label(self.title, "title")
+        self.heading = make_label(self.title, "title")
         self.heading.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.picture = Picture(look, words) if Resource.CAMERA in check.uses else None
         hears = Resource.MICROPHONE in check.uses
@@ -71,23 +73,23 @@ class TipPage(QWidget):
         self.level = Level(look, words, quiet) if hears else None
         self.doing = Doing(look, words)
         self.card = FindingCard(look, words)
-        self.steps = Steps(look, words, conductor.can_open)
+        self.steps = Steps(look, words, controller.can_open)
         self.steps.opened.connect(self._open)
         self.questions = Questions(look, words)
         self.questions.answered.connect(self._answer)
-        self.hint = label(words.say(PLEASE_ANSWER), "soft")
-        self.on_the_day = label("", "soft")
+        self.hint = make_label(words.say(PLEASE_ANSWER), "soft")
+        self.on_the_day = make_label("", "soft")
         """Which camera to choose in the video program, and that it asks for itself."""
-        self.pickers = Pickers(look, words, check.uses)
-        self.pickers.chosen.connect(conductor.choose)
-        self.same = SameDevices(look, words, conductor.session.setup) if Resource.SPEAKER in check.uses else None
+        self.pickers = DevicePickers(look, words, check.uses)
+        self.pickers.chosen.connect(controller.choose)
+        self.same = SameDevices(look, words, controller.session.setup) if Resource.SPEAKER in check.uses else None
         if self.same is not None:
             self.same.opened.connect(system_links.open_page)
         self._buttons()
         self._build(words.say(check.why))
 
     @property
-    def _state(self) -> Tip:
+    def _state(self) -> TipState:
         return self._conductor.session.tips[self.tip]
 
     def _setup_limit(self) -> float:
@@ -100,22 +102,22 @@ class TipPage(QWidget):
         meaning: list[QWidget] = [self.questions, self.hint, self.card, self.steps]
         if self.picture is not None:
             seen: list[QWidget] = [self.picture, self.pickers, self.on_the_day]
-            row(left, [*seen, 1], spacing=space(14))
-            row(right, [self.doing, *meaning, 1], spacing=space(18))
+            fill_row(left, [*seen, 1], spacing=space(14))
+            fill_row(right, [self.doing, *meaning, 1], spacing=space(18))
             shares = (52, 48)
         else:
             live = [self.doing, *([] if self.level is None else [self.level])]
-            row(left, [*live, *meaning, 1], spacing=space(18))
+            fill_row(left, [*live, *meaning, 1], spacing=space(18))
             beside: list[QWidget] = [self.pickers, *([] if self.same is None else [self.same])]
-            row(right, [*beside, 1], spacing=space(16))
+            fill_row(right, [*beside, 1], spacing=space(16))
             shares = (66, 34) if self.level is not None else (86, 14)
             if self.level is None and self._state.only_questions:
                 shares = (1, 0)
         columns = Columns(left, right, shares, space(26), second_above=self.picture is not None)
-        self._scaffold = Scaffold(
+        self._scaffold = PageFrame(
             self._look,
             columns,
-            top=heading(self._look, self.heading, label(why, "soft")),
+            top=make_heading(self._look, self.heading, make_label(why, "soft")),
             back=self.back,
             aside=(self.again, self.skip, *self._choice.buttons),
             onward=(self.start, self.next),
@@ -167,7 +169,7 @@ class TipPage(QWidget):
 
     def opened(self) -> None:
         """The page has come into sight."""
-        self._steady = Steady()
+        self._steady = Debouncer()
         self._announced = ""
         self._choice.forget()
         self._scaffold.show_top()
@@ -186,14 +188,14 @@ class TipPage(QWidget):
         if self.doing.isVisibleTo(self):
             self.doing.show_live(live, WAITING)
         if live.prompt is not None and live.prompt != self._prompted:
-            announce(self.heading, self._words.say(live.prompt))
+            announce_to_reader(self.heading, self._words.say(live.prompt))
         self._prompted = live.prompt
         self.refresh()
 
     def refresh(self) -> None:
         """Show the state as it is now; nothing is rebuilt that has not changed."""
         session, state = self._conductor.session, self._state
-        found = session.found(self.tip)
+        found = session.judgement_of(self.tip)
         if found is not None and state.watching and state.run:
             key = (found.main.code, tuple(each.code for each in found.also))
             found = self._steady.offer(key, found, time.monotonic())
@@ -229,7 +231,7 @@ class TipPage(QWidget):
         if self.picture is not None and not state.run and state.outcome is not None:
             self.picture.clear()
 
-    def _show_found(self, found: Found | None) -> None:
+    def _show_found(self, found: Judgement | None) -> None:
         shown = None if found is None else (found.main, found.also, tuple(found.values.items()))
         if shown == self._shown:
             return
@@ -245,9 +247,9 @@ class TipPage(QWidget):
         self.steps.show_steps(found.main, found.values)
         if self.card.words != self._announced and self.isVisible():
             self._announced = self.card.words
-            announce(self.heading, self.card.accessibleName())
+            announce_to_reader(self.heading, self.card.accessibleName())
 
-    def _show_on_the_day(self, found: Found | None) -> None:
+    def _show_on_the_day(self, found: Judgement | None) -> None:
         works = found is not None and found.main.verdict in (Verdict.PASS, Verdict.WARN)
         real = found is not None and not found.values.get("maker")  # else its own steps say what to choose
         self.on_the_day.setVisible(self.picture is not None and works and real)
@@ -271,7 +273,7 @@ class TipPage(QWidget):
     def _say(self, words: str) -> None:
         """What a choice asks or says: shown, and read out."""
         self.refresh()
-        announce(self.heading, words)
+        announce_to_reader(self.heading, words)
 
     def _open(self, pane: Pane) -> None:
         if self._found is not None:

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.core.text import Text
 from readiness.core.translation import Words
-from readiness.wizard.flow.controller import Conductor
+from readiness.wizard.flow.controller import Controller
 from readiness.wizard.flow.server_notice import server_words
-from readiness.wizard.pages.faces import face
-from readiness.wizard.style.theme import Look
-from readiness.wizard.widgets.basic import Button, Icon, label
-from readiness.wizard.widgets.layouts import Body, Flow, frame, row
+from readiness.wizard.pages.faces import face_of
+from readiness.wizard.style.theme import Appearance
+from readiness.wizard.widgets.basic import Button, Icon, make_label
+from readiness.wizard.widgets.layouts import Body, Flow, fill_row, make_card
 from readiness.wizard.widgets.page_frame import LOW
 
 TITLE: Final = Text("Is your computer ready for your video visit?")
@@ -33,13 +33,13 @@ ANEW: Final = Text("Start again")
 class WelcomePage(QWidget):
     """Two ways to begin; the number is asked for where the clinic's profile has none."""
 
-    def __init__(self, look: Look, words: Words, conductor: Conductor) -> None:
+    def __init__(self, look: Appearance, words: Words, controller: Controller) -> None:
         super().__init__()
-        self._look, self._words, self._conductor = look, words, conductor
-        setup = conductor.setup
+        self._look, self._words, self._conductor = look, words, controller
+        setup = controller.setup
         px = look.px
         self.title = words.say(TITLE)
-        self.heading = label(self.title, "hero")
+        self.heading = make_label(self.title, "hero")
         self.heading.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.main = Button(look, words.say(START), "main")
         self.everything = Button(look, words.say(EVERYTHING), "second")
@@ -49,21 +49,21 @@ class WelcomePage(QWidget):
         calm.setContentsMargins(px(22), px(16), px(22), px(16))
         calm.setSpacing(px(16))
         calm.addWidget(Icon(look, "shield-check", 32, lambda: look.tokens.good), 0, Qt.AlignmentFlag.AlignTop)
-        calm.addWidget(label(words.say(PRIVACY)), 1)
+        calm.addWidget(make_label(words.say(PRIVACY)), 1)
         self._number = self._ask() if not setup.profile.clinic.visit_phone else None
-        self._column = row(QVBoxLayout(), [2, self.heading], spacing=look.space(22))
-        self.lead = label("", "lead")
-        for widget in (self.lead, frame("calm", calm), *([] if self._number is None else [self._number])):
+        self._column = fill_row(QVBoxLayout(), [2, self.heading], spacing=look.space(22))
+        self.lead = make_label("", "lead")
+        for widget in (self.lead, make_card("calm", calm), *([] if self._number is None else [self._number])):
             self._column.addWidget(widget)
-        self._server = label(server_words(words, setup) if "internet" in conductor.tips else "", "soft")
+        self._server = make_label(server_words(words, setup) if "internet" in controller.tips else "", "soft")
         self._column.addWidget(self._server)
         self._column.addStretch(3)
         self._body = Body()
-        self._inner = row(QHBoxLayout(self._body.inner), [])
+        self._inner = fill_row(QHBoxLayout(self._body.inner), [])
         self._inner.addLayout(self._column)
         self._body.inner.setMaximumWidth(px(900))
         self._ways = Flow((self.main, self.everything), gap=look.space(14))
-        self._outer = row(QVBoxLayout(self), [self._body])
+        self._outer = fill_row(QVBoxLayout(self), [self._body])
         self._low: bool | None = None
         self._arrange()
 
@@ -103,9 +103,11 @@ class WelcomePage(QWidget):
         field.entered.connect(self._conductor.typed)
         field.entered.connect(lambda _: self.main.setFocus())
         self.field = field
-        inner = row(QVBoxLayout(), [label(say(ASK), "strong"), label(say(WHERE), "small"), field], spacing=px(8))
+        inner = fill_row(
+            QVBoxLayout(), [make_label(say(ASK), "strong"), make_label(say(WHERE), "small"), field], spacing=px(8)
+        )
         inner.setContentsMargins(px(22), px(14), px(22), px(16))
-        return frame("card", inner)
+        return make_card("card", inner)
 
     def opened(self) -> None:
         """The page has come into sight."""
@@ -118,7 +120,7 @@ class WelcomePage(QWidget):
         offer, say = self._conductor.offer, self._words.say
         lead = say(LEAD, {"count": len(self._conductor.tips)})
         if offer is not None:
-            lead = say(STOPPED, {"step": face(offer.place).name})
+            lead = say(STOPPED, {"step": face_of(offer.place).name})
         self.lead.setText(lead)
         for button, usual, offered in ((self.main, START, GO_ON), (self.everything, EVERYTHING, ANEW)):
             words = say(usual if offer is None else offered)

@@ -25,16 +25,16 @@ from readiness.core.files import write_whole
 from readiness.core.verdict import Verdict
 from readiness.machine.folders import home_folder
 from readiness.support import history, page
-from readiness.support.compare import compare
+from readiness.support.compare import compare_evidence
 from readiness.support.evidence import Evidence, SupportError, from_code
-from readiness.support.explain import IN_WORDS, explain
+from readiness.support.explain import IN_WORDS, explain_evidence
 from readiness.support.reports import LINES, read_report
 from readiness.support.summary import Summary, as_csv
 from readiness.wizard.staff.counting import Counting
 from readiness.wizard.style.stylesheet import style_sheet
-from readiness.wizard.style.theme import Look, verdict_colours
-from readiness.wizard.widgets.basic import Button, announce, label
-from readiness.wizard.widgets.layouts import row
+from readiness.wizard.style.theme import Appearance, verdict_colours
+from readiness.wizard.widgets.basic import Button, announce_to_reader, make_label
+from readiness.wizard.widgets.layouts import fill_row
 
 TITLE: Final = "For support staff – Visit Readiness"
 START: Final = (
@@ -48,7 +48,7 @@ START: Final = (
 class StaffWindow(QWidget):
     """One field, one list, one answer."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Appearance) -> None:
         super().__init__()
         self.setObjectName("window")
         self._look = look
@@ -57,12 +57,12 @@ class StaffWindow(QWidget):
         self.setWindowTitle(TITLE)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.resize(look.px(1180), look.px(760))
-        self.setStyleSheet(style_sheet(look) + _style(look))
+        self.setStyleSheet(style_sheet(look) + _style_sheet(look))
         self.answer = QTextBrowser()
         self.answer.setOpenLinks(False)
         self.answer.setAccessibleName("What it means")
         self.answer.setHtml(START)
-        self.told = label("", "strong")
+        self.told = make_label("", "strong")
         self.told.hide()
         columns = QHBoxLayout()
         columns.setSpacing(look.px(18))
@@ -96,7 +96,7 @@ class StaffWindow(QWidget):
         open_button = Button(look, "Open reports …", "second")
         open_button.clicked.connect(self._open)
         line = QHBoxLayout()
-        row(line, [label("Support code", "strong", wrap=False), self.field, explain_button, open_button, 1])
+        fill_row(line, [make_label("Support code", "strong", wrap=False), self.field, explain_button, open_button, 1])
         line.setSpacing(look.px(12))
         return line
 
@@ -118,10 +118,10 @@ class StaffWindow(QWidget):
         self.delete_button.clicked.connect(self._delete)
         column = QVBoxLayout()
         column.setSpacing(look.px(10))
-        column.addWidget(label("The last reports on this computer", "strong", wrap=False))
+        column.addWidget(make_label("The last reports on this computer", "strong", wrap=False))
         column.addWidget(self.list, 1)
-        column.addLayout(row(QHBoxLayout(), [self.open_button, self.compare_button, 1], spacing=look.px(10)))
-        column.addLayout(row(QHBoxLayout(), [self.delete_button, 1]))
+        column.addLayout(fill_row(QHBoxLayout(), [self.open_button, self.compare_button, 1], spacing=look.px(10)))
+        column.addLayout(fill_row(QHBoxLayout(), [self.delete_button, 1]))
         return column
 
     def _below(self) -> QHBoxLayout:
@@ -132,7 +132,7 @@ class StaffWindow(QWidget):
         for button in (self.stop_button, self.csv_button):
             button.hide()
         line = QHBoxLayout()
-        row(line, [self.stop_button, self.csv_button, 1], spacing=self._look.px(12))
+        fill_row(line, [self.stop_button, self.csv_button, 1], spacing=self._look.px(12))
         return line
 
     # ---- what is shown
@@ -143,7 +143,7 @@ class StaffWindow(QWidget):
         self.told.setText(words)
         self.told.setVisible(bool(words))
         if words:
-            announce(self.told, words)
+            announce_to_reader(self.told, words)
 
     def _show(self, html: str, summary: Summary | None = None) -> None:
         self.tell("")
@@ -155,7 +155,7 @@ class StaffWindow(QWidget):
         return {verdict: verdict_colours(self._look.tokens, verdict)[0] for verdict in Verdict}
 
     def _explain(self, evidence: Evidence) -> None:
-        self._show(page.of_explanation(explain(evidence), self._inks()))
+        self._show(page.of_explanation(explain_evidence(evidence), self._inks()))
 
     def explain_code(self) -> None:
         """What the code in the field means."""
@@ -220,7 +220,7 @@ class StaffWindow(QWidget):
         """The list as it is now."""
         self.list.clear()
         try:
-            kept = history.entries()
+            kept = history.list_entries()
         except OSError as error:
             kept = []
             self.tell(f"The reports on this computer cannot be read: {error.strerror}.")
@@ -258,7 +258,7 @@ class StaffWindow(QWidget):
         if len(chosen) == 2:
             try:
                 before, after = (read_report(path) for path in chosen)
-                self._show(page.of_difference(compare(before, after)))
+                self._show(page.of_difference(compare_evidence(before, after)))
             except SupportError as error:
                 self.tell(str(error))
 
@@ -306,7 +306,7 @@ class StaffWindow(QWidget):
         super().closeEvent(event)
 
 
-def _style(look: Look) -> str:
+def _style_sheet(look: Appearance) -> str:
     t, px = look.tokens, look.px
     return (
         f"QTextBrowser, QListWidget {{ background: {t.card}; border: 1px solid {t.line}; border-radius: {px(10)}px; "

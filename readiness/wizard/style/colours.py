@@ -19,7 +19,7 @@ class Tokens:
 
     ground: str
     card: str
-    rail: str
+    sidebar: str
     line: str
     ink: str
     soft: str
@@ -75,16 +75,16 @@ def verdict_colours(tokens: Tokens, verdict: Verdict) -> tuple[str, str]:
     }[verdict]
 
 
-def luminance(colour: str) -> float:
+def relative_luminance(colour: str) -> float:
     """Relative luminance of a colour, 0 to 1 (WCAG 2.2, definition of relative luminance)."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def ratio(one: str, other: str) -> float:
+def contrast_ratio(one: str, other: str) -> float:
     """Contrast of two colours, 1 to 21 (WCAG 2.2, definition of contrast ratio)."""
-    low, high = sorted((luminance(one), luminance(other)))
+    low, high = sorted((relative_luminance(one), relative_luminance(other)))
     return (high + 0.05) / (low + 0.05)
 
 
@@ -94,16 +94,16 @@ def high_contrast(system: QPalette) -> Tokens:
     ground, ink, accent, on_accent = (
         system.color(each).name() for each in (role.Window, role.WindowText, role.Highlight, role.HighlightedText)
     )
-    base = CONTRAST_DARK if luminance(ground) < luminance(ink) else CONTRAST_LIGHT
-    if ratio(ink, ground) < 2 * TEXT_RATIO:
+    base = CONTRAST_DARK if relative_luminance(ground) < relative_luminance(ink) else CONTRAST_LIGHT
+    if contrast_ratio(ink, ground) < 2 * TEXT_RATIO:
         return base
 
     def seen(colour: str) -> str:
-        return colour if ratio(colour, ground) >= TEXT_RATIO else ink
+        return colour if contrast_ratio(colour, ground) >= TEXT_RATIO else ink
 
-    accented = ratio(accent, ground) >= TEXT_RATIO and ratio(on_accent, accent) >= TEXT_RATIO
+    accented = contrast_ratio(accent, ground) >= TEXT_RATIO and contrast_ratio(on_accent, accent) >= TEXT_RATIO
     colours: dict[str, Any] = {
-        **dict.fromkeys(("ground", "card", "rail", "bar", "hover"), ground),
+        **dict.fromkeys(("ground", "card", "sidebar", "bar", "hover"), ground),
         **dict.fromkeys(("good_ground", "warn_ground", "fail_ground", "unknown_ground"), ground),
         **dict.fromkeys(("ink", "soft", "line", "bar_ink", "unknown"), ink),
         "accent": accent if accented else ink,

@@ -10,13 +10,13 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, Qt, QTranslator
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 
 from readiness.core.translation import Words
-from readiness.probe.crashes import Vetted
+from readiness.probe.crashes import SafeText
 
 _QT_WORDS: Final = "qt-words"
 log = logging.getLogger(__name__)
 
 
-def turn(words: Words) -> None:
+def apply_language(words: Words) -> None:
     """The program runs the way that this language is read, and Qt's own dialogs and menus speak it."""
     right_to_left = Qt.LayoutDirection.RightToLeft
     QGuiApplication.setLayoutDirection(right_to_left if words.right_to_left else Qt.LayoutDirection.LeftToRight)
@@ -38,7 +38,7 @@ def turn(words: Words) -> None:
         application.installTranslator(made)
 
 
-def _writing(language: str) -> QFontDatabase.WritingSystem | None:
+def _writing_system(language: str) -> QFontDatabase.WritingSystem | None:
     """The letters of a language that the bundled typeface does not have; None where it does."""
     letters = QFontDatabase.WritingSystem
     code, _, region = language.partition("_")
@@ -56,15 +56,15 @@ def _has_font(letters: QFontDatabase.WritingSystem) -> bool:
     return bool(QFontDatabase.families(letters))
 
 
-def readable(language: str, has_font: Callable[[QFontDatabase.WritingSystem], bool] = _has_font) -> bool:
+def can_render(language: str, has_font: Callable[[QFontDatabase.WritingSystem], bool] = _has_font) -> bool:
     """Has this computer a font with this language's letters? Where not, boxes would stand for them."""
-    letters = _writing(language)
+    letters = _writing_system(language)
     if letters is None or has_font(letters):
         return True
-    log.error("%s: no font here has these letters, so that no language in them is offered.", Vetted(letters.name))
+    log.error("%s: no font here has these letters, so that no language in them is offered.", SafeText(letters.name))
     return False
 
 
-def mirrored() -> bool:
+def is_mirrored() -> bool:
     """Does the window run from right to left?"""
     return QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft

@@ -29,7 +29,7 @@ from PySide6.QtGui import (
 from readiness.core.translation import ENGLISH
 from readiness.report.card import MOST_FIXES, TITLE, Card
 from readiness.report.phrases import FOR_STAFF
-from readiness.report.rendering import Rendering
+from readiness.report.rendering import LocalizedReport
 from readiness.wizard.style.theme import FALLBACKS, FAMILY
 
 BODY_PT: Final = 11.0
@@ -46,7 +46,7 @@ def page_size(region: str) -> QPageSize:
     return QPageSize(QPageSize.PageSizeId.Letter if region.upper() in LETTER_REGIONS else QPageSize.PageSizeId.A4)
 
 
-def _font(size_pt: float) -> QFont:
+def _make_font(size_pt: float) -> QFont:
     font = QFont([FAMILY, *FALLBACKS])
     font.setPointSizeF(size_pt)
     return font
@@ -54,7 +54,7 @@ def _font(size_pt: float) -> QFont:
 
 def _laid_out(paper: str, size_pt: float, title: str, *, right_to_left: bool) -> QTextDocument:
     made = QTextDocument()
-    made.setDefaultFont(_font(size_pt))
+    made.setDefaultFont(_make_font(size_pt))
     option = QTextOption()
     option.setTextDirection(Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -64,7 +64,7 @@ def _laid_out(paper: str, size_pt: float, title: str, *, right_to_left: bool) ->
     return made
 
 
-def document(rendering: Rendering, scale: float = 1.0) -> QTextDocument:
+def make_document(rendering: LocalizedReport, scale: float = 1.0) -> QTextDocument:
     """Every word of the report, as it is shown before it is kept and as it is printed."""
     content = rendering.content()
     paper, size = rendering.as_paper(scale), BODY_PT * scale
@@ -78,11 +78,11 @@ def card_document(card: Card, scale: float = 1.0, most_fixes: int = MOST_FIXES) 
     return _laid_out(paper, BODY_PT * scale, words.say(TITLE), right_to_left=words.right_to_left)
 
 
-def print_on(rendering: Rendering, device: QPagedPaintDevice, region: str) -> int:
+def print_on(rendering: LocalizedReport, device: QPagedPaintDevice, region: str) -> int:
     """Paint the pages; how many."""
     device.setPageSize(page_size(region))
     device.setPageMargins(QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM), QPageLayout.Unit.Millimeter)
-    paper = document(rendering)
+    paper = make_document(rendering)
     with QPainter(device) as painter:
         per_mm = device.logicalDpiY() / 25.4
         width, height = float(device.width()), float(device.height())
@@ -106,7 +106,7 @@ def print_on(rendering: Rendering, device: QPagedPaintDevice, region: str) -> in
             context.clip = part
             paper.documentLayout().draw(painter, context)
             painter.restore()
-            painter.setFont(_font(FOOT_PT))
+            painter.setFont(_make_font(FOOT_PT))
             painter.setPen(QColor("#50616B"))
             foot = QRectF(0, body, width, height - body)
             painter.drawText(foot, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, rendering.code)
@@ -166,17 +166,17 @@ def print_card(card: Card, device: QPagedPaintDevice, region: str) -> float:
     return scale
 
 
-def as_pdf(rendering: Rendering, region: str) -> bytes:
+def as_pdf(rendering: LocalizedReport, region: str) -> bytes:
     """The pages as a PDF file's content."""
-    return _pdf(rendering.content().title, lambda writer: print_on(rendering, writer, region))
+    return _make_pdf(rendering.content().title, lambda writer: print_on(rendering, writer, region))
 
 
 def card_as_pdf(card: Card, region: str) -> bytes:
     """The card as a PDF file's content."""
-    return _pdf(card.rendering.words.say(TITLE), lambda writer: print_card(card, writer, region))
+    return _make_pdf(card.rendering.words.say(TITLE), lambda writer: print_card(card, writer, region))
 
 
-def _pdf(title: str, paint: Callable[[QPdfWriter], object]) -> bytes:
+def _make_pdf(title: str, paint: Callable[[QPdfWriter], object]) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)

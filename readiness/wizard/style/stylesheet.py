@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from readiness.core.verdict import Verdict
-from readiness.wizard.style.language import mirrored
-from readiness.wizard.style.theme import Look, verdict_colours
+from readiness.wizard.style.language import is_mirrored
+from readiness.wizard.style.theme import Appearance, verdict_colours
 
 
-def style_sheet(look: Look) -> str:
+def style_sheet(look: Appearance) -> str:
     """Everything that Qt's style sheets can say; what they cannot is painted by the widgets."""
     t, px = look.tokens, look.px
-    end = "left" if mirrored() else "right"
+    end = "left" if is_mirrored() else "right"
     findings = "\n".join(
         f'QFrame[role="finding"][verdict="{verdict.value}"] {{ background: {ground}; border-radius: {px(12)}px;'
         f" border: {f'2px solid {colour}' if t.high_contrast else 'none'}; }}"
@@ -22,8 +22,8 @@ def style_sheet(look: Look) -> str:
 * {{ font-family: "{look.family}"; font-size: {px(18)}px; color: {t.ink}; }}
 QWidget#window, QDialog, QStackedWidget, QScrollArea, QWidget[role="ground"] {{ background: {t.ground}; }}
 QScrollArea {{ border: none; }}
-QWidget#rail {{ background: {t.rail}; border: none; border-{end}: 1px solid {t.line}; }}
-QWidget[role="rail"] {{ background: {t.rail}; }}
+QWidget#sidebar {{ background: {t.sidebar}; border: none; border-{end}: 1px solid {t.line}; }}
+QWidget[role="sidebar"] {{ background: {t.sidebar}; }}
 QWidget#bar {{ border-top: {f"2px solid {t.ink}" if t.high_contrast else "none"}; }}
 QWidget#bar, QWidget#bar QLabel {{ background: {t.bar}; color: {t.bar_ink}; }}
 QLabel {{ background: transparent; }}

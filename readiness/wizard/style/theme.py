@@ -10,11 +10,11 @@ from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 from readiness.core.verdict import Verdict
 from readiness.wizard.style.colours import CONTRAST_DARK, DARK, LIGHT, Tokens, high_contrast, verdict_colours
 
-__all__ = ["DARK", "FAMILY", "ICONS", "LIGHT", "SCALES", "Look", "Theme", "Tokens", "verdict_colours"]
+__all__ = ["DARK", "FAMILY", "ICONS", "LIGHT", "SCALES", "Appearance", "Theme", "Tokens", "verdict_colours"]
 
 FAMILY: Final = "Atkinson Hyperlegible Next"
 # Chinese and Arabic are not in the bundled typeface. They come from the system: these are what Windows, macOS and
@@ -52,7 +52,9 @@ def load_fonts() -> str:
     families: list[str] = []
     for style in ("Regular", "Bold"):
         try:
-            identity = QFontDatabase.addApplicationFont(str(asset("fonts", f"AtkinsonHyperlegibleNext-{style}.ttf")))
+            identity = QFontDatabase.addApplicationFont(
+                str(find_asset("fonts", f"AtkinsonHyperlegibleNext-{style}.ttf"))
+            )
         except FileNotFoundError:
             continue
         if identity >= 0:
@@ -60,7 +62,7 @@ def load_fonts() -> str:
     return families[0] if families else FALLBACKS[0]
 
 
-class Look(QObject):
+class Appearance(QObject):
     """The present look. `changed` is sent when colours have changed, `scaled` when the text size has."""
 
     changed = Signal()
@@ -139,7 +141,7 @@ class Look(QObject):
             pixmap.setDevicePixelRatio(ratio)
             pixmap.fill(Qt.GlobalColor.transparent)
             try:
-                drawing = asset("icons", f"{name}.svg").read_text(encoding="utf-8")
+                drawing = find_asset("icons", f"{name}.svg").read_text(encoding="utf-8")
             except (OSError, UnicodeDecodeError):
                 drawing = ""
             renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
@@ -169,7 +171,7 @@ class Look(QObject):
         for each, colour in (
             (role.Window, t.ground),
             (role.Base, t.card),
-            (role.AlternateBase, t.rail),
+            (role.AlternateBase, t.sidebar),
             (role.Button, t.card),
             (role.WindowText, t.ink),
             (role.Text, t.ink),

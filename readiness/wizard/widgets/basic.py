@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from readiness.wizard.style.language import mirrored
-from readiness.wizard.style.theme import Look
+from readiness.wizard.style.language import is_mirrored
+from readiness.wizard.style.theme import Appearance
 from readiness.wizard.widgets.focus import move_to_heading
 
 LONGEST_WORD: Final = 20
@@ -39,7 +39,7 @@ OVERHANG: Final = 14
 """Pixels, the widest gap between two words."""
 
 
-def breakable(words: str) -> str:
+def make_breakable(words: str) -> str:
     """The same words; those that no line could hold may be broken."""
     return re.sub(rf"\S{{{LONGEST_WORD + 1},}}", lambda word: re.sub(_PIECE, rf"\g<0>{_BREAK}", word[0]), words)
 
@@ -57,14 +57,14 @@ class Label(QLabel):
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
-        if wrap and mirrored():
+        if wrap and is_mirrored():
             # Qt gives the gap at a line's end the wrong side there and would cut the last letter.
             self.setContentsMargins(OVERHANG, 0, 0, 0)
         self.setText(words)
 
     def setText(self, words: str) -> None:
         """Qt's name for it."""
-        super().setText(breakable(words) if self.wordWrap() else words)
+        super().setText(make_breakable(words) if self.wordWrap() else words)
 
     @property
     def words(self) -> str:
@@ -72,7 +72,7 @@ class Label(QLabel):
         return self.text().replace(_BREAK, "")
 
 
-def label(words: str, role: str = "", *, wrap: bool = True) -> Label:
+def make_label(words: str, role: str = "", *, wrap: bool = True) -> Label:
     """A label; `role` says what it is to the style sheet."""
     made = Label(words, wrap=wrap)
     if role:
@@ -80,7 +80,7 @@ def label(words: str, role: str = "", *, wrap: bool = True) -> Label:
     return made
 
 
-def restyle(widget: QWidget, **properties: str) -> None:
+def apply_style(widget: QWidget, **properties: str) -> None:
     """Change what the style sheet looks at, and apply it anew."""
     for name, value in properties.items():
         widget.setProperty(name, value)
@@ -95,7 +95,7 @@ MIRRORED: Final = {"chevron-left": "chevron-right", "chevron-right": "chevron-le
 class Icon(QLabel):
     """An icon in one of the look's colours. For the eye alone: words stand beside it."""
 
-    def __init__(self, look: Look, name: str, size: float, colour: Callable[[], str]) -> None:
+    def __init__(self, look: Appearance, name: str, size: float, colour: Callable[[], str]) -> None:
         super().__init__()
         self._look, self._name, self._size, self._colour = look, name, size, colour
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -115,7 +115,7 @@ class Icon(QLabel):
 class Button(QPushButton):
     """A button with words, and perhaps an icon before or after them."""
 
-    def __init__(self, look: Look, words: str, kind: str, icon: str = "", *, icon_after: bool = False) -> None:
+    def __init__(self, look: Appearance, words: str, kind: str, icon: str = "", *, icon_after: bool = False) -> None:
         super().__init__()
         self.words = words
         self._look, self._kind, self._icon = look, kind, icon
@@ -130,7 +130,7 @@ class Button(QPushButton):
         self.set_key("")
         if icon_after:
             ahead, back = Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft
-            self.setLayoutDirection(ahead if mirrored() else back)
+            self.setLayoutDirection(ahead if is_mirrored() else back)
         if icon:
             look.changed.connect(self.refresh)
             self.toggled.connect(self.refresh)
@@ -170,7 +170,7 @@ class Button(QPushButton):
         """Show that what it began is under way. While it has the focus it must not be disabled: Qt would hand that on
         to the next button, and a second press of the key would press that one."""
         if working != (self.property("working") == "yes"):
-            restyle(self, working="yes" if working else "no")
+            apply_style(self, working="yes" if working else "no")
             self.refresh()
 
     def refresh(self) -> None:
@@ -184,8 +184,8 @@ class Button(QPushButton):
         if not self._icon:
             self.setIcon(QIcon())
             return
-        name = MIRRORED.get(self._icon, self._icon) if mirrored() else self._icon
-        self.setIcon(self._look.icon(name, 22, colour, gap=8, before=self._icon_after != mirrored()))
+        name = MIRRORED.get(self._icon, self._icon) if is_mirrored() else self._icon
+        self.setIcon(self._look.icon(name, 22, colour, gap=8, before=self._icon_after != is_mirrored()))
         self.setIconSize(QSize(self._look.px(30), self._look.px(22)))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -204,7 +204,7 @@ class Button(QPushButton):
         """Main, second, text …"""
         if kind != self._kind:
             self._kind = kind
-            restyle(self, kind=kind)
+            apply_style(self, kind=kind)
             self.refresh()
 
     def set_icon(self, icon: str) -> None:
@@ -216,7 +216,7 @@ class Button(QPushButton):
 class Link(QAbstractButton):
     """A sentence that leads somewhere; unlike Qt's own buttons it breaks into lines."""
 
-    def __init__(self, look: Look, words: str) -> None:
+    def __init__(self, look: Appearance, words: str) -> None:
         super().__init__()
         self._look = look
         self.setText(words)
@@ -268,7 +268,7 @@ class Link(QAbstractButton):
 class Number(QWidget):
     """A step's number in a ring."""
 
-    def __init__(self, look: Look, number: int) -> None:
+    def __init__(self, look: Appearance, number: int) -> None:
         super().__init__()
         self._look, self._number = look, number
         side = look.px(34)
@@ -286,7 +286,7 @@ class Number(QWidget):
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, str(self._number))
 
 
-def announce(widget: QWidget, words: str) -> None:
+def announce_to_reader(widget: QWidget, words: str) -> None:
     """Tell a screen reader."""
     from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 

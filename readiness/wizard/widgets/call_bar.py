@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from readiness.core.phrases import CALL
 from readiness.core.text import Text
 from readiness.core.translation import Language, Words, own_name
-from readiness.wizard.style.theme import SCALES, Look
-from readiness.wizard.widgets.basic import Button, Icon, label
+from readiness.wizard.style.theme import SCALES, Appearance
+from readiness.wizard.widgets.basic import Button, Icon, make_label
 
 ADD: Final = Text("Add your clinic’s number")
 CHANGE: Final = Text("Change the number")
@@ -33,13 +33,17 @@ class CallBar(QWidget):
     spoken = Signal(str)
     """The code of the language that was chosen."""
 
-    def __init__(self, look: Look, words: Words, languages: Callable[[], Sequence[Language]]) -> None:
+    def __init__(self, look: Appearance, words: Words, languages: Callable[[], Sequence[Language]]) -> None:
         super().__init__()
         self.setObjectName("bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumHeight(look.px(58))
         self._look, self._words, self._languages = look, words, languages
-        self._before, self.number, self._after = label("", "bar-text"), label("", "bar-number"), label("", "bar-text")
+        self._before, self.number, self._after = (
+            make_label("", "bar-text"),
+            make_label("", "bar-number"),
+            make_label("", "bar-text"),
+        )
         for each in (self._before, self.number, self._after):
             each.setWordWrap(False)
         self.number.setTextInteractionFlags(

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QScrollArea, QSizePolicy, QWidget
 
 
-def visual(widget: QWidget, room: QRect, at: QRect) -> QRect:
+def mirrored_rect(widget: QWidget, room: QRect, at: QRect) -> QRect:
     """The same place in the room, counted from the side where reading begins. (Qt's own would load all of QStyle.)"""
     if widget.layoutDirection() is Qt.LayoutDirection.LeftToRight:
         return at
@@ -93,7 +93,7 @@ class Flow(QWidget):
             x = room.x() + (room.width() - used if self._end else 0)
             for widget, hint in line:
                 at = QRect(x, y, min(hint.width(), room.width()), hint.height())
-                widget.setGeometry(visual(self, room, at))
+                widget.setGeometry(mirrored_rect(self, room, at))
                 x += hint.width() + self._gap
             y += max(hint.height() for _, hint in line) + self._gap
 
@@ -121,7 +121,7 @@ class Body(QScrollArea):
         self.setWidget(self.inner)
 
 
-def frame(role: str, layout: QLayout) -> QFrame:
+def make_card(role: str, layout: QLayout) -> QFrame:
     """A card."""
     made = QFrame()
     made.setProperty("role", role)
@@ -129,7 +129,7 @@ def frame(role: str, layout: QLayout) -> QFrame:
     return made
 
 
-def row(layout: QBoxLayout, items: Iterable[QWidget | int], *, spacing: int = 0, margin: int = 0) -> QBoxLayout:
+def fill_row(layout: QBoxLayout, items: Iterable[QWidget | int], *, spacing: int = 0, margin: int = 0) -> QBoxLayout:
     """Put items one after another; a number is a stretch."""
     layout.setSpacing(spacing)
     layout.setContentsMargins(margin, margin, margin, margin)
@@ -141,7 +141,7 @@ def row(layout: QBoxLayout, items: Iterable[QWidget | int], *, spacing: int = 0,
     return layout
 
 
-def clear(layout: QLayout) -> None:
+def clear_layout(layout: QLayout) -> None:
     """Take everything out and be rid of it."""
     while (item := layout.takeAt(0)) is not None:
         widget, inner = item.widget(), item.layout()
@@ -149,20 +149,20 @@ def clear(layout: QLayout) -> None:
             widget.hide()
             widget.deleteLater()
         elif inner is not None:
-            clear(inner)
+            clear_layout(inner)
 
 
-def stops(widget: QWidget | None) -> Iterator[QWidget]:
+def tab_order(widget: QWidget | None) -> Iterator[QWidget]:
     """What takes the Tab key in this widget, in the order in which it is read."""
     if widget is None:
         return
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
         yield widget
     if isinstance(widget, QScrollArea):
-        yield from stops(widget.widget())
+        yield from tab_order(widget.widget())
     if isinstance(widget, Flow):
         for each in widget.widgets:
-            yield from stops(each)
+            yield from tab_order(each)
     layout = widget.layout()
     if layout is not None:
         yield from _stops_in(layout)
@@ -173,6 +173,6 @@ def _stops_in(layout: QLayout) -> Iterator[QWidget]:
         item = layout.itemAt(at)
         widget, inner = (None, None) if item is None else (item.widget(), item.layout())
         if widget is not None:
-            yield from stops(widget)
+            yield from tab_order(widget)
         elif inner is not None:
             yield from _stops_in(inner)

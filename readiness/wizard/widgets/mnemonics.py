@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-def keys(texts: Iterable[str]) -> list[str]:
+def choose_mnemonics(texts: Iterable[str]) -> list[str]:
     """A letter for each text such that no two clash: the first of a word where it can be; "" where none is left."""
     taken: set[str] = set()
     chosen = []

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
-from readiness.wizard.style.theme import Look
+from readiness.wizard.style.theme import Appearance
 from readiness.wizard.widgets.basic import Button
-from readiness.wizard.widgets.layouts import Body, Flow, row
+from readiness.wizard.widgets.layouts import Body, Flow, fill_row
 
 LOW: Final = 430
 """In a page of less height (at 100 % text) the heading scrolls away with what it heads."""
@@ -49,7 +49,7 @@ class Columns(QBoxLayout):
             self.addLayout(column, 0 if one else share)
 
 
-class Scaffold(QWidget):
+class PageFrame(QWidget):
     """Give it what heads the page, what it holds, what stands beside that, and its buttons: back, aside, onward.
 
     Where the buttons do not all fit on one line, those aside move up, and in a low window into the part that
@@ -58,7 +58,7 @@ class Scaffold(QWidget):
 
     def __init__(
         self,
-        look: Look,
+        look: Appearance,
         content: QLayout,
         *,
         onward: Sequence[Button],
@@ -81,7 +81,7 @@ class Scaffold(QWidget):
         self._inner.addLayout(content, 1)
         # What stands beside does not scroll away with the rest; in a low window it scrolls by itself.
         self._beside = Body()
-        self._beside_inner = row(QVBoxLayout(self._beside.inner), [1])
+        self._beside_inner = fill_row(QVBoxLayout(self._beside.inner), [1])
         self._aside = Flow(aside, gap=look.space(10))
         self._on = Flow(onward, gap=look.space(10), end=back is not None)
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -178,7 +178,7 @@ class Scaffold(QWidget):
         self.body.verticalScrollBar().setValue(0)
 
 
-def heading(look: Look, *words: QWidget) -> QWidget:
+def make_heading(look: Appearance, *words: QWidget) -> QWidget:
     """What heads a page."""
     made = QWidget()
     column = QVBoxLayout(made)

@@ -7,16 +7,16 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from readiness.wizard.style.theme import Look
+from readiness.wizard.style.theme import Appearance
 
 QUIET_ZONE = 4
 """Modules of white that the standard asks for on every side."""
 
 
-class Code(QWidget):
+class QrCode(QWidget):
     """Black on white in every theme: that is what cameras read."""
 
-    def __init__(self, look: Look, name: str) -> None:
+    def __init__(self, look: Appearance, name: str) -> None:
         super().__init__()
         self._rows: tuple[tuple[int, ...], ...] = ()
         self._side = look.px(5)

@@ -14,9 +14,9 @@ from readiness.core.text import Text
 from readiness.core.translation import Words
 from readiness.core.verdict import Verdict
 from readiness.wizard.navigation import Mark
-from readiness.wizard.style.theme import ICONS, Look, verdict_colours
-from readiness.wizard.widgets.basic import label
-from readiness.wizard.widgets.layouts import Body, visual
+from readiness.wizard.style.theme import ICONS, Appearance, verdict_colours
+from readiness.wizard.widgets.basic import make_label
+from readiness.wizard.widgets.layouts import Body, mirrored_rect
 
 BRAND: Final = Text("Visit Readiness")
 STEP: Final = Text("{name}, step {number} of {count}. {state}")
@@ -41,7 +41,7 @@ STATES: Final = {
 }
 
 
-def mark_style(look: Look, mark: Mark) -> tuple[str, str]:
+def mark_style(look: Appearance, mark: Mark) -> tuple[str, str]:
     """A state's icon and colour."""
     if mark in (Mark.OPEN, Mark.RUNNING):
         return ("" if mark is Mark.OPEN else "loader"), look.tokens.soft
@@ -52,7 +52,7 @@ def mark_style(look: Look, mark: Mark) -> tuple[str, str]:
 
 
 class Form(StrEnum):
-    """How much of itself the rail shows."""
+    """How much of itself the sidebar shows."""
 
     WORDS = "words"
     """Names, and states as shapes with words."""
@@ -65,7 +65,7 @@ class Form(StrEnum):
 class Item(QAbstractButton):
     """One step. It can be clicked once it was seen."""
 
-    def __init__(self, look: Look, words: Words, face: tuple[str, str], place: tuple[int, int]) -> None:
+    def __init__(self, look: Appearance, words: Words, face: tuple[str, str], place: tuple[int, int]) -> None:
         super().__init__()
         self._look, self._words = look, words
         self._name, self._icon = face
@@ -131,7 +131,7 @@ class Item(QAbstractButton):
 
     def _placed(self, rect: QRect) -> QRect:
         """The same place, counted from the side where reading begins."""
-        return visual(self, self.rect(), rect)
+        return mirrored_rect(self, self.rect(), rect)
 
     @property
     def _ink(self) -> str:
@@ -161,7 +161,7 @@ class Item(QAbstractButton):
         painter.setPen(QColor(self._ink))
         painter.setFont(self._look.font(17, bold=self._here))
         room = self._placed(QRect(px(46), 0, right - px(46), self.height()))
-        painter.drawText(room, _begins(self), self._name)
+        painter.drawText(room, _leading_edge(self), self._name)
 
     def _paint_mark(self, painter: QPainter, right: int, middle: int) -> int:
         """The state at the end of the line; where it begins."""
@@ -174,7 +174,7 @@ class Item(QAbstractButton):
             state = self._words.say(STATES[self._mark])
             width = painter.fontMetrics().horizontalAdvance(state) + px(5)
             room = self._placed(QRect(right - width, 0, width + 2, self.height()))
-            painter.drawText(room, _ends(self), state)
+            painter.drawText(room, _trailing_edge(self), state)
         left = right - width - px(18)
         self._draw(painter, QRect(left, middle - px(9), px(18), px(18)), icon, 18, colour)
         return left - px(6)
@@ -185,30 +185,30 @@ _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Q
 # Absolute, because Qt turns left and right by the text, and a name may be in another language.
 
 
-def _begins(widget: QWidget) -> Qt.AlignmentFlag:
+def _leading_edge(widget: QWidget) -> Qt.AlignmentFlag:
     return _RIGHT if widget.layoutDirection() is Qt.LayoutDirection.RightToLeft else _LEFT
 
 
-def _ends(widget: QWidget) -> Qt.AlignmentFlag:
+def _trailing_edge(widget: QWidget) -> Qt.AlignmentFlag:
     return _LEFT if widget.layoutDirection() is Qt.LayoutDirection.RightToLeft else _RIGHT
 
 
-class Rail(Body):
+class Sidebar(Body):
     """All steps as (place, name, icon); the last one is the result."""
 
     chosen = Signal(str)
 
-    def __init__(self, look: Look, words: Words, steps: Sequence[tuple[str, str, str]]) -> None:
+    def __init__(self, look: Appearance, words: Words, steps: Sequence[tuple[str, str, str]]) -> None:
         super().__init__()
         # Its width is set with the bar's beside it (`fit`), so that the bar's coming changes nothing.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._look = look
-        self.setObjectName("rail")
-        self.inner.setProperty("role", "rail")
+        self.setObjectName("sidebar")
+        self.inner.setProperty("role", "sidebar")
         self.items: dict[str, Item] = {}
         self._layout = QVBoxLayout(self.inner)
         self._layout.setSpacing(0)
-        self._brand = label(words.say(BRAND), "brand")
+        self._brand = make_label(words.say(BRAND), "brand")
         self._layout.addWidget(self._brand)
         for number, (place, name, icon) in enumerate(steps, 1):
             item = Item(look, words, (name, icon), (number if number < len(steps) else 0, len(steps) - 1))

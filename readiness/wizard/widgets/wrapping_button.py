@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionButton
 
-from readiness.wizard.style.theme import Look
+from readiness.wizard.style.theme import Appearance
 from readiness.wizard.widgets.basic import Button, set_tip
 
 LINES: Final = 4
@@ -17,10 +17,10 @@ LEAST: Final = 70
 """Room for words at least, in pixels of the 100 % design."""
 
 
-class LongButton(Button):
+class WrappingButton(Button):
     """Its words break into lines where there is no room for them in one. The name that is read out is always whole."""
 
-    def __init__(self, look: Look, words: str, kind: str, icon: str = "") -> None:
+    def __init__(self, look: Appearance, words: str, kind: str, icon: str = "") -> None:
         super().__init__(look, words, kind, icon)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)

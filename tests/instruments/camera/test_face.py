@@ -9,7 +9,15 @@ import cv2
 import numpy as np
 import pytest
 
-from readiness.instruments.camera.face import Box, FaceFinder, behind_luma, face_luma, framing, load_cascade, silhouette
+from readiness.instruments.camera.face import (
+    Box,
+    FaceFinder,
+    behind_luma,
+    face_luma,
+    judge_framing,
+    load_cascade,
+    measure_silhouette,
+)
 from readiness.instruments.camera.image import small_grey
 from tests.bench.portraits import REPORTING
 from tests.bench.scenes import Scene, frames
@@ -79,11 +87,11 @@ def test_brightness_is_that_of_the_face_and_of_the_room_behind() -> None:
 
 def test_a_dark_shape_before_a_bright_room_is_somebody_against_the_light() -> None:
     grey = np.full((180, 320), 220, np.uint8)
-    assert silhouette(grey) is None
+    assert measure_silhouette(grey) is None
     grey[40:130, 120:200] = 20
     grey[130:, 60:260] = 25
-    assert silhouette(grey) == (25.0, 220.0)
-    assert silhouette(grey // 4) is None  # a dark room is no backlight
+    assert measure_silhouette(grey) == (25.0, 220.0)
+    assert measure_silhouette(grey // 4) is None  # a dark room is no backlight
 
 
 @pytest.mark.parametrize(
@@ -100,11 +108,11 @@ def test_a_dark_shape_before_a_bright_room_is_somebody_against_the_light() -> No
     ],
 )
 def test_how_a_face_sits(face: Box | None, expected: str) -> None:
-    assert framing(face, "well") == expected
+    assert judge_framing(face, "well") == expected
 
 
 def test_a_note_is_slower_to_go_than_to_come() -> None:
     at_the_limit = Box(0.4, 0.3, 0.12, 0.205)
-    assert framing(at_the_limit, "well") == "well"
-    assert framing(at_the_limit, "too-far") == "too-far"
-    assert framing(Box(0.4, 0.3, 0.13, 0.23), "too-far") == "well"
+    assert judge_framing(at_the_limit, "well") == "well"
+    assert judge_framing(at_the_limit, "too-far") == "too-far"
+    assert judge_framing(Box(0.4, 0.3, 0.13, 0.23), "too-far") == "well"

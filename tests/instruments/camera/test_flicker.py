@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from readiness.instruments.camera.flicker import Banding
+from readiness.instruments.camera.flicker import Flicker
 from tests.bench.scenes import Scene, frames
 from tests.clips import Frame, moving
 
 
 def percent(clip: list[Frame]) -> float | None:
-    banding = Banding()
+    banding = Flicker()
     for frame in clip:
         banding.add(frame)
     return banding.percent

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from readiness.instruments.camera.image import Image, jpeg, look_at, small_grey
+from readiness.instruments.camera.image import Image, encode_jpeg, look_at, small_grey
 from readiness.instruments.camera.motion import Motion
 from tests.bench.scenes import Scene, still
 from tests.clips import Frame, grainy, moving, repeated, ring, scene
@@ -196,6 +196,6 @@ def test_a_change_of_size_midway_is_survived() -> None:
 
 
 def test_the_preview_is_a_small_jpeg() -> None:
-    data = jpeg(scene(1280, 720))
+    data = encode_jpeg(scene(1280, 720))
     assert data[:2] == b"\xff\xd8"
     assert len(data) < 120_000

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from readiness.instruments.camera.image import small_grey
-from readiness.instruments.camera.texture import Structure, likeness
+from readiness.instruments.camera.texture import Texture, cross_correlation
 from tests.clips import Frame, blotchy, flat, grainy, moving, scene
 
 COVERED = 0.12
@@ -21,7 +21,7 @@ LOOKS = 11
 
 def structure(frames: Iterator[Frame]) -> float:
     """What is seen by ten looks, a tenth of a second from one to the next."""
-    seen, share = Structure(), 0.0
+    seen, share = Texture(), 0.0
     for frame in islice(frames, LOOKS):
         share = seen.add(small_grey(frame))
     return share
@@ -114,7 +114,7 @@ def test_a_scene_that_is_swept_past_has_it(step: int) -> None:
 
 
 def test_opened_and_closed_it_follows_within_a_second() -> None:
-    seen, shares = Structure(6), []
+    seen, shares = Texture(6), []
     closed = list(flat((5, 5, 5), 15))
     for frame in [*closed, *moving(15), *closed]:
         shares.append(seen.add(small_grey(frame)))
@@ -126,6 +126,6 @@ def test_opened_and_closed_it_follows_within_a_second() -> None:
 def test_likeness_finds_what_has_moved() -> None:
     rng = np.random.default_rng(2)
     one = rng.normal(0, 1, (60, 80))
-    assert likeness(one, np.roll(one, (5, -9), (0, 1))) == pytest.approx(1.0)
-    assert abs(likeness(one, rng.normal(0, 1, (60, 80)))) < 0.2
-    assert likeness(np.zeros((60, 80)), one) == 0.0
+    assert cross_correlation(one, np.roll(one, (5, -9), (0, 1))) == pytest.approx(1.0)
+    assert abs(cross_correlation(one, rng.normal(0, 1, (60, 80)))) < 0.2
+    assert cross_correlation(np.zeros((60, 80)), one) == 0.0

@@ -11,22 +11,22 @@ from typing import Any
 import pytest
 
 from readiness.core.check import NoCommands
-from readiness.instruments.network.async_bridge import aside, progressively
+from readiness.instruments.network.async_bridge import iterate_progress, run_in_daemon_thread
 
 
 def test_what_blocks_is_left_behind_at_its_deadline() -> None:
     released = threading.Event()
     started = time.monotonic()
     with pytest.raises(TimeoutError):
-        asyncio.run(aside(lambda: released.wait(20), 0.2))
+        asyncio.run(run_in_daemon_thread(lambda: released.wait(20), 0.2))
     assert time.monotonic() - started < 3
     released.set()
 
 
 def test_a_result_and_an_error_come_back() -> None:
-    assert asyncio.run(aside(lambda: 7, 5)) == 7
+    assert asyncio.run(run_in_daemon_thread(lambda: 7, 5)) == 7
     with pytest.raises(ZeroDivisionError):
-        asyncio.run(aside(lambda: 1 // 0, 5))
+        asyncio.run(run_in_daemon_thread(lambda: 1 // 0, 5))
 
 
 def test_everything_told_arrives_in_order_and_then_the_error() -> None:
@@ -38,8 +38,8 @@ def test_everything_told_arrives_in_order_and_then_the_error() -> None:
 
     told: list[Any] = []
     with pytest.raises(KeyError):
-        told.extend(progressively(work, NoCommands()))
-    steps = progressively(work, NoCommands())
+        told.extend(iterate_progress(work, NoCommands()))
+    steps = iterate_progress(work, NoCommands())
     assert [next(steps), next(steps)] == [1, 2]
 
 
@@ -53,7 +53,7 @@ def test_closing_cancels_the_work() -> None:
         finally:
             ended.set()
 
-    steps = progressively(work, NoCommands())
+    steps = iterate_progress(work, NoCommands())
     assert next(steps) == 1
     steps.close()  # type: ignore[attr-defined]
     assert ended.wait(2)

@@ -12,7 +12,7 @@ import pytest
 from aioice import stun
 
 from readiness.instruments.network import turn
-from readiness.instruments.network.turn import Outcome, Reach, Route, Transport, reach
+from readiness.instruments.network.turn import Allocation, RelayReach, Route, Transport, probe_routes
 from readiness.instruments.network.turn_client import MESSAGE_BYTES
 
 Says = Callable[[bytes], bytes | None]
@@ -101,24 +101,27 @@ async def over_tcp(says: Says, again: int = 1) -> AsyncIterator[int]:
         server.close()
 
 
-async def _reached(port: int, transport: Transport) -> tuple[Reach, float]:
+async def _reached(port: int, transport: Transport) -> tuple[RelayReach, float]:
     loop = asyncio.get_running_loop()
     began = loop.time()
-    told = await reach((Route(transport, "127.0.0.1", port, "check", "practice"),))
+    told = await probe_routes((Route(transport, "127.0.0.1", port, "check", "practice"),))
     return told, loop.time() - began
 
 
-def reached(there: contextlib.AbstractAsyncContextManager[int], transport: Transport) -> tuple[Reach, float]:
-    async def ask() -> tuple[Reach, float]:
+def reached(there: contextlib.AbstractAsyncContextManager[int], transport: Transport) -> tuple[RelayReach, float]:
+    async def ask() -> tuple[RelayReach, float]:
         async with there as port:
             return await _reached(port, transport)
 
     return asyncio.run(ask())
 
 
-def is_its_own_trouble(told: Reach) -> bool:
+def is_its_own_trouble(told: RelayReach) -> bool:
     return (
-        told.answered and not told.blocked and not told.best and [each for _, each in told.outcomes] == [Outcome.WRONG]
+        told.answered
+        and not told.blocked
+        and not told.best
+        and [each for _, each in told.outcomes] == [Allocation.WRONG]
     )
 
 
@@ -164,9 +167,11 @@ def test_rubbish_without_end_is_ended_at_once() -> None:
     assert is_its_own_trouble(told)
 
 
-@pytest.mark.parametrize(("transport", "expected"), [(Transport.UDP, Outcome.SILENT), (Transport.UDP, Outcome.REFUSED)])
-def test_a_silent_relay_is_blocked_and_a_closed_port_is_not(transport: Transport, expected: Outcome) -> None:
-    if expected is Outcome.SILENT:
+@pytest.mark.parametrize(
+    ("transport", "expected"), [(Transport.UDP, Allocation.SILENT), (Transport.UDP, Allocation.REFUSED)]
+)
+def test_a_silent_relay_is_blocked_and_a_closed_port_is_not(transport: Transport, expected: Allocation) -> None:
+    if expected is Allocation.SILENT:
         told, _ = reached(over_udp(lambda _: b""), transport)
     else:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
@@ -174,4 +179,4 @@ def test_a_silent_relay_is_blocked_and_a_closed_port_is_not(transport: Transport
             port = free.getsockname()[1]
         told, _ = asyncio.run(_reached(port, transport))
     assert [each for _, each in told.outcomes] == [expected]
-    assert told.blocked == (expected is Outcome.SILENT)
+    assert told.blocked == (expected is Allocation.SILENT)

@@ -15,7 +15,7 @@ import pytest
 
 from readiness.instruments.network import tls_hosts
 from readiness.instruments.network.http import Web, look_up
-from readiness.instruments.network.http_reply import Answer
+from readiness.instruments.network.http_reply import HttpReply
 from readiness.instruments.network.tls_hosts import Hosts, Reached, ask_hosts
 from tests.links.servers import certificate
 
@@ -140,7 +140,7 @@ def test_one_connection_that_got_lost_is_no_wall(stack: ExitStack, monkeypatch: 
     monkeypatch.setattr(tls_hosts, "AGAIN_S", 0.3)
     ask, asked = Web.ask, []
 
-    async def lost_at_first(web: Web, *words: Any, **more: Any) -> Answer:
+    async def lost_at_first(web: Web, *words: Any, **more: Any) -> HttpReply:
         asked.append(words)
         if len(asked) == 1:
             await asyncio.sleep(60)

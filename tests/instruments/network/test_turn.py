@@ -10,10 +10,10 @@ import pytest
 
 from readiness.core.clinic import Relay
 from readiness.instruments.network import turn
-from readiness.instruments.network.turn import Outcome, Reach, Route, Transport, routes
+from readiness.instruments.network.turn import Allocation, RelayReach, Route, Transport, list_routes
 
 UDP, TCP, TLS = (Route(way, "relay.example", 1, "", "") for way in Transport)
-OPEN, SILENT, REFUSED, DENIED = Outcome.OPEN, Outcome.SILENT, Outcome.REFUSED, Outcome.DENIED
+OPEN, SILENT, REFUSED, DENIED = Allocation.OPEN, Allocation.SILENT, Allocation.REFUSED, Allocation.DENIED
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ OPEN, SILENT, REFUSED, DENIED = Outcome.OPEN, Outcome.SILENT, Outcome.REFUSED, O
     ],
 )
 def test_the_ways_of_an_address(url: str, expected: list[tuple[str, int]]) -> None:
-    found = routes((Relay((url, url), "name", "word"),))
+    found = list_routes((Relay((url, url), "name", "word"),))
     assert [(str(way.transport), way.port) for way in found] == expected
     assert all(way.username == "name" and "[" not in way.host for way in found)
 
@@ -45,20 +45,20 @@ def test_the_ways_of_an_address(url: str, expected: list[tuple[str, int]]) -> No
         # Somebody said no: that is the relay's matter, not the network's.
         ({UDP: REFUSED, TCP: REFUSED}, None, False, False, True),
         ({UDP: DENIED, TCP: SILENT}, None, False, False, True),
-        ({UDP: Outcome.NO_NAME}, None, False, False, False),
+        ({UDP: Allocation.NO_NAME}, None, False, False, False),
         ({}, None, False, False, False),
     ],
 )
 def test_what_the_outcomes_mean(
-    outcomes: dict[Route, Outcome], best: Route | None, udp_blocked: bool, blocked: bool, answered: bool
+    outcomes: dict[Route, Allocation], best: Route | None, udp_blocked: bool, blocked: bool, answered: bool
 ) -> None:
-    told = Reach(tuple(outcomes.items()))
+    told = RelayReach(tuple(outcomes.items()))
     assert (told.best, told.udp_blocked, told.blocked, told.answered) == (best, udp_blocked, blocked, answered)
 
 
 def test_a_full_relay_is_busy() -> None:
-    assert Reach(((UDP, Outcome.BUSY), (TCP, SILENT))).busy
-    assert not Reach(((UDP, Outcome.BUSY), (TCP, OPEN))).busy
+    assert RelayReach(((UDP, Allocation.BUSY), (TCP, SILENT))).busy
+    assert not RelayReach(((UDP, Allocation.BUSY), (TCP, OPEN))).busy
 
 
 @pytest.mark.parametrize("first", ["127.0.0.1", "::1"])
@@ -90,6 +90,6 @@ def test_of_two_allocations_that_come_at_once_the_other_one_is_closed(
 
     monkeypatch.setattr(turn, "look_up", both)
     monkeypatch.setattr(turn, "_allocate_at", at)
-    transport, _ = asyncio.run(turn.allocate(UDP, asyncio.DatagramProtocol, 1.0))
+    transport, _ = asyncio.run(turn.open_allocation(UDP, asyncio.DatagramProtocol, 1.0))
     assert transport.number not in closed  # type: ignore[attr-defined]
     assert len(closed) == 1

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from readiness.core.finding import Pane
-from readiness.machine.base import Camera, Power
+from readiness.machine.base import ListedCamera, Power
 from readiness.machine.linux.computer import Linux
 from tests.machine.linux.tree import Tree
 
@@ -102,7 +102,10 @@ def test_where_a_camera_will_not_say_its_first_node_is_taken(tree: Tree) -> None
     camera(tree, 3, "First: HD", index=1)
     tree.file("/sys/class/video4linux/v4l-subdev0/name", "Sensor\n")
     tree.file("/sys/class/video4linux/video11/name", "no node\n")
-    assert tree.machine().cameras() == (Camera(path(tree, 2), "First: HD"), Camera(path(tree, 10), "Second"))
+    assert tree.machine().cameras() == (
+        ListedCamera(path(tree, 2), "First: HD"),
+        ListedCamera(path(tree, 10), "Second"),
+    )
 
 
 def test_a_camera_that_the_firmware_calls_fixed_is_built_in(tree: Tree) -> None:

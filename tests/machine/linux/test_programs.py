@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from readiness.core.clinic import Application, Signals
-from readiness.profile.known_programs import Browser, named
+from readiness.profile.known_programs import Browser, resolve_programs
 from tests.machine.linux.tree import Tree
 
 USER = "/home/pat/.local/share/applications"
@@ -16,7 +16,7 @@ SYSTEM = "/usr/share/applications"
 FLATPAK = "/var/lib/flatpak/exports/share/applications"
 USER_FLATPAK = "/home/pat/.local/share/flatpak/exports/share/applications"
 SNAP = "/var/lib/snapd/desktop/applications"
-ZOOM = named((Application(id="zoom"),))[0]
+ZOOM = resolve_programs((Application(id="zoom"),))[0]
 HANDLES = "MimeType=application/x-zoom;x-scheme-handler/zoommtg;x-scheme-handler/zoomus;"
 
 
@@ -259,13 +259,15 @@ def test_the_environment_says_where_the_data_is(tree: Tree) -> None:
         "XDG_DATA_HOME": str(tree.root / "elsewhere"),
         "XDG_DATA_DIRS": f"relative:{tree.root / 'wide'}",
     }
-    teams = named((Application(id="teams"),))[0]
+    teams = resolve_programs((Application(id="teams"),))[0]
     assert zoom(tree) == ("desktop-file",)
     assert tree.machine().programs().evidence(teams) == ("desktop-file",)
 
 
 def test_a_profile_brings_signals_of_its_own(tree: Tree) -> None:
-    own = named((Application(id="zoom", linux=Signals(programs=("our-zoom",))), Application(name="Visit Now")))
+    own = resolve_programs(
+        (Application(id="zoom", linux=Signals(programs=("our-zoom",))), Application(name="Visit Now"))
+    )
     tree.program("/usr/bin/our-zoom")
     tree.entry(f"{USER}/anything.desktop", command="our-zoom", name="Visit now")
     assert [tree.machine().programs().evidence(each) for each in own] == [("program",), ("name",)]

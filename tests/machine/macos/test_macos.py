@@ -10,9 +10,9 @@ import pytest
 from readiness.core.clinic import Application
 from readiness.core.finding import Pane
 from readiness.machine.macos.computer import MacOS
-from readiness.profile.known_programs import Browser, named
+from readiness.profile.known_programs import Browser, resolve_programs
 
-ZOOM, TEAMS = named((Application(id="zoom"), Application(id="teams")))
+ZOOM, TEAMS = resolve_programs((Application(id="zoom"), Application(id="teams")))
 
 
 class Mac:

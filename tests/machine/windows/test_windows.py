@@ -12,7 +12,7 @@ from readiness.core.clinic import Application
 from readiness.core.finding import Pane
 from readiness.machine.windows.computer import Windows
 from readiness.machine.windows.registry import WindowsRegistry
-from readiness.profile.known_programs import Browser, named
+from readiness.profile.known_programs import Browser, resolve_programs
 from tests.machine.windows.registry_tree import RegistryTree
 
 RUN = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion"
@@ -27,7 +27,7 @@ def windows(keys: Mapping[str, Mapping[str, object]], *files: str) -> Windows:
     return Windows(RegistryTree(keys), exists=lambda path: path in files, running=lambda: None)
 
 
-ZOOM, TEAMS, WEBEX = named((Application(id="zoom"), Application(id="teams"), Application(id="webex")))
+ZOOM, TEAMS, WEBEX = resolve_programs((Application(id="zoom"), Application(id="teams"), Application(id="webex")))
 
 
 def uninstall(name: object, root: str = RUN) -> dict[str, dict[str, object]]:

@@ -18,7 +18,7 @@ from typing import Final
 
 from readiness.instruments.network.http import Web
 from readiness.instruments.network.http_reply import WEB_ERRORS, NotUnderstoodError, TooMuchError, is_answered
-from readiness.instruments.network.speed.latency import REPEATED_MS, ping
+from readiness.instruments.network.speed.latency import REPEATED_MS, measure_round_trip
 from readiness.instruments.network.speed.server import Endpoints
 
 SECONDS: Final = 6.0
@@ -69,7 +69,7 @@ async def web_call(
     """A call at this rate. None where the server broke off. `alongside`: it answers several requests at once."""
     window = max(_LEAST_BUFFER, int(4 * mbps * 125_000 * rtt_ms / 1000))
     async with Web(proxies=proxies, receive_bytes=window) as web:
-        run = _Run(web, server, mbps / _OVERHEAD, rtt_ms / 1000, progress)
+        run = _HttpCallRun(web, server, mbps / _OVERHEAD, rtt_ms / 1000, progress)
         return await run.measure(alongside)
 
 
@@ -109,7 +109,7 @@ class _Pace:
         self.last_s = before_s
 
 
-class _Run:
+class _HttpCallRun:
     def __init__(
         self, web: Web, server: Endpoints, mbps: float, rtt_s: float, progress: Callable[[float], None]
     ) -> None:
@@ -183,7 +183,7 @@ class _Run:
         while True:
             begun = self._loop.time()
             try:
-                self._pings.append(await ping(self._web, self._server))
+                self._pings.append(await measure_round_trip(self._web, self._server))
                 self._answered_s.append(self._loop.time())
             except NotUnderstoodError as error:
                 self._note_refusal(error)

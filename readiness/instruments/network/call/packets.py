@@ -18,7 +18,7 @@ HEARTBEAT_S: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class CallQuality:
     """A stretch of the call. Loss in percent of `packets`; times in ms; `stalled_percent` of the stretch's length."""
 
     seconds: float
@@ -38,7 +38,7 @@ class Heard:
         return loss_between(self.loss_percent, self.packets, z)
 
 
-class Record:
+class PacketLog:
     """Every packet of a call, in the order of sending. Times are seconds of one clock."""
 
     def __init__(self) -> None:
@@ -59,7 +59,7 @@ class Record:
         if 0 <= number < len(self.arrived_s) and self.arrived_s[number] is None:
             self.arrived_s[number] = at_s
 
-    def heard(self, from_s: float, to_s: float) -> Heard:
+    def heard(self, from_s: float, to_s: float) -> CallQuality:
         """What became of the packets that were sent from `from_s` until before `to_s`."""
         first, last = bisect_left(self.sent_s, from_s), bisect_left(self.sent_s, to_s)
         sent, arrived = self.sent_s[first:last], self.arrived_s[first:last]
@@ -70,13 +70,13 @@ class Record:
             if here is not None and even
         ]
         seconds = max(to_s - from_s, 1e-9)
-        return Heard(
+        return CallQuality(
             seconds,
             len(sent),
             len(sent) - len(back),
             median(1000 * (here - begun) for begun, here in back) if back else None,
-            1000 * jitter(steady) if len(steady) >= 2 else None,
-            100 * min(1.0, _stalled(sorted(here for _, here in back), sent) / seconds),
+            1000 * interarrival_jitter(steady) if len(steady) >= 2 else None,
+            100 * min(1.0, _seconds_stalled(sorted(here for _, here in back), sent) / seconds),
         )
 
     def rtts_ms(self, from_s: float, to_s: float) -> list[float]:
@@ -86,13 +86,13 @@ class Record:
         return [1000 * (here - begun) for begun, here in pairs if here is not None]
 
 
-def jitter(packets: Iterable[tuple[float, float]]) -> float:
+def interarrival_jitter(packets: Iterable[tuple[float, float]]) -> float:
     """Mean difference of transit from one packet to the next in order of arrival (RFC 3550's |D|, not smoothed)."""
     transits = [here - begun for begun, here in sorted(packets, key=lambda one: one[1])]
     return fmean(abs(after - before) for before, after in pairwise(transits))
 
 
-def _stalled(arrivals: list[float], sent: list[float]) -> float:
+def _seconds_stalled(arrivals: list[float], sent: list[float]) -> float:
     """Seconds in which nothing came, beyond STALL_S each, where something had been sent to come."""
     if not sent:
         return 0.0

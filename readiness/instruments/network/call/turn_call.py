@@ -19,8 +19,8 @@ from typing import Any, Final, NamedTuple
 from aioice.turn import TurnTransport
 
 from readiness.instruments.network.call.loss_interval import loss_between
-from readiness.instruments.network.call.packets import Heard, Record
-from readiness.instruments.network.turn import Outcome, RelayError, Route, allocate, release
+from readiness.instruments.network.call.packets import CallQuality, PacketLog
+from readiness.instruments.network.turn import Allocation, RelayError, Route, open_allocation, release_allocation
 
 LIMIT_S: Final = 15.0
 SHORTEST_S: Final = 5.0
@@ -57,18 +57,18 @@ _HEAD: Final = struct.Struct("!BBHIIQ")
 
 
 @dataclass(frozen=True, slots=True)
-class Edges:
+class LossLimits:
     """Where the loss (percent) starts to mean something else; the call ends when it is clear on which side it is."""
 
     loss_percent: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class CallResult:
     """What the line did with the call at `mbps`, the rate on the wire each way, that it settled on."""
 
     mbps: float
-    heard: Heard
+    heard: CallQuality
     bytes: int
     """Both ways together."""
 
@@ -85,7 +85,7 @@ class _Ear(asyncio.DatagramProtocol):
     """Where the packets come back."""
 
     def __init__(self) -> None:
-        self.record: Record | None = None
+        self.record: PacketLog | None = None
         self.mark = os.urandom(4)
         self.bytes = 0
         self.last_s = 0.0
@@ -105,7 +105,7 @@ class _Ear(asyncio.DatagramProtocol):
         """Loss shows in what does not arrive."""
 
 
-def _schedule(mbps: float) -> Iterator[tuple[float, int, bool]]:
+def _schedule_packets(mbps: float) -> Iterator[tuple[float, int, bool]]:
     """(seconds from the start, bytes, is it voice) of each packet, for ever: voice, and pictures spread evenly."""
     video = mbps >= _LEAST_VIDEO_MBPS
     per_frame = max(0.0, mbps - VOICE_MBPS) * 125_000 * _FRAME_S
@@ -135,10 +135,10 @@ class _Loop(NamedTuple):
 class _PracticeCall:
     """One call under way."""
 
-    def __init__(self, loop: _Loop, mbps: float, most_mbps: float, edges: Edges) -> None:
+    def __init__(self, loop: _Loop, mbps: float, most_mbps: float, edges: LossLimits) -> None:
         self._up, self._far, self._ear = loop
         self._loop = asyncio.get_running_loop()
-        self._record = Record()
+        self._record = PacketLog()
         self._mbps = mbps
         self._most_mbps = most_mbps
         self._edges = edges
@@ -146,7 +146,7 @@ class _PracticeCall:
         self._bytes = 0
         self._changed = asyncio.Event()
 
-    async def run(self, progress: Callable[[float], None]) -> Call:
+    async def run(self, progress: Callable[[float], None]) -> CallResult:
         """Call until the answer is certain, at most LIMIT_S."""
         self._ear.record = self._record
         sending = asyncio.ensure_future(self._send())
@@ -159,13 +159,13 @@ class _PracticeCall:
         heard = self._record.heard(since, until)
         if not any(self._record.arrived_s):
             raise NoCall
-        return Call(self._mbps, heard, self._bytes + self._ear.bytes)
+        return CallResult(self._mbps, heard, self._bytes + self._ear.bytes)
 
     async def _send(self) -> None:
         while True:
             self._changed.clear()
             started = self._loop.time()
-            for after_s, size, voice in _schedule(self._mbps):
+            for after_s, size, voice in _schedule_packets(self._mbps):
                 wait_s = started + after_s - self._loop.time()
                 if wait_s > 0.001:
                     await asyncio.sleep(wait_s)
@@ -230,7 +230,7 @@ class _PracticeCall:
             elif known - since >= SHORTEST_S and self._certain(heard):
                 return since, known
 
-    def _may_rise(self, heard: Heard, raised: bool) -> bool:
+    def _may_rise(self, heard: CallQuality, raised: bool) -> bool:
         """TCP gives way to every loss: what it was measured with may be far less than the line carries."""
         return not raised and self._mbps < 0.99 * self._most_mbps and heard.loss_between(_CERTAIN_Z)[0] > 1.0
 
@@ -251,7 +251,7 @@ class _PracticeCall:
         first, last = self._record.rtts_ms(since, since + 0.5), self._record.rtts_ms(known - 0.5, known)
         return bool(first and last) and median(last) - median(first) > _FULL_QUEUE_MS
 
-    def _certain(self, heard: Heard) -> bool:
+    def _certain(self, heard: CallQuality) -> bool:
         low, high = heard.loss_between(_CERTAIN_Z)
         return not any(low <= edge <= high for edge in self._edges.loss_percent)
 
@@ -261,8 +261,8 @@ class _PracticeCall:
 
 
 async def practice_call(
-    route: Route, mbps: float, most_mbps: float, edges: Edges, progress: Callable[[float], None]
-) -> Call:
+    route: Route, mbps: float, most_mbps: float, edges: LossLimits, progress: Callable[[float], None]
+) -> CallResult:
     """A call through this relay that begins at `mbps`. NoCall where the relay does not make it possible.
 
     Where packets get lost at random TCP was slower than a call would be: then up to `most_mbps` is tried.
@@ -271,11 +271,11 @@ async def practice_call(
     transports: list[TurnTransport] = []
     try:
         try:
-            down, ear = await allocate(route, _Ear, OPEN_S)
+            down, ear = await open_allocation(route, _Ear, OPEN_S)
             transports.append(down)
-            up, _ = await allocate(route, _Ear, OPEN_S)
+            up, _ = await open_allocation(route, _Ear, OPEN_S)
             transports.append(up)
-            await _permit(down, up, ear)
+            await _permit_each_other(down, up, ear)
         except RelayError:
             raise NoCall from None
         return await _PracticeCall(_Loop(up, down.get_extra_info("sockname"), ear), mbps, most_mbps, edges).run(
@@ -283,12 +283,12 @@ async def practice_call(
         )
     finally:
         for transport in transports:
-            await release(transport)
+            await release_allocation(transport)
 
 
-async def _permit(down: TurnTransport, up: TurnTransport, ear: _Ear) -> None:
+async def _permit_each_other(down: TurnTransport, up: TurnTransport, ear: _Ear) -> None:
     """Let each allocation take packets of the other: until one has come through, or RelayError."""
-    knocks = Record()
+    knocks = PacketLog()
     ear.record = knocks
     loop = asyncio.get_running_loop()
     mark = int.from_bytes(ear.mark, "big")
@@ -300,4 +300,4 @@ async def _permit(down: TurnTransport, up: TurnTransport, ear: _Ear) -> None:
                 up.sendto(_HEAD.pack(0x80, 0, 0, 0, mark, number), down.get_extra_info("sockname"))
                 await asyncio.sleep(0.2)
     except TimeoutError:
-        raise RelayError(Outcome.SILENT) from None
+        raise RelayError(Allocation.SILENT) from None

@@ -32,7 +32,7 @@ class Latency:
     jitter_ms: float
 
 
-async def ping(web: Web, server: Endpoints) -> float:
+async def measure_round_trip(web: Web, server: Endpoints) -> float:
     """One round trip in ms, without connecting. One of WEB_ERRORS where no good answer comes in time."""
     async with await web.ask("GET", server.ping(), deadline_s=FIRST_BYTE_S) as answer:
         answer.expect(200)
@@ -63,7 +63,7 @@ async def measure_latency(web: Web, server: Endpoints) -> Latency | None:
                 if len(times_ms) > ENOUGH and sum(times_ms) > LONG_MS:
                     break
                 try:
-                    times_ms.append(await ping(web, server))
+                    times_ms.append(await measure_round_trip(web, server))
                 except WEB_ERRORS:
                     failures += 1
     except TimeoutError:

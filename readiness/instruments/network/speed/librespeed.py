@@ -7,8 +7,8 @@ from typing import Final
 
 from yarl import URL
 
-from readiness.instruments.network.http import Web, busted
-from readiness.instruments.network.http_reply import BUSY, WEB_ERRORS, Answer, is_answered
+from readiness.instruments.network.http import Web, with_cache_buster
+from readiness.instruments.network.http_reply import BUSY, WEB_ERRORS, HttpReply, is_answered
 from readiness.instruments.network.speed.server import Endpoints
 
 MEBIBYTES: Final = 20
@@ -33,9 +33,9 @@ async def find_librespeed(web: Web, address: str) -> Endpoints:
     NotLibreSpeed where neither gives and takes as LibreSpeed does.
     """
     answered = busy = False
-    for base in _bases(address):
+    for base in _list_folders(address):
         try:
-            head = await web.ask("GET", busted(base + "garbage.php", ckSize=1), redirects=True)
+            head = await web.ask("GET", with_cache_buster(base + "garbage.php", ckSize=1), redirects=True)
         except WEB_ERRORS as error:
             # With a wrong certificate, in a strange tongue, or to lead us elsewhere: it is there, and the network is.
             answered = answered or is_answered(error)
@@ -47,7 +47,7 @@ async def find_librespeed(web: Web, address: str) -> Endpoints:
                 if not await _gives_garbage(head):
                     continue
                 found = str(head.url.with_query(None).with_fragment(None)).rpartition("/")[0] + "/"
-            async with await web.ask("GET", busted(found + "empty.php")) as empty:
+            async with await web.ask("GET", with_cache_buster(found + "empty.php")) as empty:
                 if empty.status == 200 and not await empty.short():
                     return Endpoints(
                         f"{found}garbage.php?ckSize={MEBIBYTES}",
@@ -60,7 +60,7 @@ async def find_librespeed(web: Web, address: str) -> Endpoints:
     raise NotLibreSpeed(answered, busy)
 
 
-def _bases(address: str) -> tuple[str, ...]:
+def _list_folders(address: str) -> tuple[str, ...]:
     """The folders to try. The address may also be that of one of the server's pages."""
     try:
         url = URL(address).with_query(None).with_fragment(None)
@@ -73,7 +73,7 @@ def _bases(address: str) -> tuple[str, ...]:
     return (base, base + "backend/")
 
 
-async def _gives_garbage(answer: Answer) -> bool:
+async def _gives_garbage(answer: HttpReply) -> bool:
     """Is this random data, and not a page that somebody else put in its place?"""
     if answer.status != 200 or answer.is_text:
         return False

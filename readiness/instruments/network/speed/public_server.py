@@ -17,7 +17,7 @@ from urllib.request import HTTPRedirectHandler, Request
 
 from yarl import URL
 
-from readiness.instruments.network.async_bridge import aside
+from readiness.instruments.network.async_bridge import run_in_daemon_thread
 from readiness.instruments.network.http import Web
 from readiness.instruments.network.http_reply import WEB_ERRORS
 from readiness.instruments.network.redirects import MOST, next_address
@@ -72,7 +72,7 @@ def load_engine() -> Any:
             if isinstance(stream := getattr(engine, name, None), io.TextIOWrapper):
                 stream.close()
                 setattr(engine, name, _Nowhere())
-        _tame(engine)
+        _bound_engine(engine)
     return sys.modules["speedtest"]
 
 
@@ -107,14 +107,14 @@ class _SameServer(HTTPRedirectHandler):
         return super().redirect_request(req, *more)
 
 
-def _tame(engine: Any) -> None:
+def _bound_engine(engine: Any) -> None:
     """Bound what the engine reads, packed and unpacked, and where it is led to."""
     stream = engine.get_response_stream
     engine.get_response_stream = lambda response: _Bounded(stream(_Bounded(response)))
     engine.HTTPRedirectHandler = _SameServer
 
 
-def _nearest() -> str:
+def _find_nearest() -> str:
     """The address of the nearest public server. Blocks; raises whatever speedtest-cli raises."""
     engine = load_engine().Speedtest(timeout=REQUEST_S, secure=True)
     engine.get_servers()
@@ -123,10 +123,12 @@ def _nearest() -> str:
     return str(best["url"]) if best["latency"] < REQUEST_S * 1000 else ""
 
 
-async def find_public_server(web: Web, limit_s: float = LIMIT_S, nearest: Callable[[], str] = _nearest) -> Endpoints:
+async def find_public_server(
+    web: Web, limit_s: float = LIMIT_S, nearest: Callable[[], str] = _find_nearest
+) -> Endpoints:
     """The addresses of the nearest public server. NoPublicServer where none is found within the limit."""
     try:
-        url = await aside(nearest, limit_s)
+        url = await run_in_daemon_thread(nearest, limit_s)
     except Exception as error:  # a library that was never finished: it raises all sorts, also by mistake
         raise NoPublicServer(type(error).__name__) from None
     folder, _, page = url.rpartition("/")

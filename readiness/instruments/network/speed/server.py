@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from readiness.instruments.network.http import busted
+from readiness.instruments.network.http import with_cache_buster
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,12 @@ class Endpoints:
 
     def down(self) -> str:
         """An address that gives incompressible bytes."""
-        return busted(self.down_url)
+        return with_cache_buster(self.down_url)
 
     def up(self) -> str:
         """An address that takes a POST of any size."""
-        return busted(self.up_url)
+        return with_cache_buster(self.up_url)
 
     def ping(self) -> str:
         """An address that answers at once with next to nothing."""
-        return busted(self.ping_url)
+        return with_cache_buster(self.ping_url)

@@ -33,7 +33,7 @@ STALL_MBPS: Final = 0.004
 _Z95: Final = 1.96
 
 
-class Stop(StrEnum):
+class StopReason(StrEnum):
     """Why a transfer may end early."""
 
     PLENTY = "plenty"
@@ -42,49 +42,52 @@ class Stop(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class Requirement:
     """What a visit needs in one direction, Mbit/s: enough for it, and the lower limits that tell findings apart."""
 
     enough_mbps: float
     edges_mbps: tuple[float, ...] = ()
 
 
-def t95(freedom: int) -> float:
+def student_t95(freedom: int) -> float:
     """Student's t for a two-sided 95 % interval (Cornish-Fisher expansion, within 4 % from 3 degrees on)."""
     z = _Z95
     return z + (z**3 + z) / (4 * freedom) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)
 
 
-def certain(slices_mbps: Sequence[float], need: Need) -> Stop | None:
+def stop_reason(slices_mbps: Sequence[float], need: Requirement) -> StopReason | None:
     """The reason to stop now, if there is one. The slices leave the slow start out."""
     count = len(slices_mbps)
     if count < _FEWEST:
         return None
     mean = fmean(slices_mbps)
-    half_width = t95(count - 1) * stdev(slices_mbps) / math.sqrt(count)
+    half_width = student_t95(count - 1) * stdev(slices_mbps) / math.sqrt(count)
     low, high, seconds = mean - half_width, mean + half_width, count * SLICE_S
     # Also where the rate still climbs: it was seen to be beyond it for a second.
     if low > PLENTY * need.enough_mbps or min(slices_mbps[-_FEWEST:]) > PLENTY * need.enough_mbps:
-        return Stop.PLENTY
+        return StopReason.PLENTY
     edges = need.edges_mbps
     # Silence is no slow line, but perhaps a stall: that shows later.
     flowing = fmean(slices_mbps[-_FEWEST:]) > STALL_MBPS
     # Which finding it will be must be certain too, not only that it is bad.
     settled = edges and high < max(edges) and not any(low < edge < high for edge in edges)
     if settled and flowing and seconds >= _LOW_AFTER_S:
-        return Stop.LOW
+        return StopReason.LOW
     drift = abs(fmean(slices_mbps[: count // 2]) - fmean(slices_mbps[count // 2 :]))
     enough_time = seconds >= (_STEADY_SLOW_AFTER_S if mean < _SLOW_MBPS else _STEADY_AFTER_S)
-    if enough_time and flowing and drift < _DRIFT * mean and _narrow(slices_mbps, mean):
-        return Stop.STEADY
+    if enough_time and flowing and drift < _DRIFT * mean and _is_narrow(slices_mbps, mean):
+        return StopReason.STEADY
     return None
 
 
-def _narrow(slices_mbps: Sequence[float], mean: float) -> bool:
+def _is_narrow(slices_mbps: Sequence[float], mean: float) -> bool:
     """Is the mean known well?"""
     for joined in _JOINED:
         longer = [fmean(slices_mbps[at : at + joined]) for at in range(0, len(slices_mbps) - joined + 1, joined)]
-        if len(longer) >= _FEWEST and t95(len(longer) - 1) * stdev(longer) / math.sqrt(len(longer)) < _STEADY * mean:
+        if (
+            len(longer) >= _FEWEST
+            and student_t95(len(longer) - 1) * stdev(longer) / math.sqrt(len(longer)) < _STEADY * mean
+        ):
             return True
     return False
 

@@ -18,9 +18,9 @@ from typing import Final
 
 from readiness.instruments.network.http import PROGRESS_S, Web
 from readiness.instruments.network.http_reply import FIRST_BYTE_S, WEB_ERRORS, NotUnderstoodError
-from readiness.instruments.network.speed.latency import ping
+from readiness.instruments.network.speed.latency import measure_round_trip
 from readiness.instruments.network.speed.server import Endpoints
-from readiness.instruments.network.speed.stopping import PLENTY, STALL_MBPS, Meter, Need, Stop, certain
+from readiness.instruments.network.speed.stopping import PLENTY, STALL_MBPS, Meter, Requirement, StopReason, stop_reason
 from readiness.instruments.network.speed.upload_acks import (
     FIRST_POST,
     FRESH_S,
@@ -28,9 +28,9 @@ from readiness.instruments.network.speed.upload_acks import (
     LARGEST_POST,
     LONGEST_POST,
     PROVEN_SHARES,
-    Answers,
+    UploadAcks,
+    cut_body,
     next_size,
-    pieces,
     proven_size,
 )
 
@@ -70,27 +70,31 @@ class Throughput:
     """The server said that it has too much to do."""
 
 
-async def download(web: Web, server: Endpoints, need: Need, rtt_ms: float, progress: Progress) -> Throughput:
+async def measure_download(
+    web: Web, server: Endpoints, need: Requirement, rtt_ms: float, progress: Progress
+) -> Throughput:
     """Throughput towards this computer, with the latency meanwhile. Never raises for trouble of line or server."""
-    run = _Run(web, server, need, rtt_ms, progress)
+    run = _Transfer(web, server, need, rtt_ms, progress)
     return await run.measure([run.fetch() for _ in range(DOWN_CONNECTIONS)])
 
 
-async def upload(web: Web, server: Endpoints, need: Need, rtt_ms: float, progress: Progress) -> Throughput:
+async def measure_upload(
+    web: Web, server: Endpoints, need: Requirement, rtt_ms: float, progress: Progress
+) -> Throughput:
     """Throughput away from this computer, with the latency meanwhile. Never raises for trouble of line or server."""
-    run = _Run(web, server, need, rtt_ms, progress)
+    run = _Transfer(web, server, need, rtt_ms, progress)
     run.sends = True
     payload = os.urandom(LARGEST_POST)
     if web.acknowledged(server.up_url) is None:
         return await run.measure([run.post(payload) for _ in range(UP_CONNECTIONS)])
-    run.answers = Answers(rtt_ms / 1000, run.limit_s)
+    run.answers = UploadAcks(rtt_ms / 1000, run.limit_s)
     return await run.measure([run.count_acknowledged(), *(run.stream(payload) for _ in range(UP_CONNECTIONS))])
 
 
-class _Run:
+class _Transfer:
     """One direction being measured."""
 
-    def __init__(self, web: Web, server: Endpoints, need: Need, rtt_ms: float, progress: Progress) -> None:
+    def __init__(self, web: Web, server: Endpoints, need: Requirement, rtt_ms: float, progress: Progress) -> None:
         self._web = web
         self._server = server
         self._need = need
@@ -105,7 +109,7 @@ class _Run:
         self._last_s = -FLOWING_S
         self._busy = False
         self._longest = LONGEST_POST
-        self.answers: Answers | None = None
+        self.answers: UploadAcks | None = None
         """Where acknowledgements are counted: what the answers say to that."""
         self.sends = False
         """Is it the direction away from this computer?"""
@@ -141,15 +145,15 @@ class _Run:
             seen.append((now, self._meter.total + (self.answers.meter.total if self.answers else 0)))
             meter = self.answers.meter if self.answers and self.answers.cautious else self._meter
             slices = meter.settled(discard_s, now)
-            stop = certain(slices, self._need)
-            if self._failures >= MOST_FAILURES or _stalled(seen):
+            stop = stop_reason(slices, self._need)
+            if self._failures >= MOST_FAILURES or _has_stalled(seen):
                 return self._unknown
             full = self._meter.total >= CAP_BYTES
             if stop is not None or now >= limit_s or full:
                 mbps = meter.mean_mbps(discard_s, now)
                 # Only a figure that is enough could take a slow line for a good one.
                 if self._over.is_set() or mbps < self._need.enough_mbps or self._borne_out():
-                    return self._result(mbps, stop is Stop.PLENTY or (full and meter is self._meter))
+                    return self._result(mbps, stop is StopReason.PLENTY or (full and meter is self._meter))
                 if now >= limit_s and self.answers is not None:
                     self.answers.cautious = True
                     return self._result(self.answers.meter.mean_mbps(discard_s, now), False)
@@ -246,7 +250,7 @@ class _Run:
                 async with await self._web.ask(
                     "POST",
                     self._server.up(),
-                    data=pieces(payload, size),
+                    data=cut_body(payload, size),
                     headers={"Content-Length": str(size), "Content-Type": "application/octet-stream"},
                     deadline_s=deadline_s,
                 ) as answer:
@@ -281,7 +285,7 @@ class _Run:
         """Latency while the line is busy."""
         while True:
             with contextlib.suppress(*WEB_ERRORS):
-                after_ms = await ping(self._web, self._server)
+                after_ms = await measure_round_trip(self._web, self._server)
                 if self.answers is not None:
                     self.answers.meter.arrived(HEAD_BYTES, self._now)
                 if self._now > 0.5:
@@ -289,7 +293,7 @@ class _Run:
             await asyncio.sleep(LOADED_PING_EVERY_S)
 
 
-def _stalled(seen: list[tuple[float, int]]) -> bool:
+def _has_stalled(seen: list[tuple[float, int]]) -> bool:
     """Has next to nothing arrived in the last PROGRESS_S?"""
     now, total = seen[-1]
     while len(seen) > 1 and seen[1][0] <= now - PROGRESS_S:

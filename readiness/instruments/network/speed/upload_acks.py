@@ -60,7 +60,7 @@ def next_size(size: int, took_s: float, rtt_s: float) -> int:
     rate = size / took_s
     seconds = POST_S if rate * POST_S >= POST_SLOW_BYTES else POST_SLOW_S
     # Long round trips need larger pieces: the line stands still while an answer is on its way.
-    return _bounded(rate * max(seconds, 2 * rtt_s), size, LARGEST_POST)
+    return _bound_size(rate * max(seconds, 2 * rtt_s), size, LARGEST_POST)
 
 
 def proven_size(answered: int, share: float) -> int:
@@ -74,14 +74,14 @@ def next_long_size(size: int, took_s: float, rtt_s: float, left_s: float, longes
     wanted = size / took_s * seconds
     if took_s < _SLOW_START_RTTS * rtt_s:
         wanted = max(wanted, _SLOW_START_GROWTH * size)
-    return _bounded(wanted, size, longest)
+    return _bound_size(wanted, size, longest)
 
 
-def _bounded(wanted: float, size: int, most: int) -> int:
+def _bound_size(wanted: float, size: int, most: int) -> int:
     return int(min(max(wanted, FIRST_POST / 2), size * _GROWTH, most))
 
 
-async def pieces(payload: bytes, size: int) -> AsyncIterator[bytes]:
+async def cut_body(payload: bytes, size: int) -> AsyncIterator[bytes]:
     """A body of this length, piece by piece."""
     while size > 0:
         piece = payload[: min(size, _PIECE)]
@@ -96,7 +96,7 @@ class _Body:
     hidden_s: float
 
 
-class Answers:
+class UploadAcks:
     """The bodies of one upload, answered and not. Seconds count from the upload's start."""
 
     def __init__(self, rtt_s: float, limit_s: float) -> None:

@@ -52,16 +52,16 @@ def _at_rail(samples: Samples) -> int:
         if runs.size == 0:
             return 0
         return int(np.count_nonzero(samples >= float(samples[runs].min()) - _FLAT))
-    return _at_top(samples) if _apart(_flat_runs(samples, top - _FLAT)) >= _CRESTS else 0
+    return _at_top(samples) if _count_groups(_flat_runs(samples, top - _FLAT)) >= _CRESTS else 0
 
 
 def _at_top(samples: Samples) -> int:
     """How many samples lie at the highest one, where crests far apart do."""
     at = np.flatnonzero(samples >= float(samples.max()) - _FLAT)
-    return at.size if _apart(at) >= _CRESTS else 0
+    return at.size if _count_groups(at) >= _CRESTS else 0
 
 
-def _apart(places: NDArray[np.intp]) -> int:
+def _count_groups(places: NDArray[np.intp]) -> int:
     """How many groups of these places there are."""
     return 0 if places.size == 0 else 1 + int(np.count_nonzero(np.diff(places) >= _APART))
 

@@ -87,29 +87,29 @@ def dropout_s(room: Samples, rest: Samples, rate: int) -> float:
       have come in behind the line that lost them;
     - at the end of a recording, where it is long and the room was heard before.
     """
-    steps = _steps(rest, rate)
+    steps = _difference_powers(rest, rate)
     if steps.size < 3 * _EDGE:
         return 0.0
     loud = float(np.percentile(steps, 90))
     if loud <= 0:
         return 0.0
-    quiet = _steps(room, rate) if room.size > rate else np.empty(0)
+    quiet = _difference_powers(room, rate) if room.size > rate else np.empty(0)
     noise = float(np.median(quiet)) if quiet.size else 0.0
     nothing = _DEAD * loud if noise <= 0 else min(_DEAD * loud, noise / 100)
     dead = steps <= nothing
     if dead.all():
         return 0.0
-    holes = _holes(steps, dead)
+    holes = _find_holes(steps, dead)
     if holes and _goes_on(steps[~dead], quiet, noise, nothing) and _by_chance(holes, room, rest, rate):
         least = _OF_ROOM * noise
         missing = sum(h.length for h in holes if h.before >= least or (h.after >= least and h.end < steps.size))
     else:
         low = max(nothing, _OVER_ROOM * noise)
-        missing = _packets(_inside(holes, steps), rest, rate, loud, max(nothing, 2 * noise))
+        missing = _count_lost_packets(_select_inner_holes(holes, steps), rest, rate, loud, max(nothing, 2 * noise))
         if not holes and nothing < low < _LOUD * loud / 2:
-            filled = _inside(_holes(steps, steps <= low), steps)
-            missing = _packets(filled, rest, rate, loud, low, surely_holes=False)
-        if holes and _died(holes[-1], steps, loud, noise):
+            filled = _select_inner_holes(_find_holes(steps, steps <= low), steps)
+            missing = _count_lost_packets(filled, rest, rate, loud, low, surely_holes=False)
+        if holes and _has_died(holes[-1], steps, loud, noise):
             missing += holes[-1].length
     return missing * _STEP_S
 
@@ -125,8 +125,8 @@ def _goes_on(alive: Levels, quiet: Levels, noise: float, nothing: float) -> bool
 
 def _by_chance(holes: list[_Hole], room: Samples, rest: Samples, rate: int) -> bool:
     """Do the holes begin in speech about as often as there is speech?"""
-    powers = _powers(rest, rate)
-    usual = float(np.median(_powers(room, rate)))
+    powers = _smoothed_powers(rest, rate)
+    usual = float(np.median(_smoothed_powers(room, rate)))
     speech = powers >= max(_OVER_ROOM * usual, _WELL_HEARD * float(np.percentile(powers, 90)))
     holes = [hole for hole in holes if 2 <= hole.start < powers.size]
     begun = sum(bool(speech[max(0, hole.start - 1 - _EDGE) : hole.start - 1].mean() > 0.5) for hole in holes)
@@ -137,12 +137,12 @@ def _by_chance(holes: list[_Hole], room: Samples, rest: Samples, rate: int) -> b
     return (begun >= _TWICE or gone) and begun >= _BY_CHANCE * float(speech[alive].mean()) * len(holes)
 
 
-def _inside(holes: list[_Hole], steps: Levels) -> list[_Hole]:
+def _select_inner_holes(holes: list[_Hole], steps: Levels) -> list[_Hole]:
     """Those that end, and are no longer than a packet can be."""
     return [hole for hole in holes if hole.end < steps.size - 1 and hole.length * _STEP_S <= _BREAK_S]
 
 
-def _packets(
+def _count_lost_packets(
     inside: list[_Hole], rest: Samples, rate: int, loud: float, low: float, *, surely_holes: bool = True
 ) -> int:
     """Steps that are missing in holes which cut sound off, and in others of the same length.
@@ -150,9 +150,11 @@ def _packets(
     What is merely as low as the noise needs more proof than a hole with nothing in it.
     """
     least = max(_LOUD * loud, _OVER_ROOM * low)
-    cut = [hole for hole in inside if max(hole.before, hole.after) >= least and _cut(rest, rate, hole, least)]
+    cut = [hole for hole in inside if max(hole.before, hole.after) >= least and _is_cut(rest, rate, hole, least)]
     sudden = [hole for hole in inside if hole in cut or max(hole.at_start, hole.at_end) >= max(_SUDDEN * loud, least)]
-    lengths = _equal([hole for hole in sudden if hole.length >= _PACKET], rest, rate) if surely_holes else set()
+    lengths = (
+        _find_equal_lengths([hole for hole in sudden if hole.length >= _PACKET], rest, rate) if surely_holes else set()
+    )
     for hole in cut:
         others = sudden if surely_holes and hole.length >= _PACKET else cut
         likes = sum(abs(other.length - hole.length) <= 1 for other in others)
@@ -168,9 +170,9 @@ def _packets(
     return 0
 
 
-def _equal(holes: list[_Hole], rest: Samples, rate: int) -> set[int]:
+def _find_equal_lengths(holes: list[_Hole], rest: Samples, rate: int) -> set[int]:
     """The lengths of holes that are as long as others to a few samples: packets are, pauses are not."""
-    size = _size(rate)
+    size = _millisecond_size(rate)
     exact: list[tuple[int, int]] = []
     for hole in holes:
         middle = (hole.start + hole.end) * size // 2
@@ -182,9 +184,9 @@ def _equal(holes: list[_Hole], rest: Samples, rate: int) -> set[int]:
     return {each for each, run in exact if sum(abs(other - run) <= _EXACTLY for _, other in exact) >= _ALIKE}
 
 
-def _powers(samples: Samples, rate: int) -> Levels:
+def _smoothed_powers(samples: Samples, rate: int) -> Levels:
     """The power of each millisecond, smoothed over five, without DC. Shape (milliseconds,)."""
-    size = _size(rate)
+    size = _millisecond_size(rate)
     count = (samples.size - 1) // size
     around = samples[: count * size] - np.float32(samples.mean(dtype=np.float64))
     powers = np.square(around.reshape(count, size), dtype=np.float64).mean(axis=1)
@@ -192,20 +194,20 @@ def _powers(samples: Samples, rate: int) -> Levels:
     return smooth
 
 
-def _steps(samples: Samples, rate: int) -> Levels:
+def _difference_powers(samples: Samples, rate: int) -> Levels:
     """The power of the differences from sample to sample, for each millisecond. Shape (milliseconds,)."""
-    size = _size(rate)
+    size = _millisecond_size(rate)
     changes = np.diff(samples)
     count = changes.size // size
     powers: Levels = np.square(changes[: count * size].reshape(count, size), dtype=np.float64).mean(axis=1)
     return powers
 
 
-def _size(rate: int) -> int:
+def _millisecond_size(rate: int) -> int:
     return max(1, round(rate * _STEP_S))
 
 
-def _holes(steps: Levels, dead: NDArray[np.bool_]) -> list[_Hole]:
+def _find_holes(steps: Levels, dead: NDArray[np.bool_]) -> list[_Hole]:
     """Where nothing lasts for long enough, and how loud it is around; the step with the very edge is left out."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], dead, [False])).astype(np.int8))).reshape(-1, 2)
     holes = []
@@ -219,23 +221,23 @@ def _holes(steps: Levels, dead: NDArray[np.bool_]) -> list[_Hole]:
     return holes
 
 
-def _cut(rest: Samples, rate: int, hole: _Hole, least: float) -> bool:
+def _is_cut(rest: Samples, rate: int, hole: _Hole, least: float) -> bool:
     """Does loud sound end or begin in the middle of a wave here?"""
-    size = _size(rate)
+    size = _millisecond_size(rate)
     around = _EDGE * size
     inside = rest[(hole.start + 1) * size : max(hole.start + 2, hole.end - 1) * size]
     held = float(np.median(inside))
     if hole.before >= least:
         first = max(0, (hole.start - 1) * size - around)
-        if _jumps(rest[first : hole.start * size + 1], held, size):
+        if _has_jump(rest[first : hole.start * size + 1], held, size):
             return True
     if hole.after >= least:
         last = (hole.end + 1) * size + around
-        return _jumps(rest[hole.end * size : last][::-1], held, size)
+        return _has_jump(rest[hole.end * size : last][::-1], held, size)
     return False
 
 
-def _jumps(towards: Samples, held: float, size: int) -> bool:
+def _has_jump(towards: Samples, held: float, size: int) -> bool:
     """Is the last step of these samples down to the held value much higher than their own steps?"""
     changes = np.abs(np.diff(towards))
     if changes.size < 3 * size:
@@ -247,7 +249,7 @@ def _jumps(towards: Samples, held: float, size: int) -> bool:
     return usual > 0 and float(edge[at]) >= _JUMP * usual and reached <= float(edge[at]) / 3
 
 
-def _died(hole: _Hole, steps: Levels, loud: float, noise: float) -> bool:
+def _has_died(hole: _Hole, steps: Levels, loud: float, noise: float) -> bool:
     """Is it an end of nothing: longer than a packet, after loud sound up to the very last millisecond; or long?"""
     if hole.end < steps.size - 1:
         return False

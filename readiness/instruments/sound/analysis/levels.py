@@ -26,21 +26,21 @@ def without_dc(samples: Samples) -> Samples:
     return (samples - np.float32(samples.mean(dtype=np.float64))).astype(np.float32, copy=False)
 
 
-def power(samples: Samples) -> float:
+def mean_power(samples: Samples) -> float:
     """Mean square, full scale 1.0. 0.0 for an empty array."""
     if samples.size == 0:
         return 0.0
     return float(np.mean(np.square(samples, dtype=np.float64)))
 
 
-def decibels(mean_square: float) -> float | None:
+def to_dbfs(mean_square: float) -> float | None:
     """A mean square as dBFS; None for zero or less."""
     return 10.0 * math.log10(mean_square) if mean_square > 0 else None
 
 
 def rms_dbfs(samples: Samples) -> float | None:
     """Root mean square level without DC, in dBFS; None where there is nothing."""
-    return decibels(power(without_dc(samples)))
+    return to_dbfs(mean_power(without_dc(samples)))
 
 
 def peak_dbfs(samples: Samples) -> float | None:
@@ -49,7 +49,7 @@ def peak_dbfs(samples: Samples) -> float | None:
     return 20.0 * math.log10(peak) if peak > 0 else None
 
 
-def unchanging(samples: Samples) -> bool:
+def is_constant(samples: Samples) -> bool:
     """Is every sample the same, exact zero mostly? A muted or blocked device does that; a quiet room never does."""
     return samples.size == 0 or bool(samples.min() == samples.max())
 

@@ -41,7 +41,7 @@ class Match:
         return self.score >= FOUND and self.share >= LEAST_SHARE
 
 
-def match(recording: Samples, sound: Samples, rate: int) -> Match | None:
+def find_sound(recording: Samples, sound: Samples, rate: int) -> Match | None:
     """Seek `sound` in `recording` (both at `rate`, shape (samples,)); None where it is too short for it."""
     if recording.size < 1.5 * sound.size:
         return None
@@ -51,10 +51,10 @@ def match(recording: Samples, sound: Samples, rate: int) -> Match | None:
     heard, played = np.fft.rfft(recording, size), np.fft.rfft(sound, size)
     frequencies = np.fft.rfftfreq(size, 1.0 / work)
     band = (frequencies >= _BAND_HZ[0]) & (frequencies <= min(_BAND_HZ[1], 0.45 * work))
-    weight = np.where(band, 1.0 / np.maximum(_smoothed(np.square(np.abs(heard)), size, work), 1e-20), 0.0)
+    weight = np.where(band, 1.0 / np.maximum(_smooth_spectrum(np.square(np.abs(heard)), size, work), 1e-20), 0.0)
     products = heard * np.conj(played)
     lags = recording.size - sound.size + 1
-    flattened = np.abs(_analytic(products * weight, size))[:lags]
+    flattened = np.abs(_analytic_signal(products * weight, size))[:lags]
     at = int(np.argmax(flattened))
     usual = float(np.median(flattened)) / 1.1774  # the median of a Rayleigh distribution over its scale
     score = float(flattened[at]) / usual if usual > 0 else 0.0
@@ -62,21 +62,21 @@ def match(recording: Samples, sound: Samples, rate: int) -> Match | None:
     local, whole = (np.fft.irfft(each * amplitude, size) for each in (heard, played))
     energies = float(np.square(local[at : at + sound.size]).sum()) * float(np.square(whole).sum())
     share = float(flattened[at]) / math.sqrt(energies) if energies > 0 else 0.0
-    plain = np.abs(_analytic(np.where(band, products, 0.0), size))[:lags]
+    plain = np.abs(_analytic_signal(np.where(band, products, 0.0), size))[:lags]
     near = plain[max(0, at - work // 100) : at + work // 100 + 1]
     energy = 2 * float(np.square(np.abs(played[band])).sum()) / size
     gain = float(near.max()) / energy if energy > 0 and near.size else 0.0
     return Match(score, share, 20 * math.log10(gain) if gain > 0 else -200.0)
 
 
-def _analytic(spectrum: NDArray[np.complex128], size: int) -> NDArray[np.complex128]:
+def _analytic_signal(spectrum: NDArray[np.complex128], size: int) -> NDArray[np.complex128]:
     """The analytic signal of a one-sided spectrum: its magnitude is the envelope."""
     whole = np.zeros(size, np.complex128)
     whole[: spectrum.size] = 2 * spectrum
     return np.fft.ifft(whole)
 
 
-def _smoothed(powers: NDArray[np.float64], size: int, rate: int) -> NDArray[np.float64]:
+def _smooth_spectrum(powers: NDArray[np.float64], size: int, rate: int) -> NDArray[np.float64]:
     """A spectrum's running mean over about 40 Hz."""
     width = max(1, round(_SMOOTHED_HZ * size / rate)) | 1
     sums = np.cumsum(np.concatenate((np.zeros(1), np.pad(powers, width // 2, mode="edge"))))

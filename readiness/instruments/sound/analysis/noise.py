@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from readiness.instruments.sound.analysis.levels import Samples, a_weighted, power, without_dc
+from readiness.instruments.sound.analysis.levels import Samples, a_weighted, mean_power, without_dc
 
 _BLOCK_S: Final = 0.25
 _BURST: Final = 10.0
@@ -32,7 +32,7 @@ def noise_of(room: Samples, rate: int) -> Noise:
     block = max(1, round(rate * _BLOCK_S))
     count = room.size // block
     if count < 3:
-        return Noise(power(room), power(weighted))
+        return Noise(mean_power(room), mean_power(weighted))
     powers, weighted_powers = (
         np.square(each[: count * block].reshape(count, block), dtype=np.float64).mean(axis=1)
         for each in (room, weighted)

@@ -12,7 +12,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from readiness.instruments.sound.analysis.clipping import clipped_percent
-from readiness.instruments.sound.analysis.levels import Samples, power, without_dc
+from readiness.instruments.sound.analysis.levels import Samples, mean_power, without_dc
 from readiness.instruments.sound.analysis.noise import noise_of
 from readiness.instruments.sound.analysis.speech_level import active_speech
 
@@ -88,7 +88,7 @@ def _quietest_around(levels: NDArray[np.float64]) -> NDArray[np.float64]:
     return quietest
 
 
-def _mended(active: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _bridge_gaps(active: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Short gaps between syllables filled; then what is too short for a syllable removed."""
     mended = active.copy()
     for value, shortest_s in ((False, _BRIDGED_S), (True, _SHORTEST_S)):
@@ -110,13 +110,13 @@ def find_speech(room: Samples, rest: Samples, rate: int) -> Speech:
     border = min(levels.size, round(room.size / (rate * _HOP_S)))
     over = levels > np.maximum(_quietest_around(levels) + _OVER_FLOOR_DB, _AUDIBLE_DBFS)
     noise = noise_of(room, rate).power
-    steady = border > 0 and not _disturbed(levels, border)
+    steady = border > 0 and not _is_disturbed(levels, border)
     if steady:
         quiet = levels[:border]
         over &= levels > max(float(np.median(quiet)) + _OVER_FLOOR_DB, _ninth_tenth(quiet) + _OVER_USUAL_NOISE_DB)
     else:  # somebody spoke when the room was to be quiet: the quietest of the rest is the better guess
         noise = min(noise, _least_power(rest, rate)) if border else _least_power(rest, rate)
-    seconds = float(np.count_nonzero(_mended(over)[border:])) * _HOP_S
+    seconds = float(np.count_nonzero(_bridge_gaps(over)[border:])) * _HOP_S
     if seconds < SPEECH_NEEDED_S:
         return Speech(seconds, None, None)
     speech = active_speech(rest, rate, noise, room if steady else None)
@@ -134,7 +134,7 @@ def _ninth_tenth(levels: NDArray[np.float64]) -> float:
     return float(np.percentile(levels[levels <= np.median(levels) + _BURST_DB], 90))
 
 
-def _disturbed(levels: NDArray[np.float64], border: int) -> bool:
+def _is_disturbed(levels: NDArray[np.float64], border: int) -> bool:
     """Was the quiet part clearly louder than the quietest tenth of the rest?"""
     if border >= levels.size:
         return False
@@ -146,6 +146,6 @@ def _least_power(samples: Samples, rate: int) -> float:
     block = max(1, round(rate * _BLOCK_S))
     count = samples.size // block
     if count == 0:
-        return power(without_dc(samples))
+        return mean_power(without_dc(samples))
     blocks = without_dc(samples)[: count * block].reshape(count, block)
     return float(np.percentile(np.square(blocks, dtype=np.float64).mean(axis=1), 10))

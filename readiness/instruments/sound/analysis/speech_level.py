@@ -10,7 +10,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from readiness.instruments.sound.analysis.levels import Samples, at_rate, decibels, power, without_dc
+from readiness.instruments.sound.analysis.levels import Samples, at_rate, mean_power, to_dbfs, without_dc
 
 # ITU-T P.56 (12/2011), method B.
 _ENVELOPE_RATE_HZ: Final = 1000
@@ -65,32 +65,32 @@ def active_speech(
     noise alone, at the same rate), or, without a `room`, by a threshold 3.5 dB over the noise.
     """
     samples = without_dc(samples)
-    whole_power = power(samples)
+    whole_power = mean_power(samples)
     speech_power = whole_power - noise_power
     noise_known = room is not None and room.size > rate
     if speech_power <= 0 and not noise_known:
         return None
-    envelope = _envelope(samples, rate)
+    envelope = _p56_envelope(samples, rate)
     if envelope.size == 0:
         return None
     hidden = _OVER_NOISE * math.sqrt(noise_power)
-    threshold = _threshold(envelope, speech_power) if speech_power > 0 else 0.0
+    threshold = _find_threshold(envelope, speech_power) if speech_power > 0 else 0.0
     if threshold < hidden and room is not None and noise_known:
-        cleaned = _cleaned(samples, without_dc(room), rate)
+        cleaned = _remove_noise(samples, without_dc(room), rate)
         if speech_power < _SURE_SHARE * whole_power:
             speech_power = cleaned.power
         if speech_power <= 0 or cleaned.envelope.size == 0:
             return None
         envelope = cleaned.envelope
-        threshold = max(_threshold(envelope, speech_power), cleaned.least)
+        threshold = max(_find_threshold(envelope, speech_power), cleaned.least)
     else:
         threshold = max(threshold, hidden)
-    activity = _activity(envelope, threshold)
-    level = decibels(speech_power / activity) if activity > 0 else None
+    activity = _activity_share(envelope, threshold)
+    level = to_dbfs(speech_power / activity) if activity > 0 else None
     return None if level is None else ActiveSpeech(level, activity)
 
 
-def _envelope(samples: Samples, rate: int) -> NDArray[np.float64]:
+def _p56_envelope(samples: Samples, rate: int) -> NDArray[np.float64]:
     """P.56's envelope at 1 kHz. Averaging each millisecond first is linear, so it may come before the filters."""
     starts = (np.arange(samples.size * _ENVELOPE_RATE_HZ // rate) * rate) // _ENVELOPE_RATE_HZ
     if starts.size == 0:
@@ -108,7 +108,7 @@ def _envelope(samples: Samples, rate: int) -> NDArray[np.float64]:
     return np.array(envelope)
 
 
-def _activity(envelope: NDArray[np.float64], threshold: float) -> float:
+def _activity_share(envelope: NDArray[np.float64], threshold: float) -> float:
     """The share of time in which the envelope is, or was less than the hangover ago, at the threshold or over it."""
     hangover = math.ceil(_HANGOVER_S * _ENVELOPE_RATE_HZ)
     index = np.arange(envelope.size)
@@ -116,11 +116,11 @@ def _activity(envelope: NDArray[np.float64], threshold: float) -> float:
     return float(np.count_nonzero(index - last <= hangover)) / envelope.size
 
 
-def _threshold(envelope: NDArray[np.float64], speech_power: float) -> float:
+def _find_threshold(envelope: NDArray[np.float64], speech_power: float) -> float:
     """The threshold that lies 15.9 dB under the level that it yields itself."""
     below: tuple[float, float] | None = None  # (threshold in dB, level over threshold in dB) one step lower
     for bits in range(-_LOWEST_THRESHOLD_BITS, 1):
-        activity = _activity(envelope, 2.0**bits)
+        activity = _activity_share(envelope, 2.0**bits)
         if activity == 0:
             break
         threshold_db = 20.0 * bits * math.log10(2.0)
@@ -147,37 +147,39 @@ class _Cleaned:
     """Mean square of the speech where it stands out."""
 
 
-def _cleaned(samples: Samples, room: Samples, rate: int) -> _Cleaned:
+def _remove_noise(samples: Samples, room: Samples, rate: int) -> _Cleaned:
     work = min(rate, _WORKING_RATE_HZ)
     samples, room = (at_rate(part, rate, work) for part in (samples, room))
-    noise, heard = (np.square(np.abs(np.fft.rfft(_frames(part), axis=1))).mean(axis=0) for part in (room, samples))
+    noise, heard = (
+        np.square(np.abs(np.fft.rfft(_split_frames(part), axis=1))).mean(axis=0) for part in (room, samples)
+    )
     # The frames' squared windows add up to 1 at half overlap; one-sided, so each bin counts twice.
     speech = (heard - noise >= _STANDS_OUT * noise) & (np.fft.rfftfreq(_FRAME, 1.0 / work) >= _LOWEST_HZ)
     excess = np.where(speech, heard - noise, 0.0)
-    stands_out = 2 * float(excess.sum()) / (_FRAME * float(np.square(_window(), dtype=np.float64).sum()))
-    of_speech, of_room = (_envelope(_subtracted(part, noise), work) for part in (samples, room))
+    stands_out = 2 * float(excess.sum()) / (_FRAME * float(np.square(_hann_window(), dtype=np.float64).sum()))
+    of_speech, of_room = (_p56_envelope(_subtract_spectrum(part, noise), work) for part in (samples, room))
     least = _OVER_RESIDUE * float(np.percentile(of_room, _RESIDUE_PERCENTILE)) if of_room.size else 0.0
     return _Cleaned(of_speech, least, stands_out)
 
 
-def _window() -> NDArray[np.float32]:
+def _hann_window() -> NDArray[np.float32]:
     return np.sqrt(np.hanning(_FRAME + 1)[:-1]).astype(np.float32)
 
 
-def _frames(samples: Samples) -> NDArray[np.float32]:
+def _split_frames(samples: Samples) -> NDArray[np.float32]:
     padded = np.pad(samples, (_FRAME, 2 * _FRAME))
-    windowed: NDArray[np.float32] = sliding_window_view(padded, _FRAME)[::_HOP] * _window()
+    windowed: NDArray[np.float32] = sliding_window_view(padded, _FRAME)[::_HOP] * _hann_window()
     return windowed
 
 
-def _subtracted(samples: Samples, noise: NDArray[np.float64]) -> Samples:
+def _subtract_spectrum(samples: Samples, noise: NDArray[np.float64]) -> Samples:
     """Spectral subtraction with overlap-add: each bin's power less twice the noise's. Shape as before."""
-    spectra = np.fft.rfft(_frames(samples), axis=1)
+    spectra = np.fft.rfft(_split_frames(samples), axis=1)
     powers = np.square(np.abs(spectra))
     smooth = powers.copy()
     smooth[1:-1] = (powers[:-2] + powers[1:-1] + powers[2:]) / 3
     gain = np.sqrt(np.maximum(1 - _OVER_SUBTRACTED * noise / np.maximum(smooth, 1e-20), _LEAST_GAIN**2))
-    frames = np.fft.irfft(spectra * gain, _FRAME, axis=1) * _window()
+    frames = np.fft.irfft(spectra * gain, _FRAME, axis=1) * _hann_window()
     out = np.zeros(frames.shape[0] * _HOP + _FRAME)
     for half in range(_FRAME // _HOP):
         piece = frames[:, half * _HOP : (half + 1) * _HOP].reshape(-1)

@@ -15,7 +15,7 @@ _LATE_S: Final = 0.1
 """A wait that ends so much later than it was to end shows that we were not given our turn."""
 
 
-class Lateness:
+class CaptureGaps:
     """How far the sound that came falls behind the clock, for good. Blocks that come late but do come lose nothing.
 
     Nor does the device lose what is missing from a second in which the computer had no time for its sound: PortAudio

@@ -14,12 +14,12 @@ import psutil
 from readiness.core.check import Commands
 from readiness.core.setup import file_source
 from readiness.instruments.sound.analysis.levels import Samples
-from readiness.instruments.sound.devices.capture_gaps import Lateness
+from readiness.instruments.sound.devices.capture_gaps import CaptureGaps
 from readiness.instruments.sound.devices.portaudio import (
     CLOSE_WITHIN_S,
     OPEN_WITHIN_S,
     PortAudio,
-    close,
+    close_stream,
     open_stream,
     shown_name,
 )
@@ -74,7 +74,7 @@ class DeviceMicrophone:
         self._portaudio = portaudio
         self._queue: queue.SimpleQueue[tuple[float, Samples] | BaseException | None] = queue.SimpleQueue()
         self._loudest = _LoudestChannel()
-        self._late = Lateness(_Idle().share)
+        self._late = CaptureGaps(_Idle().share)
 
         def opened(sounddevice: Any) -> tuple[Any, str | None]:
             stream = open_stream(sounddevice, "input", wanted, self._arrived, lambda: self._queue.put(None))
@@ -135,7 +135,7 @@ class DeviceMicrophone:
     def close(self) -> None:
         """Abort and close; a frozen driver's close never returns and is left behind in its daemon thread."""
         with contextlib.suppress(AudioTroubleError):
-            self._portaudio.call(lambda _: close(self._stream), CLOSE_WITHIN_S)
+            self._portaudio.call(lambda _: close_stream(self._stream), CLOSE_WITHIN_S)
 
 
 class _Idle:
@@ -175,7 +175,7 @@ class _LoudestChannel:
 
 
 @contextlib.contextmanager
-def microphone(portaudio: PortAudio, source: str | None) -> Iterator[Microphone]:
+def open_microphone(portaudio: PortAudio, source: str | None) -> Iterator[Microphone]:
     """An open microphone for a source (device or `file:PATH`). AudioTroubleError, NotAWavFileError."""
     path = file_source(source)
     opened: Microphone = DeviceMicrophone(portaudio, source) if path is None else WavMicrophone(path)

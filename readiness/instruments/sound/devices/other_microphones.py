@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from readiness.core.check import Commands
-from readiness.instruments.sound.devices.portaudio import OPEN_WITHIN_S, PortAudio, by_sight, choose, with_hosts
-from readiness.instruments.sound.listening import Moment, Plan, hear
-from readiness.instruments.sound.recording import Heard
+from readiness.instruments.sound.devices.portaudio import OPEN_WITHIN_S, PortAudio, by_sight, choose_device, with_hosts
+from readiness.instruments.sound.listening import ListeningPlan, ListeningStep, listen_to_room_and_voice
+from readiness.instruments.sound.recording import SoundLevels
 from readiness.instruments.sound.states import AudioTroubleError, MicrophoneState
 
 EACH_S: Final = 2.0
@@ -19,12 +19,12 @@ _AUDIBLE_DBFS: Final = -85.0
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
+class Candidate:
     """Another microphone: the source that names it, what a person knows it by, and what it heard."""
 
     source: str
     name: str
-    heard: Heard
+    heard: SoundLevels
 
     def merit(self, speaking: bool) -> float | None:
         """The higher the better; None where it hears nothing. While somebody speaks, speech is what counts."""
@@ -43,25 +43,25 @@ def other_microphones(portaudio: PortAudio, chosen: str | None) -> list[tuple[st
         apis = portaudio.call(lambda sounddevice: sounddevice.query_hostapis(), OPEN_WITHIN_S)
     except AudioTroubleError:
         return []
-    taken = choose(devices, apis, "input", chosen)
+    taken = choose_device(devices, apis, "input", chosen)
     own = None if taken is None else taken["name"]
     return [(name, shown) for name, shown in by_sight(devices, "input").items() if name != own][:AT_MOST]
 
 
 def try_others(
     portaudio: PortAudio, chosen: str | None, commands: Commands, *, speaking: bool
-) -> Iterator[Moment | Other]:
+) -> Iterator[ListeningStep | Candidate]:
     """Listen to each of the others for 2 s; at the end the best one that hears something, if there is one."""
-    best: tuple[float, Other] | None = None
+    best: tuple[float, Candidate] | None = None
     # While somebody speaks nothing is quiet: all of it may be speech.
-    plan = Plan(EACH_S, room_s=0.0) if speaking else Plan(0.0, room_s=EACH_S)
+    plan = ListeningPlan(EACH_S, room_s=0.0) if speaking else ListeningPlan(0.0, room_s=EACH_S)
     for source, name in other_microphones(portaudio, chosen):
         if commands.stopped:
             return
-        for moment in hear(portaudio, source, plan, commands):
+        for moment in listen_to_room_and_voice(portaudio, source, plan, commands):
             yield moment
             if moment.heard is not None:
-                other = Other(source, name, moment.heard)
+                other = Candidate(source, name, moment.heard)
         merit = other.merit(speaking)
         if merit is not None and (best is None or merit > best[0]):
             best = merit, other

@@ -79,7 +79,7 @@ def _with_sounddevice(job: Callable[[Any], T]) -> T:
         raise AudioTroubleError(MicrophoneState.FAILED, str(error)) from error
 
 
-def choose(
+def choose_device(
     devices: Sequence[Device], host_apis: Sequence[Device], direction: Direction, wanted: str | None
 ) -> Device | None:
     """The device for this direction by name, index, or the system's choice; None where there is none of that kind.
@@ -88,7 +88,7 @@ def choose(
     """
     usable = [device for device in devices if device[f"max_{direction}_channels"] > 0]
     if wanted is None:
-        return _default(usable, host_apis, direction)
+        return _default_device(usable, host_apis, direction)
     # The same device appears under several host APIs: the preferred one first, else in PortAudio's order.
     usable.sort(key=lambda device: host_apis[device["hostapi"]]["name"] not in _PREFERRED_HOST_APIS)
     for device in usable:
@@ -100,7 +100,7 @@ def choose(
     return part[0] if len({device["name"] for device in part}) == 1 else None
 
 
-def _default(usable: Sequence[Device], host_apis: Sequence[Device], direction: Direction) -> Device | None:
+def _default_device(usable: Sequence[Device], host_apis: Sequence[Device], direction: Direction) -> Device | None:
     ordered = sorted(host_apis, key=lambda api: api["name"] not in _PREFERRED_HOST_APIS)
     for host_api in ordered:
         index = host_api[f"default_{direction}_device"]
@@ -152,7 +152,7 @@ def open_stream(
     """
     host_apis = sounddevice.query_hostapis()
     devices = sounddevice.query_devices()
-    chosen = choose(devices, host_apis, direction, wanted)
+    chosen = choose_device(devices, host_apis, direction, wanted)
     if chosen is None:
         raise AudioTroubleError(MicrophoneState.NO_DEVICE, f"no {direction} device for {wanted!r}")
     others = [] if wanted is not None else [api[f"default_{direction}_device"] for api in host_apis]
@@ -164,7 +164,7 @@ def open_stream(
         latency_s = _ALSA_INPUT_S if host == "ALSA" and direction == "input" else None
         extra = sounddevice.WasapiSettings(exclusive=False, auto_convert=True) if shared else None
         kind = sounddevice.InputStream if direction == "input" else sounddevice.OutputStream
-        for rate, channels in _formats(device, direction):
+        for rate, channels in _list_formats(device, direction):
             stream = None
             try:
                 stream = kind(
@@ -188,7 +188,7 @@ def open_stream(
     raise refused
 
 
-def _formats(device: Device, direction: Direction) -> list[tuple[int, int]]:
+def _list_formats(device: Device, direction: Direction) -> list[tuple[int, int]]:
     """The rates and channel counts to try, the device's own rate first."""
     # Two channels at most: enough to find the living one of a pair; a 32-channel interface would only cost time.
     counts = dict.fromkeys((min(2, device[f"max_{direction}_channels"]), 1))
@@ -196,7 +196,7 @@ def _formats(device: Device, direction: Direction) -> list[tuple[int, int]]:
     return [(rate, channels) for rate in rates for channels in counts]
 
 
-def close(stream: Any) -> None:
+def close_stream(stream: Any) -> None:
     """Abort and close, whatever state it is in. A PortAudio job."""
     stream.abort(ignore_errors=True)
     stream.close(ignore_errors=True)

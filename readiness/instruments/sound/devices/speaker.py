@@ -14,13 +14,13 @@ import numpy as np
 from readiness.core.check import Commands
 from readiness.core.setup import file_source
 from readiness.instruments.sound.analysis.levels import Samples
-from readiness.instruments.sound.analysis.matched_filter import Match, match
+from readiness.instruments.sound.analysis.matched_filter import Match, find_sound
 from readiness.instruments.sound.devices.microphone import DeviceMicrophone
 from readiness.instruments.sound.devices.portaudio import (
     CLOSE_WITHIN_S,
     OPEN_WITHIN_S,
     PortAudio,
-    close,
+    close_stream,
     open_stream,
     shown_name,
 )
@@ -58,29 +58,33 @@ def play_and_listen(
     try:
         listener = DeviceMicrophone(portaudio, microphone)
     except AudioTroubleError:
-        return play(portaudio, speaker, sound, commands)
+        return play_sound(portaudio, speaker, sound, commands)
     try:
-        _wait(_BEFORE_S, commands)
-        played = play(portaudio, speaker, sound, commands)
+        _wait_or_stop(_BEFORE_S, commands)
+        played = play_sound(portaudio, speaker, sound, commands)
         if played.state is not SpeakerState.PLAYED:
             return played
-        _wait(_TAIL_S, commands)
+        _wait_or_stop(_TAIL_S, commands)
         with contextlib.suppress(AudioTroubleError):
             heard = listener.drain()
-            found = match(heard - np.float32(heard.mean()), sound(listener.rate), listener.rate) if heard.size else None
+            found = (
+                find_sound(heard - np.float32(heard.mean()), sound(listener.rate), listener.rate)
+                if heard.size
+                else None
+            )
             return Played(played.state, played.name, found)
         return played
     finally:
         listener.close()
 
 
-def _wait(seconds: float, commands: Commands) -> None:
+def _wait_or_stop(seconds: float, commands: Commands) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until and not commands.stopped:
         time.sleep(_LOOK_S)
 
 
-def play(portaudio: PortAudio, source: str | None, sound: Callable[[int], Samples], commands: Commands) -> Played:
+def play_sound(portaudio: PortAudio, source: str | None, sound: Callable[[int], Samples], commands: Commands) -> Played:
     """Play `sound(rate)` on a device to its end, or write it to `file:PATH`, and say what became of it. OSError."""
     path = file_source(source)
     if path is not None:
@@ -150,5 +154,5 @@ def _play_on_device(
         portaudio.call(lambda _: stream.stop(), _SILENT_DEVICE_S)
     finally:
         with contextlib.suppress(AudioTroubleError):
-            portaudio.call(lambda _: close(stream), CLOSE_WITHIN_S)
+            portaudio.call(lambda _: close_stream(stream), CLOSE_WITHIN_S)
     return Played(SpeakerState.PLAYED, name)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from readiness.instruments.network.call.loss_interval import loss_between
-from readiness.instruments.network.call.packets import Record
+from readiness.instruments.network.call.packets import PacketLog
 from readiness.instruments.network.reading import voice_mos
 
 
 def call(
     seconds: float, *, rtt_s: float = 0.04, lost: tuple[int, ...] = (), late: dict[int, float] | None = None
-) -> Record:
+) -> PacketLog:
     """A packet every 20 ms; some are lost, some come later than the others."""
-    record = Record()
+    record = PacketLog()
     for number in range(int(seconds * 50)):
         assert record.sent(number * 0.02, steady=True) == number
         if number not in lost:

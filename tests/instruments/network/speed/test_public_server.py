@@ -19,8 +19,8 @@ from readiness.instruments.network.speed.public_server import (
     find_public_server,
     load_engine,
 )
-from readiness.instruments.network.speed.stopping import Need
-from readiness.instruments.network.speed.throughput import Throughput, download, upload
+from readiness.instruments.network.speed.stopping import Requirement
+from readiness.instruments.network.speed.throughput import Throughput, measure_download, measure_upload
 from tests.instruments.network.hostile import leads
 from tests.instruments.network.servers import GARBAGE, Raw, answer, hosted
 
@@ -82,8 +82,8 @@ async def measured(url: str) -> tuple[Throughput, Throughput]:
     async with Web(proxies=False) as web:
         server = await find_public_server(web, 10, lambda: nearest(url))
         return (
-            await download(web, server, Need(0.9), 1.0, lambda _: None),
-            await upload(web, server, Need(0.9), 1.0, lambda _: None),
+            await measure_download(web, server, Requirement(0.9), 1.0, lambda _: None),
+            await measure_upload(web, server, Requirement(0.9), 1.0, lambda _: None),
         )
 
 

@@ -7,9 +7,16 @@ import random
 
 import pytest
 
-from readiness.instruments.network.speed.stopping import Meter, Need, Stop, certain, settled_mean, t95
+from readiness.instruments.network.speed.stopping import (
+    Meter,
+    Requirement,
+    StopReason,
+    settled_mean,
+    stop_reason,
+    student_t95,
+)
 
-NEED = Need(0.9, (0.1, 0.25))
+NEED = Requirement(0.9, (0.1, 0.25))
 
 
 HOLES = [
@@ -27,21 +34,21 @@ def steady(mbps: float, seconds: float, spread: float = 0.02) -> list[float]:
     ("slices", "expected"),
     [
         (steady(50, 0.75), None),
-        (steady(50, 1), Stop.PLENTY),
+        (steady(50, 1), StopReason.PLENTY),
         (steady(3, 1.75), None),
-        (steady(3, 2), Stop.STEADY),
+        (steady(3, 2), StopReason.STEADY),
         (steady(1, 2.5), None),
-        (steady(1, 2.75), Stop.STEADY),
+        (steady(1, 2.75), StopReason.STEADY),
         (steady(0.2, 2.5), None),
-        (steady(0.2, 3), Stop.LOW),
+        (steady(0.2, 3), StopReason.LOW),
         # Which finding it will be is not certain: 0.1 lies inside the interval.
         (steady(0.1, 3, spread=0.5), None),
         # A hole and the burst that fills it are no unrest.
-        ([1.0, 3.0] * 8, Stop.STEADY),
-        ([1.0, 1.0, 4.0] * 4, Stop.STEADY),
+        ([1.0, 3.0] * 8, StopReason.STEADY),
+        ([1.0, 1.0, 4.0] * 4, StopReason.STEADY),
         ([1.0, 1.0, 3.0, 3.0] * 4, None),
         # Still climbing, and beyond all need for a second.
-        ([0.1, 0.5, 1.0, 2.0, 3.7, 4.0, 5.0, 6.0], Stop.PLENTY),
+        ([0.1, 0.5, 1.0, 2.0, 3.7, 4.0, 5.0, 6.0], StopReason.PLENTY),
         # Still climbing.
         ([0.5 + 0.1 * i for i in range(16)], None),
         # Silence may be a stall: another rule's matter.
@@ -50,8 +57,8 @@ def steady(mbps: float, seconds: float, spread: float = 0.02) -> list[float]:
         ([0.05] + [0.0] * 15, None),
     ],
 )
-def test_it_stops_when_the_answer_is_certain(slices: list[float], expected: Stop | None) -> None:
-    assert certain(slices, NEED) is expected
+def test_it_stops_when_the_answer_is_certain(slices: list[float], expected: StopReason | None) -> None:
+    assert stop_reason(slices, NEED) is expected
 
 
 @pytest.mark.parametrize(
@@ -71,7 +78,7 @@ def test_the_mean_is_the_later_half_s_only_where_the_rate_climbed(slices: list[f
 
 def test_student_s_t_is_near_the_tables() -> None:
     for freedom, t in {3: 3.182, 5: 2.571, 10: 2.228, 30: 2.042}.items():
-        assert t95(freedom) == pytest.approx(t, rel=0.04)
+        assert student_t95(freedom) == pytest.approx(t, rel=0.04)
 
 
 def test_a_piece_that_took_a_while_is_spread_over_it() -> None:

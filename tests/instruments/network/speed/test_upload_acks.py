@@ -9,7 +9,7 @@ from readiness.instruments.network.speed.upload_acks import (
     LARGEST_POST,
     LONGEST_POST,
     SECOND_POSTS,
-    Answers,
+    UploadAcks,
     next_long_size,
     next_size,
 )
@@ -17,7 +17,7 @@ from readiness.instruments.network.speed.upload_acks import (
 HEADS = 300
 
 
-def sent(answers: Answers, *, hidden: bool, took_s: float = 0.4, size: int = FIRST_POST) -> int:
+def sent(answers: UploadAcks, *, hidden: bool, took_s: float = 0.4, size: int = FIRST_POST) -> int:
     """One body, looked at every 20 ms. `hidden`: all of it acknowledged at once, and answered late."""
     answers.begin("one", size, 0.0)
     looks = int(took_s / 0.02)
@@ -28,19 +28,19 @@ def sent(answers: Answers, *, hidden: bool, took_s: float = 0.4, size: int = FIR
 
 
 def test_acknowledgements_that_come_with_the_answers_are_believed() -> None:
-    answers = Answers(rtt_s=0.04, limit_s=5.8)
+    answers = UploadAcks(rtt_s=0.04, limit_s=5.8)
     assert sent(answers, hidden=False) == SECOND_POSTS[0]
     assert not answers.cautious
 
 
 def test_acknowledgements_long_before_the_answer_are_not() -> None:
-    answers = Answers(rtt_s=0.04, limit_s=5.8)
+    answers = UploadAcks(rtt_s=0.04, limit_s=5.8)
     assert sent(answers, hidden=True) == pytest.approx(FIRST_POST / 0.4, rel=0.01)
     assert answers.cautious
 
 
 def test_an_answer_that_does_not_come_is_not_waited_for() -> None:
-    answers = Answers(rtt_s=0.04, limit_s=5.8)
+    answers = UploadAcks(rtt_s=0.04, limit_s=5.8)
     answers.begin("one", LARGEST_POST, 0.0)
     for number in range(50):
         answers.look(LARGEST_POST + HEADS, 0, number * 0.02)
@@ -48,7 +48,7 @@ def test_an_answer_that_does_not_come_is_not_waited_for() -> None:
 
 
 def test_our_own_pause_is_no_buffer() -> None:
-    answers = Answers(rtt_s=0.04, limit_s=5.8)
+    answers = UploadAcks(rtt_s=0.04, limit_s=5.8)
     answers.begin("one", FIRST_POST, 0.0)
     answers.look(0, FIRST_POST, 0.02)
     answers.look(FIRST_POST + HEADS, 0, 3.0)
@@ -57,7 +57,7 @@ def test_our_own_pause_is_no_buffer() -> None:
 
 
 def test_what_was_answered_must_be_enough_or_near_what_was_acknowledged() -> None:
-    answers = Answers(rtt_s=0.04, limit_s=5.8)
+    answers = UploadAcks(rtt_s=0.04, limit_s=5.8)
     sent(answers, hidden=False, took_s=1.0, size=100_000)
     assert answers.bear_out(190_000, 1.0, enough_mbps=0.9)
     assert not answers.bear_out(75_000_000, 1.0, enough_mbps=0.9)

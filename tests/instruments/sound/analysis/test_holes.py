@@ -9,7 +9,7 @@ from readiness.instruments.sound.analysis.bandwidth import bandwidth_hz
 from readiness.instruments.sound.analysis.clipping import clipped_percent
 from readiness.instruments.sound.analysis.dropouts import dropout_s
 from readiness.instruments.sound.analysis.levels import Samples
-from readiness.instruments.sound.devices.capture_gaps import Lateness
+from readiness.instruments.sound.devices.capture_gaps import CaptureGaps
 from readiness.instruments.sound.recording import Recording
 from tests.recordings import ROOM_S
 from tests.spoken import around, low_passed, voice_at, with_gaps
@@ -53,7 +53,7 @@ def test_a_microphone_that_is_silent_between_words_is_well() -> None:
 
 
 def test_sound_that_never_came_is_told_from_sound_that_came_late() -> None:
-    late, lossy = Lateness(), Lateness()
+    late, lossy = CaptureGaps(), CaptureGaps()
     for number in range(400):  # 4 s in blocks of 10 ms
         now = number * 0.01
         late.add(now + (0.3 if 100 <= number < 130 else 0.0), 0.01)
@@ -64,7 +64,7 @@ def test_sound_that_never_came_is_told_from_sound_that_came_late() -> None:
 
 
 def test_what_a_busy_computer_could_not_take_nobody_owes() -> None:
-    busy, overran, slow = Lateness(lambda: 0.02), Lateness(lambda: 0.9), Lateness(lambda: 0.9)
+    busy, overran, slow = CaptureGaps(lambda: 0.02), CaptureGaps(lambda: 0.9), CaptureGaps(lambda: 0.9)
     for number in range(400):
         if number == 100:
             overran.overran()

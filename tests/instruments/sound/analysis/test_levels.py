@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import soundfile
 
-from readiness.core.assets import asset
+from readiness.core.assets import find_asset
 from readiness.instruments.sound.analysis.clipping import clipped_percent
-from readiness.instruments.sound.analysis.levels import Samples, a_weighted, decibels, peak_dbfs, rms_dbfs, unchanging
+from readiness.instruments.sound.analysis.levels import Samples, a_weighted, is_constant, peak_dbfs, rms_dbfs, to_dbfs
 from readiness.instruments.sound.analysis.noise import noise_of
 from readiness.instruments.sound.analysis.speech_detection import find_speech
 from readiness.instruments.sound.analysis.speech_level import active_speech
@@ -35,9 +35,9 @@ def test_nothing_has_no_level() -> None:
         assert rms_dbfs(nothing) is None
         assert peak_dbfs(nothing) is None
         assert active_speech(nothing, 16000) is None
-        assert unchanging(nothing)
-    assert unchanging(np.full(100, 0.25, np.float32))  # an offset alone is no sound
-    assert not unchanging(noise("white", 1000, 16000, -95))
+        assert is_constant(nothing)
+    assert is_constant(np.full(100, 0.25, np.float32))  # an offset alone is no sound
+    assert not is_constant(noise("white", 1000, 16000, -95))
 
 
 # IEC 61672-1, table of the design goals, at the exact frequencies of the bands.
@@ -75,7 +75,7 @@ def test_voice_and_noise_are_within_one_decibel_of_what_was_mixed(kind: str, rat
             continue
         sound = spoken(rate, speech_dbfs, speech_dbfs - snr_db, kind)
         room, rest = sound[: ROOM_S * rate], sound[ROOM_S * rate :]
-        assert decibels(noise_of(room, rate).power) == pytest.approx(speech_dbfs - snr_db, abs=0.7)
+        assert to_dbfs(noise_of(room, rate).power) == pytest.approx(speech_dbfs - snr_db, abs=0.7)
         assert find_speech(room, rest, rate).level_dbfs == pytest.approx(speech_dbfs, abs=0.7)
 
 
@@ -99,7 +99,7 @@ def test_whoever_speaks_too_early_is_heard_all_the_same() -> None:
 @pytest.mark.parametrize("from_s", [1.1, 1.5, 2.7, 7.9])
 def test_whoever_speaks_while_the_room_is_to_be_quiet_is_not_taken_for_louder(from_s: float) -> None:
     """Taken for noise, a part of the voice made the rest of it 10 to 20 dB too loud: a quiet voice would be good."""
-    sentence, rate = soundfile.read(asset("demo", "voice.wav"), dtype="float32")  # 3 s of the room, then a voice
+    sentence, rate = soundfile.read(find_asset("demo", "voice.wav"), dtype="float32")  # 3 s of the room, then a voice
     quiet = np.float32(0.1) * np.tile(sentence, 2)[round(from_s * rate) :]
     found = find_speech(quiet[: 3 * rate], quiet[3 * rate : 7 * rate], rate)
     assert found.level_dbfs is not None
@@ -110,7 +110,7 @@ def test_a_door_does_not_spoil_the_room() -> None:
     rate = 16000
     room = noise("pink", 3 * rate, rate, -60)
     room[rate : rate + rate // 5] += noise("white", rate // 5, rate, -20)
-    assert decibels(noise_of(room, rate).power) == pytest.approx(-60, abs=1)
+    assert to_dbfs(noise_of(room, rate).power) == pytest.approx(-60, abs=1)
 
 
 @pytest.mark.parametrize("rate", RATES)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from readiness.instruments.sound.analysis.matched_filter import match
-from readiness.instruments.sound.chime import chime
+from readiness.instruments.sound.analysis.matched_filter import find_sound
+from readiness.instruments.sound.chime import make_chime
 from tests.bench.chime import RATE, sought, with_chime, without_chime
 from tests.spoken import voice_at
 
@@ -32,7 +32,7 @@ def test_a_rest_of_speech_before_silence_is_no_chime() -> None:
 @pytest.mark.parametrize("rate", [8000, 44100, 48000])
 def test_how_loud_it_came_back_is_told(rate: int, gain_db: float) -> None:
     sound = np.random.default_rng(1).standard_normal(4 * rate).astype(np.float32) * np.float32(1e-4)
-    sound[rate : rate + chime(rate).size] += chime(rate) * np.float32(10 ** (gain_db / 20))
-    found = match(sound, chime(rate), rate)
+    sound[rate : rate + make_chime(rate).size] += make_chime(rate) * np.float32(10 ** (gain_db / 20))
+    found = find_sound(sound, make_chime(rate), rate)
     assert found is not None and found.found
     assert found.gain_db == pytest.approx(gain_db, abs=0.5)

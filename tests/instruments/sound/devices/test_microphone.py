@@ -16,14 +16,14 @@ import soundfile
 
 from readiness.core.check import NoCommands
 from readiness.instruments.sound.analysis.levels import Samples, peak_dbfs, rms_dbfs
-from readiness.instruments.sound.chime import chime
-from readiness.instruments.sound.devices.capture_gaps import Lateness
-from readiness.instruments.sound.devices.microphone import DeviceMicrophone, microphone
-from readiness.instruments.sound.devices.portaudio import PortAudio, choose, open_stream
-from readiness.instruments.sound.devices.speaker import play
+from readiness.instruments.sound.chime import make_chime
+from readiness.instruments.sound.devices.capture_gaps import CaptureGaps
+from readiness.instruments.sound.devices.microphone import DeviceMicrophone, open_microphone
+from readiness.instruments.sound.devices.portaudio import PortAudio, choose_device, open_stream
+from readiness.instruments.sound.devices.speaker import play_sound
 from readiness.instruments.sound.devices.wav import NotAWavFileError, WavMicrophone
-from readiness.instruments.sound.listening import Plan, hear
-from readiness.instruments.sound.recording import Heard
+from readiness.instruments.sound.listening import ListeningPlan, listen_to_room_and_voice
+from readiness.instruments.sound.recording import SoundLevels
 from readiness.instruments.sound.states import AudioTroubleError, MicrophoneState, SpeakerState
 from tests.recordings import ROOM_S, noise, spoken, wav
 from tests.spoken import a_weighted_dbfs
@@ -35,8 +35,11 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("readiness.instruments.sound.devices.wav.time.sleep", lambda _: None)
 
 
-def heard(path: Path) -> Heard:
-    last = [moment.heard for moment in hear(PortAudio(), f"file:{path}", Plan(45), NoCommands())][-1]
+def heard(path: Path) -> SoundLevels:
+    last = [
+        moment.heard
+        for moment in listen_to_room_and_voice(PortAudio(), f"file:{path}", ListeningPlan(45), NoCommands())
+    ][-1]
     assert last is not None
     return last
 
@@ -80,7 +83,7 @@ def test_a_short_file_says_what_it_can(tmp_path: Path) -> None:
 def test_what_is_no_wav_is_refused_with_one_exception(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "no.wav"
     path.write_bytes(content)
-    with pytest.raises(NotAWavFileError), microphone(PortAudio(), f"file:{path}"):
+    with pytest.raises(NotAWavFileError), open_microphone(PortAudio(), f"file:{path}"):
         pass
 
 
@@ -95,19 +98,19 @@ def test_a_missing_file_another_format_and_an_odd_rate_are_refused(tmp_path: Pat
 
 def test_the_chime_is_soft_loud_enough_and_written_whole(tmp_path: Path) -> None:
     for rate in (8000, 44100, 48000):
-        sound = chime(rate)
+        sound = make_chime(rate)
         assert sound.dtype == np.float32
         assert len(sound) == round(1.2 * rate)
         assert rms_dbfs(sound) == pytest.approx(-20, abs=0.1)
         assert (peak_dbfs(sound) or 0) < -3
         assert abs(sound[0]) < 0.001 and abs(sound[-1]) < 0.001
     path = tmp_path / "chime.wav"
-    assert play(PortAudio(), f"file:{path}", chime, NoCommands()).state is SpeakerState.WRITTEN
+    assert play_sound(PortAudio(), f"file:{path}", make_chime, NoCommands()).state is SpeakerState.WRITTEN
     written, rate = soundfile.read(path, dtype="float32")
     assert rms_dbfs(written) == pytest.approx(-20, abs=0.1)
     assert rate == 48000
     with pytest.raises(OSError, match="could not be written"):
-        play(PortAudio(), f"file:{tmp_path}", chime, NoCommands())
+        play_sound(PortAudio(), f"file:{tmp_path}", make_chime, NoCommands())
 
 
 def device(index: int, name: str, inputs: int, outputs: int, hostapi: int = 0) -> dict[str, Any]:
@@ -159,7 +162,7 @@ LINUX_APIS = [{"name": "ALSA", "default_input_device": 2, "default_output_device
 def test_a_device_is_chosen_by_name_index_or_the_system(
     devices: list[Any], apis: list[Any], direction: Any, wanted: str | None, index: int | None
 ) -> None:
-    chosen = choose(devices, apis, direction, wanted)
+    chosen = choose_device(devices, apis, direction, wanted)
     assert (None if chosen is None else chosen["index"]) == index
 
 
@@ -257,7 +260,7 @@ def test_what_is_taken_late_was_not_lost(monkeypatch: pytest.MonkeyPatch) -> Non
     """Judging what was heard so far takes longer than the sound does on a slow computer."""
     monkeypatch.setitem(sys.modules, "sounddevice", FakeSoundDevice((44100, 2)))
     source = DeviceMicrophone(PortAudio(), None)
-    source._late = Lateness()
+    source._late = CaptureGaps()
     now_s = 100.0
     monkeypatch.setattr("readiness.instruments.sound.devices.microphone.time", SimpleNamespace(monotonic=lambda: now_s))
     tenth = np.full((4410, 2), 0.5, np.float32)
@@ -286,9 +289,9 @@ def test_a_computer_without_portaudio_lacks_a_part(monkeypatch: pytest.MonkeyPat
     (tmp_path / "sounddevice.py").write_text("raise OSError('PortAudio library not found')\n", encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
-    moments = [*hear(PortAudio(), None, Plan(4), NoCommands())]
-    assert [moment.heard for moment in moments] == [Heard(MicrophoneState.MISSING_PART)]
-    assert play(PortAudio(), None, chime, NoCommands()).state is SpeakerState.MISSING_PART
+    moments = [*listen_to_room_and_voice(PortAudio(), None, ListeningPlan(4), NoCommands())]
+    assert [moment.heard for moment in moments] == [SoundLevels(MicrophoneState.MISSING_PART)]
+    assert play_sound(PortAudio(), None, make_chime, NoCommands()).state is SpeakerState.MISSING_PART
 
 
 def test_the_louder_channel_is_followed() -> None:
