@@ -138,7 +138,7 @@ soak: $(VENV)/.dev
 fuzz: $(VENV)/.dev
 	READINESS_FUZZ=150 $(PY) -m pytest -q tests/fuzz
 	READINESS_FUZZ=80 $(PY) -m pytest -q -k "refused or come_out" \
-	  tests/support/test_reading.py tests/test_profile_reader.py tests/test_support_code.py
+	  tests/support/test_reading.py tests/profile/test_file.py tests/report/test_support_code.py
 	$(PY) -m tests.every_code
 
 # How the code is laid out, in numbers, each with its bound; ends with 1 where one is exceeded.

@@ -25,7 +25,7 @@ def main() -> int:
     forbid_dumps()
     arguments = sys.argv[1:]
     if len(arguments) == 4 and arguments[0] == "probe" and arguments[2] == "--serve":
-        from readiness.core.verdict import TIPS
+        from readiness.core.tip_list import TIPS
         from readiness.probe.crashes import tell_crashes
 
         tell_crashes()

@@ -36,8 +36,6 @@ ALONE: Final = (
     "leaks",
     "links",
     "probe",
-    "test_runner.py",
-    "test_speed_server.py",
     "wizard/test_children.py",
     "wizard/test_worker.py",
 )

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 
 from readiness.core.report import Report, TipResult
-from readiness.core.verdict import TIPS
+from readiness.core.tip_list import TIPS
 from readiness.report import support_code
 from readiness.report.support_code import CodeError, decode, encode, format_symbols
 from readiness.tips import load_check

@@ -13,8 +13,9 @@ from readiness.core.assets import find_asset
 from readiness.core.clinic import Profile
 from readiness.core.question import Answer
 from readiness.core.report import Report, TipResult
+from readiness.core.tip_list import TIPS
 from readiness.core.translation import ENGLISH, Words
-from readiness.core.verdict import TIPS, Verdict
+from readiness.core.verdict import Verdict
 from readiness.profile.reader import read_profile
 from readiness.report.card import Card
 from readiness.report.rendering import LocalizedReport
@@ -38,7 +39,9 @@ def line(
     """One tip's line; without names, the finding that is well."""
     check = load_check(tip)
     well = next(f.name for f in check.findings() if f.verdict is Verdict.PASS)
-    return TipResult(tip, check.required, check.make_judgement(*(names or (well,)), values=values), reading, answers or {}, 1.0)
+    return TipResult(
+        tip, check.required, check.make_judgement(*(names or (well,)), values=values), reading, answers or {}, 1.0
+    )
 
 
 def report(*lines: TipResult, system: str = "windows", demo: bool = False) -> Report:

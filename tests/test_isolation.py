@@ -12,7 +12,7 @@ import pytest
 
 from readiness.machine.process import make_child_environment, program_command
 from tests.planted import PlantedFolder
-from tests.test_cli import NO_SCREEN
+from tests.terminal.test_main import NO_SCREEN
 
 SECONDS = 6.0
 

@@ -18,7 +18,7 @@ import pytest
 from readiness.core.question import Answer
 from readiness.core.setup import Setup
 from readiness.core.text import Text
-from readiness.core.verdict import TIPS
+from readiness.core.tip_list import TIPS
 from readiness.probe.crashes import bug_message, crash_line, crash_text, vetted_lines
 from readiness.report.allow_list import AllowList, allowed_word
 from readiness.report.allow_list import allowed_reading as reported

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from readiness.core.verdict import TIPS, Overall
+from readiness.core.tip_list import TIPS
+from readiness.core.verdict import Overall
 from readiness.profile.reader import read_profile
 from readiness.report.support_code import decode, encode
 from readiness.support.evidence import from_code

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from readiness.core.setup import Setup
-from readiness.core.verdict import TIPS
+from readiness.core.tip_list import TIPS
 from readiness.tips import load_check
 from tests.readability import grade, syllables
 

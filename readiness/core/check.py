@@ -9,9 +9,10 @@ from enum import StrEnum
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from readiness.core.finding import Finding, Judgement, common_findings
-from readiness.core.question import Answers, Question
+from readiness.core.question import Answers, OptOut, Question
 from readiness.core.setup import Setup
 from readiness.core.text import Text
+from readiness.core.tip_list import REQUIRED
 
 
 class Resource(StrEnum):
@@ -93,7 +94,8 @@ class Check(ABC, Generic[R]):
     uses: ClassVar[frozenset[Resource]] = frozenset()
     after: ClassVar[tuple[str, ...]] = ()
     """Tips whose readings this one wants in `Setup.known`."""
-    required: ClassVar[bool] = False
+    opt_out: ClassVar[OptOut] = OptOut()
+    """What a person may choose beside doing or skipping it."""
     prompts: ClassVar[bool] = False
     """Does the measurement ask the person to do something while it runs?"""
     follows: ClassVar[bool] = False
@@ -103,6 +105,11 @@ class Check(ABC, Generic[R]):
     deadline_s: ClassVar[float] = 20.0
     silence_s: ClassVar[float] = 20.0
     """A measurement that yields nothing for this long hangs, however far its deadline is."""
+
+    @property
+    def required(self) -> bool:
+        """Is there no video visit without it?"""
+        return self.id in REQUIRED
 
     @classmethod
     def findings(cls) -> tuple[Finding, ...]:

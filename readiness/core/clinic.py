@@ -11,9 +11,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar, Final
 
+from readiness.core.text import Text
+
 # Read by pydantic where a file is parsed: a key that nobody knows is a typing error, never ignored.
 STRICT: Final[dict[str, Any]] = {"extra": "forbid", "strict": True}
 
+CALL: Final = Text("You can always call: {number}")
+"""Said by the window, the terminal and every report alike."""
 VISIT_QUESTIONS: Final = (
     *("questions-written", "medications-at-hand", "family-invited", "portal-account"),
     "instructions-received",

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from readiness.core.finding import Finding, Judgement
 from readiness.core.question import Answers
-from readiness.core.verdict import REQUIRED, TIPS, Overall, Verdict, judge_whole
+from readiness.core.tip_list import REQUIRED, TIPS
+from readiness.core.verdict import Overall, Verdict, judge_whole
 
 SCHEMA: Final = 1
 """Of the report as JSON, assets/report.schema.json. Fields may be added; a change of meaning makes another number."""

@@ -8,6 +8,10 @@ from typing import Any, Final
 
 from readiness.core.characters import make_visible
 from readiness.core.clinic import Profile
+from readiness.core.text import Text
+
+DEMO_BANNER: Final = Text("DEMONSTRATION: sample picture, sound and facts. This says nothing about your computer.")
+"""Said by the window, the terminal and every report alike."""
 
 
 @dataclass(frozen=True, slots=True)

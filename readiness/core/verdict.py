@@ -6,13 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-REQUIRED: Final = frozenset({"video-app", "internet", "camera", "sound"})
-"""The tips without which there is no video visit."""
-
-
-TIPS: Final = ("video-app", "internet", "restart", "computer", "camera", "sound", "room", "phone", "visit")
-"""The ids of the tip list, in its order."""
-
+from readiness.core.tip_list import REQUIRED
 
 BY_PHONE: Final = "by-phone"
 """The name of the internet's finding for a visit by phone; decided on its page, or on the result."""

@@ -55,7 +55,7 @@ async def list_devices() -> Devices | None:
     import asyncio  # late: the child loads this module too, and somebody waits for its list
 
     from readiness.machine.children import group_of, start_options
-    from readiness.probe.parent import whatever_happens
+    from readiness.probe.child_process import whatever_happens
 
     try:
         process = await asyncio.create_subprocess_exec(
@@ -78,7 +78,7 @@ async def list_devices() -> Devices | None:
 
 
 async def _end(process: asyncio.subprocess.Process, group: ChildGroup) -> None:
-    from readiness.probe.parent import close_pipes, see_gone
+    from readiness.probe.child_process import close_pipes, see_gone
 
     if process.returncode is not None:  # it ended by itself: its number may be another process's by now
         group.release()

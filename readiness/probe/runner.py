@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
@@ -16,8 +16,9 @@ from readiness.core.question import Answers
 from readiness.core.report import TipResult
 from readiness.core.setup import Setup
 from readiness.core.text import Text
+from readiness.probe.conversation import Watch
 from readiness.probe.outcomes import Cancelled, Crashed, End, Hung, Measured, Raised, is_memory_short
-from readiness.probe.parent import Launch, Probe, SharedProbe, Watch, make_launch
+from readiness.probe.parent import Launch, Probe, SharedProbe, make_launch
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,12 @@ class Outcome:
 
     end: End | None
     seconds: float = 0.0
+
+
+WatchAll = Callable[[Check[Any], Sample[Any]], None]
+"""Told each sample, with its check."""
+Done = Callable[[Check[Any], Outcome, Setup], Awaitable[None] | None]
+"""Told each outcome, with the setup that it is to be judged by."""
 
 
 def conclude(check: Check[Any], outcome: Outcome, setup: Setup, answers: Answers, *, final: bool = False) -> TipResult:
@@ -112,91 +119,101 @@ class Runner:
                 end = await probe.run(watch)
         except asyncio.CancelledError:
             end = Cancelled()
-        return self._kept(check, end, started)
+        return self.keep(check, end, started)
 
-    def _kept(self, check: Check[Any], end: End, started: float) -> Outcome:
+    def keep(self, check: Check[Any], end: End, started: float) -> Outcome:
+        """The outcome; a reading is told to the checks that come after. `started`: on the monotonic clock."""
         if isinstance(end, Measured):
             self.readings[check.id] = asdict(end.reading)
         return Outcome(end, round(time.monotonic() - started, 2))
-
-    async def _share(
-        self,
-        checks: Sequence[Check[Any]],
-        setup: Setup,
-        watch: Callable[[Check[Any], Sample[Any]], None],
-        outcomes: Mapping[str, asyncio.Future[Outcome | None]],
-    ) -> None:
-        """Measure these in one child. None is the outcome of those that it did not come to."""
-        started = time.monotonic()
-
-        def ended(check: Check[Any], end: End) -> None:
-            outcomes[check.id].set_result(self._kept(check, end, started))
-
-        probe = SharedProbe(checks, setup, self.launch(",".join(check.id for check in checks)), ended)
-        try:
-            await probe.measure(watch)
-        finally:
-            for outcome in outcomes.values():
-                if not outcome.done():
-                    outcome.set_result(None)
 
     async def measure_all(
         self,
         checks: Sequence[Check[Any]],
         setup: Setup,
-        watch: Callable[[Check[Any], Sample[Any]], None],
-        done: Callable[[Check[Any], Outcome, Setup], Awaitable[None] | None],
+        watch: WatchAll,
+        done: Done,
     ) -> dict[str, tuple[Outcome, Setup]]:
         """Measure these side by side. A check that wants others' readings waits for those among them.
 
         `done` is told each outcome with the setup that it is to be judged by. Cancelling ends every child
         and still returns an outcome for each check.
         """
-        tasks: dict[str, asyncio.Task[tuple[Outcome, Setup]]] = {}
+        batch = _Batch(self, setup, watch, done)
         shared = [check for check in checks if check.cheap and not check.after] if self.together else []
-        common: dict[str, asyncio.Future[Outcome | None]] = {}
-        sharing: asyncio.Task[None] | None = None
-        if len(shared) > 1:
-            loop = asyncio.get_running_loop()
-            common = {check.id: loop.create_future() for check in shared}
-            sharing = asyncio.create_task(self._share(shared, setup, watch, common))
-
-        async def measured(check: Check[Any], knowing: Setup) -> Outcome:
-            try:
-                found = await asyncio.shield(common[check.id]) if check.id in common else None
-            except asyncio.CancelledError:
-                return Outcome(Cancelled())
-            return found or await self.measure(check, knowing, lambda sample: watch(check, sample))
-
-        async def one(check: Check[Any]) -> tuple[Outcome, Setup]:
-            try:
-                for earlier in check.after:
-                    if earlier in tasks:
-                        await asyncio.shield(tasks[earlier])
-            except asyncio.CancelledError:
-                return Outcome(Cancelled()), setup
-            known = {tip: self.readings[tip] for tip in check.after if tip in self.readings}
-            knowing = replace(setup, known={**setup.known, **known})
-            outcome = await measured(check, knowing)
-            told = done(check, outcome, knowing)
-            if told is not None:
-                await told
-            return outcome, knowing
-
+        sharing = [asyncio.create_task(batch.share(shared))] if len(shared) > 1 else []
         for check in checks:
-            tasks[check.id] = asyncio.create_task(one(check), name=check.id)
-        waiting = asyncio.gather(*tasks.values(), return_exceptions=False)
+            batch.tasks[check.id] = asyncio.create_task(batch.measure_in_turn(check), name=check.id)
+        waiting = asyncio.gather(*batch.tasks.values(), return_exceptions=False)
         try:
             await asyncio.shield(waiting)
         except asyncio.CancelledError:
-            ending = [*tasks.values(), *([] if sharing is None else [sharing])]
+            ending = [*batch.tasks.values(), *sharing]
             for task in ending:
                 task.cancel()
             await asyncio.wait(ending)
-        if sharing is not None:
-            await asyncio.wait([sharing])  # its child is gone then
+        if sharing:
+            await asyncio.wait(sharing)  # its child is gone then
         return {
             # A task that was cancelled before its first step has no result to tell.
             tip: (Outcome(Cancelled()), setup) if task.cancelled() else task.result()
-            for tip, task in tasks.items()
+            for tip, task in batch.tasks.items()
         }
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Checks that are measured side by side."""
+
+    runner: Runner
+    setup: Setup
+    watch: WatchAll
+    done: Done
+    tasks: dict[str, asyncio.Task[tuple[Outcome, Setup]]] = field(default_factory=dict)
+    _shared: dict[str, asyncio.Future[Outcome | None]] = field(default_factory=dict)
+    """What comes of the checks that have one child for all of them."""
+
+    async def measure_in_turn(self, check: Check[Any]) -> tuple[Outcome, Setup]:
+        """Measure it once those are through that it comes after."""
+        try:
+            for earlier in check.after:
+                if earlier in self.tasks:
+                    await asyncio.shield(self.tasks[earlier])
+        except asyncio.CancelledError:
+            return Outcome(Cancelled()), self.setup
+        readings = self.runner.readings
+        known = {tip: readings[tip] for tip in check.after if tip in readings}
+        knowing = replace(self.setup, known={**self.setup.known, **known})
+        outcome = await self._measure(check, knowing)
+        told = self.done(check, outcome, knowing)
+        if told is not None:
+            await told
+        return outcome, knowing
+
+    async def _measure(self, check: Check[Any], knowing: Setup) -> Outcome:
+        try:
+            found = await asyncio.shield(self._shared[check.id]) if check.id in self._shared else None
+        except asyncio.CancelledError:
+            return Outcome(Cancelled())
+        return found or await self.runner.measure(check, knowing, lambda sample: self.watch(check, sample))
+
+    def share(self, checks: Sequence[Check[Any]]) -> Coroutine[Any, Any, None]:
+        """Measure these in one child. None is the outcome of those that it did not come to."""
+        loop = asyncio.get_running_loop()
+        self._shared = {check.id: loop.create_future() for check in checks}
+        return self._measure_shared(checks)
+
+    async def _measure_shared(self, checks: Sequence[Check[Any]]) -> None:
+        started = time.monotonic()
+
+        def ended(check: Check[Any], end: End) -> None:
+            self._shared[check.id].set_result(self.runner.keep(check, end, started))
+
+        launched = self.runner.launch(",".join(check.id for check in checks))
+        probe = SharedProbe(checks, self.setup, launched, ended)
+        try:
+            await probe.measure(self.watch)
+        finally:
+            for outcome in self._shared.values():
+                if not outcome.done():
+                    outcome.set_result(None)

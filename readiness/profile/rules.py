@@ -11,7 +11,7 @@ from typing import Final
 from readiness.core.assets import find_asset
 from readiness.core.characters import find_steering, is_steering
 from readiness.core.clinic import TURN_URL, VISIT_QUESTIONS, Profile
-from readiness.core.verdict import TIPS
+from readiness.core.tip_list import TIPS
 from readiness.profile.addresses import (
     WRONG_PORT,
     find_reach,

@@ -50,6 +50,27 @@ def short(words: str, letters: int = NAME_LETTERS) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class _Paper:
+    """The tags that Qt prints."""
+
+    way: str
+    """ "ltr" or "rtl"."""
+    scale: float
+
+    def paragraph(self, words: str, size: float = 12, above: float = 4, ink: str = "") -> str:
+        style = f"font-size:{size * self.scale:.2f}pt;margin-top:{above * self.scale:.0f}px;margin-bottom:0px;"
+        return f'<p dir="{self.way}" style="{style}{f"color:{ink};" if ink else ""}">{words}</p>'
+
+    def heading(self, words: str) -> str:
+        return self.paragraph(f"<b>{words}</b>", 15, 22)
+
+    def list_items(self, items: list[str], kind: str = "ul") -> str:
+        style = f"font-size:{12 * self.scale:.2f}pt;margin-top:{4 * self.scale:.0f}px;"
+        each = "".join(f'<li dir="{self.way}" style="{style}">{item}</li>' for item in items)
+        return f'<{kind} dir="{self.way}" style="margin-top:0px;margin-bottom:0px;">{each}</{kind}>'
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """What the card says. Names are empty where none is known."""
 
@@ -73,19 +94,8 @@ class Card:
 
     def _body(self, way: str, scale: float, most_fixes: int) -> Iterator[str]:
         content = self._shortened().content()
-
-        def paragraph(words: str, size: float = 12, above: float = 4, ink: str = "") -> str:
-            style = f"font-size:{size * scale:.2f}pt;margin-top:{above * scale:.0f}px;margin-bottom:0px;"
-            return f'<p dir="{way}" style="{style}{f"color:{ink};" if ink else ""}">{words}</p>'
-
-        def heading(words: str) -> str:
-            return paragraph(f"<b>{words}</b>", 15, 22)
-
-        def listed(items: list[str], kind: str = "ul") -> str:
-            style = f"font-size:{12 * scale:.2f}pt;margin-top:{4 * scale:.0f}px;"
-            each = "".join(f'<li dir="{way}" style="{style}">{item}</li>' for item in items)
-            return f'<{kind} dir="{way}" style="margin-top:0px;margin-bottom:0px;">{each}</{kind}>'
-
+        paper = _Paper(way, scale)
+        paragraph, heading, listed = paper.paragraph, paper.heading, paper.list_items
         by_phone = self.rendering.report.by_phone
         title = f"<b>{self._say(TITLE_BY_PHONE if by_phone else TITLE)}</b>"
         clinic = html.escape(content.clinic)

@@ -7,6 +7,7 @@ from typing import Final
 
 from readiness.core.report import Report, TipResult
 from readiness.core.text import Text
+from readiness.core.tip_list import BY_PHONE_TIPS
 from readiness.core.verdict import BY_PHONE, Overall, Verdict
 
 HEADLINES: Final = {
@@ -86,8 +87,6 @@ SAY_THIS: Final = Text("Say this: “I can’t join by video. Please call me at 
 BACK_TO_VIDEO: Final = Text("If you want to try video after all, do this check again.")
 _WITH_BOTH: Final = PROMISES[:2]
 """They speak of the camera and the microphone at once."""
-_BY_PHONE_TOO: Final = ("phone", "visit")
-"""The tips that a visit by phone needs as well."""
 OTHER_WAYS: Final = Text("You can also join from a smartphone or tablet, or have your visit by phone.")
 NO_NUMBER: Final = Text("Keep your clinic's phone number next to you. It is in your visit letter or message.")
 EMERGENCY: Final = Text("In an emergency, call {number}.")
@@ -154,7 +153,7 @@ def find_counted_lines(report: Report) -> list[TipResult]:
         return list(report.lines)
     said = [line for line in report.lines if line.found.main.name == BY_PHONE]
     lines = [replace(line, found=replace(line.found, also=())) for line in said]
-    return lines + [line for line in report.lines if line.tip in _BY_PHONE_TOO]
+    return lines + [line for line in report.lines if line.tip in BY_PHONE_TIPS]
 
 
 def main_step(report: Report) -> list[TipResult]:

@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from readiness import __version__
 from readiness.core.check import Check
-from readiness.core.clinic import Application, Clinic, Limits
+from readiness.core.clinic import CALL, Application, Clinic, Limits
 from readiness.core.files import write_whole
 from readiness.core.finding import Finding
-from readiness.core.phrases import CALL, DEMO_BANNER
 from readiness.core.report import SCHEMA, Report, TipResult
+from readiness.core.setup import DEMO_BANNER
 from readiness.core.text import Text
 from readiness.core.translation import ENGLISH, Words
 from readiness.core.units import list_measurements

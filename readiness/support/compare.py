@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from readiness.core.tip_list import TIPS
 from readiness.core.translation import ENGLISH
 from readiness.core.units import format_number, label_and_unit
-from readiness.core.verdict import TIPS, Verdict
+from readiness.core.verdict import Verdict
 from readiness.support.evidence import Evidence, Seen
 from readiness.support.explain import IN_WORDS
 from readiness.tips import load_check

@@ -13,7 +13,8 @@ from typing import Final
 
 from readiness.core.characters import is_steering, make_visible
 from readiness.core.finding import Finding
-from readiness.core.verdict import TIPS, Overall, Verdict, judge_whole
+from readiness.core.tip_list import TIPS
+from readiness.core.verdict import Overall, Verdict, judge_whole
 from readiness.report.support_code import FORMAT, NEWER, CodeError, Decoded, decode
 from readiness.tips import load_check
 

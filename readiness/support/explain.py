@@ -9,9 +9,10 @@ from typing import Final
 
 from readiness.core.finding import Finding
 from readiness.core.text import Text
+from readiness.core.tip_list import REQUIRED, TIPS
 from readiness.core.translation import ENGLISH
 from readiness.core.units import format_measurement, format_number, label_and_unit
-from readiness.core.verdict import REQUIRED, TIPS, Overall, Verdict
+from readiness.core.verdict import Overall, Verdict
 from readiness.support.evidence import Evidence, Seen
 from readiness.support.guidance import find_advice
 from readiness.support.settings_paths import WAYS

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import cast
 
 from readiness.core.advice import Advice
-from readiness.core.verdict import TIPS
+from readiness.core.tip_list import TIPS
 from readiness.tips.common_guidance import GUIDANCE as COMMON
 
 

@@ -13,7 +13,8 @@ from typing import Any, Final
 from readiness.core.characters import make_visible
 from readiness.core.files import NotAFileError, decode_text, find_encoding, open_file
 from readiness.core.question import Answer
-from readiness.core.verdict import TIPS, Overall
+from readiness.core.tip_list import TIPS
+from readiness.core.verdict import Overall
 from readiness.report.support_code import CodeError, decode
 from readiness.support.evidence import (
     Evidence,

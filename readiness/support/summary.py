@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from readiness.core.verdict import TIPS, Overall, Verdict
+from readiness.core.tip_list import TIPS
+from readiness.core.verdict import Overall, Verdict
 from readiness.support.evidence import SupportError, known_codes
 from readiness.support.explain import IN_WORDS
 from readiness.support.reports import named_entries, of_report

@@ -9,9 +9,10 @@ from typing import Final
 
 from readiness import __version__
 from readiness.core.question import Answer
-from readiness.core.verdict import BY_PHONE, REQUIRED, TIPS, Overall, Verdict
+from readiness.core.tip_list import REQUIRED, TIPS
+from readiness.core.verdict import BY_PHONE, Overall, Verdict
 from readiness.machine.versions import is_older
-from readiness.report.support_code import NEWER, CodeError, decode
+from readiness.report.support_code import FORMAT, NEWER, CodeError, decode
 from readiness.support.evidence import PHONE_AS_NOT_NEEDED, Evidence, Seen, known_codes, of_code
 
 UNREADABLE: Final = "A part of this report cannot be read; what can be read follows."
@@ -26,6 +27,9 @@ NOT_OF_ITS_VERSION: Final = (
 DENIED: Final = "Its answers say otherwise than its findings: the worse counts. It may have been changed."
 NO_SUCH_WISH: Final = "It says “by phone”, but its findings do not. It may have been changed: ask the patient."
 NO_CODE: Final = "The support code in it is none. It may have been changed: ask the patient to read it out."
+CODE_FROM_NEWER: Final = (
+    "The support code in it comes from a newer version and was not compared with the rest. Please update this program."
+)
 _DAMAGES: Final = (UNREADABLE, TWICE, FROM_NEWER, NOT_OF_ITS_VERSION)
 """What leaves open whether all is well that such a report calls well."""
 _SEVERITY: Final = (
@@ -78,9 +82,12 @@ def _worse(one: Overall, other: Overall) -> Overall:
 def _settle_with_code(seen: Evidence, code: str) -> Evidence:
     """Compare with what the report's own support code says: the worse counts, and staff are told."""
     try:
-        told = of_code(decode(code))
+        decoded = decode(code)
     except CodeError:
         return seen if not code else replace(seen, notes=(*seen.notes, NO_CODE))
+    if decoded.format > FORMAT:
+        return replace(seen, notes=(*seen.notes, CODE_FROM_NEWER))
+    told = of_code(decoded)
     ways = list(_contradictions(seen, told))
     if not ways:
         return seen

@@ -14,10 +14,10 @@ from typing import Any
 
 from readiness.core.characters import make_visible
 from readiness.core.check import Check, Sample
-from readiness.core.phrases import CALL, DEMO_BANNER
+from readiness.core.clinic import CALL
 from readiness.core.question import Answer
 from readiness.core.report import Report
-from readiness.core.setup import Setup
+from readiness.core.setup import DEMO_BANNER, Setup
 from readiness.core.text import Text
 from readiness.core.translation import Words
 from readiness.core.verdict import BY_PHONE, Overall

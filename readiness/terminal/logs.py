@@ -6,7 +6,7 @@ import logging
 from enum import Enum
 from typing import Any, Final
 
-from readiness.core.verdict import TIPS
+from readiness.core.tip_list import TIPS
 from readiness.probe.crashes import SafeText, crash_text, error_kind
 
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")

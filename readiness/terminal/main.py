@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Final
 
 from readiness.core.characters import make_visible
 from readiness.core.setup import Setup, Sources
+from readiness.core.tip_list import TIPS
 from readiness.core.translation import choose_language, system_language
-from readiness.core.verdict import TIPS, Overall
+from readiness.core.verdict import Overall
 from readiness.machine.process import is_reader_gone, is_windowed
 from readiness.probe import crashes
 from readiness.terminal.parser import SOURCES, Exit, UsageError, known_tip, parser_for, setup_from
@@ -173,7 +174,7 @@ def _as_it_was(setup: Setup, options: argparse.Namespace) -> Setup:
 
 
 def _window(options: argparse.Namespace, *, for_staff: bool = False) -> int:
-    gc.disable()  # nothing of what is loaded now is garbage; the window collects by itself (wizard/garbage.py)
+    gc.disable()  # nothing of what is loaded now is garbage; the window collects by itself (wizard/process/garbage.py)
     beginning = None if for_staff else _go_on(options)
     if beginning is not None and not beginning.opens:
         return Exit.READY

@@ -16,8 +16,8 @@ from readiness.core.assets import find_asset
 from readiness.core.characters import make_visible
 from readiness.core.clinic import Profile
 from readiness.core.setup import Setup, Sources, file_source
+from readiness.core.tip_list import TIPS
 from readiness.core.translation import choose_language, system_language
-from readiness.core.verdict import TIPS
 
 
 class Exit(IntEnum):

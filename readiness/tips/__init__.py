@@ -1,29 +1,16 @@
-"""The tip list. Each tip is a folder; it is loaded when it is asked for, so a probe loads its own alone."""
+"""The tips, one folder each; a tip is loaded when it is asked for, so a probe loads its own alone."""
 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from readiness.core.check import Check
-from readiness.core.verdict import TIPS
-
-_CLASSES: Final = {
-    "video-app": "VideoAppCheck",
-    "internet": "InternetCheck",
-    "restart": "RestartCheck",
-    "computer": "ComputerCheck",
-    "camera": "CameraCheck",
-    "sound": "SoundCheck",
-    "room": "RoomCheck",
-    "phone": "PhoneCheck",
-    "visit": "VisitCheck",
-}
-assert tuple(_CLASSES) == TIPS
+from readiness.core.tip_list import TIP_LIST
 
 
 def load_check(tip: str) -> Check[Any]:
-    """The check of this tip. KeyError where there is none."""
-    name = _CLASSES[tip]
-    module = import_module(f"readiness.tips.{tip.replace('-', '_')}")
-    return cast(Check[Any], getattr(module, name)())
+    """The check of this tip: of “video-app”, the class `VideoAppCheck` in `video_app`. KeyError where there is none."""
+    words = TIP_LIST[tip].id.split("-")
+    module = import_module(f"readiness.tips.{'_'.join(words)}")
+    return cast(Check[Any], getattr(module, "".join(word.title() for word in words) + "Check")())

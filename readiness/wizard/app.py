@@ -18,25 +18,25 @@ from PySide6.QtWidgets import QApplication
 
 from readiness.core.assets import find_asset
 from readiness.core.setup import Setup
+from readiness.core.tip_list import TIPS
 from readiness.core.translation import Words
-from readiness.core.verdict import TIPS
 from readiness.wizard.flow.controller import Controller
-from readiness.wizard.flow.garbage import GarbageCollector
-from readiness.wizard.flow.single_instance import Instance, find_socket_name, is_taken
-from readiness.wizard.flow.watchdog import Watchdog
 from readiness.wizard.memory.device_choices import DeviceChoices
 from readiness.wizard.memory.settings import Settings
 from readiness.wizard.memory.settings import read as read_settings
 from readiness.wizard.memory.settings import write as write_settings
 from readiness.wizard.memory.start import COMES_BACK, NOT_RESTARTED, WELCOME_BACK, Start
 from readiness.wizard.navigation import PROGRESS, RESULT, WELCOME
+from readiness.wizard.process.garbage import GarbageCollector
+from readiness.wizard.process.single_instance import Instance, find_socket_name, is_taken
+from readiness.wizard.process.watchdog import Watchdog
 from readiness.wizard.style.language import apply_language, can_render
 from readiness.wizard.style.theme import SCALES, Appearance
 from readiness.wizard.window import Window
 
 if TYPE_CHECKING:
     from readiness.probe.parent import Launch
-    from readiness.wizard.flow.restart import Restart
+    from readiness.wizard.system.restart import Restart
 
 CANNOT_OPEN: Final = "The window cannot be opened here. The same check runs in the terminal: readiness check"
 OPEN_ALREADY: Final = "The check is open already. Its window has been asked to come to the front."
@@ -122,7 +122,7 @@ class WindowApplication:
         window = make_window(self.look, setup, restart, *keeps)
         window.spoken.connect(self._keep_settings)
         if restart is not None and self._start.beginning.offered:
-            window.controller.offer = self._start.beginning
+            window.controller.resumption.offer = self._start.beginning
             window.page.refresh()
         window.gone.connect(lambda: self._gone(window))
         window.demonstration.connect(self._demonstrate)
@@ -152,8 +152,8 @@ class WindowApplication:
     def _restart(self) -> Restart:
         # Made when it is asked for: an ordinary start has no use for it.
         from readiness.machine import here
-        from readiness.wizard.flow.restart import Restart
         from readiness.wizard.memory.progress import ProgressStore
+        from readiness.wizard.system.restart import Restart
 
         return Restart(here(), ProgressStore(), self._start)
 

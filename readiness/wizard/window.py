@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import pairwise
-from typing import TYPE_CHECKING, Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QHBoxLayout,
-    QLabel,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QDialog, QVBoxLayout, QWidget
 
-from readiness.core.phrases import DEMO_BANNER
 from readiness.core.text import Text
-from readiness.core.translation import Language, Words, list_languages
+from readiness.core.translation import Words
+from readiness.wizard.body import WindowBody
 from readiness.wizard.flow.controller import Controller
 from readiness.wizard.navigation import PROGRESS, RESULT, WELCOME
-from readiness.wizard.pages.faces import RESULT_NAME, face_of
-from readiness.wizard.style.language import apply_language, can_render
+from readiness.wizard.pages.page import Page, make_page
+from readiness.wizard.style.language import apply_language
 from readiness.wizard.style.stylesheet import style_sheet
-from readiness.wizard.style.theme import SCALES, Appearance
-from readiness.wizard.widgets.basic import Button, announce_to_reader, make_label
-from readiness.wizard.widgets.call_bar import CallBar
-from readiness.wizard.widgets.focus import SecondPress
+from readiness.wizard.style.theme import Appearance
+from readiness.wizard.widgets.basic import announce_to_reader
+from readiness.wizard.widgets.focus import SecondPress, bring_to_front
+from readiness.wizard.widgets.keyboard import assign_mnemonics, chain_tab_order, underline_mnemonics
 from readiness.wizard.widgets.layouts import tab_order
-from readiness.wizard.widgets.mnemonics import choose_mnemonics
-from readiness.wizard.widgets.sidebar import BRAND, Sidebar
+from readiness.wizard.widgets.sidebar import BRAND
 
 if TYPE_CHECKING:
     from readiness.probe.devices import Devices
@@ -41,34 +32,9 @@ SIZE: Final = (1280, 720)
 TITLE_BAR: Final = 40
 """Pixels that the system's frame takes above the window, where it has one."""
 LEAST: Final = (640, 480)
-_LARGER: Final = ("Ctrl++", "Ctrl+=")
-_SMALLER: Final = ("Ctrl+-",)
+_SIZE_KEYS: Final = {"Ctrl++": 1, "Ctrl+=": 1, "Ctrl+-": -1}
 _CONTROLS: Final = ("size_button", "language_button", "help_button")
 WINDOW_TITLE: Final = Text("{page} – Visit Readiness")
-
-
-class Page(Protocol):
-    """What the window asks of every page."""
-
-    title: str
-    heading: QLabel
-
-    @property
-    def main(self) -> Button | None:
-        """The button that Enter presses where no button has the focus; None: it presses nothing then."""
-        ...
-
-    def opened(self) -> None:
-        """The page has come into sight."""
-        ...
-
-    def refresh(self) -> None:
-        """Show the state as it is now."""
-        ...
-
-    def show_live(self) -> None:
-        """Show what is being measured now."""
-        ...
 
 
 class Window(QWidget):
@@ -110,9 +76,8 @@ class Window(QWidget):
         controller.closed.connect(self.gone)
         look.changed.connect(self.dress)
         look.scaled.connect(self.rebuild)
-        for keys_, step in ((_LARGER, 1), (_SMALLER, -1)):
-            for key in keys_:
-                QShortcut(QKeySequence(key), self, partial(self._step_size, step))
+        for keys, step in _SIZE_KEYS.items():
+            QShortcut(QKeySequence(keys), self, partial(look.step_scale, step))
         self.setMinimumSize(*LEAST)
         self.resize(*SIZE)
         self.dress()
@@ -120,50 +85,21 @@ class Window(QWidget):
 
     def _build(self) -> None:
         """Everything in the window, in the present language and text size."""
-        look, words, controller = self.look, self.words, self.controller
-        self.stack = QStackedWidget()
-        steps = [(tip, words.say(face_of(tip).name), face_of(tip).icon) for tip in controller.tips]
-        self.sidebar = Sidebar(look, words, [*steps, (RESULT, words.say(RESULT_NAME), "flag")])
-        self.sidebar.chosen.connect(controller.go)
-        self.bar = CallBar(look, words, self._languages)
+        self._body = WindowBody(self.look, self.words, self.controller)
+        self.stack, self.sidebar = self._body.stack, self._body.sidebar
+        self.bar, self.notice = self._body.bar, self._body.notice
         self.bar.add.connect(self.ask_number)
         self.bar.help.connect(self.help)
-        self.bar.scaled.connect(look.set_scale)
         self.bar.spoken.connect(self.speak)
-        self.notice = make_label("")
-        """One sentence above the page, until the next one opens."""
-        self.notice.setObjectName("notice")
-        self.notice.hide()
-        middle = QHBoxLayout()
-        middle.setContentsMargins(0, 0, 0, 0)
-        middle.setSpacing(0)
-        middle.addWidget(self.sidebar)
-        middle.addWidget(self.stack, 1)
-        self._all = QWidget()
-        whole = QVBoxLayout(self._all)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        self._banner = make_label(words.say(DEMO_BANNER))
-        self._banner.setObjectName("banner")
-        self._banner.setVisible(controller.setup.demo)
-        whole.addWidget(self._banner)
-        whole.addWidget(self.notice)
-        whole.addLayout(middle, 1)
-        whole.addWidget(self.bar)
-        self._outer.addWidget(self._all)
+        self._outer.addWidget(self._body)
         self._fit()
-        self._show_number()
-
-    def _languages(self) -> list[Language]:
-        """Those to choose from: which the clinic offers and this computer can show."""
-        offered = list_languages(unreviewed=self.controller.setup.profile.languages.unreviewed)
-        return [each for each in offered if can_render(each.code)]
+        self._body.show_number()
 
     def rebuild(self) -> None:
         """The same place anew, in another language or text size; what was measured and answered stays."""
         focused = self.focusWidget()
         again = next((name for name in _CONTROLS if focused is getattr(self.bar, name)), "")
-        before = self._all
+        before = self._body
         self.pages, self._order = {}, []
         self._outer.removeWidget(before)
         before.hide()
@@ -183,26 +119,17 @@ class Window(QWidget):
         self.spoken.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt's name for it."""
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
-        above = [each for each in (self._banner, self.notice) if not each.isHidden()]
-        taken = sum(each.heightForWidth(self.width()) for each in above)
-        self.sidebar.fit(self.width(), self.height() - self.bar.minimumHeight() - taken)
+        self._body.fit(self.width(), self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt's name for it."""
         super().paintEvent(event)
         if not self._was_seen:
             self._was_seen = True
             QTimer.singleShot(0, self.seen.emit)
-
-    def _step_size(self, step: int) -> None:
-        at = min(range(len(SCALES)), key=lambda each: abs(SCALES[each] - self.look.scale)) + step
-        if 0 <= at < len(SCALES):
-            self.look.set_scale(SCALES[at])
 
     def dress(self) -> None:
         """Put on the present look."""
@@ -218,7 +145,7 @@ class Window(QWidget):
 
     def _page(self, place: str) -> QWidget:
         if place not in self.pages:
-            self.pages[place] = self._make(place)
+            self.pages[place] = make_page(place, self.look, self.words, self.controller, self._devices)
             self.stack.addWidget(self.pages[place])
         return self.pages[place]
 
@@ -229,24 +156,6 @@ class Window(QWidget):
         self._fit()
         announce_to_reader(self.page.heading, words)
 
-    def _make(self, place: str) -> QWidget:
-        # Each is loaded when it is opened: the first page need not wait for the others.
-        if place == WELCOME:
-            from readiness.wizard.pages.welcome import WelcomePage
-
-            return WelcomePage(self.look, self.words, self.controller)
-        if place == PROGRESS:
-            from readiness.wizard.pages.progress import ProgressPage
-
-            return ProgressPage(self.look, self.words, self.controller)
-        if place == RESULT:
-            from readiness.wizard.pages.result import ResultPage
-
-            return ResultPage(self.look, self.words, self.controller)
-        from readiness.wizard.pages.tip import TipPage
-
-        return TipPage(self.look, self.words, self.controller, place, self._devices)
-
     def _go(self, place: str) -> None:
         if not self.notice.isHidden():
             self.notice.hide()
@@ -255,7 +164,7 @@ class Window(QWidget):
         if (focused := self.focusWidget()) is not None:
             focused.clearFocus()  # or Qt would hand it on to the next button, and a screen reader would say that one
         self.stack.setCurrentWidget(self._page(place))
-        self._show_sidebar()
+        self._body.show_marks(self._visited)
         self.page.opened()
         self.page.refresh()
         values = {"page": self.page.title}
@@ -273,8 +182,8 @@ class Window(QWidget):
         self._visited = {WELCOME}
 
     def _changed(self, tip: str) -> None:
-        self._show_sidebar()
-        self._show_number()
+        self._body.show_marks(self._visited)
+        self._body.show_number()
         if self.controller.place in (tip, WELCOME, PROGRESS, RESULT):
             self.page.refresh()
             self._set_keys()
@@ -292,41 +201,17 @@ class Window(QWidget):
         if isinstance(page, TipPage):
             page.show_devices()
 
-    def _show_sidebar(self) -> None:
-        if not self.controller.begun:
-            return
-        session = self.controller.session
-        marks = {tip: session.mark(tip) for tip in session.tips}
-        # What "Check everything" has looked at has a page to go to as well: there its trouble is mended.
-        known = {tip for tip, state in session.tips.items() if state.visited or session.judgement_of(tip) is not None}
-        self.sidebar.show_state(marks, (self._visited | known) - {PROGRESS, WELCOME}, self.controller.place)
-
-    def _show_number(self) -> None:
-        setup = self.controller.setup
-        clinic = setup.profile.clinic.visit_phone
-        self.bar.show_number(clinic or setup.typed_phone, typed=bool(setup.typed_phone and not clinic))
-
     def _set_keys(self) -> None:
-        """The order of the Tab key, and which letter with Alt presses which button."""
         order = [*tab_order(self.stack.currentWidget()), *tab_order(self.bar), *tab_order(self.sidebar)]
         if order != self._order:
             self._order = order
-            for before, after in pairwise(order):
-                self.setTabOrder(before, after)
-        buttons = [b for b in self.findChildren(Button) if b.isVisibleTo(self) and b.property("kind") != "link"]
-        # The bar's own first: they are on every page and must stay the same.
-        buttons.sort(key=lambda button: button.property("kind") != "bar")
-        alone = [button for button in buttons if button.property("kind") != "answer"]
-        answers = [button for button in buttons if button.property("kind") == "answer"]
-        chosen = [*alone, *(answers if len(answers) == 3 else [])]
-        for button, letter in zip(chosen, choose_mnemonics(button.words for button in chosen), strict=True):
-            if button.key != letter:
-                button.set_key(letter)
+            chain_tab_order(order)
+        assign_mnemonics(self)
 
     # ---- keys and dialogs
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's name for it. Enter presses the button that has the focus, else the main one, once the page has been in
+        """Enter presses the button that has the focus, else the main one, once the page has been in
         sight for a moment; Esc goes back, but does not take anybody from the result."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             focused = self.focusWidget()
@@ -338,58 +223,51 @@ class Window(QWidget):
         elif event.key() == Qt.Key.Key_Escape and self.controller.place != RESULT:
             self.controller.back()
         elif event.key() == Qt.Key.Key_Alt:
-            self._underline(shown=True)
+            underline_mnemonics(self, shown=True)
         else:
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Qt's name for it."""
         if event.key() == Qt.Key.Key_Alt:
-            self._underline(shown=False)
+            underline_mnemonics(self, shown=False)
         super().keyReleaseEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Qt's name for it. Alt and Tab take the window away before Alt is released."""
+        """Alt and Tab take the window away before Alt is released."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.ActivationChange:
-            self._underline(shown=False)
+            underline_mnemonics(self, shown=False)
             self.second_press.expect()  # a dialog may have been closed by the same key
 
-    def _underline(self, *, shown: bool) -> None:
-        for button in self.findChildren(Button):
-            if button.key:
-                button.underline(shown=shown)
-
-    def ask_number(self) -> None:
-        """The clinic's number, in a window of its own."""
-        setup = self.controller.setup
-        region = setup.profile.clinic.region
-        from readiness.wizard.dialogs.phone_number import NumberDialog
-
-        dialog = NumberDialog(self, self.look, self.words, region, setup.typed_phone)
+    def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.ask.entered.connect(self.controller.typed)
         dialog.open()
 
+    def ask_number(self) -> None:
+        """The clinic's number, in a dialog."""
+        from readiness.wizard.dialogs.phone_number import NumberDialog
+
+        setup = self.controller.setup
+        dialog = NumberDialog(self, self.look, self.words, setup.profile.clinic.region, setup.typed_phone)
+        dialog.ask.entered.connect(self.controller.typed)
+        self._open(dialog)
+
     def ask_restart(self) -> None:
-        """Whether to restart the computer, in a window of its own."""
+        """Whether to restart the computer, in a dialog."""
         restart = self.controller.restart
         if restart is not None:
             from readiness.wizard.dialogs.restart import RestartDialog
 
-            dialog = RestartDialog(self, self.look, self.words, restart, self.controller.prepare_restart)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.open()
+            self._open(RestartDialog(self, self.look, self.words, restart, self.controller.prepare_restart))
 
     def help(self) -> None:
-        """Help, in a window of its own."""
+        """Help, in a dialog."""
         from readiness.wizard.dialogs.help import HelpDialog
 
         dialog = HelpDialog(self, self.look, self.words, self.controller.setup)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.demonstration.connect(self.demonstration)
         dialog.for_staff.connect(self.for_staff)
-        dialog.open()
+        self._open(dialog)
 
     def for_staff(self) -> None:
         """The staff's window beside this one."""
@@ -398,28 +276,21 @@ class Window(QWidget):
         if self._staff is not None:
             self._staff.dismiss()
         self._staff = StaffWindow(self.look)
-        self._staff.show()
-        self._staff.raise_()
-        self._staff.activateWindow()
+        bring_to_front(self._staff)
 
     def appear(self) -> None:
         """Show the window: as it is meant, or all of a smaller screen, so that the call bar is never below its edge."""
         room = self.screen().availableGeometry()
-        width, height = SIZE
-        if room.width() < width or room.height() < height + TITLE_BAR:
-            self.showMaximized()
-        else:
-            self.show()
+        small = room.width() < SIZE[0] or room.height() < SIZE[1] + TITLE_BAR
+        (self.showMaximized if small else self.show)()
 
     def to_front(self) -> None:
         """A second start asked for the window."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        bring_to_front(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Qt's name for it. The window goes at once; the children are seen to their end behind it."""
+        """The window goes at once; the children are seen to their end behind it."""
         event.ignore()
         if self._staff is not None:
             self._staff.dismiss()

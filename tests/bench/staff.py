@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from readiness.core.verdict import TIPS
+from readiness.core.tip_list import TIPS
 from readiness.tips import load_check
 from tests.reports import line, saved
 

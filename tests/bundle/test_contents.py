@@ -13,7 +13,7 @@ import pytest
 
 from bundle import contents
 from bundle.names import ROOT
-from readiness.core.verdict import TIPS
+from readiness.core.tip_list import TIPS
 
 BINARY = "BINARY"
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from readiness.terminal.parser import parser_for, setup_from
 from readiness.wizard.app import dress
-from readiness.wizard.flow.session import RESULT
+from readiness.wizard.navigation import RESULT
 from readiness.wizard.style.theme import Appearance
 from tests.faults.fault import NUMBER
 from tests.processes import children

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.core.setup import Setup
-from readiness.core.verdict import TIPS
+from readiness.core.tip_list import TIPS
 from readiness.machine.recorded import FactsError, RecordedMachine
 from readiness.probe import protocol
 from readiness.probe.outcomes import Measured

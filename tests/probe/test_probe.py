@@ -19,7 +19,7 @@ import pytest
 
 from readiness.core.check import Sample
 from readiness.core.setup import Setup
-from readiness.probe import devices, parent
+from readiness.probe import child_process, conversation, devices, parent
 from readiness.probe.outcomes import Crashed, End, Hung, Measured, Raised
 from readiness.probe.parent import Probe
 from tests.places import WINDOWS
@@ -56,20 +56,20 @@ def test_a_probe_that_hangs_is_stopped_at_its_deadline_even_if_deaf_to_sigterm(m
     started = time.monotonic()
     end, _ = run(mode)
     assert isinstance(end, Hung)
-    assert time.monotonic() - started < FaultyCheck.deadline_s + 2 * parent.GRACE_S + 3
+    assert time.monotonic() - started < FaultyCheck.deadline_s + 2 * child_process.GRACE_S + 3
 
 
 def test_a_probe_that_falls_silent_is_not_waited_for_to_its_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(FaultyCheck, "deadline_s", 30.0)
     started = time.monotonic()
     assert isinstance(run("hang")[0], Hung)
-    assert time.monotonic() - started < FaultyCheck.silence_s + 2 * parent.GRACE_S + 3
+    assert time.monotonic() - started < FaultyCheck.silence_s + 2 * child_process.GRACE_S + 3
 
 
 def test_a_probe_that_only_chatters_is_stopped_at_its_deadline() -> None:
     started = time.monotonic()
     assert isinstance(run("chatter")[0], Hung)
-    assert FaultyCheck.deadline_s <= time.monotonic() - started < FaultyCheck.deadline_s + 2 * parent.GRACE_S + 3
+    assert FaultyCheck.deadline_s <= time.monotonic() - started < FaultyCheck.deadline_s + 2 * child_process.GRACE_S + 3
 
 
 def test_a_probe_that_babbles_is_stopped_at_its_deadline_and_does_not_fill_the_log(
@@ -77,7 +77,7 @@ def test_a_probe_that_babbles_is_stopped_at_its_deadline_and_does_not_fill_the_l
 ) -> None:
     assert isinstance(run("babble")[0], Hung)
     strange = [record for record in caplog.records if "none of ours" in record.getMessage()]
-    assert len(strange) == parent.STRANGE_LINES
+    assert len(strange) == conversation.STRANGE_LINES
 
 
 def test_a_probe_that_never_says_hello_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,7 +187,7 @@ def test_the_end_of_a_child_whose_pipes_somebody_else_holds_is_not_missed(holder
     started = time.monotonic()
     end = asyncio.run(Probe(FaultyCheck(), Setup(), ["sh", "-c", f"{holder} exit 7"]).run(lambda sample: None))
     assert end == Crashed(None, 7)
-    assert time.monotonic() - started < 4 * parent.GRACE_S + 3
+    assert time.monotonic() - started < 4 * child_process.GRACE_S + 3
 
 
 class _Untouched:
@@ -203,7 +203,7 @@ def test_a_child_that_no_signal_reaches_is_left_behind(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """As one that waits in a driver for what never comes: it cannot be made here, so no signal is sent."""
-    monkeypatch.setattr(parent, "group_of", lambda child: _Untouched())
+    monkeypatch.setattr(child_process, "group_of", lambda child: _Untouched())
     monkeypatch.setattr(parent, "START_DEADLINE_S", 0.5)
 
     async def until_left_behind() -> tuple[End, float]:
@@ -211,13 +211,13 @@ def test_a_child_that_no_signal_reaches_is_left_behind(
         probe = Probe(FaultyCheck(), Setup(), SLEEP)
         end = await probe.run(lambda sample: None)
         seconds = time.monotonic() - started
-        assert probe._process is not None
-        await probe._process.wait()  # closing its pipes did end this one
+        assert probe.child.process is not None
+        await probe.child.process.wait()  # closing its pipes did end this one
         return end, seconds
 
     end, seconds = asyncio.run(until_left_behind())
     assert isinstance(end, Hung)
-    assert seconds < 0.5 + 4 * parent.GRACE_S + 3
+    assert seconds < 0.5 + 4 * child_process.GRACE_S + 3
     assert "left behind" in caplog.text
 
 
@@ -238,7 +238,7 @@ def _is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(devices, "WITHIN_S", 0.5)
     started = time.monotonic()
     assert asyncio.run(devices.list_devices()) is None
-    assert time.monotonic() - started < 0.5 + parent.GRACE_S + 3
+    assert time.monotonic() - started < 0.5 + child_process.GRACE_S + 3
     assert children() == []
 
 

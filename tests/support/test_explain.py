@@ -14,8 +14,10 @@ import pytest
 
 from readiness import __version__
 from readiness.core.question import Answer
+from readiness.core.tip_list import TIPS
 from readiness.core.translation import Words
-from readiness.core.verdict import TIPS, Overall, Verdict
+from readiness.core.verdict import Overall, Verdict
+from readiness.report.support_code import FORMAT
 from readiness.support.compare import as_text as difference_text
 from readiness.support.compare import compare_evidence
 from readiness.support.evidence import from_code
@@ -24,7 +26,9 @@ from readiness.support.page import of_difference, of_explanation, of_summary
 from readiness.support.reports import of_report, read_all, read_report
 from readiness.support.summary import COLUMNS, UNKNOWN_KEPT, Summary, as_csv, as_line, summarize
 from readiness.support.summary import as_text as summary_text
+from readiness.support.trust import CODE_FROM_NEWER
 from readiness.tips import load_check
+from tests.report.test_support_code import remade
 from tests.reports import line, rendering, report, saved
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -266,6 +270,15 @@ def test_a_finding_that_is_not_known_makes_nothing_better(
     good = of_report(saved(), "good.json")
     assert f"is {IN_WORDS[counts]}." in difference_text(compare_evidence(good, seen))
     assert summarize([("r.json", made)]).verdicts == {counts: 1}
+
+
+def test_a_code_that_only_a_newer_version_can_read_contradicts_nothing() -> None:
+    made = saved() | {"verdict": "ready", "version": "9.0.0", "code": remade("2WXV-KKGY-WZS0-0H9M", FORMAT + 1)}
+    seen = of_report(made, "r.json")
+    assert seen.verdict is Overall.READY
+    assert seen.notes == (CODE_FROM_NEWER,)
+    worse = of_report(made | {"tips": saved(line("camera", "covered"))["tips"]}, "r.json")
+    assert worse.verdict is Overall.NOT_READY, "its findings count all the same"
 
 
 @pytest.mark.parametrize("said", [Overall.BY_PHONE, Overall.NOT_READY, Overall.COULD_NOT_CHECK])

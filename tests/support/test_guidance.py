@@ -8,8 +8,9 @@ from readiness.core.advice import Place
 from readiness.core.assets import find_asset
 from readiness.core.finding import Finding
 from readiness.core.text import Text
+from readiness.core.tip_list import TIPS
 from readiness.core.translation import ENGLISH, Words
-from readiness.core.verdict import TIPS, Verdict
+from readiness.core.verdict import Verdict
 from readiness.support.guidance import find_advice, load_guidance
 from readiness.support.settings_paths import WAYS
 from readiness.tips import load_check

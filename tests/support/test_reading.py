@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from readiness.core.verdict import TIPS
+from readiness.core.tip_list import TIPS
 from readiness.support.evidence import SupportError, from_code, is_file, plain
 from readiness.support.explain import as_text, explain_evidence
 from readiness.support.reports import MAX_BYTES, parse, read_all, read_report

@@ -341,7 +341,7 @@ def test_a_call_that_the_time_did_not_suffice_for_is_no_pass(monkeypatch: pytest
     async def endless(*_: object) -> None:
         await asyncio.sleep(60)
 
-    monkeypatch.setattr("readiness.instruments.network.measurement.Rehearsal.call", endless)
+    monkeypatch.setattr("readiness.instruments.network.measurement.PracticeCalls.call", endless)
     monkeypatch.setattr(measurement, "WHOLE_S", 12.0)
     with hosted(SpeedServer(down_mbps=20, up_mbps=10)) as server:
         reading, _ = measured(Setup(sources=Sources(server=server.url)))

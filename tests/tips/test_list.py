@@ -6,7 +6,7 @@ import inspect
 
 import pytest
 
-from readiness.core.verdict import TIPS
+from readiness.core.tip_list import TIPS
 from readiness.tips import load_check
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.clips import repeated, write
 from tests.processes import children
-from tests.test_cli import ROOT, readiness
+from tests.terminal.test_main import ROOT, readiness
 
 assert sys.platform == "win32"
 

@@ -15,7 +15,7 @@ import pytest
 from readiness.core.files import write_whole
 from readiness.core.translation import choose_language, system_language
 from tests.clips import flat, write
-from tests.test_cli import ROOT, readiness
+from tests.terminal.test_main import ROOT, readiness
 
 assert sys.platform == "win32"
 

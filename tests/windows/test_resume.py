@@ -16,7 +16,7 @@ from readiness.machine.windows.autostart import LONGEST_RUN_ONCE
 from readiness.wizard.memory.progress import Progress, ProgressStore
 from readiness.wizard.memory.resume import decide_start, own_command, prepare_restart, withdraw_restart
 from tests.places import DATA, OWN
-from tests.test_cli import readiness
+from tests.terminal.test_main import readiness
 
 assert sys.platform == "win32"
 

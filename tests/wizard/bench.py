@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from readiness.core.verdict import Overall
 from readiness.wizard.app import dress
-from readiness.wizard.flow.session import PROGRESS, RESULT
+from readiness.wizard.navigation import PROGRESS, RESULT
 from readiness.wizard.style.theme import Appearance
 from tests.wizard.driver import Driver, demonstration, live
 

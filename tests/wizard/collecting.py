@@ -20,7 +20,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout
 
 from readiness.wizard.app import dress
-from readiness.wizard.flow.garbage import GarbageCollector
+from readiness.wizard.process.garbage import GarbageCollector
 from readiness.wizard.style.theme import Appearance, Theme
 from readiness.wizard.widgets.basic import Button, make_label
 from readiness.wizard.widgets.layouts import Body

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from readiness.core.setup import Setup
 from readiness.wizard.app import dress
-from readiness.wizard.flow.garbage import GarbageCollector
+from readiness.wizard.process.garbage import GarbageCollector
 from readiness.wizard.style.theme import Appearance, Theme
 from readiness.wizard.window import Window
 from tests.wizard.driver import Driver, demonstration

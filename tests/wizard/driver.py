@@ -18,15 +18,15 @@ from readiness.core.verdict import Overall
 from readiness.probe.parent import Launch
 from readiness.profile.reader import read_profile
 from readiness.wizard.app import make_window
-from readiness.wizard.flow.garbage import GarbageCollector
-from readiness.wizard.flow.restart import Restart
-from readiness.wizard.flow.session import PROGRESS, RESULT
 from readiness.wizard.memory.device_choices import DeviceChoices
+from readiness.wizard.navigation import PROGRESS, RESULT
+from readiness.wizard.pages.page import Page
 from readiness.wizard.pages.result import ResultPage
 from readiness.wizard.pages.tip import TipPage
+from readiness.wizard.process.garbage import GarbageCollector
 from readiness.wizard.style.theme import Appearance
+from readiness.wizard.system.restart import Restart
 from readiness.wizard.widgets.basic import Button
-from readiness.wizard.window import Page
 from tests.processes import children
 
 TICK_MS = 20

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +29,9 @@ from readiness.core.question import Answer
 from readiness.core.report import TipResult
 from readiness.core.setup import Setup
 from readiness.core.text import Text
+from readiness.core.tip_list import TIPS
 from readiness.core.translation import Words, list_languages
-from readiness.core.verdict import BY_PHONE, TIPS, Verdict
+from readiness.core.verdict import BY_PHONE, Verdict
 from readiness.instruments.sound.states import MicrophoneState, SpeakerState
 from readiness.probe.devices import Devices, ListedDevice
 from readiness.probe.outcomes import Measured
@@ -41,8 +42,9 @@ from readiness.tips.sound.measure import HEARING, SPEAK
 from readiness.tips.sound.reading import SoundReading
 from readiness.wizard.app import dress
 from readiness.wizard.flow.controller import Controller
-from readiness.wizard.flow.session import PROGRESS, RESULT, Session
+from readiness.wizard.flow.session import Session
 from readiness.wizard.memory.launch import StartPlan
+from readiness.wizard.navigation import PROGRESS, RESULT
 from readiness.wizard.pages.result import ResultPage
 from readiness.wizard.pages.tip import TipPage
 from readiness.wizard.style.language import apply_language
@@ -166,13 +168,13 @@ def scenes(stage: Stage, faces: dict[str, bytes]) -> Iterator[tuple[str, QWidget
     )
     yield "welcome-no-number", stage.window(without)[0]
     window, _ = stage.window()
-    window.controller.offer = StartPlan(place="sound", offered=True)
+    window.controller.resumption.offer = StartPlan(place="sound", offered=True)
     window.page.refresh()
     yield "welcome-go-on", window
     for at, tip in enumerate(TIPS):
         for verdict in (None, Verdict.PASS, Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN):
             window, session = stage.window()
-            window.controller.devices = DEVICES
+            window.controller.selection.devices = DEVICES
             for earlier in TIPS[:at]:
                 session.stage(earlier, Verdict.PASS)
             state = session.tips[tip]
@@ -226,7 +228,7 @@ def _ready_to_start(stage: Stage) -> Iterator[tuple[str, QWidget]]:
     open_page(window, "sound")
     yield "sound-before", window
     window, session = stage.window()
-    window.controller.devices = DEVICES
+    window.controller.selection.devices = DEVICES
     state = session.tips["sound"]
     session.show("sound", "good", "heard-by-microphone")
     played = SoundReading(MicrophoneState.SOUND, SpeakerState.PLAYED, voice_played=True, speaker_name="USB Headset")
@@ -236,7 +238,7 @@ def _ready_to_start(stage: Stage) -> Iterator[tuple[str, QWidget]]:
     open_page(window, "sound")
     yield "sound-questions", window
     window, session = stage.window()
-    window.controller.devices = DEVICES
+    window.controller.selection.devices = DEVICES
     state = session.tips["sound"]
     silent = SoundReading(
         MicrophoneState.ZEROS,
@@ -313,7 +315,7 @@ def draw(folder: Path, language: str, theme: Theme, scale: float, only: str) -> 
     place = folder / language / f"{theme}-{round(100 * scale)}"
     found = []
     demo = [("demonstration", Stage(theme=theme, scale=scale, language=language, demo=True).window()[0])]
-    for name, widget in (*scenes(Stage(theme=theme, scale=scale, language=language), faces), *demo):
+    for name, widget in chain(scenes(Stage(theme=theme, scale=scale, language=language), faces), demo):
         if only in f"{place.relative_to(folder)}/{name}":
             picture, wrong = look_over(widget)
             place.mkdir(parents=True, exist_ok=True)

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from readiness.wizard.app import dress
-from readiness.wizard.flow.session import PROGRESS, RESULT
-from readiness.wizard.flow.single_instance import Instance, find_socket_name
+from readiness.wizard.navigation import PROGRESS, RESULT
+from readiness.wizard.process.single_instance import Instance, find_socket_name
 from readiness.wizard.style.theme import Appearance
 from tests.processes import children
 from tests.wizard.driver import Driver, demonstration

@@ -12,9 +12,9 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from PySide6.QtWidgets import QApplication
 
-from readiness.core.verdict import TIPS
+from readiness.core.tip_list import TIPS
 from readiness.wizard.app import dress
-from readiness.wizard.flow.session import RESULT, WELCOME
+from readiness.wizard.navigation import RESULT, WELCOME
 from readiness.wizard.style.theme import Appearance
 from tests.wizard.driver import Driver, demonstration
 

@@ -16,7 +16,7 @@ from PySide6.QtCore import Qt
 
 from readiness.core.clinic import Relay
 from readiness.tips.internet.measure import CALLING
-from readiness.wizard.flow.session import RESULT, WELCOME
+from readiness.wizard.navigation import RESULT, WELCOME
 from tests.processes import children
 from tests.wizard.conftest import Open
 from tests.wizard.driver import demonstration, probes

@@ -21,10 +21,11 @@ from readiness.core.setup import Setup, Sources
 from readiness.core.translation import Words
 from readiness.machine.linux.computer import Linux
 from readiness.probe.devices import Devices, ListedDevice, camera_kind
-from readiness.wizard.flow import permission, worker
+from readiness.wizard.flow import worker
 from readiness.wizard.flow.worker import Listed, Message, Worker
 from readiness.wizard.memory.device_choices import DeviceChoices
 from readiness.wizard.pages.device_pickers import DevicePicker, camera_in_use, label_devices
+from readiness.wizard.system import permission
 from tests.wizard.conftest import Open
 from tests.wizard.driver import Driver, demonstration, live
 
@@ -263,7 +264,7 @@ def test_before_the_devices_are_known_none_is_said_to_be_gone(opened: Open) -> N
 def test_a_camera_that_was_named_at_the_start_stays(opened: Open) -> None:
     driver = opened(replace(demonstration(), demo=False), camera="Named")
     controller = driver.window.controller
-    controller._chosen.choose(Resource.CAMERA, ONE)
+    controller.selection.choices.choose(Resource.CAMERA, ONE)
     controller._listed(Devices(camera=(ONE, OTHER)))
     assert controller.session.setup.sources.camera == "Named"
 

@@ -14,7 +14,7 @@ from readiness.wizard.dialogs.help import HelpDialog
 from readiness.wizard.dialogs.phone_number import NumberDialog
 from readiness.wizard.dialogs.report import ReportDialog
 from readiness.wizard.dialogs.startup_error import TroubleDialog
-from readiness.wizard.flow.session import PROGRESS, RESULT
+from readiness.wizard.navigation import PROGRESS, RESULT
 from readiness.wizard.pages.progress import ProgressPage
 from readiness.wizard.pages.result import ResultPage
 from readiness.wizard.style.theme import Appearance

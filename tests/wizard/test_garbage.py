@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from readiness.wizard.flow.garbage import LOOK_MS, GarbageCollector
+from readiness.wizard.process.garbage import LOOK_MS, GarbageCollector
 from tests.wizard.conftest import Open
 from tests.wizard.driver import live
 

@@ -19,8 +19,9 @@ from readiness.core.assets import find_asset
 from readiness.core.clinic import Application, ExtraQuestion, QuestionAndAnswer
 from readiness.core.finding import Judgement
 from readiness.core.setup import Setup
+from readiness.core.tip_list import TIPS
 from readiness.core.translation import ENGLISH, Words
-from readiness.core.verdict import TIPS, Verdict
+from readiness.core.verdict import Verdict
 from readiness.probe.devices import Devices, ListedDevice
 from readiness.wizard.navigation import RESULT, WELCOME
 from readiness.wizard.style.language import apply_language
@@ -48,14 +49,14 @@ def hostile(setup: Setup, name: str) -> Setup:
     return replace(setup, profile=made)
 
 
-def pages(stage: Stage, name: str) -> list[tuple[str, QWidget]]:
-    """Every page with a finding that names something, and the dialogs."""
+def pages(stage: Stage, name: str) -> list[tuple[str, QWidget, Window]]:
+    """Every page with a finding that names something, and the dialogs; with the window that holds each."""
     setup = hostile(stage.setup, name)
     listed = tuple(ListedDevice(name, each) for each in "ab")
 
     def open_at(place: str) -> tuple[Window, StagedSession]:
         window, session = stage.window(setup)
-        window.controller.devices = Devices(camera=listed, microphone=listed, speaker=listed)
+        window.controller.selection.devices = Devices(camera=listed, microphone=listed, speaker=listed)
         for tip in TIPS:
             check = session.tips[tip].check
             found = [each for each in check.findings() if each.verdict in (Verdict.FAIL, Verdict.WARN)]
@@ -66,12 +67,13 @@ def pages(stage: Stage, name: str) -> list[tuple[str, QWidget]]:
         open_page(window, place)
         return window, session
 
-    made: list[tuple[str, QWidget]] = [(place, open_at(place)[0]) for place in (WELCOME, *TIPS, RESULT)]
+    windows = [(place, open_at(place)[0]) for place in (WELCOME, *TIPS, RESULT)]
+    made: list[tuple[str, QWidget, Window]] = [(place, window, window) for place, window in windows]
     opens: list[Callable[[Window], None]] = [Window.help, Window.ask_number]
     for opening in opens:
         window = open_at(WELCOME)[0]
         opening(window)
-        made.append((opening.__name__, window.findChildren(QDialog)[0]))
+        made.append((opening.__name__, window.findChildren(QDialog)[0], window))
     return made
 
 
@@ -85,7 +87,7 @@ def test_names_of_300_letters_are_plain_words_that_are_all_shown(
     try:
         found: list[str] = []
         literal = 0
-        for place, page in pages(Stage(theme=Theme.LIGHT, scale=scale, language=language), name):
+        for place, page, _ in pages(Stage(theme=Theme.LIGHT, scale=scale, language=language), name):
             settle(page)
             found += [f"{place}: {each}" for each in faults(page)]
             for label in page.findChildren(QLabel):

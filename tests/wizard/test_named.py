@@ -7,8 +7,8 @@ import re
 import pytest
 
 from readiness.core.text import Text
+from readiness.core.tip_list import TIPS
 from readiness.core.translation import Words, list_languages
-from readiness.core.verdict import TIPS
 from readiness.tips import load_check
 from readiness.wizard.pages import result
 from readiness.wizard.pages import tip as page

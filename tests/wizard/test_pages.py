@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QLabel, QLine
 from readiness.core.check import Resource
 from readiness.core.clinic import QuestionAndAnswer
 from readiness.core.setup import Setup
-from readiness.core.verdict import TIPS
+from readiness.core.tip_list import TIPS
 from readiness.probe.devices import Devices, ListedDevice, real
 from readiness.wizard.dialogs.help import HelpDialog
 from readiness.wizard.dialogs.phone_number import NumberDialog
-from readiness.wizard.flow.session import RESULT, WELCOME
+from readiness.wizard.navigation import RESULT, WELCOME
 from readiness.wizard.pages.result import ResultPage
 from readiness.wizard.style.theme import DARK, FAMILY, LIGHT, Appearance, Theme
 from readiness.wizard.widgets.layouts import tab_order

@@ -22,12 +22,12 @@ from readiness.tips.restart.reading import RestartReading
 from readiness.tips.video_app.reading import VideoAppReading
 from readiness.wizard.app import WindowApplication
 from readiness.wizard.dialogs.restart import RestartDialog
-from readiness.wizard.flow.restart import Restart
-from readiness.wizard.flow.session import PROGRESS, Mark
 from readiness.wizard.memory.progress import Progress, ProgressStore
 from readiness.wizard.memory.resume import StartPlan
 from readiness.wizard.memory.start import NOT_RESTARTED, WELCOME_BACK, Start
+from readiness.wizard.navigation import PROGRESS, Mark
 from readiness.wizard.style.theme import Appearance
+from readiness.wizard.system.restart import Restart
 from tests.places import DATA, OWN
 from tests.wizard.driver import Driver, demonstration, live, wait_until
 

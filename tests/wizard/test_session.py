@@ -11,14 +11,18 @@ from readiness.core.check import Sample
 from readiness.core.finding import Judgement
 from readiness.core.question import Answer, Answers
 from readiness.core.setup import Setup
-from readiness.core.verdict import TIPS, Overall, Verdict
+from readiness.core.tip_list import TIPS
+from readiness.core.verdict import Overall, Verdict
 from readiness.probe.outcomes import Cancelled, Crashed, Measured
 from readiness.probe.runner import Outcome
 from readiness.tips import load_check
 from readiness.tips.camera import CameraCheck
 from readiness.tips.restart.reading import RestartReading
 from readiness.wizard.flow.debounce import Debouncer
-from readiness.wizard.flow.session import RESULT, WELCOME, Mark, Session, Want
+from readiness.wizard.flow.route import page_after, page_before
+from readiness.wizard.flow.session import Session
+from readiness.wizard.flow.tip_state import Want
+from readiness.wizard.navigation import RESULT, WELCOME, Mark
 from readiness.wizard.widgets.mnemonics import choose_mnemonics
 
 
@@ -52,23 +56,23 @@ def measure(session: Session, tip: str, reading: object, *, watching: bool = Fal
 
 def test_pages_follow_the_tip_list_there_and_back(session: Session) -> None:
     place, seen = WELCOME, []
-    while (place := session.after(place)) != RESULT:
+    while (place := page_after(session, place)) != RESULT:
         seen.append(place)
     assert tuple(seen) == TIPS
-    assert session.after(RESULT) == RESULT
-    assert session.before("video-app") == WELCOME
-    assert session.before(RESULT) == "visit"
-    assert session.before(WELCOME) == WELCOME
+    assert page_after(session, RESULT) == RESULT
+    assert page_before(session, "video-app") == WELCOME
+    assert page_before(session, RESULT) == "visit"
+    assert page_before(session, WELCOME) == WELCOME
 
 
 def test_a_short_run_asks_only_what_is_open(session: Session) -> None:
     session.short = True
-    assert session.after(WELCOME) == "sound"
+    assert page_after(session, WELCOME) == "sound"
     for question in session.open_questions("sound"):
         session.answer("sound", question.id, Answer.YES)
-    assert session.after(WELCOME) == "room"
+    assert page_after(session, WELCOME) == "room"
     session.decide("room", "skipped")
-    assert session.after("sound") == "phone"
+    assert page_after(session, "sound") == "phone"
 
 
 def test_what_page_starts_what(session: Session) -> None:

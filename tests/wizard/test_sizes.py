@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from tests.test_cli import ROOT
+from tests.terminal.test_main import ROOT
 
 
 def test_every_page_settles_at_every_size() -> None:

@@ -54,12 +54,12 @@ def test_a_wrong_code_keeps_the_answer_and_names_the_group(staff: StaffWindow) -
 def test_the_list_opens_and_compares(staff: StaffWindow) -> None:
     assert staff.list.count() == 2
     assert "ready, with advice" in staff.list.item(1).text()
-    assert not staff.open_button.isEnabled()
+    assert not staff._kept.open_button.isEnabled()
     staff.list.item(1).setSelected(True)
     staff.open_kept()
     assert "camera.dark" in staff.answer.toPlainText()
     staff.list.item(0).setSelected(True)
-    assert staff.compare_button.isEnabled()
+    assert staff._kept.compare_button.isEnabled()
     staff.compare_kept()
     assert "dark (warn)" in staff.answer.toPlainText()
     assert "better" in staff.answer.toPlainText()

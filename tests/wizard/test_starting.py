@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from readiness.wizard.flow.single_instance import Instance
+from readiness.wizard.process.single_instance import Instance
 from tests.places import WINDOWS
 from tests.screen import x_server
 
@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CLAIM = """
 import sys
 from PySide6.QtCore import QCoreApplication
-from readiness.wizard.flow.single_instance import Instance
+from readiness.wizard.process.single_instance import Instance
 application = QCoreApplication([])
 instance = Instance(sys.argv[1])
 print(instance.claim(), flush=True)

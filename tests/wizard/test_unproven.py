@@ -10,13 +10,16 @@ import pytest
 from readiness.core.check import Sample
 from readiness.core.question import Answer
 from readiness.core.setup import Setup
-from readiness.core.verdict import TIPS, Overall, Verdict
+from readiness.core.tip_list import TIPS
+from readiness.core.verdict import Overall, Verdict
 from readiness.instruments.sound.states import SpeakerState
 from readiness.probe.outcomes import Cancelled, Measured
 from readiness.probe.runner import Outcome
 from readiness.report.phrases import LEFT_OUT, choose_headline, main_step
 from readiness.tips import load_check
-from readiness.wizard.flow.session import Mark, Session, Want
+from readiness.wizard.flow.session import Session
+from readiness.wizard.flow.tip_state import Want
+from readiness.wizard.navigation import Mark
 from tests.tips.test_sound import GOOD as HEARD
 from tests.wizard.conftest import Open
 from tests.wizard.driver import demonstration, probes
@@ -138,7 +141,7 @@ def test_a_skipped_page_of_questions_can_still_be_answered(opened: Open, tip: st
 
 def test_a_camera_allowed_after_its_page_was_left_is_not_opened(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     waiting: list[Callable[[], None]] = []
-    monkeypatch.setattr("readiness.wizard.flow.permission.ask_first", lambda _, __, go_on: waiting.append(go_on))
+    monkeypatch.setattr("readiness.wizard.system.permission.ask_first", lambda _, __, go_on: waiting.append(go_on))
     driver = opened(replace(demonstration(), demo=False), camera="no-such-camera")
     controller = driver.window.controller
     controller.go("camera")

@@ -14,14 +14,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from readiness.core.clinic import VisitKind
-from readiness.core.verdict import TIPS, Overall, Verdict
+from readiness.core.tip_list import TIPS
+from readiness.core.verdict import Overall, Verdict
 from readiness.support.evidence import from_code
 from readiness.wizard.flow.controller import Controller
 from readiness.wizard.navigation import RESULT, WELCOME, Mark
 from readiness.wizard.pages.result import ResultPage
 from readiness.wizard.widgets.basic import Button
 from readiness.wizard.window import Window
-from tests.test_results import NEEDED, OWN, SAME, contract
+from tests.core.test_verdict import NEEDED, OWN, SAME, contract
 from tests.wizard.conftest import Open
 from tests.wizard.driver import Driver, demonstration, live
 from tests.wizard.gallery import StagedSession
@@ -178,7 +179,7 @@ def test_who_chose_the_phone_is_asked_again_at_the_next_start(opened: Open) -> N
     driver = opened()
     controller = driver.window.controller
     kept: list[tuple[tuple[str, ...], str]] = []
-    controller._stopped = lambda done, place: kept.append((tuple(done), place))
+    controller.resumption._stopped = lambda done, place: kept.append((tuple(done), place))
     controller.go("internet")
     driver.wait(lambda: driver.finding == "internet.good", 40)
     choose_phone(driver)

@@ -11,14 +11,14 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from readiness.probe.crashes import SafeText, describe_stacks
-from readiness.wizard.flow.watchdog import Watchdog
+from readiness.wizard.process.watchdog import Watchdog
 from tests.wizard.driver import live
 
 STILL_S = 1.0
 
 
 def told(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
-    return [each for each in caplog.records if each.name == "readiness.wizard.flow.watchdog"]
+    return [each for each in caplog.records if each.name == "readiness.wizard.process.watchdog"]
 
 
 def test_a_window_that_stands_still_is_told_of_once(qapp: QApplication, caplog: pytest.LogCaptureFixture) -> None:

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from readiness.core.verdict import TIPS, Overall
+from readiness.core.tip_list import TIPS
+from readiness.core.verdict import Overall
 from readiness.wizard.dialogs.report import save_to
-from readiness.wizard.flow.session import PROGRESS, RESULT, WELCOME, Mark
+from readiness.wizard.navigation import PROGRESS, RESULT, WELCOME, Mark
 from readiness.wizard.pages.result import ResultPage
 from readiness.wizard.widgets.basic import Button
 from tests.processes import children

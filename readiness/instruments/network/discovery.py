@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from dataclasses import replace
 from typing import Final
 
+from readiness.instruments.network.diagnosis import NetworkAnswers, diagnose_network, note_portal
 from readiness.instruments.network.http import is_loopback
 from readiness.instruments.network.plan import LineSession
 from readiness.instruments.network.portal import Portal, ask_portal
@@ -58,9 +60,9 @@ class Discovery:
             server, reached = None if finding.cancelled() else finding.result(), reaching.result()
             if server is None or asking.done():
                 self.know_portal(await asking)
-            self._know_network(server, visiting.result(), reached)
-            if self._line.web.connected and not self._line.facts.online:
-                self._line.know(online=None)  # somebody took a connection: it is not known to be the network's fault
+            names, connected = self._line.web.names, self._line.web.connected
+            answers = NetworkAnswers(server is not None, visiting.result(), reached, names, connected)
+            self._line.facts = diagnose_network(self._line.facts, answers)
             return server, reached if self._line.plan.routes else None
         finally:
             for task in tasks:
@@ -76,24 +78,6 @@ class Discovery:
             return False
         answered = (visiting.done() and visiting.result().online) or (reaching.done() and reaching.result().answered)
         return bool(self._line.web.names.silent) or not answered
-
-    def _know_network(self, server: Endpoints | None, hosts: Hosts, reached: RelayReach) -> None:
-        """What the answers of all of them together say about the network."""
-        if server is not None or hosts.online or reached.answered:
-            self._line.know(online=True)
-        online = bool(self._line.facts.online)
-        names = self._line.web.names
-        # Where nobody answers about any name the network may be gone altogether; then that is what is said.
-        dead = not names.known and ((names.silent and online) or (len(names.unknown) >= 2 and server is None))
-        self._line.know(names_dead=bool(dead))
-        if self._line.plan.hosts:
-            self._line.know(intercepted=hosts.intercepted, host_trouble=hosts.trouble)
-            self._line.know(hosts_blocked=hosts.blocked and online and not dead)
-        if self._line.plan.routes:
-            relay = "open" if reached.best else "busy" if reached.busy else "blocked" if reached.blocked else "down"
-            if relay == "blocked" and not online:
-                relay = "down"  # not the relay's matter: nothing answers at all
-            self._line.know(relay=relay, udp_blocked=reached.udp_blocked)
 
     async def _find_server(self, asking: asyncio.Task[Portal]) -> Endpoints | None:
         loop = asyncio.get_running_loop()
@@ -118,7 +102,7 @@ class Discovery:
             if finding.done():
                 with contextlib.suppress(NoPublicServer):
                     server = finding.result()
-                    self._line.know(server="public")
+                    self._line.facts = replace(self._line.facts, server="public")
                     return server
         finally:
             finding.cancel()
@@ -132,9 +116,9 @@ class Discovery:
             except NotLibreSpeed as no:
                 self._line.answered = self._line.answered or no.answered
                 if no.busy:
-                    self._line.know(busy=True)
+                    self._line.facts = replace(self._line.facts, busy=True)
             else:
-                self._line.know(server="librespeed")
+                self._line.facts = replace(self._line.facts, server="librespeed")
                 return server
         return None
 
@@ -144,7 +128,4 @@ class Discovery:
         return await ask_portal(self._line.web, self._line.plan.portal_probe)
 
     def know_portal(self, portal: Portal) -> None:
-        online = {Portal.UNREACHABLE: False, Portal.NOT_ASKED: None}.get(portal, True)
-        self._line.know(
-            portal={Portal.SIGN_IN: True, Portal.OPEN: False}.get(portal), online=self._line.answered or online
-        )
+        self._line.facts = note_portal(self._line.facts, portal, answered=self._line.answered)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 from typing import Final
 
 from readiness.instruments.network.discovery import Discovery
@@ -35,11 +36,11 @@ class _Measurement:
         line = self._line
         line.tell(Stage("find", 0.0))
         if not line.plan.explicit:
-            line.know(interface_up=interface_is_up())
+            line.facts = replace(line.facts, interface_up=interface_is_up())
             if not line.facts.interface_up:
                 return
         server, reached = await self._finder.find()
-        line.know(bytes=line.web.received)
+        line.facts = replace(line.facts, bytes=line.web.received)
         if line.facts.portal and server is None:
             return
         if line.facts.relay == "blocked" or line.facts.hosts_blocked or line.facts.names_dead:
@@ -52,17 +53,17 @@ class _Measurement:
             # Something broke in the middle: what is true of the network now may not be what was true before.
             line.answered = False
             if not line.plan.explicit:
-                line.know(interface_up=interface_is_up())
+                line.facts = replace(line.facts, interface_up=interface_is_up())
             self._finder.know_portal(await self._finder.ask_portal())
 
     async def _measure_with(self, server: Endpoints) -> None:
         line = self._line
         line.tell(Stage("latency", 0.1))
         latency = await measure_latency(line.web, server)
-        line.know(bytes=line.web.received)
+        line.facts = replace(line.facts, bytes=line.web.received)
         if latency is None:
             return
-        line.know(rtt_ms=round(latency.rtt_ms, 1), jitter_ms=round(latency.jitter_ms, 1))
+        line.facts = replace(line.facts, rtt_ms=round(latency.rtt_ms, 1), jitter_ms=round(latency.jitter_ms, 1))
         down = await measure_download(
             line.web,
             server,
@@ -84,12 +85,19 @@ class _Measurement:
         self._know_speed("up", up)
 
     def _know_speed(self, way: str, measured: Throughput) -> None:
-        if measured.busy:
-            self._line.know(busy=True)
-        self._line.know(**{f"{way}_mbps": _round_to_three_digits(measured.mbps), f"{way}_at_least": measured.at_least})
+        facts, mbps = self._line.facts, _round_to_three_digits(measured.mbps)
+        if way == "down":
+            facts = replace(facts, down_mbps=mbps, down_at_least=measured.at_least)
+        else:
+            facts = replace(facts, up_mbps=mbps, up_at_least=measured.at_least)
         # The worse direction is the one that a call will feel.
-        loaded = [ms for ms in (self._line.facts.loaded_rtt_ms, measured.loaded_rtt_ms) if ms is not None]
-        self._line.know(loaded_rtt_ms=max(loaded, default=None), bytes=self._line.facts.bytes + measured.bytes)
+        loaded = [ms for ms in (facts.loaded_rtt_ms, measured.loaded_rtt_ms) if ms is not None]
+        self._line.facts = replace(
+            facts,
+            busy=facts.busy or measured.busy or None,
+            loaded_rtt_ms=max(loaded, default=None),
+            bytes=facts.bytes + measured.bytes,
+        )
 
 
 def _round_to_three_digits(mbps: float | None) -> float | None:
@@ -137,7 +145,9 @@ async def _measure_once(plan: LinePlan, tell: Tell) -> tuple[InternetReading, bo
             if measuring.done():
                 measuring.result()
             elif not slept:
-                line.know(broken=True)  # out of time: what the call would have shown is not known, and no pass
+                line.facts = replace(
+                    line.facts, broken=True
+                )  # out of time: what the call would have shown is not known, and no pass
             return line.facts, slept
         finally:
             for task in (measuring, sleeping):

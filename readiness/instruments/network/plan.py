@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from readiness.instruments.network.http import Web, is_loopback
 from readiness.instruments.network.reading import InternetReading
@@ -56,7 +56,7 @@ Tell = Callable[[Stage], None]
 
 @dataclass(slots=True)
 class LineSession:
-    """One measurement under way; `facts` is what is known so far."""
+    """One measurement under way; `facts` is what is known so far, replaced as more is known."""
 
     plan: LinePlan
     web: Web
@@ -66,7 +66,3 @@ class LineSession:
     """Did somebody answer where the speed server should be?"""
     alongside: bool = True
     """Does the server answer several requests at once?"""
-
-    def know(self, **values: object) -> None:
-        """These facts, by the reading's names, hold from now on."""
-        self.facts = replace(self.facts, **values)  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from dataclasses import replace
 from typing import Final
 
 from readiness.instruments.network.call.http_call import WebCall, web_call
@@ -21,6 +22,8 @@ DRAINED_MS: Final = 60.0
 CALL_SHARE: Final = 0.85
 WEB_CALL_SHARE: Final = 0.8
 """Of what was measured: a call stays a little below what the line carries, as its own control would."""
+_BEGUN: Final = 0.6
+"""The share of the whole measurement's time that is over when the call begins."""
 GONE_PERCENT: Final = 25.0
 """A call over HTTP that stood still for more than this may have lost its server."""
 
@@ -33,51 +36,61 @@ class PracticeCalls:
 
     async def call(self, server: Endpoints | None, route: Route | None) -> None:
         """The practice call, through the relay where there is one, else over HTTP."""
-        line, plan, facts = self._line, self._line.plan, self._line.facts
-        line.tell(Stage("call", 0.6))
-        visit = plan.visit_mbps
-        speeds = [mbps for mbps in (facts.down_mbps, facts.up_mbps) if mbps is not None]
-        mbps = min([visit, *(CALL_SHARE * one for one in speeds)])
-        if (facts.rtt_ms or 0.0) > plan.hopeless_rtt_ms:
-            return  # nobody can talk over that
-        # Not even voice: that is certain. Over HTTP nothing more is learnt once it is known that video is too much.
-        edge = min if route is not None else max
-        needs = plan.down, plan.up
-        if any(one < edge(need.edges_mbps, default=0.0) for one, need in zip(speeds, needs, strict=False)):
+        self._line.tell(Stage("call", _BEGUN))
+        mbps = self._choose_rate(through_relay=route is not None)
+        if mbps is None:
             return
         if server is not None:
             await self._drain(server)
+        if route is not None and await self._call_by_relay(route, mbps):
+            return
+        if server is not None and self._line.facts.rtt_ms is not None:
+            await self._call_by_web(server, mbps, self._line.facts.rtt_ms)
 
-        def progress(share: float) -> None:
-            line.tell(Stage("call", 0.6 + 0.4 * share))
+    def _choose_rate(self, *, through_relay: bool) -> float | None:
+        """Mbit/s to begin with; None where a call could teach nothing more."""
+        plan, facts = self._line.plan, self._line.facts
+        if (facts.rtt_ms or 0.0) > plan.hopeless_rtt_ms:
+            return None  # nobody can talk over that
+        speeds = [mbps for mbps in (facts.down_mbps, facts.up_mbps) if mbps is not None]
+        # Not even voice: that is certain. Over HTTP nothing more is learnt once it is known that video is too much.
+        edge = min if through_relay else max
+        needs = plan.down, plan.up
+        if any(one < edge(need.edges_mbps, default=0.0) for one, need in zip(speeds, needs, strict=False)):
+            return None
+        return min([plan.visit_mbps, *(CALL_SHARE * one for one in speeds)])
 
-        if route is not None:
-            try:
-                call = await practice_call(route, mbps, visit, LossLimits(plan.loss_edges_percent), progress)
-            except NoCall:
-                pass  # this relay lets nobody call himself: the other way is left
-            except Broken:
-                line.know(broken=True)
-                return
-            else:
-                self._know_call(route, call, mbps)
-                return
-        if server is not None and facts.rtt_ms is not None:
-            web_share = 1.0 if mbps >= visit else WEB_CALL_SHARE / CALL_SHARE
-            rehearsed = await web_call(
-                server,
-                mbps * web_share,
-                facts.rtt_ms,
-                progress,
-                alongside=line.alongside,
-                proxies=not plan.local,
+    def _tell_progress(self, share: float) -> None:
+        self._line.tell(Stage("call", _BEGUN + (1 - _BEGUN) * share))
+
+    async def _call_by_relay(self, route: Route, mbps: float) -> bool:
+        """False where this relay lets nobody call himself: the other way is left."""
+        plan = self._line.plan
+        limits = LossLimits(plan.loss_edges_percent)
+        try:
+            call = await practice_call(route, mbps, plan.visit_mbps, limits, self._tell_progress)
+        except NoCall:
+            return False
+        except Broken:
+            self._line.facts = replace(self._line.facts, broken=True)
+        else:
+            self._know_call(route, call, mbps)
+        return True
+
+    async def _call_by_web(self, server: Endpoints, mbps: float, rtt_ms: float) -> None:
+        line, plan = self._line, self._line.plan
+        share = 1.0 if mbps >= plan.visit_mbps else WEB_CALL_SHARE / CALL_SHARE
+        call = await web_call(
+            server, mbps * share, rtt_ms, self._tell_progress, alongside=line.alongside, proxies=not plan.local
+        )
+        if call is None or call.refused:
+            line.facts = replace(
+                line.facts, broken=True, busy=line.facts.busy or (call is not None and call.busy) or None
             )
-            if rehearsed is None or rehearsed.refused:
-                line.know(broken=True, busy=line.facts.busy or (rehearsed is not None and rehearsed.busy) or None)
-            elif rehearsed.stalled_percent > GONE_PERCENT and not await self._answers(server):
-                line.know(broken=True)
-            else:
-                self._know_web_call(rehearsed)
+        elif call.stalled_percent > GONE_PERCENT and not await self._answers(server):
+            line.facts = replace(line.facts, broken=True)
+        else:
+            self._know_web_call(call)
 
     async def _answers(self, server: Endpoints) -> bool:
         """Is the server still there? Asked twice: a connection that was cut may still be at hand."""
@@ -101,7 +114,8 @@ class PracticeCalls:
     def _know_call(self, route: Route, call: CallResult, began_mbps: float) -> None:
         heard = call.heard
         rtt, jitter = heard.rtt_ms, heard.jitter_ms
-        self._line.know(
+        self._line.facts = replace(
+            self._line.facts,
             call=str(route.transport),
             call_mbps=round(call.mbps, 2),
             call_whole=call.mbps >= 0.99 * self._line.plan.visit_mbps,
@@ -115,12 +129,13 @@ class PracticeCalls:
             server=self._line.facts.server or "relay",
         )
         if rtt is not None and self._line.facts.rtt_ms is None:
-            self._line.know(rtt_ms=round(rtt, 1))
+            self._line.facts = replace(self._line.facts, rtt_ms=round(rtt, 1))
         if rtt is not None and jitter is not None:
-            self._line.know(mos=round(voice_mos(rtt, jitter, heard.loss_percent), 2))
+            self._line.facts = replace(self._line.facts, mos=round(voice_mos(rtt, jitter, heard.loss_percent), 2))
 
     def _know_web_call(self, call: WebCall) -> None:
-        self._line.know(
+        self._line.facts = replace(
+            self._line.facts,
             call="http",
             call_mbps=round(call.mbps, 2),
             call_whole=call.mbps >= 0.99 * self._line.plan.visit_mbps,

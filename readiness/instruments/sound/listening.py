@@ -65,6 +65,11 @@ def _join_blocks(source: Microphone, commands: Commands) -> Iterator[Samples]:
         yield np.concatenate(parts)
 
 
+def _measure_level(block: Samples) -> float:
+    level = rms_dbfs(block)
+    return _QUIETEST_DBFS if level is None else round(max(_QUIETEST_DBFS, level), 1)
+
+
 def listen_to_room_and_voice(
     portaudio: PortAudio, source: str | None, plan: ListeningPlan, commands: Commands
 ) -> Iterator[ListeningStep]:
@@ -93,13 +98,7 @@ def listen_to_room_and_voice(
                     heard = now = recording.heard()
                     looked_s = recording.seconds
                     pause_s = _PAUSE * (time.monotonic() - began)
-                level = rms_dbfs(block)
-                yield ListeningStep(
-                    round(max(_QUIETEST_DBFS, level), 1) if level is not None else _QUIETEST_DBFS,
-                    recording.quiet,
-                    recording.done,
-                    now,
-                )
+                yield ListeningStep(_measure_level(block), recording.quiet, recording.done, now)
                 enough = plan.enough_speech_s is not None and heard.speech_s >= plan.enough_speech_s
                 if recording.over or (enough and heard.speech_dbfs is not None):
                     break

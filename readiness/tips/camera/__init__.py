@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from readiness.core.check import Check, Commands, Resource, Sample
 from readiness.core.finding import Finding, Judgement
-from readiness.core.question import Answers
+from readiness.core.question import Answers, OptOut, OptOutKind
 from readiness.core.setup import Setup
 from readiness.core.text import Text
 from readiness.tips.camera.findings import TABLE
@@ -22,11 +22,11 @@ class CameraCheck(Check[CameraReading]):
     id: ClassVar[str] = "camera"
     title: ClassVar[Text] = Text("Your camera")
     why: ClassVar[Text] = Text("Your care team should see your face clearly.")
+    opt_out: ClassVar = OptOut(OptOutKind.WITHOUT, Text("I don’t use a camera"))
     table: ClassVar[tuple[Finding, ...]] = TABLE
     reading_type = CameraReading
     reported_words: ClassVar[frozenset[str]] = frozenset({"virtual_by"})
     uses: ClassVar[frozenset[Resource]] = frozenset({Resource.CAMERA})
-    required: ClassVar[bool] = True
     follows: ClassVar[bool] = True
     deadline_s: ClassVar[float] = 20.0
 

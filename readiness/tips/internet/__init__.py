@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from readiness.core.check import Check, Commands, Resource, Sample
 from readiness.core.finding import Judgement
-from readiness.core.question import Answers
+from readiness.core.question import Answers, OptOut, OptOutKind
 from readiness.core.setup import Setup
 from readiness.core.text import Text
 from readiness.instruments.network.reading import InternetReading
@@ -21,11 +21,11 @@ class InternetCheck(Check[InternetReading]):
     id = "internet"
     title = Text("Your internet")
     why = Text("A video call needs fast internet, both to send and to get.")
+    opt_out = OptOut(OptOutKind.BY_PHONE, Text("I will join by phone"))
     table = TABLE
     reading_type = InternetReading
     reported_words: ClassVar[frozenset[str]] = frozenset({"server", "call", "interface", "relay"})
     uses = frozenset({Resource.NETWORK})
-    required = True
     deadline_s = 60.0
 
     def measure(self, setup: Setup, commands: Commands) -> Iterator[Sample[InternetReading]]:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from readiness.core.check import Check
 from readiness.core.finding import Judgement
-from readiness.core.question import Answers, Question
+from readiness.core.question import Answers, OptOut, OptOutKind, Question
 from readiness.core.setup import Setup
 from readiness.core.text import Text
 from readiness.tips.phone.findings import AT_HAND, TABLE
@@ -19,6 +19,7 @@ class PhoneCheck(Check[None]):
     id: ClassVar = "phone"
     title: ClassVar = Text("Your telephone")
     why: ClassVar = Text("If the video stops, you can go on by phone.")
+    opt_out: ClassVar = OptOut(OptOutKind.WITHOUT, Text("I don’t use a phone"))
     table: ClassVar = TABLE
 
     def questions(self, setup: Setup) -> tuple[Question, ...]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from readiness.core.check import Check, Commands, Resource, Sample
 from readiness.core.finding import Judgement
-from readiness.core.question import Answers, Question
+from readiness.core.question import Answers, OptOut, OptOutKind, Question
 from readiness.core.setup import Setup
 from readiness.core.text import Text
 from readiness.core.verdict import Verdict
@@ -43,9 +43,14 @@ class SoundCheck(Check[SoundReading]):
     id = "sound"
     title = Text("Your microphone and speaker")
     why = Text("You and your clinic must hear each other.")
+    opt_out = OptOut(
+        OptOutKind.WITHOUT,
+        Text("I don’t use sound"),
+        Text("Will you speak and listen on a telephone during the video visit?"),
+        Text("Then you need sound here. Or have your whole visit by phone: call your clinic."),
+    )
     reading_type = SoundReading
     uses = frozenset({Resource.MICROPHONE, Resource.SPEAKER})
-    required = True
     prompts = True
     deadline_s = 60.0
     silence_s = 12.0

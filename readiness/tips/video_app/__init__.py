@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 
 from readiness.core.check import Check, Commands, Sample
 from readiness.core.finding import Judgement
-from readiness.core.question import Answers
+from readiness.core.question import Answers, OptOut, OptOutKind
 from readiness.core.setup import Setup
 from readiness.core.text import Text
 from readiness.tips.video_app.findings import ASK, ASK_NEW, GET_NEW, OTHER_WAY, TABLE, TRY_AGAIN
@@ -24,11 +24,11 @@ class VideoAppCheck(Check[VideoAppReading]):
     id: ClassVar = "video-app"
     title: ClassVar = Text("Your video program")
     why: ClassVar = Text("Your visit takes place in a video program, or on a web page.")
+    opt_out: ClassVar = OptOut(OptOutKind.WEB_PAGE, Text("My visit opens on a web page"))
     table: ClassVar = TABLE
     reading_type: ClassVar = VideoAppReading
     cheap: ClassVar = True
     reported_words: ClassVar = frozenset({"applications", "signals", "versions", "browser"})
-    required: ClassVar = True
     follows: ClassVar = True
 
     def measure(self, setup: Setup, commands: Commands) -> Iterator[Sample[VideoAppReading]]:

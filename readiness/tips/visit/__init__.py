@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from readiness.core.check import Check
 from readiness.core.finding import Fix, Judgement
-from readiness.core.question import Answers, Question
+from readiness.core.question import Answers, OptOut, OptOutKind, Question
 from readiness.core.setup import Setup
 from readiness.core.text import Text
 from readiness.tips.visit.findings import QUESTIONS, TABLE
@@ -20,6 +20,7 @@ class VisitCheck(Check[None]):
     id: ClassVar = "visit"
     title: ClassVar = Text("For your visit")
     why: ClassVar = Text("With these at hand, the time with your care team is yours.")
+    opt_out: ClassVar = OptOut(OptOutKind.WITHOUT, Text("This is not for me"))
     table: ClassVar = TABLE
 
     def questions(self, setup: Setup) -> tuple[Question, ...]:

@@ -11,7 +11,6 @@ class Dialog(QDialog):
     """Enter presses the button that has the focus, and no other. Qt's own dialogs press a default button instead."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's name for it."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             focused = self.focusWidget()
             if isinstance(focused, QAbstractButton) and not event.isAutoRepeat():

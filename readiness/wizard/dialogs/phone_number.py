@@ -28,7 +28,6 @@ class _Line(QLineEdit):
     """A field that keeps Enter to itself: Qt's own hands it on, to press the page's main button as well."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's name for it."""
         super().keyPressEvent(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.accept()
@@ -96,7 +95,7 @@ class NumberDialog(Dialog):
         self.ask.field.setFocus()
 
     def event(self, event: QEvent) -> bool:
-        """Qt's name for it. As high as its words need at this width, which Qt does not see to by itself."""
+        """As high as its words need at this width, which Qt does not see to by itself."""
         kind = event.type()  # asked for now: after a DeferredDelete there is nothing left to ask
         done = super().event(event)
         if kind in (QEvent.Type.LayoutRequest, QEvent.Type.Resize, QEvent.Type.Show):

@@ -12,9 +12,9 @@ from readiness.core.text import Text
 from readiness.core.translation import Words
 from readiness.machine.base import System
 from readiness.wizard.dialogs.base import Dialog
-from readiness.wizard.flow.restart import Restart
 from readiness.wizard.memory.launch import RestartReadiness
 from readiness.wizard.style.theme import Appearance
+from readiness.wizard.system.restart import Restart
 from readiness.wizard.widgets.basic import Button, announce_to_reader, make_label
 from readiness.wizard.widgets.layouts import fill_row
 
@@ -66,12 +66,12 @@ class RestartDialog(Dialog):
         self.not_now.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Qt's name for it. A system that is restarting closes windows, too: that is no “Not now”."""
+        """A system that is restarting closes windows, too: that is no “Not now”."""
         self._closed = True
         super().closeEvent(event)
 
     def reject(self) -> None:
-        """Qt's name for it: “Not now”, Esc, and being closed."""
+        """“Not now”, Esc, and being closed."""
         if not self._closed:
             self._restart.give_up()
         super().reject()

@@ -113,7 +113,7 @@ class Measurements(QObject):
     def begin(self, tip: str, *, watching: bool = False, keep: bool = False) -> None:
         """Measure, after the system's own question where there is one. `watching`: until told to end; `keep`: what
         is known stays until there is news."""
-        from readiness.wizard.flow.permission import ask_first
+        from readiness.wizard.system.permission import ask_first
 
         run, setup = self.session.begin(tip, watching=watching, keep=keep)
         self.changed.emit(tip)

@@ -1,12 +1,11 @@
-"""What the window decides: which page is next, what each tip's state is, what the whole came to. Knows no Qt."""
+"""What the window knows: each tip's state, what is asked, what the whole came to. Knows no Qt."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from enum import StrEnum
-from typing import Any, Final
+from dataclasses import asdict, replace
+from typing import Any
 
 from readiness.core.check import Check, Live, Resource, Sample
 from readiness.core.clinic import VisitKind
@@ -14,67 +13,14 @@ from readiness.core.finding import Judgement
 from readiness.core.question import Answer, Question
 from readiness.core.report import Report, TipResult, join_by_phone
 from readiness.core.setup import Setup
-from readiness.core.verdict import BY_PHONE, TIPS, Overall, Verdict
+from readiness.core.verdict import BY_PHONE, Overall, Verdict
 from readiness.machine import here
 from readiness.probe.outcomes import Cancelled, Measured
 from readiness.probe.runner import Outcome, conclude
-from readiness.wizard.navigation import PROGRESS, RESULT, WELCOME, Mark
-
-__all__ = ["PROGRESS", "RESULT", "WELCOME", "Mark", "Session", "TipState", "Want"]
+from readiness.wizard.flow.tip_state import TipState, Want
+from readiness.wizard.navigation import Mark
 
 log = logging.getLogger(__name__)
-
-_NOTICED: Final = frozenset({Resource.CAMERA, Resource.MICROPHONE, Resource.SPEAKER})
-"""What a person notices in use (a light, a chime): it is used only while its page, or the progress page, is open."""
-
-
-class Want(StrEnum):
-    """What a page needs when it is opened."""
-
-    NOTHING = "nothing"
-    MEASURE = "measure"
-    WATCH = "watch"
-    START = "start"
-    """The person says when: they will be asked to do something."""
-
-
-@dataclass(slots=True)
-class TipState:
-    """One tip's course so far."""
-
-    check: Check[Any]
-    run: int = 0
-    """Number of the measurement under way; 0 where there is none."""
-    watching: bool = False
-    leaving: bool = False
-    """Its page was left: the measurement has been told to stop and is not over yet."""
-    live: Live = field(default_factory=Live)
-    so_far: Judgement | None = None
-    outcome: Outcome | None = None
-    setup: Setup | None = None
-    """What the outcome is to be judged by."""
-    answers: dict[str, Answer | None] = field(default_factory=dict)
-    decided: str = ""
-    """"skipped" or "not-needed", where the person said so."""
-    visited: bool = False
-    stale: bool = False
-    """Something has changed since it was measured."""
-    was_stale: bool = False
-    """It was stale when the run began that goes on now: should that come to nothing, it still is."""
-
-    @property
-    def only_questions(self) -> bool:
-        """Is there nothing to measure?"""
-        return self.check.reading_type is None
-
-    @property
-    def noticed(self) -> bool:
-        """Does its measurement use what a person notices?"""
-        return bool(self.check.uses & _NOTICED)
-
-
-_FOR_THE_PHONE: Final = frozenset({"phone", "visit"})
-"""What a visit by phone needs as well."""
 
 
 class Session:
@@ -87,34 +33,7 @@ class Session:
         """After "Check everything for me" only the pages with open questions or trouble follow."""
         self._runs = 0
 
-    # ---- pages
-
-    def after(self, place: str) -> str:
-        """The page behind this one."""
-        order = [WELCOME, *self.tips, RESULT]
-        at = order.index(place) if place in order else 0
-        for following in order[at + 1 :]:
-            if self.by_phone and following != RESULT and following not in _FOR_THE_PHONE:
-                continue
-            if following == RESULT or not self.short or self.open_questions(following) or self._troubled(following):
-                return following
-        return RESULT
-
-    def _troubled(self, tip: str) -> bool:
-        """Does this tip stand in the way of the visit? Its page is where that is mended."""
-        found = self.judgement_of(tip)
-        return found is not None and found.main.verdict in (Verdict.FAIL, Verdict.UNKNOWN)
-
-    def before(self, place: str) -> str:
-        """The page in front of this one; in a short run, pages that were never seen are passed over."""
-        order = [WELCOME, *self.tips, RESULT]
-        at = order.index(place) if place in order else 0
-        for earlier in reversed(order[:at]):
-            if self.by_phone and earlier != WELCOME and not self._is_for_the_phone(earlier):
-                continue
-            if earlier == WELCOME or not self.short or self.tips[earlier].visited:
-                return earlier
-        return WELCOME
+    # ---- questions
 
     def open_questions(self, tip: str) -> tuple[Question, ...]:
         """What this tip asks and was not answered yet."""
@@ -162,10 +81,6 @@ class Session:
         measured = [t for t, s in self.tips.items() if s.outcome is not None and isinstance(s.outcome.end, Measured)]
         return tuple(t for t in measured if self.short or self.tips[t].visited or t == place)
 
-    def next_from(self, tip: str) -> str:
-        """This tip's page, or the next one where the clinic leaves it out."""
-        return next((each for each in TIPS[TIPS.index(tip) :] if each in self.tips), RESULT)
-
     def resume(self, done: Iterable[str]) -> None:
         """Go on after a restart: these were done before it. What they found then may be true no more."""
         for tip in done:
@@ -184,10 +99,6 @@ class Session:
         for state in self.tips.values():
             if state.decided == BY_PHONE:
                 state.decided = ""
-
-    def _is_for_the_phone(self, tip: str) -> bool:
-        """Does a visit by phone need this page, or was it chosen there?"""
-        return tip in _FOR_THE_PHONE or self.tips[tip].decided == BY_PHONE
 
     @property
     def needs_phone(self) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from readiness.core.files import write_whole
-from readiness.core.verdict import TIPS
+from readiness.core.tip_list import TIPS
 from readiness.machine.folders import data_folder
 from readiness.wizard.memory.launch import STATE_NAME
 

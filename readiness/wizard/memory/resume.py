@@ -17,7 +17,7 @@ from typing import Final
 
 import msgspec
 
-from readiness.core.verdict import TIPS
+from readiness.core.tip_list import TIPS
 from readiness.machine.base import Machine
 from readiness.machine.process import is_frozen, program_command
 from readiness.wizard.memory.launch import RestartReadiness, StartPlan

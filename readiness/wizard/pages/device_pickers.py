@@ -23,10 +23,15 @@ from readiness.core.setup import Setup, file_source
 from readiness.core.text import Text
 from readiness.core.translation import Words
 from readiness.probe.devices import Devices, ListedDevice
-from readiness.wizard.pages.faces import DEVICES
 from readiness.wizard.style.theme import Appearance
 from readiness.wizard.widgets.basic import Icon, make_label, set_tip
 
+DEVICES: Final = (
+    (Resource.CAMERA, "camera", Text("Camera")),
+    (Resource.MICROPHONE, "mic", Text("Microphone")),
+    (Resource.SPEAKER, "headphones", Text("Speaker or headphones")),
+)
+"""What can be chosen, with its icon and name."""
 SYSTEM_CHOICE: Final = Text("Your computer’s choice")
 HEADSET: Final = Text("Headphones with a microphone work best. Others in the room will not hear your care team.")
 
@@ -76,7 +81,6 @@ class DevicePicker(QComboBox):
         self.currentTextChanged.connect(self._tell)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt's name for it."""
         super().resizeEvent(event)
         self._tell()
 
@@ -97,7 +101,6 @@ class DevicePicker(QComboBox):
         set_tip(self, self.currentText() if self.shown() != self.currentText() else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt's name for it."""
         del event
         option = QStyleOptionComboBox()
         self.initStyleOption(option)

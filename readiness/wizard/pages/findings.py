@@ -165,7 +165,6 @@ class Questions(QWidget):
                 button.setChecked(answers.get(identity) is answer)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt's name for it."""
         super().resizeEvent(event)
         self._arrange()
 

@@ -43,7 +43,6 @@ class Picture(QWidget):
         self.setAccessibleName(words.say(Text("The picture of your camera")))
 
     def sizeHint(self) -> QSize:
-        """Qt's name for it."""
         return QSize(self._look.px(470), self._look.px(264))
 
     def shrink(self, small: bool) -> None:
@@ -51,7 +50,7 @@ class Picture(QWidget):
         self.setMaximumWidth(self._look.px(SMALL) if small else (1 << 24) - 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt's name for it. The height follows the width, as the picture has it."""
+        """The height follows the width, as the picture has it."""
         image = self._image
         share = image.height() / image.width() if not image.isNull() else 9 / 16
         height = round(min(max(share, 0.4), 0.8) * event.size().width())
@@ -81,7 +80,6 @@ class Picture(QWidget):
         return self._image.isNull()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt's name for it."""
         del event
         t = self._look.tokens
         with QPainter(self) as painter:
@@ -139,7 +137,6 @@ class Level(QWidget):
         return (dbfs - FLOOR_DBFS) / -FLOOR_DBFS * self.width()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt's name for it."""
         del event
         t, px = self._look.tokens, self._look.px
         with QPainter(self) as painter:
@@ -218,7 +215,6 @@ class Share(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt's name for it."""
         del event
         t = self._look.tokens
         with QPainter(self) as painter:

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from readiness.core.check import Live, Resource
 from readiness.core.text import Text
+from readiness.core.tip_list import TIP_LIST
 from readiness.core.translation import Words
 from readiness.wizard.flow.controller import Controller
 from readiness.wizard.navigation import Mark
-from readiness.wizard.pages.faces import face_of
 from readiness.wizard.pages.live import Level, Share
 from readiness.wizard.style.theme import Appearance
 from readiness.wizard.widgets.basic import Button, Icon, announce_to_reader, make_label
@@ -33,7 +33,7 @@ class ProgressPage(QWidget):
 
     def __init__(self, look: Appearance, words: Words, controller: Controller) -> None:
         super().__init__()
-        self._look, self._words, self._conductor = look, words, controller
+        self._look, self._words, self._controller = look, words, controller
         px = look.px
         self.title = words.say(TITLE)
         self.heading = make_label(self.title, "title")
@@ -50,7 +50,7 @@ class ProgressPage(QWidget):
         grid.setContentsMargins(px(24), px(10), px(24), px(10))
         measured = [tip for tip, state in controller.session.tips.items() if not state.only_questions]
         for at, tip in enumerate(measured):
-            shown = face_of(tip)
+            shown = TIP_LIST[tip]
             icon = Icon(look, "loader", 20, lambda: look.tokens.soft)
             state = make_label("", "strong")  # wrapped: at 200 % a long word beside a long name would not fit
             share = Share(look)
@@ -84,7 +84,7 @@ class ProgressPage(QWidget):
 
     def refresh(self) -> None:
         """The state of every tip."""
-        session = self._conductor.session
+        session = self._controller.session
         for tip, (icon, label_, share) in self._rows.items():
             mark = session.mark(tip)
             name, colour = mark_style(self._look, mark)
@@ -99,7 +99,7 @@ class ProgressPage(QWidget):
 
     def show_live(self) -> None:
         """How far each is, and what the person should do now."""
-        session = self._conductor.session
+        session = self._controller.session
         speaking: Live | None = None
         for tip, (_, _, share) in self._rows.items():
             state = session.tips[tip]

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 from functools import partial
-from textwrap import shorten
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.core.clinic import VisitKind
 from readiness.core.report import Report, TipResult
@@ -17,13 +16,10 @@ from readiness.core.text import Text
 from readiness.core.translation import Words
 from readiness.core.verdict import Overall, Verdict
 from readiness.probe.devices import Devices
-from readiness.profile.phone_numbers import read_number
-from readiness.report.card import READ_OUT, Card
+from readiness.report.card import Card
 from readiness.report.phrases import (
     EMERGENCY,
-    NO_NUMBER,
     RELAY,
-    SAY_THIS,
     choose_headline,
     list_preparations,
     main_step,
@@ -32,22 +28,17 @@ from readiness.report.phrases import (
 from readiness.report.rendering import LocalizedReport
 from readiness.report.support_code import encode
 from readiness.wizard.flow.controller import Controller
+from readiness.wizard.pages.call_card import CallCard
 from readiness.wizard.pages.device_pickers import camera_in_use
-from readiness.wizard.pages.faces import RESULT_NAME, VIDEO_AFTER_ALL, face_of
+from readiness.wizard.pages.opt_out import VIDEO_AFTER_ALL
+from readiness.wizard.pages.page import RESULT_NAME
 from readiness.wizard.style.theme import ICONS, Appearance, verdict_colours
 from readiness.wizard.widgets.basic import Button, Icon, Link, Number, announce_to_reader, apply_style, make_label
 from readiness.wizard.widgets.layouts import clear_layout, fill_row, make_card
 from readiness.wizard.widgets.page_frame import PageFrame
-from readiness.wizard.widgets.qr_code import QrCode
 
-NAME_LETTERS: Final = 80
-"""A longer name would push the number and the code off the card."""
 NARROW_BESIDE: Final = 760
 """In a page of less width (at 100 % text) the number and the code stand below the verdict, not beside it."""
-CALL_CLINIC: Final = Text("Call your clinic")
-CALL_NAMED: Final = Text("Call {clinic}")
-SCAN: Final = Text("Scan with your mobile phone to call")
-SUPPORT_CODE: Final = Text("Support code")
 AGAIN: Final = Text("Try again")
 KEEP: Final = Text("Print or save")
 CLOSE: Final = Text("Close this check")
@@ -68,7 +59,7 @@ class ResultPage(QWidget):
 
     def __init__(self, look: Appearance, words: Words, controller: Controller) -> None:
         super().__init__()
-        self._look, self._words, self._conductor = look, words, controller
+        self._look, self._words, self._controller = look, words, controller
         self._shown: tuple[object, ...] | None = None
         self.verdict = Verdict.NONE
         px, say = look.px, words.say
@@ -87,7 +78,8 @@ class ResultPage(QWidget):
         self._steps.setSpacing(px(12))
         self._closing = QVBoxLayout()
         self._closing.setSpacing(px(8))
-        self._side = self._call_card()
+        self._side = CallCard(look, words, controller.session.setup.profile.clinic)
+        self.number, self.qr, self.code = self._side.number, self._side.qr, self._side.code
         left = fill_row(QVBoxLayout(), [self._card], spacing=look.space(18))
         left.addLayout(self._steps)
         left.addLayout(self._closing)
@@ -106,47 +98,6 @@ class ResultPage(QWidget):
     def _colour(self) -> str:
         return verdict_colours(self._look.tokens, self.verdict)[0]
 
-    def _call_card(self) -> QFrame:
-        px, say = self._look.px, self._words.say
-        clinic = self._conductor.session.setup.profile.clinic
-        name = shorten(clinic.name, NAME_LETTERS, placeholder="…")
-        whom = say(CALL_NAMED, {"clinic": name}) if name else say(CALL_CLINIC)
-        self.number = make_label("", "number", wrap=False)
-        self.qr = QrCode(self._look, say(SCAN))
-        self._scan = make_label(say(SCAN), "small")
-        self._hours = make_label(clinic.hours, "small")
-        self._no_number = make_label(say(NO_NUMBER))
-        self._say_this = make_label(say(SAY_THIS))
-        self.code = make_label("", "code", wrap=False)
-        for each in (self.number, self.code):
-            each.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-            each.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        rule = QFrame()
-        rule.setProperty("role", "rule")
-        rule.setFixedHeight(1)
-        column = QVBoxLayout()
-        column.setContentsMargins(px(20), px(20), px(20), px(20))
-        column.setSpacing(px(8))
-        inner = [
-            make_label(whom, "soft"),
-            self.number,
-            self._say_this,
-            self.qr,
-            self._scan,
-            self._hours,
-            self._no_number,
-        ]
-        inner += [rule, make_label(say(SUPPORT_CODE), "small"), self.code, make_label(say(READ_OUT), "small")]
-        for widget in inner:
-            if widget is rule:
-                column.addWidget(widget)
-            else:
-                if widget is not self.qr:
-                    widget.setAlignment(Qt.AlignmentFlag.AlignHCenter)  # type: ignore[attr-defined]
-                align = Qt.AlignmentFlag.AlignHCenter if widget is self.qr else Qt.AlignmentFlag(0)
-                column.addWidget(widget, 0, align)
-        return make_card("card", column)
-
     def _buttons(self) -> None:
         say = self._words.say
         self.test = Button(self._look, say(AGAIN), "main", "refresh-cw")
@@ -156,10 +107,10 @@ class ResultPage(QWidget):
         self.way = Button(self._look, say(VIDEO_AFTER_ALL), "text")
         """To video or to the phone, whichever the visit is not now."""
         self.way.clicked.connect(self._choose_way)
-        self.test.clicked.connect(self._conductor.again)
+        self.test.clicked.connect(self._controller.again)
         self.close_all.clicked.connect(lambda: self.window().close())
         self.keep.clicked.connect(self._keep)
-        self.afresh.clicked.connect(self._conductor.afresh)
+        self.afresh.clicked.connect(self._controller.afresh)
 
     @property
     def main(self) -> Button:
@@ -175,7 +126,7 @@ class ResultPage(QWidget):
 
     def refresh(self) -> None:
         """The result as it is now."""
-        session = self._conductor.session
+        session = self._controller.session
         report = session.report()
         shown = (report, session.setup.typed_phone)
         if shown == self._shown or not self.isVisibleTo(self.window()):
@@ -189,7 +140,8 @@ class ResultPage(QWidget):
         apply_style(self.heading, ink=self.verdict.value)
         self._icon.show_icon(_PHONE_ICON if report.by_phone else ICONS[self.verdict], self._colour)
         self.code.setText(encode(report))
-        self._show_number(session.setup.profile.clinic.visit_phone or session.setup.typed_phone, report)
+        phone = session.setup.profile.clinic.visit_phone or session.setup.typed_phone
+        self._side.show_number(phone, by_phone=report.by_phone)
         clear_layout(self._steps)
         for number, line in enumerate(main_step(report), 1):
             self._steps.addLayout(self._step(number, line))
@@ -199,27 +151,18 @@ class ResultPage(QWidget):
         self.close_all.setVisible(not again)
         in_doubt = report.overall in (Overall.NOT_READY, Overall.COULD_NOT_CHECK) and "internet" in session.tips
         self.way.setVisible(report.by_phone or in_doubt)
-        self.way.say(self._words.say(VIDEO_AFTER_ALL if report.by_phone else face_of("internet").choose))
+        if report.by_phone:
+            self.way.say(self._words.say(VIDEO_AFTER_ALL))
+        elif "internet" in session.tips:
+            self.way.say(self._words.say(session.tips["internet"].check.opt_out.choose))
         self.afresh.setVisible(not report.by_phone)
-        self._say_this.setVisible(report.by_phone)
         self._scaffold.arrange()
         states = session.tips.values()
         if not any(state.run for state in states) and any(state.outcome for state in states):
-            self._conductor.lately.keep(self.rendering())
+            self._controller.lately.keep(self.rendering())
 
     def show_live(self) -> None:
         """Nothing on it is live."""
-
-    def _show_number(self, typed: str, report: Report) -> None:
-        number = read_number(typed, self._conductor.session.setup.profile.clinic.region) if typed else None
-        self.number.setText(typed)
-        self.number.setVisible(bool(typed))
-        self._hours.setVisible(bool(typed and self._hours.text()))
-        for other in (self.qr, self._scan):
-            other.setVisible(number is not None and not report.by_phone)  # what to say has its place
-        self._no_number.setVisible(not typed)
-        if number is not None:
-            self.qr.show_content(number.link)
 
     def _step(self, number: int, line: TipResult) -> QHBoxLayout:
         """What is wrong, as a way back to its page; then how to mend it."""
@@ -230,7 +173,7 @@ class ResultPage(QWidget):
         column = QVBoxLayout()
         column.setSpacing(px(2))
         title = Link(self._look, say(line.found.main.says, line.found.values))
-        title.clicked.connect(partial(self._conductor.go, line.tip))
+        title.clicked.connect(partial(self._controller.go, line.tip))
         column.addWidget(title)
         for fix in line.found.main.fixes:
             step = QHBoxLayout()
@@ -245,7 +188,7 @@ class ResultPage(QWidget):
     def _close(self, report: Report) -> None:
         """What comes with every verdict: the other ways in, what we cannot promise, the emergency line."""
         px, say = self._look.px, self._words.say
-        clinic = self._conductor.session.setup.profile.clinic
+        clinic = self._controller.session.setup.profile.clinic
         clear_layout(self._closing)
         heading, prepared = list_preparations(report)
         if heading is not None:
@@ -269,14 +212,14 @@ class ResultPage(QWidget):
     # ---- keeping it
 
     def _choose_way(self) -> None:
-        if self._conductor.session.by_phone:
-            self._conductor.choose_video()
+        if self._controller.session.by_phone:
+            self._controller.choose_video()
         else:
-            self._conductor.choose_phone()
+            self._controller.choose_phone()
 
     def rendering(self) -> LocalizedReport:
         """The report for a file or for paper: never with a number that the patient typed."""
-        session = self._conductor.session
+        session = self._controller.session
         profile, report = session.setup.profile, session.report()
         checks = {tip: state.check for tip, state in session.tips.items()}
         clinic, programs = profile.clinic, profile.visit.applications
@@ -287,7 +230,7 @@ class ResultPage(QWidget):
         """The card for the patient's own paper: with the number that they typed, and their devices by name."""
         from readiness.profile.known_programs import resolve_programs
 
-        session, controller = self._conductor.session, self._conductor
+        session, controller = self._controller.session, self._controller
         clinic, visit = session.setup.profile.clinic, session.setup.profile.visit
         programs = [each.name for each in resolve_programs(visit.applications) if not each.in_browser]
         sound = session.judgement_of("sound") if "sound" in session.tips else None
@@ -296,7 +239,7 @@ class ResultPage(QWidget):
             replace(self.rendering(), phone=clinic.visit_phone or session.setup.typed_phone, on_screen=True),
             datetime.date.today(),
             programs[0] if programs and visit.kind is not VisitKind.BROWSER else "",
-            camera_in_use(controller.devices or Devices(), session.setup),
+            camera_in_use(controller.selection.devices or Devices(), session.setup),
             str(devices.get("microphone_name") or ""),
             str(devices.get("speaker_name") or ""),
         )

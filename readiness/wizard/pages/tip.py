@@ -15,18 +15,19 @@ from readiness.core.finding import Judgement, Pane
 from readiness.core.question import Answer
 from readiness.core.text import Text
 from readiness.core.translation import Words
-from readiness.core.verdict import BY_PHONE, Verdict
+from readiness.core.verdict import Verdict
 from readiness.probe.devices import Devices
-from readiness.wizard.flow import system_links
 from readiness.wizard.flow.controller import Controller
 from readiness.wizard.flow.debounce import Debouncer
-from readiness.wizard.flow.session import TipState
+from readiness.wizard.flow.tip_state import TipState
+from readiness.wizard.flow.tip_view import TipView, is_busy, view_tip
 from readiness.wizard.pages.device_advice import SameDevices
 from readiness.wizard.pages.device_pickers import DevicePickers, camera_in_use
 from readiness.wizard.pages.findings import FindingCard, Questions, Steps
 from readiness.wizard.pages.live import Doing, Level, Picture
 from readiness.wizard.pages.opt_out import BEFORE_CHOICE, TipChoice
 from readiness.wizard.style.theme import Appearance
+from readiness.wizard.system import links
 from readiness.wizard.widgets.basic import Button, announce_to_reader, make_label
 from readiness.wizard.widgets.layouts import fill_row
 from readiness.wizard.widgets.page_frame import NARROW, Columns, PageFrame, make_heading
@@ -57,7 +58,7 @@ class TipPage(QWidget):
         super().__init__()
         self._known = known
         """The name of every device that was there since the window opened, by its source."""
-        self._look, self._words, self._conductor, self.tip = look, words, controller, tip
+        self._look, self._words, self._controller, self.tip = look, words, controller, tip
         self._steady: Debouncer[Judgement] = Debouncer()
         self._shown: tuple[object, ...] | None = ()  # not even nothing was shown yet
         self._found: Judgement | None = None
@@ -84,16 +85,16 @@ class TipPage(QWidget):
         self.pickers.chosen.connect(controller.choose)
         self.same = SameDevices(look, words, controller.session.setup) if Resource.SPEAKER in check.uses else None
         if self.same is not None:
-            self.same.opened.connect(system_links.open_page)
+            self.same.opened.connect(links.open_page)
         self._buttons()
         self._build(words.say(check.why))
 
     @property
     def _state(self) -> TipState:
-        return self._conductor.session.tips[self.tip]
+        return self._controller.session.tips[self.tip]
 
     def _setup_limit(self) -> float:
-        return self._conductor.session.setup.profile.limits.speech_dbfs_too_quiet
+        return self._controller.session.setup.profile.limits.speech_dbfs_too_quiet
 
     def _build(self, why: str) -> None:
         space = self._look.space
@@ -134,7 +135,7 @@ class TipPage(QWidget):
             self.picture.shrink(one)
 
     def _buttons(self) -> None:
-        say, look, go = self._words.say, self._look, self._conductor
+        say, look, go = self._words.say, self._look, self._controller
         self.back = Button(look, say(BACK), "second", "chevron-left")
         self.skip = Button(look, say(SKIP), "text")
         self._choice = TipChoice(look, self._words, go, self.tip)
@@ -153,12 +154,11 @@ class TipPage(QWidget):
         """A second press while it works changes nothing."""
         self._choice.forget()
         if not self._working:
-            self._conductor.retry(self.tip)
+            self._controller.retry(self.tip)
 
     @property
     def _working(self) -> bool:
-        state = self._state
-        return bool(state.run) and not state.leaving and not state.watching
+        return is_busy(self._controller.session, self.tip)
 
     @property
     def main(self) -> Button | None:
@@ -194,41 +194,36 @@ class TipPage(QWidget):
 
     def refresh(self) -> None:
         """Show the state as it is now; nothing is rebuilt that has not changed."""
-        session, state = self._conductor.session, self._state
+        session, state = self._controller.session, self._state
         found = session.judgement_of(self.tip)
         if found is not None and state.watching and state.run:
             key = (found.main.code, tuple(each.code for each in found.also))
             found = self._steady.offer(key, found, time.monotonic())
         self._show_found(found)
-        measured = state.only_questions or (state.outcome is not None and not state.run) or state.watching
-        questions = session.questions(self.tip) if measured and (state.only_questions or not state.decided) else ()
-        before = self._choice.question
-        questions = questions if before is None else (before,)
+        self._show_view(view_tip(session, self.tip, finding_shown=found is not None))
+
+    def _show_view(self, view: TipView) -> None:
+        state, before = self._state, self._choice.question
+        questions = view.questions if before is None else (before,)
         self.questions.show_questions(questions, state.answers)
         self.questions.setVisible(bool(questions))
-        waits = not (state.run or state.outcome or state.only_questions or state.decided)
-        busy = bool(state.run) and not state.leaving
-        # A watched camera shows itself: once there is a finding beside it, nothing else need be said.
-        working = busy and not (state.watching and found is not None)
-        self.doing.setVisible(working or waits)
+        self.doing.setVisible(view.working or view.waits)
         if self.level is not None:
-            self.level.setVisible(working)
-        if waits or (working and not self.doing.prompted):
-            self.doing.show_live(state.live, READY if waits else WAITING, working=not waits)
+            self.level.setVisible(view.working)
+        if view.waits or (view.working and not self.doing.prompted):
+            self.doing.show_live(state.live, READY if view.waits else WAITING, working=not view.waits)
         self.hint.setText(self._words.say(self._choice.hint or PLEASE_ANSWER))
-        unanswered = bool(questions and session.open_questions(self.tip)) and before is None
-        self.hint.setVisible(self._choice.hint is not None or unanswered)
-        self.start.setVisible(waits and state.check.prompts)
-        by_phone = state.decided == BY_PHONE  # then the way back to video is the only one
-        self.skip.setVisible(not by_phone)
-        self.again.setVisible(not state.only_questions and not waits and not by_phone)
+        self.hint.setVisible(self._choice.hint is not None or (view.unanswered and before is None))
+        self.start.setVisible(view.may_start)
+        self.skip.setVisible(view.may_skip)
+        self.again.setVisible(view.may_try_again)
         pressed = self.again.window().focusWidget() is self.again
-        self.again.setEnabled(pressed or not self._working)
-        self.again.show_working(working=self._working)
+        self.again.setEnabled(pressed or not view.busy)
+        self.again.show_working(working=view.busy)
         self._choice.refresh()
         self.next.set_kind("second" if self.start.isVisibleTo(self) else "main")
         self._scaffold.arrange()
-        if self.picture is not None and not state.run and state.outcome is not None:
+        if self.picture is not None and view.is_over:
             self.picture.clear()
 
     def _show_found(self, found: Judgement | None) -> None:
@@ -253,7 +248,7 @@ class TipPage(QWidget):
         works = found is not None and found.main.verdict in (Verdict.PASS, Verdict.WARN)
         real = found is not None and not found.values.get("maker")  # else its own steps say what to choose
         self.on_the_day.setVisible(self.picture is not None and works and real)
-        name = camera_in_use(self._conductor.devices or Devices(), self._conductor.setup)
+        name = camera_in_use(self._controller.selection.devices or Devices(), self._controller.setup)
         which = self._words.say(CHOOSE_THIS, {"camera": name}) if name else self._words.say(CHOOSE_SAME)
         text = f"{which} {self._words.say(OWN_PERMISSION)}"
         if self.on_the_day.text() != text:
@@ -261,14 +256,14 @@ class TipPage(QWidget):
 
     def show_devices(self) -> None:
         """There are other devices now."""
-        self.pickers.show_devices(self._conductor.devices, self._conductor.setup, self._known)
+        self.pickers.show_devices(self._controller.selection.devices, self._controller.setup, self._known)
         self._show_on_the_day(self._found)
 
     def _answer(self, question: str, answer: Answer) -> None:
         if question == BEFORE_CHOICE:
             self._choice.answer(answer)
         else:
-            self._conductor.answer(self.tip, question, answer)
+            self._controller.answer(self.tip, question, answer)
 
     def _say(self, words: str) -> None:
         """What a choice asks or says: shown, and read out."""
@@ -277,7 +272,7 @@ class TipPage(QWidget):
 
     def _open(self, pane: Pane) -> None:
         if self._found is not None:
-            self._conductor.open(pane, self._found.values)
+            self._controller.open(pane, self._found.values)
 
     @property
     def focus(self) -> QLabel:

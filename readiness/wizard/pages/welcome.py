@@ -9,10 +9,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.core.text import Text
+from readiness.core.tip_list import TIP_LIST
 from readiness.core.translation import Words
 from readiness.wizard.flow.controller import Controller
 from readiness.wizard.flow.server_notice import server_words
-from readiness.wizard.pages.faces import face_of
 from readiness.wizard.style.theme import Appearance
 from readiness.wizard.widgets.basic import Button, Icon, make_label
 from readiness.wizard.widgets.layouts import Body, Flow, fill_row, make_card
@@ -35,7 +35,7 @@ class WelcomePage(QWidget):
 
     def __init__(self, look: Appearance, words: Words, controller: Controller) -> None:
         super().__init__()
-        self._look, self._words, self._conductor = look, words, controller
+        self._look, self._words, self._controller = look, words, controller
         setup = controller.setup
         px = look.px
         self.title = words.say(TITLE)
@@ -69,13 +69,12 @@ class WelcomePage(QWidget):
 
     def _first(self) -> None:
         """Go on where there is something to go on from, else start."""
-        (self._conductor.start if self._conductor.offer is None else self._conductor.go_on)()
+        (self._controller.start if self._controller.resumption.offer is None else self._controller.go_on)()
 
     def _second(self) -> None:
-        (self._conductor.everything if self._conductor.offer is None else self._conductor.start)()
+        (self._controller.everything if self._controller.resumption.offer is None else self._controller.start)()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt's name for it."""
         super().resizeEvent(event)
         self._arrange()
 
@@ -98,9 +97,9 @@ class WelcomePage(QWidget):
         from readiness.wizard.dialogs.phone_number import ASK, WHERE, NumberField
 
         px, say = self._look.px, self._words.say
-        setup = self._conductor.setup
+        setup = self._controller.setup
         field = NumberField(self._look, self._words, setup.profile.clinic.region, setup.typed_phone)
-        field.entered.connect(self._conductor.typed)
+        field.entered.connect(self._controller.typed)
         field.entered.connect(lambda _: self.main.setFocus())
         self.field = field
         inner = fill_row(
@@ -117,14 +116,14 @@ class WelcomePage(QWidget):
 
     def refresh(self) -> None:
         """Where the check was stopped today, it can go on. A number that is known need not be asked for."""
-        offer, say = self._conductor.offer, self._words.say
-        lead = say(LEAD, {"count": len(self._conductor.tips)})
+        offer, say = self._controller.resumption.offer, self._words.say
+        lead = say(LEAD, {"count": len(self._controller.tips)})
         if offer is not None:
-            lead = say(STOPPED, {"step": face_of(offer.place).name})
+            lead = say(STOPPED, {"step": TIP_LIST[offer.place].name})
         self.lead.setText(lead)
         for button, usual, offered in ((self.main, START, GO_ON), (self.everything, EVERYTHING, ANEW)):
             words = say(usual if offer is None else offered)
             if button.words != words:
                 button.say(words)
         if self._number is not None:
-            self._number.setVisible(not self._conductor.setup.typed_phone)
+            self._number.setVisible(not self._controller.setup.typed_phone)

@@ -12,8 +12,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QMessageBox,
     QTextBrowser,
     QVBoxLayout,
@@ -27,10 +25,11 @@ from readiness.machine.folders import home_folder
 from readiness.support import history, page
 from readiness.support.compare import compare_evidence
 from readiness.support.evidence import Evidence, SupportError, from_code
-from readiness.support.explain import IN_WORDS, explain_evidence
+from readiness.support.explain import explain_evidence
 from readiness.support.reports import LINES, read_report
 from readiness.support.summary import Summary, as_csv
 from readiness.wizard.staff.counting import Counting
+from readiness.wizard.staff.kept_reports import KeptReports
 from readiness.wizard.style.stylesheet import style_sheet
 from readiness.wizard.style.theme import Appearance, verdict_colours
 from readiness.wizard.widgets.basic import Button, announce_to_reader, make_label
@@ -66,7 +65,12 @@ class StaffWindow(QWidget):
         self.told.hide()
         columns = QHBoxLayout()
         columns.setSpacing(look.px(18))
-        columns.addLayout(self._kept())
+        self._kept = KeptReports(look)
+        self._kept.opened.connect(self.open_kept)
+        self._kept.compared.connect(self.compare_kept)
+        self._kept.delete_button.clicked.connect(self._delete)
+        self.list = self._kept.list
+        columns.addLayout(self._kept)
         right = QVBoxLayout()
         right.setSpacing(look.px(12))
         right.addWidget(self.answer, 1)
@@ -99,30 +103,6 @@ class StaffWindow(QWidget):
         fill_row(line, [make_label("Support code", "strong", wrap=False), self.field, explain_button, open_button, 1])
         line.setSpacing(look.px(12))
         return line
-
-    def _kept(self) -> QVBoxLayout:
-        look = self._look
-        self.list = QListWidget()
-        self.list.setAccessibleName("The last reports on this computer")
-        self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
-        self.list.setFixedWidth(look.px(350))
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setWordWrap(True)
-        self.list.itemActivated.connect(lambda _: self.open_kept())
-        self.list.itemSelectionChanged.connect(self._offer)
-        self.open_button = Button(look, "Open", "second")
-        self.compare_button = Button(look, "Compare two", "second")
-        self.delete_button = Button(look, "Delete all …", "text")
-        self.open_button.clicked.connect(self.open_kept)
-        self.compare_button.clicked.connect(self.compare_kept)
-        self.delete_button.clicked.connect(self._delete)
-        column = QVBoxLayout()
-        column.setSpacing(look.px(10))
-        column.addWidget(make_label("The last reports on this computer", "strong", wrap=False))
-        column.addWidget(self.list, 1)
-        column.addLayout(fill_row(QHBoxLayout(), [self.open_button, self.compare_button, 1], spacing=look.px(10)))
-        column.addLayout(fill_row(QHBoxLayout(), [self.delete_button, 1]))
-        return column
 
     def _below(self) -> QHBoxLayout:
         self.stop_button = Button(self._look, "Stop", "second")
@@ -218,43 +198,20 @@ class StaffWindow(QWidget):
 
     def show_history(self) -> None:
         """The list as it is now."""
-        self.list.clear()
         try:
-            kept = history.list_entries()
+            self._kept.show_history()
         except OSError as error:
-            kept = []
             self.tell(f"The reports on this computer cannot be read: {error.strerror}.")
-        for entry in kept:
-            try:
-                seen = history.read(entry)
-                words = f"{IN_WORDS[seen.verdict]}{' (demonstration)' if seen.demo else ''}"
-            except SupportError:
-                words = "cannot be read"
-            item = QListWidgetItem(f"{entry.at:%Y-%m-%d %H:%M}  {words}")
-            item.setData(Qt.ItemDataRole.UserRole, str(entry.path))
-            self.list.addItem(item)
-        self.delete_button.setEnabled(bool(kept))
-        self._offer()
-
-    def _chosen(self) -> list[Path]:
-        """The chosen ones, the oldest first."""
-        rows = sorted((self.list.row(item) for item in self.list.selectedItems()), reverse=True)
-        return [Path(self.list.item(at).data(Qt.ItemDataRole.UserRole)) for at in rows]
-
-    def _offer(self) -> None:
-        count = len(self.list.selectedItems())
-        self.open_button.setEnabled(count == 1)
-        self.compare_button.setEnabled(count == 2)
 
     def open_kept(self) -> None:
         """Explain the chosen one."""
-        chosen = self._chosen()
+        chosen = self._kept.chosen
         if len(chosen) == 1:
             self.open_files(chosen)
 
     def compare_kept(self) -> None:
         """What has changed from the older of the two to the newer."""
-        chosen = self._chosen()
+        chosen = self._kept.chosen
         if len(chosen) == 2:
             try:
                 before, after = (read_report(path) for path in chosen)
@@ -282,10 +239,10 @@ class StaffWindow(QWidget):
             self.tell(f"{count} deleted.")
         self.show_history()
 
-    # ---- Qt's names
+    # ---- keys, and the end
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's name for it. Esc closes the window."""
+        """Esc closes the window."""
         if event.key() == Qt.Key.Key_Escape:
             self.close()
         else:
@@ -301,7 +258,6 @@ class StaffWindow(QWidget):
             counting.done.connect(self.deleteLater)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Qt's name for it."""
         self._stop()
         super().closeEvent(event)
 

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from readiness.core.verdict import Verdict
 from readiness.wizard.style.language import is_mirrored
-from readiness.wizard.style.theme import Appearance, verdict_colours
+from readiness.wizard.style.theme import Appearance, Tokens, verdict_colours
+
+Scale = Callable[[float], int]
+"""Pixels at the present text size."""
 
 
 def style_sheet(look: Appearance) -> str:
     """Everything that Qt's style sheets can say; what they cannot is painted by the widgets."""
     t, px = look.tokens, look.px
+    parts = (_surfaces(t, px, look.family), _texts(t, px), _cards(t, px), _findings(t, px), _buttons(t, px))
+    return "".join((*parts, _fields(t, px), _scroll_bars(t, px)))
+
+
+def _surfaces(t: Tokens, px: Scale, family: str) -> str:
+    """What everything lies on."""
     end = "left" if is_mirrored() else "right"
-    findings = "\n".join(
-        f'QFrame[role="finding"][verdict="{verdict.value}"] {{ background: {ground}; border-radius: {px(12)}px;'
-        f" border: {f'2px solid {colour}' if t.high_contrast else 'none'}; }}"
-        f' QLabel[ink="{verdict.value}"] {{ color: {colour}; }}'
-        for verdict in Verdict
-        for colour, ground in [verdict_colours(t, verdict)]
-    )
     return f"""
-* {{ font-family: "{look.family}"; font-size: {px(18)}px; color: {t.ink}; }}
+* {{ font-family: "{family}"; font-size: {px(18)}px; color: {t.ink}; }}
 QWidget#window, QDialog, QStackedWidget, QScrollArea, QWidget[role="ground"] {{ background: {t.ground}; }}
 QScrollArea {{ border: none; }}
 QWidget#sidebar {{ background: {t.sidebar}; border: none; border-{end}: 1px solid {t.line}; }}
 QWidget[role="sidebar"] {{ background: {t.sidebar}; }}
 QWidget#bar {{ border-top: {f"2px solid {t.ink}" if t.high_contrast else "none"}; }}
 QWidget#bar, QWidget#bar QLabel {{ background: {t.bar}; color: {t.bar_ink}; }}
+"""
+
+
+def _texts(t: Tokens, px: Scale) -> str:
+    """Labels by what they are."""
+    return f"""
 QLabel {{ background: transparent; }}
 QLabel[role="brand"] {{ font-size: {px(20)}px; font-weight: bold; }}
 QLabel[role="hero"] {{ font-size: {px(44)}px; font-weight: bold; }}
@@ -45,11 +55,33 @@ QLabel#banner {{ background: {t.warn_ground}; color: {t.warn}; font-size: {px(16
   padding: {px(8)}px {px(24)}px; border-bottom: 1px solid {t.warn}; }}
 QLabel#notice {{ background: {t.good_ground}; color: {t.ink}; font-weight: bold;
   padding: {px(10)}px {px(24)}px; border-bottom: 1px solid {t.line}; }}
+"""
+
+
+def _cards(t: Tokens, px: Scale) -> str:
+    """Frames around what belongs together."""
+    return f"""
 QFrame[role="card"] {{ background: {t.card}; border: 1px solid {t.line}; border-radius: {px(12)}px; }}
 QFrame[role="calm"] {{ background: {t.good_ground}; border-radius: {px(12)}px;
   border: {f"2px solid {t.good}" if t.high_contrast else "none"}; }}
 QFrame[role="rule"] {{ background: {t.line}; }}
-{findings}
+"""
+
+
+def _findings(t: Tokens, px: Scale) -> str:
+    """A finding's card, by its verdict."""
+    return "\n".join(
+        f'QFrame[role="finding"][verdict="{verdict.value}"] {{ background: {ground}; border-radius: {px(12)}px;'
+        f" border: {f'2px solid {colour}' if t.high_contrast else 'none'}; }}"
+        f' QLabel[ink="{verdict.value}"] {{ color: {colour}; }}'
+        for verdict in Verdict
+        for colour, ground in [verdict_colours(t, verdict)]
+    )
+
+
+def _buttons(t: Tokens, px: Scale) -> str:
+    """Buttons by kind and state."""
+    return f"""
 QPushButton {{ font-size: {px(18)}px; font-weight: bold; border-radius: {px(11)}px; min-height: {px(44)}px;
   padding: 0 {px(20)}px; border: 2px solid {t.accent}; background: transparent; color: {t.accent}; }}
 QPushButton:hover {{ background: {t.hover}; }}
@@ -71,6 +103,12 @@ QPushButton[kind="bar"] {{ border: 2px solid transparent; color: {t.bar_ink}; fo
   font-weight: normal; padding: 0 {px(10)}px; }}
 QPushButton[kind="bar"]:hover {{ background: transparent; text-decoration: underline; }}
 QPushButton[kind="bar"]:focus {{ border: 3px solid {t.bar_ink}; padding: 0 {px(9)}px; }}
+"""
+
+
+def _fields(t: Tokens, px: Scale) -> str:
+    """Where something is typed or chosen."""
+    return f"""
 QLineEdit, QComboBox {{ background: {t.card}; border: 1px solid {t.soft}; border-radius: {px(10)}px;
   min-height: {px(44)}px; padding: 0 {px(14)}px; selection-background-color: {t.accent};
   selection-color: {t.on_accent}; }}
@@ -81,6 +119,12 @@ QComboBox QAbstractItemView {{ background: {t.card}; border: 1px solid {t.soft};
 QMenu {{ background: {t.card}; border: 1px solid {t.soft}; padding: {px(6)}px; }}
 QMenu::item {{ padding: {px(10)}px {px(22)}px; border-radius: {px(6)}px; }}
 QMenu::item:selected {{ background: {t.accent}; color: {t.on_accent}; }}
+"""
+
+
+def _scroll_bars(t: Tokens, px: Scale) -> str:
+    """Scroll bars."""
+    return f"""
 QScrollBar:vertical {{ background: transparent; width: {px(14)}px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {t.soft}; border-radius: {px(5)}px; min-height: {px(40)}px;
   margin: 2px; }}

@@ -110,6 +110,12 @@ class Appearance(QObject):
             self._forget()
             self.scaled.emit()
 
+    def step_scale(self, step: int) -> None:
+        """The next larger or smaller text size, where there is one."""
+        at = min(range(len(SCALES)), key=lambda each: abs(SCALES[each] - self.scale)) + step
+        if 0 <= at < len(SCALES):
+            self.set_scale(SCALES[at])
+
     def _forget(self) -> None:
         self.__dict__.pop("_pixmaps", None)
 

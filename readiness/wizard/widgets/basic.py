@@ -63,7 +63,6 @@ class Label(QLabel):
         self.setText(words)
 
     def setText(self, words: str) -> None:
-        """Qt's name for it."""
         super().setText(make_breakable(words) if self.wordWrap() else words)
 
     @property
@@ -189,13 +188,11 @@ class Button(QPushButton):
         self.setIconSize(QSize(self._look.px(30), self._look.px(22)))
 
     def changeEvent(self, event: QEvent) -> None:
-        """Qt's name for it."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.EnabledChange and self._icon:
             self.refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Qt's name for it."""
         if not event.spontaneous():
             move_to_heading(self)
         super().hideEvent(event)
@@ -233,23 +230,18 @@ class Link(QAbstractButton):
         return metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, self.text())
 
     def hasHeightForWidth(self) -> bool:
-        """Qt's name for it."""
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Qt's name for it."""
         return max(self._look.px(44), self._lines(width).height() + self._look.px(8))
 
     def sizeHint(self) -> QSize:
-        """Qt's name for it."""
         return QSize(self._look.px(300), self.heightForWidth(self._look.px(300)))
 
     def minimumSizeHint(self) -> QSize:
-        """Qt's name for it."""
         return QSize(self._look.px(120), self._look.px(44))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt's name for it."""
         del event
         px, t = self._look.px, self._look.tokens
         with QPainter(self) as painter:
@@ -276,7 +268,6 @@ class Number(QWidget):
         look.changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt's name for it."""
         del event
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

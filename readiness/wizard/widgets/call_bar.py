@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from readiness.core.phrases import CALL
+from readiness.core.clinic import CALL
 from readiness.core.text import Text
 from readiness.core.translation import Language, Words, own_name
 from readiness.wizard.style.theme import SCALES, Appearance
@@ -88,7 +88,6 @@ class CallBar(QWidget):
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt's name for it."""
         super().resizeEvent(event)
         self._arrange()
 

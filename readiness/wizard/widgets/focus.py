@@ -35,3 +35,10 @@ def move_to_heading(widget: QWidget) -> None:
         page = page.parentWidget()
     if page is not None and page.isVisible():
         page.heading.setFocus(Qt.FocusReason.OtherFocusReason)  # type: ignore[attr-defined]
+
+
+def bring_to_front(window: QWidget) -> None:
+    """Show this window before all others, with the keyboard."""
+    window.show()
+    window.raise_()
+    window.activateWindow()

@@ -49,39 +49,34 @@ class Flow(QWidget):
         return lines
 
     def hasHeightForWidth(self) -> bool:
-        """Qt's name for it."""
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Qt's name for it."""
         margins = self.contentsMargins()
         lines = self._lines(width - margins.left() - margins.right())
         heights = [max(hint.height() for _, hint in line) for line in lines]
         return sum(heights) + self._gap * max(0, len(lines) - 1) + margins.top() + margins.bottom()
 
     def sizeHint(self) -> QSize:
-        """Qt's name for it."""
         margins = self.contentsMargins()
         hints = [hint for line in self._lines(1 << 20) for _, hint in line]
         width = sum(hint.width() for hint in hints) + self._gap * max(0, len(hints) - 1)
         return QSize(width + margins.left() + margins.right(), self.heightForWidth(1 << 20))
 
     def minimumSizeHint(self) -> QSize:
-        """Qt's name for it."""
         margins = self.contentsMargins()
         hints = [hint for line in self._lines(1 << 20) for _, hint in line]
         widest = max((hint.width() for hint in hints), default=0)
         return QSize(widest + margins.left() + margins.right(), self.heightForWidth(1 << 20))
 
     def event(self, event: QEvent) -> bool:
-        """Qt's name for it. A button that comes, goes or says something else asks for another place."""
+        """A button that comes, goes or says something else asks for another place."""
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.ContentsRectChange):
             self.updateGeometry()
             self._place()
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt's name for it."""
         super().resizeEvent(event)
         self._place()
 

@@ -102,7 +102,6 @@ class PageFrame(QWidget):
         self.arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt's name for it."""
         super().resizeEvent(event)
         self.arrange()
 

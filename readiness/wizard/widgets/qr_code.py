@@ -32,7 +32,6 @@ class QrCode(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt's name for it."""
         del event
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor("white"))

@@ -108,7 +108,6 @@ class Item(QAbstractButton):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt's name for it."""
         del event
         t, px = self._look.tokens, self._look.px
         with QPainter(self) as painter:

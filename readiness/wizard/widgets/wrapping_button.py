@@ -53,28 +53,23 @@ class WrappingButton(Button):
         return found
 
     def hasHeightForWidth(self) -> bool:
-        """Qt's name for it."""
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Qt's name for it."""
         hint = self.sizeHint()
         if width >= hint.width():
             return hint.height()
         return hint.height() + (len(self.lines(width)) - 1) * self.fontMetrics().lineSpacing()
 
     def minimumSizeHint(self) -> QSize:
-        """Qt's name for it."""
         hint = self.sizeHint()
         return QSize(min(hint.width(), self._around() + self._look.px(LEAST)), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt's name for it."""
         super().resizeEvent(event)
         set_tip(self, self.words if self.width() < self.sizeHint().width() else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt's name for it."""
         if self.width() >= self.sizeHint().width():
             super().paintEvent(event)
             return

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import os
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 from typing import Any, Final, NamedTuple
@@ -19,39 +19,27 @@ from typing import Any, Final, NamedTuple
 from aioice.turn import TurnTransport
 
 from readiness.instruments.network.call.loss_interval import loss_between
+from readiness.instruments.network.call.packet_schedule import LARGEST_PIECE, OVERHEAD, schedule_packets
 from readiness.instruments.network.call.packets import CallQuality, PacketLog
+from readiness.instruments.network.call.rate_control import (
+    CERTAIN_Z,
+    DRAIN_S,
+    SETTLE_S,
+    Look,
+    Move,
+    RateController,
+)
 from readiness.instruments.network.turn import Allocation, RelayError, Route, open_allocation, release_allocation
 
 LIMIT_S: Final = 15.0
-SHORTEST_S: Final = 5.0
-"""A rate is held at least this long before it is judged."""
 OPEN_S: Final = 6.0
-SETTLE_S: Final = 0.5
-"""After a change of rate: what the old one left in the queue is not the new one's."""
-DRAIN_S: Final = 1.0
-"""The same where the queue is long."""
 SILENT_S: Final = 4.0
 """Not one packet for so long: this is no bad call, but none."""
 HELD_UP_S: Final = 0.06
 """This computer itself was too busy to send for so long."""
 _LOOK_S: Final = 0.25
-_AUDIO_EVERY_S: Final = 0.02
-_FRAME_S: Final = 1 / 30
-_PIECES: Final = 8
-"""Packets a picture at the whole rate."""
-_LEAST_PIECE: Final = 160
-_LARGEST_PIECE: Final = 1150
-_OVERHEAD: Final = 32
-"""IP, UDP and the channel's head: bytes around each packet that the line carries as well."""
-_AUDIO_BYTES: Final = 100
-VOICE_MBPS: Final = (_AUDIO_BYTES + _OVERHEAD) * 8e-6 / _AUDIO_EVERY_S
-_LEAST_VIDEO_MBPS: Final = 0.12
 _FULL_LOSS_PERCENT: Final = 10.0
 _FULL_QUEUE_MS: Final = 300.0
-_GROWN_LOOKS: Final = 3
-_QUEUE_STEP: Final = 0.75
-_CERTAIN_Z: Final = 2.8
-"""Looked at again and again: a wider interval than for one look."""
 _HEAD: Final = struct.Struct("!BBHIIQ")
 """RTP's head (RFC 3550, 5.1) and our own number."""
 
@@ -99,29 +87,10 @@ class _Ear(asyncio.DatagramProtocol):
         if mark == int.from_bytes(self.mark, "big"):
             self.last_s = self._loop.time()
             self.record.arrived(number, self.last_s)
-            self.bytes += len(data) + _OVERHEAD
+            self.bytes += len(data) + OVERHEAD
 
     def error_received(self, exc: Exception) -> None:
         """Loss shows in what does not arrive."""
-
-
-def _schedule_packets(mbps: float) -> Iterator[tuple[float, int, bool]]:
-    """(seconds from the start, bytes, is it voice) of each packet, for ever: voice, and pictures spread evenly."""
-    video = mbps >= _LEAST_VIDEO_MBPS
-    per_frame = max(0.0, mbps - VOICE_MBPS) * 125_000 * _FRAME_S
-    pieces = max(1, min(_PIECES, int(per_frame / (_LEAST_PIECE + _OVERHEAD)))) if video else 0
-    size = int(min(_LARGEST_PIECE, per_frame / pieces - _OVERHEAD)) if video else 0
-    voice_at = 0
-    picture_at = 0
-    while True:
-        voice_s = voice_at * _AUDIO_EVERY_S
-        picture_s = picture_at * _FRAME_S / pieces if pieces else float("inf")
-        if voice_s <= picture_s:
-            yield voice_s, _AUDIO_BYTES, True
-            voice_at += 1
-        else:
-            yield picture_s, size, False
-            picture_at += 1
 
 
 class _Loop(NamedTuple):
@@ -139,10 +108,8 @@ class _PracticeCall:
         self._up, self._far, self._ear = loop
         self._loop = asyncio.get_running_loop()
         self._record = PacketLog()
-        self._mbps = mbps
-        self._most_mbps = most_mbps
-        self._edges = edges
-        self._filler = os.urandom(_LARGEST_PIECE)
+        self._rate = RateController(mbps, most_mbps, edges.loss_percent)
+        self._filler = os.urandom(LARGEST_PIECE)
         self._bytes = 0
         self._changed = asyncio.Event()
 
@@ -159,13 +126,13 @@ class _PracticeCall:
         heard = self._record.heard(since, until)
         if not any(self._record.arrived_s):
             raise NoCall
-        return CallResult(self._mbps, heard, self._bytes + self._ear.bytes)
+        return CallResult(self._rate.mbps, heard, self._bytes + self._ear.bytes)
 
     async def _send(self) -> None:
         while True:
             self._changed.clear()
             started = self._loop.time()
-            for after_s, size, voice in _schedule_packets(self._mbps):
+            for after_s, size, voice in schedule_packets(self._rate.mbps):
                 wait_s = started + after_s - self._loop.time()
                 if wait_s > 0.001:
                     await asyncio.sleep(wait_s)
@@ -181,16 +148,12 @@ class _PracticeCall:
         mark = int.from_bytes(self._ear.mark, "big")
         head = _HEAD.pack(0x80, 111 if voice else 96, number & 0xFFFF, int(now * 90_000) & 0xFFFFFFFF, mark, number)
         self._up.sendto(head + self._filler[: size - _HEAD.size], self._far)
-        self._bytes += size + _OVERHEAD
+        self._bytes += size + OVERHEAD
 
     async def _steer(self, progress: Callable[[float], None], sending: asyncio.Future[None]) -> tuple[float, float]:
         """Find the rate; from when until when it was held."""
         started = self._loop.time()
         since = started + SETTLE_S
-        loses = raised = False
-        grown = 0
-        before: tuple[float, float] | None = None
-        """The rate from which we stepped down for loss, and its loss."""
         while True:
             await asyncio.sleep(_LOOK_S)
             now = self._loop.time()
@@ -203,40 +166,17 @@ class _PracticeCall:
             left_s = LIMIT_S - (now - started)
             if left_s <= 0:
                 return since, max(known, since + _LOOK_S)
-            if known - since < 1.0:
-                continue
-            heard = self._record.heard(since, known)
-            # One look may have met a busy moment of this computer's own.
-            grown = grown + 1 if self._queue_grows(since, known) else 0
-            queued, lossy = grown >= _GROWN_LOOKS, self._loses_much(since, known)
-            if before is not None and not queued:
-                if known - since < 2.0:
-                    continue
-                if heard.loss_percent > before[1] / 2:
-                    # Half the rate and the loss stays: the line is not full, it loses. Back to the whole rate.
-                    loses, self._mbps = True, before[0]
-                    since = self._change(now)
-                before = None
-                continue
-            if (queued or (lossy and not loses)) and self._mbps > VOICE_MBPS and left_s > SHORTEST_S:
-                before = None if queued else (self._mbps, heard.loss_percent)
-                lower = self._mbps * (_QUEUE_STEP if queued else 0.5)
-                self._mbps, grown = lower if lower >= _LEAST_VIDEO_MBPS else VOICE_MBPS, 0
-                since = self._change(now) + (DRAIN_S if queued else 0.0)
-                raised = raised or queued
-            elif self._may_rise(heard, raised) and known - since >= 2.0 and left_s > SHORTEST_S + SETTLE_S:
-                raised, self._mbps = self._mbps * 2 >= self._most_mbps, min(self._mbps * 2, self._most_mbps)
-                since = self._change(now)
-            elif known - since >= SHORTEST_S and self._certain(heard):
+            move = self._rate.look(self._look(since, known, left_s))
+            if move is Move.DONE:
                 return since, known
+            if move is not Move.HOLD:
+                self._changed.set()
+                since = now + SETTLE_S + (DRAIN_S if move is Move.CHANGE_AND_DRAIN else 0.0)
 
-    def _may_rise(self, heard: CallQuality, raised: bool) -> bool:
-        """TCP gives way to every loss: what it was measured with may be far less than the line carries."""
-        return not raised and self._mbps < 0.99 * self._most_mbps and heard.loss_between(_CERTAIN_Z)[0] > 1.0
-
-    def _change(self, now: float) -> float:
-        self._changed.set()
-        return now + SETTLE_S
+    def _look(self, since: float, known: float, left_s: float) -> Look:
+        heard = self._record.heard(since, known)
+        queue_grows, loses_much = self._queue_grows(since, known), self._loses_much(since, known)
+        return Look(heard, known - since, left_s, queue_grows, loses_much)
 
     def _grace_s(self, now: float) -> float:
         """How long a packet may still be on its way without being lost."""
@@ -245,15 +185,11 @@ class _PracticeCall:
 
     def _loses_much(self, since: float, known: float) -> bool:
         recent = self._record.heard(max(since, known - 2.0), known)
-        return loss_between(recent.loss_percent, recent.packets, _CERTAIN_Z)[0] > _FULL_LOSS_PERCENT
+        return loss_between(recent.loss_percent, recent.packets, CERTAIN_Z)[0] > _FULL_LOSS_PERCENT
 
     def _queue_grows(self, since: float, known: float) -> bool:
         first, last = self._record.rtts_ms(since, since + 0.5), self._record.rtts_ms(known - 0.5, known)
         return bool(first and last) and median(last) - median(first) > _FULL_QUEUE_MS
-
-    def _certain(self, heard: CallQuality) -> bool:
-        low, high = heard.loss_between(_CERTAIN_Z)
-        return not any(low <= edge <= high for edge in self._edges.loss_percent)
 
     async def _last_ones(self, until: float) -> None:
         """Wait for what is still on its way."""

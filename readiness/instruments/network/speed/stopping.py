@@ -55,6 +55,15 @@ def student_t95(freedom: int) -> float:
     return z + (z**3 + z) / (4 * freedom) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)
 
 
+def has_stalled(seen: list[tuple[float, int]], within_s: float) -> bool:
+    """Has next to nothing arrived in this time? `seen`: (seconds, bytes so far); what is older is dropped."""
+    now, total = seen[-1]
+    while len(seen) > 1 and seen[1][0] <= now - within_s:
+        seen.pop(0)
+    since, before = seen[0]
+    return now - since >= within_s and total - before < int(STALL_MBPS * 125_000 * within_s)
+
+
 def stop_reason(slices_mbps: Sequence[float], need: Requirement) -> StopReason | None:
     """The reason to stop now, if there is one. The slices leave the slow start out."""
     count = len(slices_mbps)

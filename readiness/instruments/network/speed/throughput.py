@@ -20,7 +20,14 @@ from readiness.instruments.network.http import PROGRESS_S, Web
 from readiness.instruments.network.http_reply import FIRST_BYTE_S, WEB_ERRORS, NotUnderstoodError
 from readiness.instruments.network.speed.latency import measure_round_trip
 from readiness.instruments.network.speed.server import Endpoints
-from readiness.instruments.network.speed.stopping import PLENTY, STALL_MBPS, Meter, Requirement, StopReason, stop_reason
+from readiness.instruments.network.speed.stopping import (
+    PLENTY,
+    Meter,
+    Requirement,
+    StopReason,
+    has_stalled,
+    stop_reason,
+)
 from readiness.instruments.network.speed.upload_acks import (
     FIRST_POST,
     FRESH_S,
@@ -46,8 +53,6 @@ CAP_BYTES: Final = 12_000_000
 MOST_BYTES: Final = 2 * CAP_BYTES
 """No download is longer: LibreSpeed's are 20 MiB, speedtest's 30 MB, and the answer is certain long before."""
 LOADED_PING_EVERY_S: Final = 0.4
-STALL_BYTES: Final = int(STALL_MBPS * 125_000 * PROGRESS_S)
-"""Fewer in PROGRESS_S is a stall."""
 MOST_FAILURES: Final = 3
 FLOWING_S: Final = 2.0
 _TOO_LARGE: Final = 413
@@ -146,7 +151,7 @@ class _Transfer:
             meter = self.answers.meter if self.answers and self.answers.cautious else self._meter
             slices = meter.settled(discard_s, now)
             stop = stop_reason(slices, self._need)
-            if self._failures >= MOST_FAILURES or _has_stalled(seen):
+            if self._failures >= MOST_FAILURES or has_stalled(seen, PROGRESS_S):
                 return self._unknown
             full = self._meter.total >= CAP_BYTES
             if stop is not None or now >= limit_s or full:
@@ -291,12 +296,3 @@ class _Transfer:
                 if self._now > 0.5:
                     self._loaded_ms.append(after_ms)
             await asyncio.sleep(LOADED_PING_EVERY_S)
-
-
-def _has_stalled(seen: list[tuple[float, int]]) -> bool:
-    """Has next to nothing arrived in the last PROGRESS_S?"""
-    now, total = seen[-1]
-    while len(seen) > 1 and seen[1][0] <= now - PROGRESS_S:
-        seen.pop(0)
-    since, before = seen[0]
-    return now - since >= PROGRESS_S and total - before < STALL_BYTES

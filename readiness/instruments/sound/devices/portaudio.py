@@ -165,27 +165,34 @@ def open_stream(
         extra = sounddevice.WasapiSettings(exclusive=False, auto_convert=True) if shared else None
         kind = sounddevice.InputStream if direction == "input" else sounddevice.OutputStream
         for rate, channels in _list_formats(device, direction):
-            stream = None
             try:
-                stream = kind(
-                    device=index,
-                    samplerate=rate,
-                    channels=channels,
-                    dtype="float32",
-                    latency=latency_s,
-                    callback=callback,
-                    finished_callback=finished,
-                    extra_settings=extra,
+                return _start_stream(
+                    sounddevice,
+                    kind(
+                        device=index,
+                        samplerate=rate,
+                        channels=channels,
+                        dtype="float32",
+                        latency=latency_s,
+                        callback=callback,
+                        finished_callback=finished,
+                        extra_settings=extra,
+                    ),
                 )
-                stream.start()
             except sounddevice.PortAudioError as error:
                 refused = error
-                if stream is not None:  # opened, and then not started: it would keep the device from the next try
-                    stream.close(ignore_errors=True)
-            else:
-                return stream
     assert refused is not None
     raise refused
+
+
+def _start_stream(sounddevice: Any, stream: Any) -> Any:
+    """Start an opened stream. One that does not start is closed: it would keep the device from the next try."""
+    try:
+        stream.start()
+    except sounddevice.PortAudioError:
+        stream.close(ignore_errors=True)
+        raise
+    return stream
 
 
 def _list_formats(device: Device, direction: Direction) -> list[tuple[int, int]]:

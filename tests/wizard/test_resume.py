@@ -282,7 +282,7 @@ def test_started_by_the_system_with_nothing_to_go_on_from_no_window_opens(tmp_pa
     entry = tmp_path / ".config/autostart/readiness-resume.desktop"
     entry.parent.mkdir(parents=True)
     entry.touch()
-    root = str(Path(__file__).resolve().parents[1])
+    root = str(Path(__file__).resolve().parents[2])
     done = subprocess.run(
         [sys.executable, "-m", "readiness", "--resume"],
         env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "PYTHONPATH": root, "QT_QPA_PLATFORM": "offscreen"},

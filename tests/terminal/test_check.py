@@ -17,7 +17,7 @@ import pytest
 import soundfile
 
 from readiness.report.support_code import decode
-from tests.test_results import NEEDED
+from tests.core.test_verdict import NEEDED
 
 AT_ONCE = 4
 """They wait for pictures and sound most of the time."""

@@ -14,7 +14,7 @@ from readiness.report.rendering import LocalizedReport
 from readiness.terminal import main as command_line
 from tests.places import DATA
 from tests.reports import line, rendering, report
-from tests.test_cli import readiness
+from tests.terminal.test_main import readiness
 
 DARK = rendering(report(line("camera", "dark")))
 GOOD = rendering(report())

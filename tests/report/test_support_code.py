@@ -18,7 +18,8 @@ from readiness import __version__
 from readiness.core.finding import Finding
 from readiness.core.report import Report, TipResult
 from readiness.core.text import Text
-from readiness.core.verdict import TIPS, Verdict
+from readiness.core.tip_list import TIPS
+from readiness.core.verdict import Verdict
 from readiness.report import support_code
 from readiness.report.support_code import ALPHABET, FORMAT, NEWER, CodeError, Decoded, decode, encode, format_symbols
 from readiness.report.support_code.layout import (
@@ -33,7 +34,7 @@ from readiness.tips import load_check
 from tests.cases import cases
 from tests.every_code import neighbour_swaps, random_codewords, single_errors, some_report
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def line(tip: str, *names: str, **reading: Any) -> TipResult:
@@ -284,7 +285,9 @@ def later(*, camera: int, release: int) -> str:
 
 
 def test_a_finding_without_a_number_is_said_to_be_newer() -> None:
-    found = replace(load_check("camera").make_judgement("good"), main=Finding("camera.upside-down", Verdict.FAIL, Text("?")))
+    found = replace(
+        load_check("camera").make_judgement("good"), main=Finding("camera.upside-down", Verdict.FAIL, Text("?"))
+    )
     code = encode(Report((TipResult("camera", True, found, None, {}, 1.0),), None))
     with pytest.raises(CodeError):  # of this very version: no program has written it
         decode(code)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from readiness.core.verdict import TIPS, Verdict
+from readiness.core.tip_list import TIPS
+from readiness.core.verdict import Verdict
 from readiness.tips import load_check
 
 

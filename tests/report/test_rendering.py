@@ -21,8 +21,9 @@ from readiness.core.assets import find_asset
 from readiness.core.files import open_for_replacing, write_whole
 from readiness.core.question import Answer
 from readiness.core.report import Report, TipResult
+from readiness.core.tip_list import TIPS
 from readiness.core.translation import Words
-from readiness.core.verdict import TIPS, Verdict
+from readiness.core.verdict import Verdict
 from readiness.report.phrases import choose_headline
 from readiness.report.rendering import LocalizedReport
 from readiness.report.support_code import encode
@@ -30,7 +31,7 @@ from readiness.tips import load_check
 from tests.places import modes, own
 from tests.reports import line, profile, rendering, report, saved
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = json.loads(find_asset("report.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 VALUES = {"app": "Zoom", "download_page": "https://zoom.us/download", "percent": 18, "programs": "Zoom"}

@@ -17,11 +17,11 @@ import psutil
 import pytest
 
 from readiness import __version__
-from readiness.core.verdict import TIPS
+from readiness.core.tip_list import TIPS
 from tests.clips import flat, repeated, write
 from tests.places import WINDOWS
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 NOWHERE = Path("/proc/nonexistent")
 NO_SCREEN = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
 

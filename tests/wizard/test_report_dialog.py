@@ -20,8 +20,8 @@ from readiness.wizard.memory.history_writer import HistoryWriter
 from readiness.wizard.style.printing import as_pdf, make_document
 from readiness.wizard.style.theme import Appearance
 from tests.places import DATA
+from tests.report.test_rendering import Arabic, Page
 from tests.reports import card, line, rendering, report
-from tests.test_report import Arabic, Page
 
 Make = Callable[[LocalizedReport], ReportDialog]
 WORDS = Words("en")

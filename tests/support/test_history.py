@@ -22,7 +22,7 @@ from readiness.wizard.memory.launch import may_go_on
 from tests.places import DATA, OWN, modes, own
 from tests.reports import line, rendering, report
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 GOOD = rendering(report(line("camera", "covered"))).as_json()
 
 

@@ -13,7 +13,7 @@ from readiness.machine import process
 from readiness.probe.devices import command
 from readiness.probe.parent import make_launch
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_from_a_checkout_the_interpreter_starts_the_package_and_searches_no_open_folder() -> None:

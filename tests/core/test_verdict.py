@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from readiness.core.report import Report, TipResult
+from readiness.core.tip_list import REQUIRED, TIPS
 from readiness.core.translation import ENGLISH
-from readiness.core.verdict import REQUIRED, TIPS, Overall, Verdict, judge_whole
+from readiness.core.verdict import Overall, Verdict, judge_whole
 from readiness.report.phrases import choose_headline, main_step
 from readiness.report.support_code import encode
 from readiness.support.evidence import Evidence, from_code

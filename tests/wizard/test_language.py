@@ -86,7 +86,7 @@ from readiness.wizard.window import Window
 class Watched(Window):
     def paintEvent(self, event):
         super().paintEvent(event)
-        print(self.words.language, *(each.code for each in self._languages()), flush=True)
+        print(self.words.language, *(each.code for each in self._body._list_languages()), flush=True)
         os._exit(0)
 app.Window = Watched
 main(sys.argv[1:])

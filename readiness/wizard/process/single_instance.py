@@ -11,7 +11,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 
 from readiness.machine.folders import data_folder
-from readiness.wizard.flow.peer import is_own_peer
+from readiness.wizard.process.peer import is_own_peer
 
 ANSWER_WITHIN_MS: Final = 1500
 _HELLO: Final = b"show\n"

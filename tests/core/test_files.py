@@ -19,7 +19,7 @@ from readiness.terminal.main import main
 from readiness.wizard.memory import settings
 from readiness.wizard.memory.progress import Progress, ProgressStore
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def _link_to_pipe(path: Path) -> None:

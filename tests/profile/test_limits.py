@@ -141,7 +141,7 @@ def test_a_check_with_a_profile_tells_them(tmp_path: Path) -> None:
 
 
 def test_the_page_for_clinics_has_the_bounds() -> None:
-    page = (Path(__file__).resolve().parents[1] / "docs/clinics.md").read_text(encoding="utf-8")
+    page = (Path(__file__).resolve().parents[2] / "docs/clinics.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", page, re.MULTILINE)
     assert len(rows) >= 9
     for names, *figures in rows:

@@ -1,0 +1,1 @@
+"""The window's process: one at a time, watched, and quick."""

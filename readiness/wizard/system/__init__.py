@@ -1,0 +1,1 @@
+"""What the computer's own system does for the window: its settings, its questions, its restart."""
