@@ -9,12 +9,9 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, ClassVar, Final
+from typing import Final
 
 from readiness.core.text import Text
-
-# Read by pydantic where a file is parsed: a key that nobody knows is a typing error, never ignored.
-STRICT: Final[dict[str, Any]] = {"extra": "forbid", "strict": True}
 
 CALL: Final = Text("You can always call: {number}")
 """Said by the window, the terminal and every report alike."""
@@ -37,7 +34,6 @@ class VisitKind(StrEnum):
 class Clinic:
     """Who the patient visits and how to reach them. `visit_phone` is the fallback number, always in sight."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     name: str = ""
     visit_phone: str = ""
     support_phone: str = ""
@@ -52,7 +48,6 @@ class Clinic:
 class Signals:
     """How an application shows itself on one system. Any one of them that holds is evidence."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     programs: tuple[str, ...] = ()
     """Names on the search path (Linux), of an App Paths entry (Windows)."""
     desktop_files: tuple[str, ...] = ()
@@ -71,7 +66,6 @@ class Signals:
 class Application:
     """A program that the visit may need. Signals of a known `id` come from the program's own table."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     id: str = ""
     name: str = ""
     download_page: str = ""
@@ -90,7 +84,6 @@ class Application:
 class Visit:
     """What kind of visit it is and which programs it needs."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     kind: VisitKind = VisitKind.EITHER
     applications: tuple[Application, ...] = ()
 
@@ -109,7 +102,6 @@ class Relay:
     Whoever has the profile can read them: name an account that is for this check alone.
     """
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     urls: tuple[str, ...] = ()
     """`turn:HOST:PORT?transport=udp` or `tcp` (neither: both are tried), `turns:HOST:PORT` over TLS."""
     username: str = ""
@@ -120,7 +112,6 @@ class Relay:
 class Internet:
     """Which servers the internet check talks to. Nothing else is contacted, save the announced public server."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     servers: tuple[str, ...] = ()
     """LibreSpeed base URLs, tried in order."""
     hosts: tuple[str, ...] = ()
@@ -137,7 +128,6 @@ class Internet:
 class Limits:
     """Where a measured value starts to matter. Defaults agree with what real WebRTC calls did on emulated links."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     down_mbps_warn: float = 0.9
     down_mbps_fail: float = 0.25
     down_mbps_unusable: float = 0.1
@@ -183,7 +173,6 @@ class Limits:
 class Systems:
     """Which operating systems are too old for the clinic's visits."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     oldest: dict[str, str] = field(default_factory=dict)
     """The oldest that will do, by "windows", "macos", or a Linux distribution's id ("ubuntu"): "10", "13", "22.04"."""
 
@@ -192,7 +181,6 @@ class Systems:
 class ExtraQuestion:
     """A question of the clinic's own for the visit page, with what to do where the answer is not Yes."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     id: str
     asks: str
     to_do: str
@@ -202,7 +190,6 @@ class ExtraQuestion:
 class QuestionAndAnswer:
     """What the clinic answers to a common question, and the day on which that was true."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     topic: str
     question: str
     answer: str
@@ -213,7 +200,6 @@ class QuestionAndAnswer:
 class Tips:
     """Which tips the clinic leaves out."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     leave_out: tuple[str, ...] = ()
 
 
@@ -221,7 +207,6 @@ class Tips:
 class Languages:
     """Which of the program's languages are offered."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     unreviewed: bool = False
     """May patients also choose languages whose words are drafts that no speaker has reviewed yet?"""
 
@@ -230,7 +215,6 @@ class Languages:
 class Profile:
     """Everything that a clinic can say, whole."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     clinic: Clinic = field(default_factory=Clinic)
     visit: Visit = field(default_factory=Visit)
     internet: Internet = field(default_factory=Internet)

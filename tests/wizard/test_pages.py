@@ -30,7 +30,7 @@ import sys
 from readiness.wizard import app
 from readiness.wizard.dialogs import help
 from readiness.wizard.pages import result, tip
-print(*sorted({"numpy", "cv2", "sounddevice", "aiohttp", "pydantic", "speedtest"} & set(sys.modules)))
+print(*sorted({"numpy", "cv2", "sounddevice", "aiohttp", "speedtest"} & set(sys.modules)))
 """
 
 

@@ -42,7 +42,7 @@ app.Window = Watched
 main()
 """
 NOT_YET = (
-    *("asyncio", "pydantic", "msgspec", "numpy", "cv2", "sounddevice", "phonenumbers", "PySide6.QtNetwork"),
+    *("asyncio", "numpy", "cv2", "sounddevice", "phonenumbers", "PySide6.QtNetwork"),
     *("readiness.probe.runner", "readiness.probe.parent", "readiness.probe.devices", "readiness.probe.protocol"),
     *("readiness.machine.base", "readiness.machine.load", "readiness.machine.commands", "readiness.tips"),
     *("readiness.machine.linux.computer", "readiness.machine.windows.computer", "readiness.machine.macos.computer"),
