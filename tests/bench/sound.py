@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from readiness.core.setup import Setup
-from readiness.instruments.sound.recording import Recording, SoundLevels
+from readiness.instruments.sound.recording import Recording
+from readiness.instruments.sound.sound_levels import SoundLevels
 from readiness.instruments.sound.states import SpeakerState
 from readiness.tips.room import RoomCheck
 from readiness.tips.room.reading import RoomReading

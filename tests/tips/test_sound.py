@@ -29,7 +29,7 @@ from tests.recordings import ROOM_S, noise, spoken, wav
 CHECK = SoundCheck()
 GOOD = SoundReading(
     MicrophoneState.SOUND,
-    SpeakerState.PLAYED,
+    speaker=SpeakerState.PLAYED,
     noise_dbfs=-60.0,
     speech_dbfs=-25.0,
     snr_db=35.0,

@@ -231,7 +231,9 @@ def _ready_to_start(stage: Stage) -> Iterator[tuple[str, QWidget]]:
     window.controller.selection.devices = DEVICES
     state = session.tips["sound"]
     session.show("sound", "good", "heard-by-microphone")
-    played = SoundReading(MicrophoneState.SOUND, SpeakerState.PLAYED, voice_played=True, speaker_name="USB Headset")
+    played = SoundReading(
+        MicrophoneState.SOUND, speaker=SpeakerState.PLAYED, voice_played=True, speaker_name="USB Headset"
+    )
     played = replace(played, speech_dbfs=-24.0)
     state.outcome = Outcome(Measured(played), 20.0)
     session.staged["sound"] = state.check.judge(played, stage.setup, {})
@@ -242,7 +244,7 @@ def _ready_to_start(stage: Stage) -> Iterator[tuple[str, QWidget]]:
     state = session.tips["sound"]
     silent = SoundReading(
         MicrophoneState.ZEROS,
-        SpeakerState.NOT_TRIED,
+        speaker=SpeakerState.NOT_TRIED,
         asked_to_speak=True,
         other_microphone="b",
         other_name="Built-in Microphone",

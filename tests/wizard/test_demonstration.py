@@ -187,7 +187,7 @@ def test_the_result_comes_back_as_it_was(begin: Begin) -> None:
 def test_a_sound_that_was_measured_is_not_asked_for_anew(begin: Begin) -> None:
     application = begin()
     session = application.window.controller.session
-    reading = SoundReading(MicrophoneState.SOUND, SpeakerState.PLAYED, speech_dbfs=-24.0, voice_played=True)
+    reading = SoundReading(MicrophoneState.SOUND, speaker=SpeakerState.PLAYED, speech_dbfs=-24.0, voice_played=True)
     session.tips["sound"].outcome = Outcome(Measured(reading), 20.0)
     application.window.controller.go("sound")
     demonstrate(application).close()

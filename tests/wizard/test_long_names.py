@@ -41,7 +41,11 @@ def another_microphone(stage: Stage, name: str) -> Window:
     window, session = stage.window()
     state = session.tips["sound"]
     silent = SoundReading(
-        MicrophoneState.ZEROS, SpeakerState.NOT_TRIED, asked_to_speak=True, other_microphone="b", other_name=name
+        MicrophoneState.ZEROS,
+        speaker=SpeakerState.NOT_TRIED,
+        asked_to_speak=True,
+        other_microphone="b",
+        other_name=name,
     )
     state.outcome = Outcome(Measured(silent), 20.0)
     session.staged["sound"] = state.check.judge(silent, stage.setup, {})

@@ -14,7 +14,8 @@ from readiness.instruments.sound.analysis.levels import Samples, rms_dbfs
 from readiness.instruments.sound.devices.microphone import Microphone, open_microphone
 from readiness.instruments.sound.devices.portaudio import PortAudio
 from readiness.instruments.sound.devices.wav import NotAWavFileError
-from readiness.instruments.sound.recording import ROOM_S, Recording, SoundLevels
+from readiness.instruments.sound.recording import ROOM_S, Recording
+from readiness.instruments.sound.sound_levels import SoundLevels
 from readiness.instruments.sound.states import AudioTroubleError, MicrophoneState
 
 _SETTLING_S: Final = 0.3

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -12,35 +11,12 @@ from readiness.instruments.sound.analysis.dropouts import dropout_s
 from readiness.instruments.sound.analysis.levels import Samples, is_constant, peak_dbfs, to_dbfs, without_dc
 from readiness.instruments.sound.analysis.noise import Noise, noise_of
 from readiness.instruments.sound.analysis.speech_detection import find_speech
+from readiness.instruments.sound.sound_levels import SoundLevels
 from readiness.instruments.sound.states import MicrophoneState
 
 ROOM_S: Final = 3.0
 _ZEROS_S: Final = 1.0
 _ROOM_NEEDED_S: Final = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class SoundLevels:
-    """What is known so far. Levels rounded to 0.1; None where not measured."""
-
-    microphone: MicrophoneState
-    noise_dbfs: float | None = None
-    """A-weighted."""
-    noise_unweighted_dbfs: float | None = None
-    speech_dbfs: float | None = None
-    """Active speech level (ITU-T P.56, method B), the noise's power taken off."""
-    snr_db: float | None = None
-    """The speech level over the A-weighted noise."""
-    peak_dbfs: float | None = None
-    clipped_percent: float | None = None
-    dropout_percent: float | None = None
-    """How much of the time in which somebody may speak is missing."""
-    bandwidth_hz: float | None = None
-    speech_s: float = 0.0
-    waited_s: float = 0.0
-    """How long it was listened for speech."""
-    duration_s: float = 0.0
-    rate_hz: int | None = None
 
 
 def _round_to_tenth(value: float | None) -> float | None:

@@ -10,7 +10,7 @@ from readiness.core.setup import Setup, file_source
 from readiness.core.text import Text
 from readiness.instruments.sound.devices.portaudio import PortAudio
 from readiness.instruments.sound.listening import ListeningPlan, listen_to_room_and_voice
-from readiness.instruments.sound.recording import SoundLevels
+from readiness.instruments.sound.sound_levels import SoundLevels
 from readiness.tips.room.reading import RoomReading
 
 _FILE_AT_MOST_S: Final = 45.0

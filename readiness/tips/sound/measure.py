@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Final
 
 from readiness.core.check import Commands, Live, Sample
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from readiness.instruments.sound.devices.portaudio import PortAudio
     from readiness.instruments.sound.devices.speaker import Played
     from readiness.instruments.sound.listening import ListeningPlan, ListeningStep
-    from readiness.instruments.sound.recording import SoundLevels
+    from readiness.instruments.sound.sound_levels import SoundLevels
 
 _ENOUGH_SPEECH_S: Final = 2.0
 _UNATTENDED_S: Final = 4.0
@@ -97,23 +97,8 @@ def _live_of(moment: ListeningStep, asked: bool, *, speaking: bool) -> Live:
 
 
 def _reading_of(heard: SoundLevels, asked: bool) -> SoundReading:
-    return SoundReading(
-        microphone=heard.microphone,
-        speaker=SpeakerState.NOT_TRIED,
-        noise_dbfs=heard.noise_dbfs,
-        noise_unweighted_dbfs=heard.noise_unweighted_dbfs,
-        speech_dbfs=heard.speech_dbfs,
-        snr_db=heard.snr_db,
-        peak_dbfs=heard.peak_dbfs,
-        clipped_percent=heard.clipped_percent,
-        dropout_percent=heard.dropout_percent,
-        bandwidth_hz=heard.bandwidth_hz,
-        speech_s=heard.speech_s,
-        waited_s=heard.waited_s,
-        asked_to_speak=asked,
-        duration_s=heard.duration_s,
-        rate_hz=heard.rate_hz,
-    )
+    levels = {each.name: getattr(heard, each.name) for each in fields(heard)}
+    return SoundReading(**levels, asked_to_speak=asked)
 
 
 def _try_other_microphones(

@@ -9,7 +9,7 @@ from typing import Final
 from readiness.core.check import Commands
 from readiness.instruments.sound.devices.portaudio import OPEN_WITHIN_S, PortAudio, by_sight, choose_device, with_hosts
 from readiness.instruments.sound.listening import ListeningPlan, ListeningStep, listen_to_room_and_voice
-from readiness.instruments.sound.recording import SoundLevels
+from readiness.instruments.sound.sound_levels import SoundLevels
 from readiness.instruments.sound.states import AudioTroubleError, MicrophoneState
 
 EACH_S: Final = 2.0

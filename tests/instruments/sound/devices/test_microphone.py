@@ -23,7 +23,7 @@ from readiness.instruments.sound.devices.portaudio import PortAudio, choose_devi
 from readiness.instruments.sound.devices.speaker import play_sound
 from readiness.instruments.sound.devices.wav import NotAWavFileError, WavMicrophone
 from readiness.instruments.sound.listening import ListeningPlan, listen_to_room_and_voice
-from readiness.instruments.sound.recording import SoundLevels
+from readiness.instruments.sound.sound_levels import SoundLevels
 from readiness.instruments.sound.states import AudioTroubleError, MicrophoneState, SpeakerState
 from tests.recordings import ROOM_S, noise, spoken, wav
 from tests.spoken import a_weighted_dbfs
