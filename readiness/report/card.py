@@ -34,7 +34,6 @@ CHOOSE: Final = Text("In your video program, choose")
 CAMERA: Final = Text("Camera: {name}")
 MICROPHONE: Final = Text("Microphone: {name}")
 SPEAKER: Final = Text("Speaker: {name}")
-READ_OUT: Final = Text("Read this out if you call for help.")
 SAME_DEVICES: Final = PROMISES[1]
 
 NAME_LETTERS: Final = 70
@@ -129,7 +128,7 @@ class Card:
         last = [(RELAY, clinic_says.relay_service), (EMERGENCY, clinic_says.emergency_number)]
         yield paragraph(" ".join(self._say(text, number=number) for text, number in last if number), 11, 14, "#50616B")
         code = f"<b>{html.escape(content.code)}</b>"
-        yield paragraph(code, 18, 18) + paragraph(self._say(READ_OUT), 11, 0, "#50616B")
+        yield paragraph(code, 18, 18) + paragraph(html.escape(content.read_out), 11, 0, "#50616B")
 
     def _devices(self) -> Iterator[str]:
         """What to choose in the video program; nothing for what the visit does without."""

@@ -69,6 +69,8 @@ class ReportText:
     preparations: tuple[str, ...]
     last: tuple[str, ...]
     code: str
+    read_out: str
+    """To whom to read the code out."""
     staff: tuple[StaffRow, ...]
     facts: str
     """The program's version, the system and the language, for staff."""

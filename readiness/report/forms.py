@@ -27,7 +27,7 @@ def as_text(content: ReportText, *, staff: bool) -> str:
     out += ["", content.call, content.hours, *([content.say_this] if content.say_this else []), content.last[0], ""]
     if content.preparations:
         out += [f"{content.preparing}:", *(f" - {each}" for each in content.preparations), ""]
-    out += [*content.last[1:], "", content.code]
+    out += [*content.last[1:], "", content.code, content.read_out]
     if staff:
         out += ["", "-" * 40, *_staff_text(content)]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(out)) + "\n"
@@ -90,7 +90,7 @@ def _body(content: ReportText) -> Iterator[str]:
         yield f'<tr><th scope="row">{_e(row.tip)}</th><td>{state}</td><td>{says}</td></tr>'
     yield "</table>"
     yield from (f"<p>{_e(each)}</p>" for each in content.last)
-    yield f'<p class="code">{_e(content.code)}</p>'
+    yield f'<p class="code">{_e(content.code)}</p><p>{_e(content.read_out)}</p>'
     yield '<section class="staff" lang="en" dir="ltr">'
     yield f"<h2>{_e(ENGLISH.say(FOR_STAFF))}</h2><p>{_e(content.facts)}</p>"
     if content.limits:
@@ -175,6 +175,7 @@ def _paper(content: ReportText, way: str) -> Iterator[str]:
         _paragraph(_e(each), way, "color:#50616B;", above=12 if at == 0 else 2) for at, each in enumerate(content.last)
     )
     yield _paragraph(f"<b>{_e(content.code)}</b>", way, "font-size:14pt;", above=12)
+    yield _paragraph(_e(content.read_out), way, "color:#50616B;", above=0)
     yield _heading(ENGLISH.say(FOR_STAFF), "ltr")
     yield _paragraph(_e(content.facts), "ltr", "color:#50616B;font-size:10pt;")
     if content.limits:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from readiness.core.clinic import Clinic
 from readiness.core.report import Report, TipResult
 from readiness.core.text import Text
 from readiness.core.tip_list import BY_PHONE_TIPS
@@ -96,6 +97,9 @@ TO_DO: Final = Text("What to do")
 EVERYTHING: Final = Text("Everything we checked")
 ON_THE_DAY: Final = Text("On the day of your visit")
 SUPPORT_CODE: Final = Text("Support code: {code}")
+READ_OUT: Final = Text("Read this out if you call for help.")
+READ_OUT_TO: Final = Text("For help with your computer, call {number} and read out this code.")
+"""Where the clinic names a number for that."""
 
 
 def choose_headline(report: Report) -> tuple[Text, tuple[Text, ...]]:
@@ -154,6 +158,11 @@ def find_counted_lines(report: Report) -> list[TipResult]:
     said = [line for line in report.lines if line.found.main.name == BY_PHONE]
     lines = [replace(line, found=replace(line.found, also=())) for line in said]
     return lines + [line for line in report.lines if line.tip in BY_PHONE_TIPS]
+
+
+def read_out_words(clinic: Clinic) -> tuple[Text, dict[str, str]]:
+    """Say to whom the support code is read out: the clinic's help with computers, where it names a number for that."""
+    return (READ_OUT_TO, {"number": clinic.support_phone}) if clinic.support_phone else (READ_OUT, {})
 
 
 def main_step(report: Report) -> list[TipResult]:

@@ -39,6 +39,7 @@ from readiness.report.phrases import (
     list_preparations,
     main_step,
     other_ways,
+    read_out_words,
 )
 
 ENDINGS: Final = (".json", ".txt", ".html", ".ndjson")
@@ -179,6 +180,7 @@ class LocalizedReport:
             preparations=tuple(say(each) for each in prepared),
             last=self._last(),
             code=say(SUPPORT_CODE, {"code": self.code}),
+            read_out=say(*read_out_words(self.clinic)),
             staff=staff_rows(report.lines, self._staff_row),
             facts=facts(report.overall, report.system, self._language()),
             limits=say_changed(changed_in(self.limits)),

@@ -10,6 +10,8 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -29,7 +31,7 @@ from readiness.report.rendering import LocalizedReport
 from readiness.report.support_code import encode
 from readiness.tips import load_check
 from tests.places import modes, own
-from tests.reports import line, profile, rendering, report, saved
+from tests.reports import card, line, profile, rendering, report, saved
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = json.loads(find_asset("report.schema.json").read_text(encoding="utf-8"))
@@ -106,6 +108,22 @@ def test_one_line_holds_the_same_object() -> None:
     whole = rendering(report(line("camera", "dark")))
     assert whole.as_line().count("\n") == 1
     assert json.loads(whole.as_line()) == json.loads(whole.as_json())
+
+
+@pytest.mark.parametrize("form", ["text", "page", "paper", "card"])
+def test_every_form_says_to_whom_the_code_is_read_out(form: str) -> None:
+    """The clinic's help with computers, where it names a number for that; never in the object that is counted."""
+    whole = rendering(report(line("camera", "dark")))
+    without = replace(whole, clinic=replace(whole.clinic, support_phone=""))
+    forms: dict[str, Callable[[LocalizedReport], str]] = {
+        "text": LocalizedReport.as_text,
+        "page": LocalizedReport.as_html,
+        "paper": LocalizedReport.as_paper,
+        "card": lambda made: card(made).as_paper(),
+    }
+    assert "For help with your computer, call 617-555-0143 and read out this code." in forms[form](whole)
+    assert "Read this out if you call for help." in forms[form](without)
+    assert "617-555-0143" not in whole.as_json()
 
 
 # ---- the page

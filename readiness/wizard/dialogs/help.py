@@ -18,6 +18,7 @@ from readiness.wizard.widgets.basic import Button, make_label
 from readiness.wizard.widgets.layouts import Body, Flow
 
 TITLE: Final = Text("Help")
+BY_PHONE: Final = Text("For help with your computer, call {number}.")
 QUESTIONS: Final = Text("Questions and answers")
 AS_OF: Final = Text("As of {date}")
 PRIVACY: Final = Text("What stays private")
@@ -54,6 +55,9 @@ class HelpDialog(Dialog):
         column = QVBoxLayout(body.inner)
         column.setContentsMargins(px(32), px(24), px(32), px(16))
         column.setSpacing(px(8))
+        if number := setup.profile.clinic.support_phone:
+            column.addWidget(make_label(say(BY_PHONE, {"number": number}), "strong"))
+            column.addSpacing(px(8))
         self._answers(column, setup, look, words)
         column.addWidget(make_label(say(PRIVACY), "finding"))
         for text in MEASURED:

@@ -12,8 +12,7 @@ from readiness.core.clinic import Clinic
 from readiness.core.text import Text
 from readiness.core.translation import Words
 from readiness.profile.phone_numbers import read_number
-from readiness.report.card import READ_OUT
-from readiness.report.phrases import NO_NUMBER, SAY_THIS
+from readiness.report.phrases import NO_NUMBER, SAY_THIS, read_out_words
 from readiness.wizard.style.theme import Appearance
 from readiness.wizard.widgets.basic import make_label
 from readiness.wizard.widgets.qr_code import QrCode
@@ -55,7 +54,7 @@ class CallCard(QFrame):
         column.setSpacing(px(8))
         above = [make_label(whom, "soft"), self.number, self._say_this, self.qr]
         below = [self._scan, self._hours, self._no_number, rule, make_label(say(SUPPORT_CODE), "small"), self.code]
-        for widget in (*above, *below, make_label(say(READ_OUT), "small")):
+        for widget in (*above, *below, make_label(say(*read_out_words(clinic)), "small")):
             if isinstance(widget, QLabel):
                 widget.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter if widget is self.qr else Qt.AlignmentFlag(0))
