@@ -136,12 +136,10 @@ class Check(ABC, Generic[R]):
 
     def questions(self, setup: Setup) -> tuple[Question, ...]:
         """What the person is asked on this tip's page."""
-        del setup
         return ()
 
     def asks(self, reading: R | None, setup: Setup) -> tuple[Question, ...]:
         """Those of the questions that make sense after this measurement; None where it came to nothing."""
-        del reading
         return self.questions(setup)
 
     def measure(self, setup: Setup, commands: Commands) -> Iterator[Sample[R]]:
@@ -154,5 +152,4 @@ class Check(ABC, Generic[R]):
 
     def proven(self, found: Judgement, reading: R | None, setup: Setup, answers: Answers) -> Judgement:
         """The same at the end, when nobody will answer any more: what was left open may be no pass then."""
-        del reading, setup, answers
         return found

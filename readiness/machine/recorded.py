@@ -102,7 +102,6 @@ class RecordedMachine:
 
     def watch_load(self, own_pid: int) -> RecordedMachine:
         """The recorded load needs no watching."""
-        del own_pid
         return self
 
     def so_far(self) -> Load:
@@ -135,12 +134,10 @@ class RecordedMachine:
 
     def camera_users(self, device_path: str, own_pid: int = 0) -> tuple[str, ...]:
         """As recorded."""
-        del own_pid
         return self.facts.camera_users.get(device_path, ())
 
     def camera_allowed(self, device_path: str) -> bool:
         """As recorded, the same for every camera."""
-        del device_path
         return self.facts.camera_allowed
 
     def microphone_allowed(self) -> bool:
@@ -161,7 +158,6 @@ class RecordedMachine:
 
     def settings_command(self, pane: Pane) -> Opening:
         """A recorded computer has no settings to open."""
-        del pane
         return None
 
     def restart_commands(self) -> tuple[list[str], ...]:
@@ -180,7 +176,6 @@ class _Never:
 
     def arrange(self, command: Sequence[str]) -> bool:
         """Never."""
-        del command
         return False
 
     def withdraw(self) -> bool:

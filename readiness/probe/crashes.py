@@ -98,7 +98,6 @@ def tell_crashes() -> None:
 
 
 def _uncaught(kind_: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    del kind_, trace
     _say(error)
 
 

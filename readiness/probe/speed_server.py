@@ -141,14 +141,12 @@ class SpeedServer:
         return await self._answer(request)
 
     async def _answer(self, request: web.Request) -> web.Response:
-        del request
         from aiohttp import web
 
         await asyncio.sleep(self._delay_s)
         return web.Response(headers={"Cache-Control": "no-store", "Connection": "keep-alive"})
 
     async def _nothing(self, request: web.Request) -> web.Response:
-        del request
         from aiohttp import web
 
         return web.Response(status=204)

@@ -8,7 +8,6 @@ from types import FrameType
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
-    del number, frame
     try:
         os.write(2, b"Stopped.\n")
     finally:

@@ -45,7 +45,6 @@ LAST_WAIT_S: Final = 0.5
 
 def _on_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
     """Qt's own messages. Where it cannot go on (no display answers), one sentence instead of an abort."""
-    del context
     if kind is QtMsgType.QtFatalMsg:
         print(CANNOT_OPEN, file=sys.stderr, flush=True)
         os._exit(3)

@@ -186,7 +186,6 @@ class _Binding(asyncio.DatagramProtocol):
         self.heard = asyncio.get_running_loop().create_future()
 
     def datagram_received(self, data: bytes, addr: Any) -> None:
-        del addr
         with contextlib.suppress(Exception):  # struct.error and the like, for what a stranger sends
             if stun.parse_message(data).message_method is stun.Method.BINDING and not self.heard.done():
                 self.heard.set_result(True)

@@ -96,12 +96,10 @@ class MacOS(PsutilMachine):
 
     def camera_users(self, device_path: str, own_pid: int = 0) -> tuple[str, ...]:
         """Nobody is known: the system tells no one, and shares a camera among programs anyway."""
-        del device_path, own_pid
         return ()
 
     def camera_allowed(self, device_path: str) -> bool:
         """False where the person or whoever runs this Mac has said no. Not asked yet is no refusal."""
-        del device_path
         return self._status(_VIDEO) not in (_RESTRICTED, _DENIED)
 
     def microphone_allowed(self) -> bool:

@@ -105,7 +105,6 @@ class Windows(PsutilMachine):
 
     def camera_users(self, device_path: str, own_pid: int = 0) -> tuple[str, ...]:
         """Of any camera, as Windows notes it: a hint."""
-        del device_path, own_pid
         # Whose last use has not ended. A crash leaves such a note behind: it is stale where the use began before the
         # system did, or where no such program runs any more.
         names = set()
@@ -137,7 +136,6 @@ class Windows(PsutilMachine):
 
     def camera_allowed(self, device_path: str) -> bool:
         """False where the system or the person denies the camera to desktop programs."""
-        del device_path
         return self._allowed("webcam")
 
     def microphone_allowed(self) -> bool:

@@ -42,7 +42,6 @@ class CameraCheck(Check[CameraReading]):
 
     def judge(self, reading: CameraReading | None, setup: Setup, answers: Answers) -> Judgement:
         """Whether somebody would be seen."""
-        del answers
         assert reading is not None
         if reading.state != "showing":
             return self._judge_nothing(reading)

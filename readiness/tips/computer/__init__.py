@@ -36,7 +36,6 @@ class ComputerCheck(Check[ComputerReading]):
 
     def judge(self, reading: ComputerReading | None, setup: Setup, answers: Answers) -> Judgement:
         """Judge by the rule, and put the programs and the work that keep it busy into the words."""
-        del answers
         assert reading is not None
         battery = reading.battery_percent
         programs: object = ", ".join(reading.busy_programs) or Text("the programs that you do not need")

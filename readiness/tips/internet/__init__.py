@@ -36,7 +36,6 @@ class InternetCheck(Check[InternetReading]):
 
     def judge(self, reading: InternetReading | None, setup: Setup, answers: Answers) -> Judgement:
         """What was fully measured is judged by the limits; else by what stood in the way."""
-        del answers
         if reading is None:
             return self.make_judgement("server-down")
         explicit = setup.sources.server is not None

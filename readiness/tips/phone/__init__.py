@@ -28,5 +28,4 @@ class PhoneCheck(Check[None]):
 
     def judge(self, reading: None, setup: Setup, answers: Answers) -> Judgement:
         """Judge by the rule."""
-        del reading
         return self.make_judgement(*finding_names(setup, answers))

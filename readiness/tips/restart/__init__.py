@@ -37,7 +37,6 @@ class RestartCheck(Check[RestartReading]):
 
     def judge(self, reading: RestartReading | None, setup: Setup, answers: Answers) -> Judgement:
         """Judge by the rule; on Windows the steps are different."""
-        del answers
         assert reading is not None
         found = self.make_judgement(*finding_names(reading, setup.profile.limits))
         if reading.system == System.WINDOWS and found.main.verdict is Verdict.WARN:

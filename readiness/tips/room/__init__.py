@@ -31,7 +31,6 @@ class RoomCheck(Check[RoomReading]):
 
     def questions(self, setup: Setup) -> tuple[Question, ...]:
         """No microphone can tell who is listening."""
-        del setup
         return (PRIVATE,)
 
     def measure(self, setup: Setup, commands: Commands) -> Iterator[Sample[RoomReading]]:

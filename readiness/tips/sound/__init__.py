@@ -58,12 +58,10 @@ class SoundCheck(Check[SoundReading]):
 
     def questions(self, setup: Setup) -> tuple[Question, ...]:
         """Only the person knows what was heard."""
-        del setup
         return (_SELF, _CHIME, _HEADPHONES)
 
     def asks(self, reading: SoundReading | None, setup: Setup) -> tuple[Question, ...]:
         """Nobody is asked about what was not played."""
-        del setup
         if reading is None:
             return ()
         played = reading.speaker in (SpeakerState.PLAYED, SpeakerState.FAILED, SpeakerState.WRITTEN)

@@ -39,7 +39,6 @@ class VideoAppCheck(Check[VideoAppReading]):
 
     def judge(self, reading: VideoAppReading | None, setup: Setup, answers: Answers) -> Judgement:
         """Judge by the rule; where nobody knows a page to download from, the steps say whom to ask."""
-        del answers
         assert reading is not None
         name, values = finding_name(reading, setup.profile.visit)
         found = self.make_judgement(name, values=values)

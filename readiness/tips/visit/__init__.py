@@ -32,7 +32,6 @@ class VisitCheck(Check[None]):
 
     def judge(self, reading: None, setup: Setup, answers: Answers) -> Judgement:
         """Judge by the rule; what is left to do are the steps."""
-        del reading
         left = open_questions(self.questions(setup), answers)
         if left is None:
             return self.make_judgement("not-asked")

@@ -101,7 +101,6 @@ class DevicePicker(QComboBox):
         set_tip(self, self.currentText() if self.shown() != self.currentText() else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        del event
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         side = self._look.px(20)

@@ -80,7 +80,6 @@ class Picture(QWidget):
         return self._image.isNull()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        del event
         t = self._look.tokens
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -137,7 +136,6 @@ class Level(QWidget):
         return (dbfs - FLOOR_DBFS) / -FLOOR_DBFS * self.width()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        del event
         t, px = self._look.tokens, self._look.px
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -215,7 +213,6 @@ class Share(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        del event
         t = self._look.tokens
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from readiness.core.check import Resource
 from readiness.core.finding import Judgement, Pane
@@ -273,8 +273,3 @@ class TipPage(QWidget):
     def _open(self, pane: Pane) -> None:
         if self._found is not None:
             self._controller.open(pane, self._found.values)
-
-    @property
-    def focus(self) -> QLabel:
-        """What takes the focus when the page opens."""
-        return self.heading

@@ -242,7 +242,6 @@ class Link(QAbstractButton):
         return QSize(self._look.px(120), self._look.px(44))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        del event
         px, t = self._look.px, self._look.tokens
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -268,7 +267,6 @@ class Number(QWidget):
         look.changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        del event
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(self._look.tokens.accent), 2))

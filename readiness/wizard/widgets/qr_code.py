@@ -32,7 +32,6 @@ class QrCode(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        del event
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor("white"))
             side, left = self._side, self._side * QUIET_ZONE

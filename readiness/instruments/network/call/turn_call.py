@@ -80,7 +80,6 @@ class _Ear(asyncio.DatagramProtocol):
         self._loop = asyncio.get_running_loop()
 
     def datagram_received(self, data: bytes, addr: Any) -> None:
-        del addr
         if self.record is None or len(data) < _HEAD.size:
             return
         _, _, _, _, mark, number = _HEAD.unpack_from(data)
