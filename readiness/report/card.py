@@ -14,6 +14,7 @@ from typing import Final
 
 from readiness.core.report import TipResult
 from readiness.core.text import Text
+from readiness.report.palette import LIGHT
 from readiness.report.phrases import BACK_TO_VIDEO, EMERGENCY, ON_THE_DAY, PROMISES, RELAY
 from readiness.report.rendering import LocalizedReport
 
@@ -98,9 +99,9 @@ class Card:
         by_phone = self.rendering.report.by_phone
         title = f"<b>{self._say(TITLE_BY_PHONE if by_phone else TITLE)}</b>"
         clinic = html.escape(content.clinic)
-        yield paragraph(f"{title} · {clinic}" if clinic else title, 13, 0, "#50616B")
+        yield paragraph(f"{title} · {clinic}" if clinic else title, 13, 0, LIGHT.soft)
         if content.demo:
-            yield paragraph(f"<b>{html.escape(content.demo)}</b>", 10, 4, "#7A4B00")
+            yield paragraph(f"<b>{html.escape(content.demo)}</b>", 10, 4, LIGHT.warn)
         yield from self._call(paragraph)
         yield paragraph(f"<b>{html.escape(content.headline)}</b>", 18, 22)
         checked = self._say(CHECKED, date=self.rendering.words.date(self.day))
@@ -126,9 +127,9 @@ class Card:
         yield heading(self._say(WAYS)) + listed(list(self._ways()))
         clinic_says = self.rendering.clinic
         last = [(RELAY, clinic_says.relay_service), (EMERGENCY, clinic_says.emergency_number)]
-        yield paragraph(" ".join(self._say(text, number=number) for text, number in last if number), 11, 14, "#50616B")
+        yield paragraph(" ".join(self._say(text, number=number) for text, number in last if number), 11, 14, LIGHT.soft)
         code = f"<b>{html.escape(content.code)}</b>"
-        yield paragraph(code, 18, 18) + paragraph(html.escape(content.read_out), 11, 0, "#50616B")
+        yield paragraph(code, 18, 18) + paragraph(html.escape(content.read_out), 11, 0, LIGHT.soft)
 
     def _devices(self) -> Iterator[str]:
         """What to choose in the video program; nothing for what the visit does without."""
@@ -158,7 +159,7 @@ class Card:
         # Set apart by isolates, or a number's groups would change places where the words run from right to left.
         yield paragraph(f"<b>\u2066{html.escape(number)}\u2069</b>" if number else _LINE, 42 if number else 24, 0)
         if number and hours:
-            yield paragraph(html.escape(hours).replace("\n", "<br>"), 11, 0, "#50616B")
+            yield paragraph(html.escape(hours).replace("\n", "<br>"), 11, 0, LIGHT.soft)
 
     def _ways(self) -> Iterator[str]:
         """The ways in, the usual one first."""

@@ -11,6 +11,7 @@ from readiness.core.assets import find_asset
 from readiness.core.translation import ENGLISH
 from readiness.core.verdict import Overall, Verdict
 from readiness.report.content import ReportText, Row, StaffRow
+from readiness.report.palette import LIGHT, verdict_colours
 from readiness.report.phrases import FOR_STAFF
 
 
@@ -49,6 +50,11 @@ def _staff_text(content: ReportText) -> Iterator[str]:
 # ---- a web page
 
 _e = html.escape
+_PAGE_COLOURS: Final = (
+    *("ink", "soft", "line", "card", "ground", "good", "warn", "fail", "unknown"),
+    *("good_ground", "warn_ground", "fail_ground", "unknown_ground"),
+)
+"""The variables of assets/report.html."""
 
 
 def as_html(content: ReportText) -> str:
@@ -58,9 +64,10 @@ def as_html(content: ReportText) -> str:
         "direction": "rtl" if content.right_to_left else "ltr",
         "title": _e(content.title),
         "body": "\n".join(_body(content)),
+        "colours": " ".join(f"--{name.replace('_', '-')}: {getattr(LIGHT, name)};" for name in _PAGE_COLOURS),
     }
     page = find_asset("report.html").read_text(encoding="utf-8")
-    return re.sub(r"@(language|direction|title|body)@", lambda match: parts[match[1]], page)
+    return re.sub(r"@(language|direction|title|body|colours)@", lambda match: parts[match[1]], page)
 
 
 def _body(content: ReportText) -> Iterator[str]:
@@ -107,20 +114,20 @@ def _staff_html(row: StaffRow) -> str:
 
 # ---- paper: Qt's rich text knows tables, colours and margins, and little else
 
-_GROUNDS: Final = {
-    Overall.READY: ("#E4F3EA", "#1A6B42"),
-    Overall.READY_WITH_ADVICE: ("#FFF0CF", "#7A4B00"),
-    Overall.NOT_READY: ("#FCE6E3", "#A3211B"),
-    Overall.COULD_NOT_CHECK: ("#E8ECF3", "#46546A"),
-    Overall.BY_PHONE: ("#E8ECF3", "#1C2B33"),
+_WHOLE: Final = {
+    Overall.READY: Verdict.PASS,
+    Overall.READY_WITH_ADVICE: Verdict.WARN,
+    Overall.NOT_READY: Verdict.FAIL,
+    Overall.COULD_NOT_CHECK: Verdict.UNKNOWN,
 }
-_INKS: Final = {
-    Verdict.PASS: "#1A6B42",
-    Verdict.WARN: "#7A4B00",
-    Verdict.FAIL: "#A3211B",
-    Verdict.UNKNOWN: "#46546A",
-    Verdict.NONE: "#46546A",
-}
+"""In which verdict's colours the whole is shown; a visit by phone says nothing of good or bad."""
+
+
+def _whole_colours(overall: Overall) -> tuple[str, str]:
+    """Ink and ground."""
+    if overall in _WHOLE:
+        return verdict_colours(LIGHT, _WHOLE[overall])
+    return LIGHT.ink, LIGHT.unknown_ground
 
 
 def as_paper(content: ReportText, scale: float = 1.0) -> str:
@@ -147,16 +154,18 @@ def _list(items: tuple[str, ...], way: str) -> str:
 
 def _paper(content: ReportText, way: str) -> Iterator[str]:
     head = " · ".join(each for each in (content.title, content.clinic) if each)
-    yield _paragraph(_e(head), way, "color:#50616B;margin-bottom:8px;")
+    yield _paragraph(_e(head), way, f"color:{LIGHT.soft};margin-bottom:8px;")
     if content.demo:
-        yield _card(_paragraph(f"<b>{_e(content.demo)}</b>", way, "font-size:10pt;color:#7A4B00;"), "#FFF0CF")
-    ground, ink = _GROUNDS[content.overall]
+        yield _card(
+            _paragraph(f"<b>{_e(content.demo)}</b>", way, f"font-size:10pt;color:{LIGHT.warn};"), LIGHT.warn_ground
+        )
+    ink, ground = _whole_colours(content.overall)
     verdict = _paragraph(f"<b>{_e(content.headline)}</b>", way, f"font-size:24pt;color:{ink};", above=0)
     yield _card(verdict + _paragraph(_e(content.summary), way, "font-size:13pt;"), ground)
     size = "font-size:16pt;" if content.has_number else ""
     yield _paragraph(f"<b>{_e(content.call)}</b>", way, size, above=16)
     if content.hours:
-        yield _paragraph(_e(content.hours), way, "color:#50616B;", above=0)
+        yield _paragraph(_e(content.hours), way, f"color:{LIGHT.soft};", above=0)
     if content.say_this:
         yield _paragraph(_e(content.say_this), way)
     if content.steps:
@@ -172,28 +181,29 @@ def _paper(content: ReportText, way: str) -> Iterator[str]:
     yield from (_paper_row(row, content) for row in content.rows)
     yield "</table>"
     yield from (
-        _paragraph(_e(each), way, "color:#50616B;", above=12 if at == 0 else 2) for at, each in enumerate(content.last)
+        _paragraph(_e(each), way, f"color:{LIGHT.soft};", above=12 if at == 0 else 2)
+        for at, each in enumerate(content.last)
     )
     yield _paragraph(f"<b>{_e(content.code)}</b>", way, "font-size:14pt;", above=12)
-    yield _paragraph(_e(content.read_out), way, "color:#50616B;", above=0)
+    yield _paragraph(_e(content.read_out), way, f"color:{LIGHT.soft};", above=0)
     yield _heading(ENGLISH.say(FOR_STAFF), "ltr")
-    yield _paragraph(_e(content.facts), "ltr", "color:#50616B;font-size:10pt;")
+    yield _paragraph(_e(content.facts), "ltr", f"color:{LIGHT.soft};font-size:10pt;")
     if content.limits:
         yield _paragraph(f"<b>{_e(content.limits)}</b>", "ltr", "font-size:10pt;")
     for row in content.staff:
         words = f"<b>{_e(row.tip)}: {row.verdict}</b> ({_e(row.code)})<br>{_e(row.says)}<br>{_e(row.means)}"
-        measured = f'<br><font color="#50616B">{_e(row.measured)}</font>' if row.measured else ""
+        measured = f'<br><font color="{LIGHT.soft}">{_e(row.measured)}</font>' if row.measured else ""
         yield _paragraph(words + measured, "ltr", "font-size:10pt;", above=8)
 
 
 def _paper_row(row: Row, content: ReportText) -> str:
     way = "rtl" if content.right_to_left else "ltr"
-    state = f'<font color="{_INKS[row.verdict]}"><b>{row.mark} {_e(row.state)}</b></font>'
+    state = f'<font color="{verdict_colours(LIGHT, row.verdict)[0]}"><b>{row.mark} {_e(row.state)}</b></font>'
     cells = [(28, f"<b>{_e(row.tip)}</b>"), (20, state), (52, "<br>".join(_e(each) for each in row.says))]
     # Qt lays a table's columns out from the left, whichever way the words run.
     ordered = reversed(cells) if content.right_to_left else cells
     columns = "".join(
-        f'<td width="{width}%" style="border-bottom:1px solid #D9D5CB;"><p dir="{way}">{words}</p></td>'
+        f'<td width="{width}%" style="border-bottom:1px solid {LIGHT.line};"><p dir="{way}">{words}</p></td>'
         for width, words in ordered
     )
     return f"<tr>{columns}</tr>"

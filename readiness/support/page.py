@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from readiness.core.verdict import Verdict
+from readiness.report.palette import LIGHT
 from readiness.support.compare import Difference
 from readiness.support.explain import IN_WORDS, Explanation, Point
 from readiness.support.summary import Summary
 
 _e = html.escape
-_WAYS: Final = {"better": "#1A6B42", "worse": "#A3211B"}
+_WAYS: Final = {"better": LIGHT.good, "worse": LIGHT.fail}
 
 
 def of_explanation(told: Explanation, inks: dict[Verdict, str]) -> str:
@@ -56,7 +57,7 @@ def _point(point: Point, inks: dict[Verdict, str]) -> Iterator[str]:
 def of_difference(told: Difference) -> str:
     """What has changed between two."""
     rows = "".join(
-        f'<tr><td><font color="{_WAYS.get(c.way, "#46546A")}"><b>{_e(c.way)}</b></font></td><td>{_e(c.tip)}</td>'
+        f'<tr><td><font color="{_WAYS.get(c.way, LIGHT.unknown)}"><b>{_e(c.way)}</b></font></td><td>{_e(c.tip)}</td>'
         f"<td>{_e(c.before or '–')}</td><td>{_e(c.after or '–')}</td></tr>"
         for c in told.changes
     )

@@ -20,9 +20,9 @@ from typing import Final
 
 from bundle.names import CONSOLE, VERSION, WINDOW, executable
 from readiness.core.tip_list import TIPS
+from readiness.report.palette import LIGHT
 from readiness.tips import load_check
 from readiness.wizard.pages.page import RESULT_NAME as RESULT_TITLE
-from readiness.wizard.style.theme import LIGHT
 from tests.bundle.built import Built, Failed, Window, demonstration, hello_s, probe, screen, share, silent
 from tests.planted import PlantedFolder
 

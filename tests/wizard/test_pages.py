@@ -16,11 +16,13 @@ from readiness.core.clinic import QuestionAndAnswer
 from readiness.core.setup import Setup
 from readiness.core.tip_list import TIPS
 from readiness.probe.devices import Devices, ListedDevice, real
+from readiness.report.palette import LIGHT
 from readiness.wizard.dialogs.help import HelpDialog
 from readiness.wizard.dialogs.phone_number import NumberDialog
 from readiness.wizard.navigation import RESULT, WELCOME
 from readiness.wizard.pages.result import ResultPage
-from readiness.wizard.style.theme import DARK, FAMILY, LIGHT, Appearance, Theme
+from readiness.wizard.style.colours import DARK
+from readiness.wizard.style.theme import FAMILY, Appearance, Theme
 from readiness.wizard.widgets.layouts import tab_order
 from tests.wizard.conftest import Open
 from tests.wizard.driver import demonstration, live

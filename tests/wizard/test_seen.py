@@ -11,7 +11,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from readiness.core.translation import PSEUDO, Words
-from readiness.wizard.style.colours import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Tokens, contrast_ratio
+from readiness.report.palette import LIGHT, Tokens
+from readiness.wizard.style.colours import CONTRAST_DARK, CONTRAST_LIGHT, DARK, contrast_ratio
 from readiness.wizard.style.language import apply_language
 from readiness.wizard.style.theme import Appearance, Theme
 from readiness.wizard.widgets.basic import Button, make_label

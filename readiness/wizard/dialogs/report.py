@@ -27,6 +27,7 @@ from readiness.core.text import Text
 from readiness.core.translation import Words
 from readiness.machine.folders import home_folder
 from readiness.report.card import Card
+from readiness.report.palette import LIGHT
 from readiness.report.rendering import ENDINGS, LocalizedReport
 from readiness.wizard.dialogs.base import Dialog
 from readiness.wizard.style.printing import as_pdf, card_as_pdf, card_document, make_document, print_card, print_on
@@ -213,4 +214,4 @@ class ReportDialog(Dialog):
 
 
 # A sheet of paper is white whatever the window's colours are.
-_SHEET: Final = "background: #FFFFFF; color: #1C2B33; border: 1px solid #D9D5CB;"
+_SHEET: Final = f"background: {LIGHT.card}; color: {LIGHT.ink}; border: 1px solid {LIGHT.line};"

@@ -15,8 +15,9 @@ from readiness.core.question import Answer, Question
 from readiness.core.text import Text
 from readiness.core.translation import Words
 from readiness.core.verdict import Verdict
+from readiness.report.palette import verdict_colours
 from readiness.report.phrases import MARKS
-from readiness.wizard.style.theme import ICONS, Appearance, verdict_colours
+from readiness.wizard.style.theme import ICONS, Appearance
 from readiness.wizard.widgets.basic import Button, Icon, Number, apply_style, make_label
 from readiness.wizard.widgets.layouts import Flow, clear_layout, fill_row
 from readiness.wizard.widgets.wrapping_button import WrappingButton

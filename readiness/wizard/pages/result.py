@@ -17,6 +17,7 @@ from readiness.core.translation import Words
 from readiness.core.verdict import Overall, Verdict
 from readiness.probe.devices import Devices
 from readiness.report.card import Card
+from readiness.report.palette import verdict_colours
 from readiness.report.phrases import (
     EMERGENCY,
     RELAY,
@@ -32,7 +33,7 @@ from readiness.wizard.pages.call_card import CallCard
 from readiness.wizard.pages.device_pickers import camera_in_use
 from readiness.wizard.pages.opt_out import VIDEO_AFTER_ALL
 from readiness.wizard.pages.page import RESULT_NAME
-from readiness.wizard.style.theme import ICONS, Appearance, verdict_colours
+from readiness.wizard.style.theme import ICONS, Appearance
 from readiness.wizard.widgets.basic import Button, Icon, Link, Number, announce_to_reader, apply_style, make_label
 from readiness.wizard.widgets.layouts import clear_layout, fill_row, make_card
 from readiness.wizard.widgets.page_frame import PageFrame

@@ -22,6 +22,7 @@ from readiness.core.characters import make_visible
 from readiness.core.files import write_whole
 from readiness.core.verdict import Verdict
 from readiness.machine.folders import home_folder
+from readiness.report.palette import verdict_colours
 from readiness.support import history, page
 from readiness.support.compare import compare_evidence
 from readiness.support.evidence import Evidence, SupportError, from_code
@@ -31,7 +32,7 @@ from readiness.support.summary import Summary, as_csv
 from readiness.wizard.staff.counting import Counting
 from readiness.wizard.staff.kept_reports import KeptReports
 from readiness.wizard.style.stylesheet import style_sheet
-from readiness.wizard.style.theme import Appearance, verdict_colours
+from readiness.wizard.style.theme import Appearance
 from readiness.wizard.widgets.basic import Button, announce_to_reader, make_label
 from readiness.wizard.widgets.layouts import fill_row
 

@@ -1,49 +1,18 @@
-"""Colours by meaning, for each theme. Knows of Qt only the palette that a high-contrast system gives."""
+"""The other themes' colours. Knows of Qt only the palette that a high-contrast system gives."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtGui import QPalette
 
-from readiness.core.verdict import Verdict
+from readiness.report.palette import Tokens
 
 TEXT_RATIO: Final = 4.5
 """The least contrast of text to its ground (WCAG 2.2, 1.4.3)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """Colours by meaning. Every text pair measures 4.5:1 or more."""
-
-    ground: str
-    card: str
-    sidebar: str
-    line: str
-    ink: str
-    soft: str
-    accent: str
-    on_accent: str
-    hover: str
-    good: str
-    good_ground: str
-    warn: str
-    warn_ground: str
-    fail: str
-    fail_ground: str
-    unknown: str
-    unknown_ground: str
-    bar: str
-    bar_ink: str
-    high_contrast: bool = False
-
-
-LIGHT: Final = Tokens(
-    *("#F6F4EF", "#FFFFFF", "#EDEAE2", "#D9D5CB", "#1C2B33", "#50616B", "#0B5F6B", "#FFFFFF", "#E3EEEE"),
-    *("#1A6B42", "#E4F3EA", "#7A4B00", "#FFF0CF", "#A3211B", "#FCE6E3", "#46546A", "#E8ECF3"),
-    *("#1C2B33", "#FFFFFF"),
-)
 DARK: Final = Tokens(
     *("#12191D", "#1B252B", "#172026", "#35434B", "#EEF2F3", "#B2BFC6", "#6CC7D3", "#0A2126", "#22343A"),
     *("#7ED9A5", "#153526", "#FFCF70", "#3A2C0E", "#FFA59D", "#43201D", "#BFCBE0", "#27303F"),
@@ -62,17 +31,6 @@ CONTRAST_DARK: Final = Tokens(
     *("#000000", "#FFFFFF"),
     high_contrast=True,
 )
-
-
-def verdict_colours(tokens: Tokens, verdict: Verdict) -> tuple[str, str]:
-    """The colour for text and icon, and the ground below it."""
-    return {
-        Verdict.PASS: (tokens.good, tokens.good_ground),
-        Verdict.WARN: (tokens.warn, tokens.warn_ground),
-        Verdict.FAIL: (tokens.fail, tokens.fail_ground),
-        Verdict.UNKNOWN: (tokens.unknown, tokens.unknown_ground),
-        Verdict.NONE: (tokens.unknown, tokens.unknown_ground),
-    }[verdict]
 
 
 def relative_luminance(colour: str) -> float:

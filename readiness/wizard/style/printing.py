@@ -28,6 +28,7 @@ from PySide6.QtGui import (
 
 from readiness.core.translation import ENGLISH
 from readiness.report.card import MOST_FIXES, TITLE, Card
+from readiness.report.palette import LIGHT
 from readiness.report.phrases import FOR_STAFF
 from readiness.report.rendering import LocalizedReport
 from readiness.wizard.style.theme import FALLBACKS, FAMILY
@@ -95,7 +96,7 @@ def print_on(rendering: LocalizedReport, device: QPagedPaintDevice, region: str)
         _keep_together(paper, body, headings)
         pages = paper.pageCount()
         context = QAbstractTextDocumentLayout.PaintContext()
-        context.palette.setColor(QPalette.ColorRole.Text, QColor("#1C2B33"))
+        context.palette.setColor(QPalette.ColorRole.Text, QColor(LIGHT.ink))
         for page in range(pages):
             if page:
                 device.newPage()
@@ -107,7 +108,7 @@ def print_on(rendering: LocalizedReport, device: QPagedPaintDevice, region: str)
             paper.documentLayout().draw(painter, context)
             painter.restore()
             painter.setFont(_make_font(FOOT_PT))
-            painter.setPen(QColor("#50616B"))
+            painter.setPen(QColor(LIGHT.soft))
             foot = QRectF(0, body, width, height - body)
             painter.drawText(foot, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, rendering.code)
             painter.drawText(foot, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, f"{page + 1} / {pages}")
@@ -161,7 +162,7 @@ def print_card(card: Card, device: QPagedPaintDevice, region: str) -> float:
             scale *= height / paper.size().height()
             painter.scale(height / paper.size().height(), height / paper.size().height())
         context = QAbstractTextDocumentLayout.PaintContext()
-        context.palette.setColor(QPalette.ColorRole.Text, QColor("#1C2B33"))
+        context.palette.setColor(QPalette.ColorRole.Text, QColor(LIGHT.ink))
         paper.documentLayout().draw(painter, context)
     return scale
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from readiness.core.verdict import Verdict
+from readiness.report.palette import Tokens, verdict_colours
 from readiness.wizard.style.language import is_mirrored
-from readiness.wizard.style.theme import Appearance, Tokens, verdict_colours
+from readiness.wizard.style.theme import Appearance
 
 Scale = Callable[[float], int]
 """Pixels at the present text size."""

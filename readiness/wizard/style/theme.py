@@ -12,9 +12,8 @@ from PySide6.QtSvg import QSvgRenderer
 
 from readiness.core.assets import find_asset
 from readiness.core.verdict import Verdict
-from readiness.wizard.style.colours import CONTRAST_DARK, DARK, LIGHT, Tokens, high_contrast, verdict_colours
-
-__all__ = ["DARK", "FAMILY", "ICONS", "LIGHT", "SCALES", "Appearance", "Theme", "Tokens", "verdict_colours"]
+from readiness.report.palette import LIGHT, Tokens
+from readiness.wizard.style.colours import CONTRAST_DARK, DARK, high_contrast
 
 FAMILY: Final = "Atkinson Hyperlegible Next"
 # Chinese and Arabic are not in the bundled typeface. They come from the system: these are what Windows, macOS and

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 from readiness.core.text import Text
 from readiness.core.translation import Words
 from readiness.core.verdict import Verdict
+from readiness.report.palette import verdict_colours
 from readiness.wizard.navigation import Mark
-from readiness.wizard.style.theme import ICONS, Appearance, verdict_colours
+from readiness.wizard.style.theme import ICONS, Appearance
 from readiness.wizard.widgets.basic import make_label
 from readiness.wizard.widgets.layouts import Body, mirrored_rect
 
