@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sized
 from dataclasses import asdict
 from typing import Final
 
-from readiness.core.assets import find_asset
 from readiness.core.characters import find_steering, is_steering
 from readiness.core.clinic import TURN_URL, VISIT_QUESTIONS, Profile
 from readiness.core.tip_list import TIPS
@@ -23,6 +21,7 @@ from readiness.profile.addresses import (
     wrong_url,
 )
 from readiness.profile.file import Problem, list_leaves
+from readiness.profile.known_programs import load_table
 from readiness.profile.limits import wrong_limits
 from readiness.profile.numbers import wrong_numbers
 from readiness.profile.signals import wrong_signals
@@ -93,8 +92,7 @@ def _wrong_lists(profile: Profile) -> Iterator[Problem]:
 
 
 def _wrong_applications(profile: Profile) -> Iterator[Problem]:
-    known = tomllib.loads(find_asset("applications.toml").read_text(encoding="utf-8"))
-    table = sorted(each["id"] for each in (*known["applications"], *known["browsers"]))
+    table = sorted(each.id for each in load_table().programs)
     seen: set[str] = set()
     for at, application in enumerate(profile.visit.applications):
         key = f"visit.applications[{at}]"

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, Final
 
-from readiness.core.assets import find_asset
 from readiness.core.check import Check
 from readiness.core.clinic import Application, Limits
 from readiness.core.question import Answer
 from readiness.core.report import TipResult
 from readiness.core.text import Text
+from readiness.profile.known_programs import load_table
 from readiness.profile.limits import changed_in
 
 DIGITS: Final = 3
@@ -63,11 +62,11 @@ _ANSWER_ID: Final = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 @cache
 def _table() -> tuple[frozenset[str], frozenset[str]]:
     """Names and download pages of the programs that we know."""
-    table = tomllib.loads(find_asset("applications.toml").read_text(encoding="utf-8"))
-    programs = [*table.get("applications", ()), *table.get("browsers", ())]
-    names = {str(each[key]) for each in programs for key in ("id", "name") if each.get(key)}
-    names |= {str(name) for key in ("process_names", "virtual_cameras") for name in table.get(key, {}).values()}
-    return frozenset(names), frozenset(str(each["download_page"]) for each in programs if each.get("download_page"))
+    table = load_table()
+    names = {name for each in table.programs for name in (each.id, each.name)}
+    names.update(table.process_names.values(), table.virtual_cameras.values())
+    pages = {each.download_page for each in table.programs}
+    return frozenset(names - {""}), frozenset(pages - {""})
 
 
 def allowed_number(value: float) -> int | float | None:
