@@ -7,8 +7,7 @@ report does.
 from __future__ import annotations
 
 import datetime
-import html
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,6 +16,7 @@ from readiness.core.text import Text
 from readiness.report.palette import LIGHT
 from readiness.report.phrases import BACK_TO_VIDEO, EMERGENCY, ON_THE_DAY, PROMISES, RELAY
 from readiness.report.rendering import LocalizedReport
+from readiness.report.templates import fill_template
 
 TITLE: Final = Text("For your video visit")
 TITLE_BY_PHONE: Final = Text("For your visit by phone")
@@ -41,33 +41,11 @@ NAME_LETTERS: Final = 70
 """A longer name would take the room of what the patient needs."""
 MOST_FIXES: Final = 9
 SENTENCE_LETTERS: Final = 320
-_LINE: Final = "_" * 24
 
 
 def short(words: str, letters: int = NAME_LETTERS) -> str:
     """The beginning of it, where it is longer than this."""
     return words if len(words) <= letters else words[: letters - 1].rstrip() + "…"
-
-
-@dataclass(frozen=True, slots=True)
-class _Paper:
-    """The tags that Qt prints."""
-
-    way: str
-    """ "ltr" or "rtl"."""
-    scale: float
-
-    def paragraph(self, words: str, size: float = 12, above: float = 4, ink: str = "") -> str:
-        style = f"font-size:{size * self.scale:.2f}pt;margin-top:{above * self.scale:.0f}px;margin-bottom:0px;"
-        return f'<p dir="{self.way}" style="{style}{f"color:{ink};" if ink else ""}">{words}</p>'
-
-    def heading(self, words: str) -> str:
-        return self.paragraph(f"<b>{words}</b>", 15, 22)
-
-    def list_items(self, items: list[str], kind: str = "ul") -> str:
-        style = f"font-size:{12 * self.scale:.2f}pt;margin-top:{4 * self.scale:.0f}px;"
-        each = "".join(f'<li dir="{self.way}" style="{style}">{item}</li>' for item in items)
-        return f'<{kind} dir="{self.way}" style="margin-top:0px;margin-bottom:0px;">{each}</{kind}>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,51 +63,51 @@ class Card:
 
     def as_paper(self, scale: float = 1.0, most_fixes: int = MOST_FIXES) -> str:
         """In the few tags that Qt prints. Letters are in points, times `scale`; `most_fixes` to each thing to mend."""
-        way = "rtl" if self.rendering.words.right_to_left else "ltr"
-        return f'<html dir="{way}"><body dir="{way}">{"".join(self._body(way, scale, most_fixes))}</body></html>'
+        content = self._shortened().content()
+        steps = [
+            (
+                short(step.says, SENTENCE_LETTERS),
+                " ".join(short(fix, SENTENCE_LETTERS) for fix in step.fixes[:most_fixes]),
+            )
+            for step in content.steps
+        ]
+        number = short(self.rendering.phone, 40)
+        by_phone = self.rendering.report.by_phone
+        return fill_template(
+            "card",
+            report=content,
+            way="rtl" if content.right_to_left else "ltr",
+            light=LIGHT,
+            points=lambda size: f"{size * scale:.2f}",
+            pixels=lambda size: f"{size * scale:.0f}",
+            title=self._say(TITLE_BY_PHONE if by_phone else TITLE),
+            call=self._say((CALL_FIRST if by_phone else CALL) if number else WRITE),
+            number=number,
+            hours=short(self.rendering.clinic.hours, 160),
+            checked=self._say(CHECKED, date=self.rendering.words.date(self.day)),
+            steps=steps,
+            choose=self._say(CHOOSE),
+            devices=[] if by_phone else list(self._devices()),
+            preparing=content.preparing or self.rendering.words.say(ON_THE_DAY),
+            prepared=self._preparations(content.preparations),
+            ways_heading=self._say(WAYS),
+            ways=list(self._ways()),
+            last=self._last(),
+        )
 
     def _say(self, text: Text, **values: object) -> str:
         said = self.rendering.words.say(text, {k: short(v) if isinstance(v, str) else v for k, v in values.items()})
-        return html.escape(short(said, SENTENCE_LETTERS))
+        return short(said, SENTENCE_LETTERS)
 
-    def _body(self, way: str, scale: float, most_fixes: int) -> Iterator[str]:
-        content = self._shortened().content()
-        paper = _Paper(way, scale)
-        paragraph, heading, listed = paper.paragraph, paper.heading, paper.list_items
-        by_phone = self.rendering.report.by_phone
-        title = f"<b>{self._say(TITLE_BY_PHONE if by_phone else TITLE)}</b>"
-        clinic = html.escape(content.clinic)
-        yield paragraph(f"{title} · {clinic}" if clinic else title, 13, 0, LIGHT.soft)
-        if content.demo:
-            yield paragraph(f"<b>{html.escape(content.demo)}</b>", 10, 4, LIGHT.warn)
-        yield from self._call(paragraph)
-        yield paragraph(f"<b>{html.escape(content.headline)}</b>", 18, 22)
-        checked = self._say(CHECKED, date=self.rendering.words.date(self.day))
-        yield paragraph(f"{html.escape(content.summary)} {checked}")
-        if content.say_this:
-            yield paragraph(f"<b>{html.escape(content.say_this)}</b>")
-        if content.steps:
-            yield heading(html.escape(content.to_do))
-            steps = []
-            for step in content.steps:
-                fixes = " ".join(html.escape(short(fix, SENTENCE_LETTERS)) for fix in step.fixes[:most_fixes])
-                steps.append(f"<b>{html.escape(short(step.says, SENTENCE_LETTERS))}</b> {fixes}")
-            yield listed(steps, "ol")
-        named = [] if by_phone else list(self._devices())
-        if named:
-            yield heading(self._say(CHOOSE)) + listed(named)
-        same = html.escape(self.rendering.words.say(SAME_DEVICES))
-        prepared = [html.escape(each) for each in content.preparations] or [same]
-        prepared = [each for each in prepared if each != same or not (self.camera and self.microphone)]
-        if prepared:
-            preparing = content.preparing or self.rendering.words.say(ON_THE_DAY)
-            yield heading(html.escape(preparing)) + listed(prepared)
-        yield heading(self._say(WAYS)) + listed(list(self._ways()))
-        clinic_says = self.rendering.clinic
-        last = [(RELAY, clinic_says.relay_service), (EMERGENCY, clinic_says.emergency_number)]
-        yield paragraph(" ".join(self._say(text, number=number) for text, number in last if number), 11, 14, LIGHT.soft)
-        code = f"<b>{html.escape(content.code)}</b>"
-        yield paragraph(code, 18, 18) + paragraph(html.escape(content.read_out), 11, 0, LIGHT.soft)
+    def _preparations(self, prepared: tuple[str, ...]) -> list[str]:
+        """To choose the same devices need not be said where they are named."""
+        same = self.rendering.words.say(SAME_DEVICES)
+        return [each for each in prepared or (same,) if each != same or not (self.camera and self.microphone)]
+
+    def _last(self) -> str:
+        clinic = self.rendering.clinic
+        last = [(RELAY, clinic.relay_service), (EMERGENCY, clinic.emergency_number)]
+        return " ".join(self._say(text, number=number) for text, number in last if number)
 
     def _devices(self) -> Iterator[str]:
         """What to choose in the video program; nothing for what the visit does without."""
@@ -151,15 +129,6 @@ class Card:
         clinic = replace(self.rendering.clinic, name=short(self.rendering.clinic.name))
         lines = tuple(line(each) for each in report.lines)
         return replace(self.rendering, report=replace(report, lines=lines), clinic=clinic)
-
-    def _call(self, paragraph: Callable[..., str]) -> Iterator[str]:
-        number, hours = short(self.rendering.phone, 40), short(self.rendering.clinic.hours, 160)
-        call = CALL_FIRST if self.rendering.report.by_phone else CALL
-        yield paragraph(self._say(call if number else WRITE), 14, 14)
-        # Set apart by isolates, or a number's groups would change places where the words run from right to left.
-        yield paragraph(f"<b>\u2066{html.escape(number)}\u2069</b>" if number else _LINE, 42 if number else 24, 0)
-        if number and hours:
-            yield paragraph(html.escape(hours).replace("\n", "<br>"), 11, 0, LIGHT.soft)
 
     def _ways(self) -> Iterator[str]:
         """The ways in, the usual one first."""
