@@ -11,6 +11,7 @@ from readiness.support.compare import Difference
 from readiness.support.explain import IN_WORDS, Explanation
 from readiness.support.summary import Summary
 
+TEMPLATES: Final = ("staff_explanation", "staff_difference", "staff_summary")
 _WAYS: Final = {"better": LIGHT.good, "worse": LIGHT.fail}
 
 

@@ -186,6 +186,7 @@ class Measurements(QObject):
 
 def _load_checks(tips: Sequence[str]) -> None:
     from readiness.machine import here
+    from readiness.report.templates import load_templates
     from readiness.support import history
     from readiness.tips import load_check
     from readiness.wizard.flow import session, worker
@@ -194,6 +195,7 @@ def _load_checks(tips: Sequence[str]) -> None:
     for tip in tips:
         load_check(tip)
     here()  # what the result asks: which system this is
+    load_templates("paper", "card")  # of what the result is printed with
     import phonenumbers
     import segno
 

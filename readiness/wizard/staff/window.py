@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,7 @@ from readiness.core.files import write_whole
 from readiness.core.verdict import Verdict
 from readiness.machine.folders import home_folder
 from readiness.report.palette import verdict_colours
+from readiness.report.templates import load_templates
 from readiness.support import history, page
 from readiness.support.compare import compare_evidence
 from readiness.support.evidence import Evidence, SupportError, from_code
@@ -85,6 +87,7 @@ class StaffWindow(QWidget):
         outer.addLayout(columns, 1)
         self.show_history()
         self.field.setFocus()
+        threading.Thread(target=load_templates, args=page.TEMPLATES, daemon=True, name="templates").start()
 
     # ---- parts
 
