@@ -73,7 +73,8 @@ def test_data_that_cannot_be_kept_is_told_and_spoils_nothing(tmp_path: Path) -> 
     assert done.returncode == 0
     assert "could not be added to the list" in done.stderr
     window = "import sys; from readiness.wizard.memory import settings, progress as saved; from pathlib import Path; "
-    kept = "print(settings.write(settings.Settings(1.5, 'es')), saved.ProgressStore().write(saved.Progress()), settings.read())"
+    written = "settings.write(settings.Settings(1.5, 'es')), saved.ProgressStore().write(saved.Progress())"
+    kept = f"print({written}, settings.read())"
     told = subprocess.run(
         [sys.executable, "-c", window + kept],
         check=True,
