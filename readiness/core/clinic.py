@@ -99,7 +99,7 @@ TURN_URL: Final = (
 class Relay:
     """A TURN server through which calls go. The keys are those of WebRTC's RTCIceServer.
 
-    Whoever has the profile can read them: name an account that is for this check alone.
+    Everybody who has the profile can read them: name an account that is for this check alone.
     """
 
     urls: tuple[str, ...] = ()

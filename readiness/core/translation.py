@@ -1,4 +1,4 @@
-"""Text into words: gettext catalogues, values put in, English for whoever has no catalogue."""
+"""Text into words: gettext catalogues, values put in, English for those who have no catalogue."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PSEUDO_LENGTH: Final = 1.7
 RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur"})
 
 # Characters that steer the direction of text (Unicode Standard Annex 9). A value is set apart from its sentence
-# by isolates, and must not bring any of its own.
+# by isolates, and must not bring any along.
 _ISOLATE, _END = "\u2068", "\u2069"
 _STEERING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _TURNS: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
@@ -58,7 +58,7 @@ def system_language() -> str:
         value = os.environ.get(name, "").partition(".")[0]
         if value:
             return "en" if value in ("C", "POSIX") else value
-    if sys.platform == "win32":  # whose locale has a name of its own kind, as in "Spanish_Mexico"
+    if sys.platform == "win32":  # whose locale has another kind of name, as in "Spanish_Mexico"
         import ctypes
 
         return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0xFFFF, "en")

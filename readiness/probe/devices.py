@@ -134,5 +134,5 @@ def camera_kind(name: str, built_in: bool = False) -> str:
 
 
 def real(devices: Iterable[dict[str, Any]], direction: Literal["input", "output"]) -> list[ListedDevice]:
-    """The devices that a person knows by sight, each once."""
+    """The devices that a person would recognize, each once."""
     return [ListedDevice(shown, name) for name, shown in by_sight(devices, direction).items()]

@@ -63,7 +63,7 @@ class Probe:
                 raise asyncio.CancelledError
             end = await self._converse(watch)
         finally:
-            # Shielded: whoever cancels us (twice, even) still waits for the child's end.
+            # Shielded: a caller that cancels us (twice, even) still waits for the child's end.
             await whatever_happens(self._finish())
         return self._explain_crash(end)
 

@@ -36,7 +36,7 @@ MOST_URLS: Final = 4
 MOST_APPLICATIONS: Final = 12
 """There are twelve programs and browsers in our own table."""
 MOST_QUESTIONS: Final = 20
-"""One page of the window, which has five of its own."""
+"""One page of the window, which has five itself."""
 MOST_ANSWERS: Final = 100
 """The longest page of questions that was looked at for the example has eleven."""
 MOST_SYSTEMS: Final = 30

@@ -1,4 +1,4 @@
-"""A good profile in a few lines, for whoever checks it: whom it calls, where it leads, and what it has made laxer."""
+"""A good profile in a few lines, for its author: whom it calls, where it leads, and what it has made laxer."""
 
 from __future__ import annotations
 

@@ -122,7 +122,7 @@ class CheckRun:
                 if check in later and not _any_cancelled(outcomes):
                     self._tell(f"\n{self._words.say(check.title)}: {self._words.say(check.why)}")
                     outcomes |= await runner.measure_all([check], self._setup, self._watch, self._done)
-                if _any_cancelled(outcomes):  # whoever stopped it is asked nothing more
+                if _any_cancelled(outcomes):  # somebody who stopped it is asked nothing more
                     break
                 outcomes[check.id] = await self._ask(check, outcomes[check.id])
                 asked.add(check.id)

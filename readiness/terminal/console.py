@@ -11,7 +11,7 @@ from typing import Final, TextIO
 
 from readiness.core.question import Answer
 
-# In every language that there are words for, whichever is spoken: whoever reads Spanish may type “yes”, too.
+# In every language that there are words for, whichever is spoken: somebody who reads Spanish may type “yes”, too.
 _WORDS: Final = {
     Answer.NOT_SURE: (
         *("?", "؟", "？", "not sure", "unsure", "maybe", "don't know", "i don't know"),

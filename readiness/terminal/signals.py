@@ -18,7 +18,7 @@ def end_at_once() -> None:
     """Ctrl-C ends the program from now on, in a word.
 
     While modules load, Python's own `KeyboardInterrupt` can surface anywhere, even as another error: a class that is
-    just being made turns it into a `RuntimeError` (Python 3.11). Whoever starts us deaf to Ctrl-C keeps us so.
+    just being made turns it into a `RuntimeError` (Python 3.11). A program that starts us deaf to Ctrl-C keeps us so.
     """
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _stop)

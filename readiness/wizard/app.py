@@ -170,7 +170,7 @@ class WindowApplication:
         (self._shows or self.window).to_front()
 
     def _demonstrate(self) -> None:
-        """In a window of its own. The check keeps what it knows, gives back camera and microphone, and waits."""
+        """In another window. The check keeps what it knows, gives back camera and microphone, and waits."""
         from readiness.profile.reader import read_profile
 
         controller = self.window.controller

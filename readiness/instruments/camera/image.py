@@ -38,7 +38,7 @@ def small_grey(image: Image) -> Any:
     import cv2
 
     small: Any = image
-    while small.shape[1] >= 2 * ANALYSIS_WIDTH:  # halving is exact and has a fast way of its own in OpenCV
+    while small.shape[1] >= 2 * ANALYSIS_WIDTH:  # halving is exact, and OpenCV has a fast way for it
         small = cv2.resize(small, (small.shape[1] // 2, max(8, small.shape[0] // 2)), interpolation=cv2.INTER_AREA)
     height, width = small.shape[:2]
     if width != ANALYSIS_WIDTH:

@@ -146,7 +146,7 @@ class Texture:
         coarse = _shrink_coarsely(grey)
         black = np.count_nonzero(coarse < NEARLY_BLACK) > coarse.size / 2
         self._details.append(_remove_shading(coarse))
-        # In the dark a sensor may have a fine pattern of its own.
+        # In the dark a sensor may add a fine pattern.
         between = math.inf if black or len(self._details) == 1 else _noise_between(*list(self._details)[-2:])
         chance = BEYOND_CHANCE * _noise_left(grey, between)
         # Edges may lie just between tiles: once more, half a tile aside.

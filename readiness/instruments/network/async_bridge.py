@@ -41,7 +41,7 @@ async def run_in_daemon_thread(work: Callable[[], T], deadline_s: float) -> T:
         caught: BaseException | None = None
         try:
             result = work()
-        except Exception as error:  # belongs to whoever awaits
+        except Exception as error:  # belongs to the caller that awaits
             caught = error
         with contextlib.suppress(RuntimeError):  # the loop has ended: nobody awaits any more
             loop.call_soon_threadsafe(settle, result, caught)
@@ -52,7 +52,7 @@ async def run_in_daemon_thread(work: Callable[[], T], deadline_s: float) -> T:
 
 
 class _Worker(threading.Thread):
-    """Runs one coroutine in a loop of its own; what it tells, and then its end, goes into `told`."""
+    """Runs one coroutine in another loop; what it tells, and then its end, goes into `told`."""
 
     def __init__(self, work: Callable[[Callable[[Any], None]], Coroutine[Any, Any, None]]) -> None:
         super().__init__(daemon=True, name="measuring")

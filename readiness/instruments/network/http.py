@@ -61,13 +61,13 @@ def is_loopback(url: str) -> bool:
 
 
 def with_cache_buster(url: str, **values: object) -> str:
-    """The address with these values, and a random one so that no cache answers in the server's place."""
+    """The address with these values, and a random one so that no cache answers instead of the server."""
     query = "&".join(f"{name}={value}" for name, value in {**values, "r": secrets.token_hex(8)}.items())
     return f"{url}{'&' if '?' in url else '?'}{query}"
 
 
 async def look_up(host: str, port: int, kind: socket.SocketKind, family: int = socket.AF_UNSPEC) -> list[Any]:
-    """The system's look-up with a deadline of its own: a dead name server blocks for ten seconds and more.
+    """The system's look-up with a deadline: a dead name server blocks for ten seconds and more.
 
     (family, address) pairs, in the system's order. OSError where there is no such name, TimeoutError where
     nobody answers, asked again and again.

@@ -32,7 +32,7 @@ class InternetReading:
     busy: bool | None = None
     """A speed server said that it has too much to do."""
     host_trouble: bool | None = None
-    """One of the visit's computers has a certificate of its own that is wrong or out of date."""
+    """One of the visit's computers has a certificate, really its own, that is wrong or out of date."""
     down_mbps: float | None = None
     down_at_least: bool = False
     """More than this was not needed, so it was not looked for."""

@@ -34,7 +34,7 @@ class Reached(StrEnum):
     UNKNOWN_ISSUER = "unknown-issuer"
     """Its certificate comes from an authority that this computer does not know."""
     OTHER_NAME = "other-name"
-    """Its certificate is somebody else's: somebody answers in its place."""
+    """Its certificate is somebody else's: somebody answers instead."""
     OWN_FAULT = "own-fault"
     """Its certificate is out of date or signed by itself."""
     RUBBISH = "rubbish"

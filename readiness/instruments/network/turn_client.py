@@ -127,7 +127,7 @@ async def open_turn(
         if not allocating.done():
             raise HungUpError
         allocating.result()
-    except BaseException:  # also where whoever waits is cancelled: no connection is left behind
+    except BaseException:  # also where the caller that waits is cancelled: no connection is left behind
         allocating.cancel()
         inner.transport.abort()
         raise

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from readiness.machine.autostart import LoginStart
 
 _ABOUT: Final = "System/Library/CoreServices/SystemVersion.plist"
-# Recent systems keep Safari in a sealed volume of its own.
+# Recent systems keep Safari in a separate, sealed volume.
 _FOLDERS: Final = ("/Applications", "/System/Applications", "/System/Cryptexes/App/System/Applications")
 _SECURITY: Final = "x-apple.systempreferences:com.apple.preference.security"
 _SETTINGS: Final[Mapping[Pane, str]] = {
@@ -99,7 +99,7 @@ class MacOS(PsutilMachine):
         return ()
 
     def camera_allowed(self, device_path: str) -> bool:
-        """False where the person or whoever runs this Mac has said no. Not asked yet is no refusal."""
+        """False where the person, or an administrator of this Mac, has said no. Not asked yet is no refusal."""
         return self._status(_VIDEO) not in (_RESTRICTED, _DENIED)
 
     def microphone_allowed(self) -> bool:

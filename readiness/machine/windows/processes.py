@@ -87,7 +87,7 @@ def _kernel() -> ctypes.WinDLL:
 
 
 class Job:
-    """A child in a job of its own. What the child starts is in it, too.
+    """A child in a separate job. What the child starts is in it, too.
 
     The child is put in once it runs: in the moment before, the end of its stdin alone would end it.
     """

@@ -37,7 +37,7 @@ def finding_names(reading: InternetReading, limits: Limits, *, explicit: bool) -
     ours = "busy-server" if reading.busy or reading.relay == "busy" else "server-down"
     found = _judge_network(reading)
     if explicit and reading.server is None and "dns" in found:
-        found.remove("dns")  # whoever names a server asks about that one: its name alone may lead nowhere
+        found.remove("dns")  # somebody who names a server asks about that one: its name alone may lead nowhere
     if reading.portal:
         found.append("portal")
     elif not explicit and (reading.interface_up is False or reading.online is False):

@@ -75,7 +75,7 @@ class NumberField(QWidget):
 
 
 class NumberDialog(Dialog):
-    """The same question in a window of its own. Esc closes it."""
+    """The same question in a dialog. Esc closes it."""
 
     def __init__(self, parent: QWidget, look: Appearance, words: Words, region: str, typed: str) -> None:
         super().__init__(parent)

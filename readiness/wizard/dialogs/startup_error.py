@@ -25,7 +25,7 @@ CLOSE: Final = Text("Close")
 
 
 class TroubleDialog(Dialog):
-    """One sentence for the patient, the number to call, and below it the reason for whoever can mend it."""
+    """One sentence for the patient, the number to call, and below it the reason for somebody who can mend it."""
 
     def __init__(self, look: Appearance, words: Words, reason: str, number: str) -> None:
         super().__init__()

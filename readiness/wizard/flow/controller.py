@@ -61,7 +61,7 @@ class Controller(PageFlow):
         self._last.timeout.connect(self.closed)
 
     def begin(self) -> None:
-        """Load what measuring needs, beside the first page and not before it; whoever is quicker waits for it."""
+        """Load what measuring needs, beside the first page and not before it; a person who is quicker waits for it."""
         self._measuring.load()
         if not self.setup.demo and self.selection.choices.any:  # an earlier choice counts from the first measurement on
             QTimer.singleShot(SOON_MS, self, self._list_early)

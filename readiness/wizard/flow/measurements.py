@@ -40,7 +40,7 @@ class Measurements(QObject):
         self._working: Worker | None = None
 
     def load(self) -> None:
-        """Load what measuring needs, beside the first page and not before it; whoever is quicker waits for it."""
+        """Load what measuring needs, beside the first page and not before it; a person who is quicker waits for it."""
         threading.Thread(target=_load_checks, args=(self._tips,), daemon=True, name="loading").start()
 
     # ---- what is known

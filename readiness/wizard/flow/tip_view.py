@@ -21,7 +21,7 @@ class TipView:
     working: bool
     """Something is measured that nothing else on the page shows."""
     busy: bool
-    """A measurement is under way that has an end of its own: another one cannot begin."""
+    """A measurement is under way that ends by itself: another one cannot begin."""
     may_start: bool
     may_skip: bool
     may_try_again: bool
@@ -53,5 +53,5 @@ def view_tip(session: Session, tip: str, *, finding_shown: bool) -> TipView:
 
 
 def is_busy(session: Session, tip: str) -> bool:
-    """Is a measurement under way that has an end of its own?"""
+    """Is a measurement under way that ends by itself?"""
     return session.busy(tip) and not session.tips[tip].watching

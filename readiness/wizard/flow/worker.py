@@ -184,7 +184,7 @@ class Worker:
         run.task.add_done_callback(lambda task: self._never_began(task, cancelled))
 
     def _never_began(self, task: asyncio.Future[None], message: Ended) -> None:
-        """A task that is cancelled before its first step says nothing by itself; whoever waits must hear of it."""
+        """A task that is cancelled before its first step says nothing by itself; its waiters must hear of it."""
         if task.cancelled():
             run = self._runs.get(message.tip)
             if run is not None and run.task is task:

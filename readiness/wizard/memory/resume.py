@@ -29,7 +29,7 @@ RESUME: Final = "--resume"
 """Says that the system started us, not the person."""
 RESTART_TIP: Final = "restart"
 STALE_AFTER_S: Final = 24 * 3600.0
-"""Whoever comes back later than this starts as always: a day later nobody remembers where they were."""
+"""Somebody who comes back later than this starts as always: a day later nobody remembers where they were."""
 MOST_STARTS: Final = 2
 """A start that did not get as far as its window may be tried once more, by hand."""
 CLOCK_SLACK_S: Final = 60.0

@@ -247,7 +247,7 @@ class ResultPage(QWidget):
 
     def _keep(self) -> None:
         from readiness.wizard.dialogs.report import (
-            ReportDialog,  # paper is a large part of Qt: whoever prints waits for it
+            ReportDialog,  # paper is a large part of Qt: only printing waits for it
         )
 
         dialog = ReportDialog(self, self._look, self._words, self.rendering(), self.card())

@@ -36,7 +36,7 @@ class Watchdog(QObject):
         self._timer.timeout.connect(self._tick)
         self._timer.start()
         self.destroyed.connect(self._stopped.set)
-        # Python's own tool, which needs no lock of Python's; its lines name paths, so that only whoever asked for a log
+        # Python's own tool, which needs no lock of Python's; its lines name paths: only a log that was asked for
         # gets them.
         self._lock_log = sys.__stderr__ if os.environ.get("READINESS_LOG") else None
         self._arm()

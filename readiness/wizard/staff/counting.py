@@ -1,4 +1,4 @@
-"""Counting many reports in a thread of its own, so that the staff's window stays alive and can stop it."""
+"""Counting many reports in another thread, so that the staff's window stays alive and can stop it."""
 
 from __future__ import annotations
 

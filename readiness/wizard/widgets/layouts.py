@@ -109,7 +109,7 @@ class Body(QScrollArea):
         bar.setEnabled(False)  # then it is not drawn (style/stylesheet.py)
         bar.rangeChanged.connect(lambda least, most: bar.setEnabled(most > least))
         self.setFrameShape(QFrame.Shape.NoFrame)
-        # The arrow keys scroll it when it has the focus; it takes no stop of its own on the way of the Tab key.
+        # The arrow keys scroll it when it has the focus; it is no stop on the way of the Tab key.
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.inner = QWidget()
         self.inner.setProperty("role", "ground")

@@ -74,7 +74,7 @@ def _list_folders(address: str) -> tuple[str, ...]:
 
 
 async def _gives_garbage(answer: HttpReply) -> bool:
-    """Is this random data, and not a page that somebody else put in its place?"""
+    """Is this random data, and not a page that somebody else sent instead?"""
     if answer.status != 200 or answer.is_text:
         return False
     start = await answer.start(_LOOK_AT)

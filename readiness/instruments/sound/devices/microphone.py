@@ -88,7 +88,7 @@ class DeviceMicrophone:
         try:
             if status is not None and status.input_overflow:
                 self._late.overran()
-            # With the time of its coming: whoever judges what was heard so far takes the next block late.
+            # With the time of its coming: a caller that judges what was heard so far takes the next block late.
             self._queue.put((time.monotonic(), data.copy()))
         except BaseException as error:
             self._queue.put(error)

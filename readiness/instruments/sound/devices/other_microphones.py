@@ -37,7 +37,7 @@ class Candidate:
 
 
 def other_microphones(portaudio: PortAudio, chosen: str | None) -> list[tuple[str, str]]:
-    """The others as (source, name), those that a person knows by sight. Empty where they cannot be listed."""
+    """The others as (source, name), those that a person would recognize. Empty where they cannot be listed."""
     try:
         devices = portaudio.call(with_hosts, OPEN_WITHIN_S)
         apis = portaudio.call(lambda sounddevice: sounddevice.query_hostapis(), OPEN_WITHIN_S)

@@ -1,7 +1,7 @@
 """The one thread that calls PortAudio, and how a device is chosen from its list.
 
 PortAudio is not thread-safe, and with a frozen sound server its calls never return. So every call is made
-by one daemon thread, and whoever asks waits for a limited time. sounddevice is imported in that thread alone.
+by one daemon thread, and callers wait for a limited time. sounddevice is imported in that thread alone.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class PortAudio:
         def run() -> None:
             try:
                 results.put(_with_sounddevice(job))
-            except BaseException as error:  # handed over to whoever waits
+            except BaseException as error:  # handed over to the caller that waits
                 results.put(error)
 
         self._jobs.put(run)
@@ -119,7 +119,7 @@ _ALSA_OWN: Final = re.compile(
 
 
 def by_sight(devices: Iterable[Device], direction: Direction) -> dict[str, str]:
-    """The devices that a person knows by sight, each once: the name to open it by, and the name to show.
+    """The devices that a person would recognize, each once: the name to open it by, and the name to show.
 
     Each device has its host API's name as "host". ALSA's own names for mixing ("dmix", "surround51") are none.
     Windows lists each device under several host APIs: WASAPI's has the whole name.
