@@ -22,7 +22,8 @@ READERS = {0.02: "unusable", 0.05: "audio-only", 0.2: "slow-up", 0.6: "good"}
 """The same of a server that reads each of three connections at this rate and takes megabytes before that."""
 BURST = 100_000
 BURSTS = [(0.15, 30_000), (0.15, BURST), (0.3, 0), (0.3, BURST), (0.6, BURST), (0.6, 3 * BURST), (1.5, 3 * BURST)]
-"""Mbit/s, and bytes that pass at once before."""
+"""Mbit/s, and bytes that pass at once before. A slower line behind a burst that it would take 8 s and more to carry is
+still called the server's trouble: nothing is answered for so long. That is no pass, and not held here."""
 
 
 @pytest.fixture(scope="module")

@@ -145,9 +145,8 @@ async def _measure_once(plan: LinePlan, tell: Tell) -> tuple[InternetReading, bo
             if measuring.done():
                 measuring.result()
             elif not slept:
-                line.facts = replace(
-                    line.facts, broken=True
-                )  # out of time: what the call would have shown is not known, and no pass
+                # Out of time: what the call would have shown is not known, and no pass.
+                line.facts = replace(line.facts, broken=True)
             return line.facts, slept
         finally:
             for task in (measuring, sleeping):

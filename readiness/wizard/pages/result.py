@@ -197,9 +197,8 @@ class ResultPage(QWidget):
         for each in prepared:
             line = QHBoxLayout()
             line.setSpacing(px(10))
-            line.addWidget(
-                make_label("•", wrap=False), 0, Qt.AlignmentFlag.AlignTop
-            )  # a tick would say that it is done
+            # A tick would say that it is done.
+            line.addWidget(make_label("•", wrap=False), 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(make_label(say(each)), 1)
             self._closing.addLayout(line)
         self._closing.addSpacing(px(6))
@@ -247,8 +246,8 @@ class ResultPage(QWidget):
 
     def _keep(self) -> None:
         from readiness.wizard.dialogs.report import (
-            ReportDialog,  # paper is a large part of Qt: only printing waits for it
-        )
+            ReportDialog,
+        )  # paper is a large part of Qt: only printing waits for it
 
         dialog = ReportDialog(self, self._look, self._words, self.rendering(), self.card())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
