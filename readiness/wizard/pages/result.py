@@ -245,9 +245,8 @@ class ResultPage(QWidget):
         )
 
     def _keep(self) -> None:
-        from readiness.wizard.dialogs.report import (
-            ReportDialog,
-        )  # paper is a large part of Qt: only printing waits for it
+        # Paper is a large part of Qt: only printing waits for it.
+        from readiness.wizard.dialogs.report import ReportDialog
 
         dialog = ReportDialog(self, self._look, self._words, self.rendering(), self.card())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
