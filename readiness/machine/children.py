@@ -14,6 +14,16 @@ from typing import Any, Final, NoReturn, Protocol
 
 from readiness.machine.process import make_child_environment
 
+if sys.platform == "win32":
+    from readiness.machine.windows.processes import (
+        Job,
+        forbid_error_reports,
+        set_standard_input,
+        terminate_self,
+    )
+else:
+    import resource
+
 CREATE_NO_WINDOW: Final = 0x08000000
 """Windows: no console flashes up."""
 _PR_SET_PDEATHSIG: Final = 1
@@ -62,8 +72,6 @@ def start_options() -> dict[str, Any]:
 def group_of(child: int) -> ChildGroup:
     """The group of this child (its process number), which was just started with `start_options`."""
     if sys.platform == "win32":
-        from readiness.machine.windows.processes import Job
-
         return Job(child)
     return ProcessGroup(child)
 
@@ -90,15 +98,11 @@ def forbid_dumps() -> None:
     https://man7.org/linux/man-pages/man5/core.5.html, `do_coredump` in Linux' fs/coredump.c
     """
     if sys.platform == "win32":
-        from readiness.machine.windows.processes import forbid_error_reports
-
         forbid_error_reports()
-        return
-    import resource
-
-    with contextlib.suppress(OSError, ValueError):
-        _, most = resource.getrlimit(resource.RLIMIT_CORE)
-        resource.setrlimit(resource.RLIMIT_CORE, (0 if most == 0 else 1, most))
+    else:
+        with contextlib.suppress(OSError, ValueError):
+            _, most = resource.getrlimit(resource.RLIMIT_CORE)
+            resource.setrlimit(resource.RLIMIT_CORE, (0 if most == 0 else 1, most))
     if sys.platform == "linux":
         with contextlib.suppress(OSError):
             descriptor = os.open("/proc/self/coredump_filter", os.O_WRONLY)
@@ -116,8 +120,6 @@ def exit_at_once(code: int) -> NoReturn:
     https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-exitprocess
     """
     if sys.platform == "win32":
-        from readiness.machine.windows.processes import terminate_self
-
         terminate_self(code)
     os._exit(code)
 
@@ -134,7 +136,5 @@ def leave_stdin() -> int:
     os.dup2(null, 0)
     os.close(null)
     if sys.platform == "win32":
-        from readiness.machine.windows.processes import set_standard_input
-
         set_standard_input(0)
     return own

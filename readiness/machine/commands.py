@@ -10,6 +10,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+if sys.platform == "win32":
+    from readiness.machine.windows.processes import find_system_folder
+
 _FOLDERS: Final = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
 """Where there is no search path at all."""
 NETWORK_S: Final = 4.0
@@ -38,8 +41,6 @@ def find_tool(name: str) -> str | None:
 def find_tools_folder() -> str:
     """Find the folder of Windows' own tools."""
     if sys.platform == "win32":
-        from readiness.machine.windows.processes import find_system_folder
-
         return find_system_folder()
     return r"C:\Windows\System32"
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+import psutil
 
 from readiness.machine.base import Load, LoadWatch, Power, SoundOutput
 from readiness.profile.known_programs import friendly_name, system_work
@@ -100,8 +103,6 @@ def _used(snapshot: Snapshot, pids: Iterable[int]) -> float:
 
 def snapshot() -> Snapshot | None:
     """The counters now; None where this system keeps them to itself."""
-    import psutil
-
     try:
         times = psutil.cpu_times()
         kinds = {kind: float(getattr(times, kind, 0.0)) for kind in _KINDS}
@@ -125,8 +126,6 @@ def snapshot() -> Snapshot | None:
 
 def process_names() -> frozenset[str] | None:
     """The names of the programs that run, in small letters; None where they are not shown."""
-    import psutil
-
     try:
         return frozenset((process.info["name"] or "").casefold() for process in psutil.process_iter(("name",)))
     except (psutil.Error, OSError, ValueError, RuntimeError):
@@ -153,8 +152,6 @@ class PsutilMachine:
 
     def uptime_hours(self) -> float | None:
         """From the boot time, as psutil knows it."""
-        import psutil
-
         try:
             return (time.time() - float(psutil.boot_time())) / 3600
         except (psutil.Error, OSError, RuntimeError):
@@ -167,8 +164,6 @@ class PsutilMachine:
 
     def power(self) -> Power:
         """psutil's battery."""
-        import psutil
-
         try:
             battery = psutil.sensors_battery()
         except (psutil.Error, OSError, ValueError, RuntimeError):
@@ -177,8 +172,6 @@ class PsutilMachine:
 
     def memory_percent(self) -> float | None:
         """psutil's: what is not available, caches not counted."""
-        import psutil
-
         try:
             percent = float(psutil.virtual_memory().percent)
         except (psutil.Error, OSError, ValueError, KeyError, RuntimeError):
@@ -187,8 +180,6 @@ class PsutilMachine:
 
     def disk_free_gb(self) -> float | None:
         """Of the file system that holds the home folder, else the one that we stand on."""
-        import shutil  # brings every way of packing files along
-
         for place in (Path.home, Path.cwd):
             try:
                 return round(shutil.disk_usage(place()).free / 1e9, 2)

@@ -6,6 +6,7 @@ import errno
 import os
 import sys
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Final, TextIO
 
 CONSOLE: Final = "readiness"
@@ -24,8 +25,6 @@ def is_windowed() -> bool:
     """Was it started by its icon, so that what it prints is seen by nobody?"""
     if not is_frozen():
         return False
-    from pathlib import Path
-
     return Path(sys.executable).stem == WINDOW
 
 
@@ -36,8 +35,6 @@ def program_command() -> tuple[str, ...]:
     folder, or among downloads, somebody else's `readiness` may lie, or a `numpy`. The built program's children are
     always the console executable: on Windows a windowed one has no stdout to answer on (never run on a real Windows).
     """
-    from pathlib import Path
-
     if not is_frozen():
         return (sys.executable, "-P", str(Path(__file__).resolve().parents[1] / "__main__.py"))
     here = Path(sys.executable)
@@ -114,8 +111,6 @@ def _find_certificates() -> None:
     """OpenSSL looks where the building machine had them; elsewhere every https server would seem to be a stranger."""
     if os.name != "posix" or os.environ.get("SSL_CERT_FILE") or os.environ.get("SSL_CERT_DIR"):
         return
-    from pathlib import Path
-
     there = next((each for each in CERTIFICATES if Path(each).is_file()), None)
     if there is not None:
         os.environ["SSL_CERT_FILE"] = there

@@ -9,7 +9,8 @@ import os
 import re
 import sys
 import threading
-from types import TracebackType
+from pathlib import Path
+from types import FrameType, TracebackType
 from typing import Final
 
 from readiness import __version__
@@ -36,17 +37,17 @@ def error_kind(error: BaseException) -> str:
 
 def crash_text(error: BaseException) -> str:
     """ "KeyError at readiness/tips/room/rule.py:20 < readiness/probe/runner.py:33": our own frames, innermost first."""
-    import traceback
-
-    frames = [(each.filename, each.lineno or 0) for each in traceback.extract_tb(error.__traceback__)]
+    frames: list[tuple[str, int]] = []
+    step = error.__traceback__
+    while step is not None:
+        frames.append((step.tb_frame.f_code.co_filename, step.tb_lineno))
+        step = step.tb_next
     told = _own_places(frames)
     return error_kind(error) + (f" at {told}" if told else "")
 
 
 def _own_places(frames: list[tuple[str, int]]) -> str:
     """Name our own files and lines among these, which end with the innermost; none of anybody else's path."""
-    from pathlib import Path  # late: every probe loads this module, and a picture waits for it
-
     package = Path(__file__).resolve().parents[1]
     places = []
     for filename, line in reversed(frames):
@@ -58,12 +59,15 @@ def _own_places(frames: list[tuple[str, int]]) -> str:
 
 def describe_stacks() -> SafeText:
     """Describe where every thread is: "MainThread at readiness/wizard/pages/tip.py:120 < …; measuring at …"."""
-    import traceback
-
     names = {thread.ident: thread.name for thread in threading.enumerate()}
     told = []
-    for ident, frame in sys._current_frames().items():
-        places = _own_places([(each.f_code.co_filename, line) for each, line in traceback.walk_stack(frame)][::-1])
+    for ident, innermost in sys._current_frames().items():
+        frames: list[tuple[str, int]] = []
+        frame: FrameType | None = innermost
+        while frame is not None:
+            frames.append((frame.f_code.co_filename, frame.f_lineno))
+            frame = frame.f_back
+        places = _own_places(frames[::-1])
         name = names.get(ident, "")
         told.append(f"{name if name.isalnum() and name.isascii() else 'a thread'} at {places or 'foreign code'}")
     return SafeText("; ".join(told))

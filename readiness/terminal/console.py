@@ -11,6 +11,13 @@ from typing import Final, TextIO
 
 from readiness.core.question import Answer
 
+if sys.platform == "win32":
+    import msvcrt
+
+    from readiness.machine.windows.processes import is_console
+else:
+    import termios
+
 # In every language that there are words for, whichever is spoken: somebody who reads Spanish may type “yes”, too.
 _WORDS: Final = {
     Answer.NOT_SURE: (
@@ -47,8 +54,6 @@ def is_terminal(stream: TextIO | None) -> bool:
     if stream is None or not stream.isatty():
         return False
     if sys.platform == "win32":
-        from readiness.machine.windows.processes import is_console
-
         return is_console(stream.fileno())
     return True
 
@@ -56,15 +61,11 @@ def is_terminal(stream: TextIO | None) -> bool:
 def forget_typed() -> None:
     """Drop what was typed before it was asked for: an impatient Enter answers no question."""
     if sys.platform == "win32":
-        import msvcrt
-
         while msvcrt.kbhit():
             msvcrt.getwch()
-        return
-    import termios
-
-    with contextlib.suppress(termios.error, OSError, ValueError):
-        termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
+    else:
+        with contextlib.suppress(termios.error, OSError, ValueError):
+            termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
 
 
 def _tell(answer: asyncio.Future[str], line: str) -> None:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -20,6 +21,7 @@ import numpy as np
 from readiness.core.characters import make_visible
 from readiness.core.setup import file_source
 from readiness.instruments.camera.image import Image
+from readiness.instruments.camera.opencv import cv2, enumerate_cameras
 
 FIRST_FRAME_S: Final = 6.0
 """A camera that opened and shows nothing for this long does not answer."""
@@ -68,23 +70,8 @@ class Frame:
     after_pause: bool = False
 
 
-def _quiet_opencv() -> Any:
-    """OpenCV, told before its first import to keep its waits short and its messages to itself."""
-    os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "1")
-    os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")  # opening takes minutes otherwise
-    os.environ.setdefault("OPENCV_AVFOUNDATION_SKIP_AUTH", "1")  # its own prompt fails off the main thread
-    os.environ.setdefault("OPENCV_LOG_LEVEL", "ERROR")
-    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "8")
-    import cv2
-
-    return cv2
-
-
 def list_cameras() -> tuple[CameraDevice, ...]:
     """The cameras of this computer, best backend first, in the system's order."""
-    cv2 = _quiet_opencv()
-    from cv2_enumerate_cameras import enumerate_cameras
-
     # Never CAP_ANY: it tries back ends that block. Windows and macOS were never run on a real system.
     backends = {"win32": (cv2.CAP_MSMF, cv2.CAP_DSHOW), "darwin": (cv2.CAP_AVFOUNDATION,)}.get(
         sys.platform, (cv2.CAP_V4L2,)
@@ -112,9 +99,6 @@ def _also_listed() -> list[CameraDevice]:
     """The cameras by the back ends that are asked second. Windows alone has one; never run on a real Windows."""
     if sys.platform != "win32":
         return []
-    cv2 = _quiet_opencv()
-    from cv2_enumerate_cameras import enumerate_cameras
-
     return [_device_from(each) for each in enumerate_cameras(cv2.CAP_DSHOW)]
 
 
@@ -128,14 +112,12 @@ def choose_camera(source: str | None, listed: tuple[CameraDevice, ...]) -> Camer
     alike = [device for device in listed if source.casefold() in device.name.casefold()]
     if len(alike) == 1:
         return alike[0]
-    from pathlib import Path  # late: the first picture waits for what is imported here
-
     with contextlib.suppress(OSError):  # a node that the list left out, or another name (by-id) of one in it
         real = str(Path(source).resolve(strict=True))
         for device in listed:
             if real == device.path:
                 return device
-        return CameraDevice(Path(source).name, real, -1, _quiet_opencv().CAP_V4L2)
+        return CameraDevice(Path(source).name, real, -1, cv2.CAP_V4L2)
     return None
 
 
@@ -159,7 +141,6 @@ class Camera:
             self._capture.release()
 
     def _open(self) -> bool:
-        cv2 = _quiet_opencv()
         if self._capture is not None:
             self._capture.release()
         if self._file is not None:
@@ -183,7 +164,7 @@ class Camera:
     def _open_device(self, device: CameraDevice) -> None:
         # By path where it has one: an index of another library's list may be another camera.
         name = device.path if device.path.startswith("/dev/") else device.index
-        self._capture = _quiet_opencv().VideoCapture(name, device.backend)
+        self._capture = cv2.VideoCapture(name, device.backend)
 
     def frames(self) -> Iterator[Frame | None]:
         """Frames as they are captured, None whenever there was none for a while; ends when `state` is final.
@@ -245,7 +226,6 @@ class Camera:
         return True
 
     def _file_frames(self) -> Iterator[Frame | None]:
-        cv2 = _quiet_opencv()
         rate = self._capture.get(cv2.CAP_PROP_FPS)
         fps = rate if 0 < rate <= MAX_FILE_FPS else 30.0
         start_s = time.monotonic()

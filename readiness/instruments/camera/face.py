@@ -15,6 +15,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from readiness.instruments.camera.opencv import cv2
+
 Grey = NDArray[np.uint8]
 """Brightness, height x width."""
 
@@ -69,8 +71,6 @@ _SEARCH: Final = (
 @functools.cache
 def _load_detector() -> Any:
     """OpenCV's frontal face (R. Lienhart's alt2), loaded once: 12 ms."""
-    import cv2
-
     return load_cascade(Path(cv2.__file__).parent / "data" / "haarcascade_frontalface_alt2.xml")
 
 
@@ -79,8 +79,6 @@ def load_cascade(place: Path) -> Any | None:
 
     By their text: given a path, OpenCV on Windows finds no file in a folder whose name the code page cannot write.
     """
-    import cv2
-
     try:
         text = place.read_text(encoding="utf-8")
     except OSError:
@@ -165,8 +163,6 @@ def _find_in_area(
     grey: Grey, area: tuple[int, int, int, int], scale: float, sizes: tuple[int, int], lift: float, *, step: float
 ) -> Box | None:
     """A face in a part of the picture (left, top, right, bottom), looked at in this scale."""
-    import cv2
-
     height, width = grey.shape
     left, top, right, bottom = area
     part: Any = grey[top:bottom, left:right]

@@ -1,7 +1,4 @@
-"""What one picture is like: brightness, contrast, sharpness; and how it is made small. Pure numpy/OpenCV.
-
-OpenCV is imported inside the functions: this module is loaded only in the probe, and even there late.
-"""
+"""What one picture is like: brightness, contrast, sharpness; and how it is made small. Pure numpy/OpenCV."""
 
 from __future__ import annotations
 
@@ -9,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+
+from readiness.instruments.camera.opencv import cv2
 
 if TYPE_CHECKING:  # the first picture would wait for it
     from numpy.typing import NDArray
@@ -35,8 +34,6 @@ class ImageStats:
 
 def small_grey(image: Image) -> Any:
     """The picture's brightness at 320 pixels width, every pixel counted."""
-    import cv2
-
     small: Any = image
     while small.shape[1] >= 2 * ANALYSIS_WIDTH:  # halving is exact, and OpenCV has a fast way for it
         small = cv2.resize(small, (small.shape[1] // 2, max(8, small.shape[0] // 2)), interpolation=cv2.INTER_AREA)
@@ -49,15 +46,11 @@ def small_grey(image: Image) -> Any:
 
 def histogram(grey: Any) -> NDArray[np.float32]:
     """How many pixels there are of each brightness; 256 numbers."""
-    import cv2
-
     return np.asarray(cv2.calcHist([grey], [0], None, [256], [0, 256])[:, 0], np.float32)
 
 
 def look_at(grey: Any) -> ImageStats:
     """Measure a picture that `small_grey` has made small."""
-    import cv2
-
     mean, deviation = cv2.meanStdDev(grey)
     _, edges = cv2.meanStdDev(cv2.Laplacian(grey, cv2.CV_16S))
     return ImageStats(
@@ -70,8 +63,6 @@ def look_at(grey: Any) -> ImageStats:
 
 def encode_jpeg(image: Image, width: int = 640) -> bytes:
     """The picture for the screen, at most this wide. It goes through a pipe to our own window and nowhere else."""
-    import cv2
-
     full_width = image.shape[1]
     scale = min(1.0, width / full_width)
     shown = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from readiness.instruments.camera.image import Image
+from readiness.instruments.camera.opencv import cv2
 
 Sample = NDArray[np.uint8]
 """The green of every third pixel of every third row. Not averaged: noise is what proves a live sensor."""
@@ -95,8 +96,6 @@ def _measure_change(before: Sample, after: Sample, dim: float) -> tuple[float, b
     """Mean change per pixel, whether something moved: more than coding makes of a repeated frame, and the spread."""
     if before.shape != after.shape:
         return 255.0, True, 1.0
-    import cv2
-
     difference = cv2.absdiff(before, after)
     mean = cv2.sumElems(difference)[0] / difference.size
     moved = mean > MOVING_CHANGE * dim or _share_changed(difference, dim) > LOCAL_SHARE
@@ -109,16 +108,12 @@ def _measure_change(before: Sample, after: Sample, dim: float) -> tuple[float, b
 
 def _share_changed(difference: Any, dim: float) -> float:
     """The share of pixels that changed by more than coding changes any."""
-    import cv2
-
     _, changed = cv2.threshold(difference, math.ceil(LOCAL_LEVELS * dim) - 1, 1, cv2.THRESH_BINARY)
     return float(cv2.countNonZero(changed) / difference.size)
 
 
 def _block_means(sample: Any) -> Sample:
     """The means of `COARSE` blocks. Right and below up to a block's width is left out: whole ones are quick."""
-    import cv2
-
     across, down = (max(1, side // blocks) for side, blocks in zip(sample.shape[::-1], COARSE, strict=True))
     whole = sample[: down * COARSE[1], : across * COARSE[0]]
     return np.asarray(cv2.resize(whole, COARSE, interpolation=cv2.INTER_AREA), np.uint8)
@@ -156,8 +151,6 @@ class Motion:
 
     def add(self, image: Image, at_s: float) -> None:
         """One captured picture and when it was captured, in seconds of the camera's own time."""
-        import cv2
-
         sample = np.ascontiguousarray(image[::3, ::3, 1])
         last, self._last = self._last, sample
         self._last_s = at_s

@@ -6,6 +6,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from readiness.instruments.camera.opencv import cv2
+
 SIGMA_1: Final = 1.0
 SIGMA_2: Final = 2.0
 """The picture is blurred on purpose by these, pixels: the first one also takes the sensor's noise away."""
@@ -24,8 +26,6 @@ def blur_percent(grey: Any) -> float | None:
     the ratio tells its width (S. Zhuo, T. Sim, Defocus map estimation from a single image, Pattern
     Recognition 44, 2011). The sharpest quarter of the strongest edges decides: a soft wall behind is no fault.
     """
-    import cv2
-
     once = cv2.magnitude(*_gradients(cv2.GaussianBlur(grey, (0, 0), SIGMA_1)))
     for rim in (np.s_[:4], np.s_[-4:], np.s_[:, :4], np.s_[:, -4:]):
         once[rim] = 0.0
@@ -50,7 +50,5 @@ def _percentile(values: Any, percent: float, step: float) -> float:
 
 def _gradients(smooth: Any) -> tuple[Any, Any]:
     """Levels per pixel across and down."""
-    import cv2
-
     across = cv2.Sobel(smooth, cv2.CV_32F, 1, 0, ksize=3, scale=0.125)
     return across, cv2.Sobel(smooth, cv2.CV_32F, 0, 1, ksize=3, scale=0.125)

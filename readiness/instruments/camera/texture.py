@@ -12,6 +12,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from readiness.instruments.camera.opencv import cv2
+
 Grey = NDArray[np.float64]
 """Brightness, 0 to 255; shape (height, width)."""
 
@@ -42,8 +44,6 @@ which may be swept past by somebody who carries a laptop through the room."""
 
 
 def _shrink_coarsely(grey: Any) -> Grey:
-    import cv2
-
     return np.asarray(cv2.resize(grey, (_WIDTH, _HEIGHT), interpolation=cv2.INTER_AREA), np.float64)
 
 
@@ -77,8 +77,6 @@ def _noise_left(grey: Any, between: float) -> float:
     stripes by the median second difference of the lines' means, which no edge adds to. Averaging n independent
     values divides their standard deviation by the root of n.
     """
-    import cv2
-
     kernel = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
     residual = cv2.filter2D(grey, cv2.CV_16S, kernel)[1:-1, 1:-1]
     pixels = math.sqrt(math.pi / 2) / 6 * cv2.norm(residual, cv2.NORM_L1) / residual.size
@@ -109,8 +107,6 @@ def _median(values: Any) -> float:
 
 def cross_correlation(one: Grey, other: Grey) -> float:
     """Normalised cross-correlation, -1 to 1, at the shift (around the edges) at which it is greatest."""
-    import cv2
-
     scale = float(np.linalg.norm(one) * np.linalg.norm(other))
     if scale == 0.0:
         return 0.0

@@ -12,6 +12,10 @@ import sys
 from collections.abc import Iterable
 from typing import Any, Final
 
+if sys.platform == "linux":
+    import fcntl
+    import termios
+
 _INFO: Final = struct.Struct("16xI8xI")
 """struct tcp_info (linux/tcp.h): tcpi_snd_mss and tcpi_sacked."""
 _SO_NWRITE: Final = 0x1024
@@ -70,9 +74,6 @@ def _unacked_bytes(one: socket.socket) -> int | None:
     """Bytes in the send buffer that are not acknowledged."""
     try:
         if sys.platform == "linux":
-            import fcntl
-            import termios
-
             waiting = struct.unpack("i", fcntl.ioctl(one.fileno(), termios.TIOCOUTQ, bytes(4)))[0]  # tcp(7): SIOCOUTQ
             # What came after a hole is there, too: counted only when the hole is filled, it would come in jumps.
             info = one.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _INFO.size)

@@ -10,11 +10,16 @@ from typing import TYPE_CHECKING, Final
 
 from readiness.core.finding import Pane
 from readiness.machine.base import ListedCamera, Opening, Power, Release, SoundOutput, System, WayOut
+from readiness.machine.commands import read_network_tool
 from readiness.machine.folders import home_folder
 from readiness.machine.linux import devices, load
+from readiness.machine.linux.autostart import DesktopAutostart
 from readiness.machine.linux.desktop_entries import DesktopEntries
+from readiness.machine.linux.network import find_way_out
 from readiness.machine.linux.programs import LinuxPrograms
+from readiness.machine.linux.sound import is_microphone_held, read_output
 from readiness.machine.load import PsutilMachine, Snapshot
+from readiness.machine.network import find_outward_interface
 from readiness.machine.versions import parse_version
 
 if TYPE_CHECKING:
@@ -126,22 +131,14 @@ class Linux(PsutilMachine):
 
     def microphone_held(self, wanted: str | None = None) -> bool:
         """By ALSA's list of streams, where PortAudio lists no input that is in use."""
-        from readiness.machine.linux.sound import is_microphone_held
-
         return is_microphone_held(wanted, self._root / "proc/asound")
 
     def sound_output(self) -> SoundOutput | None:
         """By PulseAudio or PipeWire."""
-        from readiness.machine.linux.sound import read_output
-
         return read_output()
 
     def way_out(self) -> WayOut:
         """By /sys, /proc and NetworkManager."""
-        from readiness.machine.commands import read_network_tool
-        from readiness.machine.linux.network import find_way_out
-        from readiness.machine.network import find_outward_interface  # psutil: not for those who only decode a code
-
         name = find_outward_interface()
         return WayOut() if name is None else find_way_out(name, read_network_tool, self._root)
 
@@ -161,8 +158,6 @@ class Linux(PsutilMachine):
 
     def login_start(self) -> LoginStart:
         """A file in the user's autostart folder."""
-        from readiness.machine.linux.autostart import DesktopAutostart
-
         own = self._environment.get("XDG_CONFIG_HOME", "")
         return DesktopAutostart(Path(own) if own.startswith("/") else home_folder(self._environment) / ".config")
 

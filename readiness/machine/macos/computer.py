@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 from readiness.core.finding import Pane
 from readiness.machine.base import ListedCamera, Opening, Release, SoundOutput, System, WayOut
+from readiness.machine.commands import read_network_tool
 from readiness.machine.folders import home_folder
 from readiness.machine.load import PsutilMachine
+from readiness.machine.macos.autostart import LaunchAgent
+from readiness.machine.macos.network import find_way_out
 from readiness.machine.macos.programs import MacPrograms, read_plist
+from readiness.machine.macos.sound import read_output
+from readiness.machine.network import find_outward_interface
 from readiness.machine.versions import parse_version
 
 if TYPE_CHECKING:
@@ -108,16 +113,10 @@ class MacOS(PsutilMachine):
 
     def sound_output(self) -> SoundOutput | None:
         """By AppleScript."""
-        from readiness.machine.macos.sound import read_output
-
         return read_output()
 
     def way_out(self) -> WayOut:
         """By the list of hardware ports."""
-        from readiness.machine.commands import read_network_tool
-        from readiness.machine.macos.network import find_way_out
-        from readiness.machine.network import find_outward_interface  # psutil: not for those who only decode a code
-
         name = find_outward_interface()
         return WayOut() if name is None else find_way_out(name, read_network_tool)
 
@@ -131,6 +130,4 @@ class MacOS(PsutilMachine):
 
     def login_start(self) -> LoginStart:
         """A file among the user's launch agents."""
-        from readiness.machine.macos.autostart import LaunchAgent
-
         return LaunchAgent(self._home)

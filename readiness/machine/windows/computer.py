@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from readiness.core.finding import Pane
 from readiness.machine.base import ListedCamera, Opening, Release, System, WayOut
-from readiness.machine.commands import find_tools_folder
+from readiness.machine.commands import find_tools_folder, read_network_tool
 from readiness.machine.load import PsutilMachine, process_names
+from readiness.machine.network import find_outward_interface
 from readiness.machine.versions import parse_version
+from readiness.machine.windows.autostart import RunOnce
+from readiness.machine.windows.network import find_way_out
 from readiness.machine.windows.programs import WindowsPrograms, text
 from readiness.machine.windows.registry import Registry, WindowsRegistry
 from readiness.profile.known_programs import friendly_name
@@ -152,10 +155,6 @@ class Windows(PsutilMachine):
 
     def way_out(self) -> WayOut:
         """By netsh."""
-        from readiness.machine.commands import read_network_tool
-        from readiness.machine.network import find_outward_interface  # psutil: not for those who only decode a code
-        from readiness.machine.windows.network import find_way_out
-
         name = find_outward_interface()
         return WayOut() if name is None else find_way_out(name, read_network_tool)
 
@@ -169,6 +168,4 @@ class Windows(PsutilMachine):
 
     def login_start(self) -> LoginStart:
         """A value in the user's RunOnce key."""
-        from readiness.machine.windows.autostart import RunOnce
-
         return RunOnce(self._registry)

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator
 from typing import ClassVar
 
-from readiness.core.check import Check, Commands, Resource, Sample
+from readiness.core.check import Check, Commands, Live, Resource, Sample
 from readiness.core.finding import Finding, Judgement
 from readiness.core.question import Answers, OptOut, OptOutKind
 from readiness.core.setup import Setup
@@ -31,12 +31,11 @@ class CameraCheck(Check[CameraReading]):
     deadline_s: ClassVar[float] = 20.0
 
     def measure(self, setup: Setup, commands: Commands) -> Iterator[Sample[CameraReading]]:
-        """See `measure`."""
+        """Yield pictures and what they are like."""
+        yield Sample(None, Live(doing=Text("Looking for your camera…")))  # said before OpenCV is loaded
         gc.disable()  # until the first frame: collecting among what is imported costs a tenth of the wait for it
         try:
-            from readiness.tips.camera.measure import measure
-
-            yield from measure(setup, commands)
+            yield from super().measure(setup, commands)
         finally:
             gc.enable()
 

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Final
 from readiness.core.check import Commands, Live, Sample
 from readiness.core.setup import Setup
 from readiness.core.text import Text
-from readiness.instruments.camera.capture import Camera, CameraState, Frame
+from readiness.instruments.camera.capture import Camera, CameraState
+from readiness.instruments.camera.image import encode_jpeg
 from readiness.machine import machine_for
+from readiness.profile.known_programs import virtual_maker
 from readiness.tips.camera.reading import CameraReading
 
 if TYPE_CHECKING:
@@ -30,7 +32,6 @@ def measure(setup: Setup, commands: Commands) -> Iterator[Sample[CameraReading]]
 
     To somebody who watches, pictures are shown more often than they are looked at.
     """
-    yield Sample(None, Live(doing=Text("Looking for your camera…")))
     with Camera(setup.sources.camera) as camera:
         yield from _watch(camera, setup, commands)
         if not commands.stopped and camera.state is not CameraState.SHOWING:
@@ -54,7 +55,7 @@ def _watch(camera: Camera, setup: Setup, commands: Commands) -> Iterator[Sample[
         if show:  # before it is looked at: a person waits for it, first of all for the first one
             # Counted on, so that 24 of a camera's 30 are shown, not every second one.
             show_s = max(show_s + SHOW_EVERY_S, frame.at_s - SHOW_EVERY_S)
-            yield Sample(None, replace(live, picture_jpeg=_jpeg(frame)))
+            yield Sample(None, replace(live, picture_jpeg=encode_jpeg(frame.image)))
         gc.enable()
         if monitor is None:
             monitor = _make_monitor(camera, setup)
@@ -78,14 +79,7 @@ def _explain_nothing(setup: Setup, state: str, path: str | None) -> CameraReadin
     return CameraReading(state, used_by=machine.camera_users(path, setup.own_pid))
 
 
-def _jpeg(frame: Frame) -> bytes:
-    from readiness.instruments.camera.image import encode_jpeg
-
-    return encode_jpeg(frame.image)
-
-
 def _make_monitor(camera: Camera, setup: Setup) -> CameraMonitor:
-    from readiness.profile.known_programs import virtual_maker
     from readiness.tips.camera.monitor import CameraMonitor
 
     maker = "" if camera.device is None else virtual_maker(camera.device.name)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
 
-from readiness.core.check import Check, Commands, Sample
+from readiness.core.check import Check
 from readiness.core.finding import Judgement
 from readiness.core.question import Answers
 from readiness.core.setup import Setup
@@ -27,12 +26,6 @@ class ComputerCheck(Check[ComputerReading]):
     cheap: ClassVar = True
     reported_words: ClassVar = frozenset({"system", "system_version", "busy_work"})
     follows: ClassVar = True
-
-    def measure(self, setup: Setup, commands: Commands) -> Iterator[Sample[ComputerReading]]:
-        """See `measure`. FactsError where recorded facts cannot be used."""
-        from readiness.tips.computer.measure import measure
-
-        yield from measure(setup, commands)
 
     def judge(self, reading: ComputerReading | None, setup: Setup, answers: Answers) -> Judgement:
         """Judge by the rule, and put the programs and the work that keep it busy into the words."""

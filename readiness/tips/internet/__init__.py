@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import ClassVar
 
-from readiness.core.check import Check, Commands, Resource, Sample
+from readiness.core.check import Check, Resource
 from readiness.core.finding import Judgement
 from readiness.core.question import Answers, OptOut, OptOutKind
 from readiness.core.setup import Setup
@@ -27,12 +26,6 @@ class InternetCheck(Check[InternetReading]):
     reported_words: ClassVar[frozenset[str]] = frozenset({"server", "call", "interface", "relay"})
     uses = frozenset({Resource.NETWORK})
     deadline_s = 60.0
-
-    def measure(self, setup: Setup, commands: Commands) -> Iterator[Sample[InternetReading]]:
-        """See `measure`: it loads the web library, which takes 200 ms that only the probe pays."""
-        from readiness.tips.internet.measure import measure
-
-        yield from measure(setup, commands)
 
     def judge(self, reading: InternetReading | None, setup: Setup, answers: Answers) -> Judgement:
         """What was fully measured is judged by the limits; else by what stood in the way."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
 
-from readiness.core.check import Check, Commands, Sample
+from readiness.core.check import Check
 from readiness.core.finding import Judgement
 from readiness.core.question import Answers
 from readiness.core.setup import Setup
@@ -28,12 +27,6 @@ class RestartCheck(Check[RestartReading]):
     reading_type: ClassVar = RestartReading
     cheap: ClassVar = True
     reported_words: ClassVar = frozenset({"system"})
-
-    def measure(self, setup: Setup, commands: Commands) -> Iterator[Sample[RestartReading]]:
-        """See `measure`. FactsError where recorded facts cannot be used."""
-        from readiness.tips.restart.measure import measure
-
-        yield from measure(setup, commands)
 
     def judge(self, reading: RestartReading | None, setup: Setup, answers: Answers) -> Judgement:
         """Judge by the rule; on Windows the steps are different."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from readiness.core.check import Check, Commands, Resource, Sample
+from readiness.core.check import Check, Resource
 from readiness.core.finding import Judgement
 from readiness.core.question import Answers, Question
 from readiness.core.setup import Setup, source_file_name
@@ -32,12 +31,6 @@ class RoomCheck(Check[RoomReading]):
     def questions(self, setup: Setup) -> tuple[Question, ...]:
         """No microphone can tell who is listening."""
         return (PRIVATE,)
-
-    def measure(self, setup: Setup, commands: Commands) -> Iterator[Sample[RoomReading]]:
-        """See `measure`."""
-        from readiness.tips.room.measure import measure
-
-        yield from measure(setup, commands)
 
     def judge(self, reading: RoomReading | None, setup: Setup, answers: Answers) -> Judgement:
         """Judge by the rule, with the figures for staff."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from readiness.core.check import Check, Commands, Resource, Sample
+from readiness.core.check import Check, Resource
 from readiness.core.finding import Judgement
 from readiness.core.question import Answers, OptOut, OptOutKind, Question
 from readiness.core.setup import Setup
@@ -15,7 +14,6 @@ from readiness.core.verdict import Verdict
 from readiness.instruments.sound.states import SpeakerState
 from readiness.tips.sound.findings import TABLE
 from readiness.tips.sound.headsets import like_headphones
-from readiness.tips.sound.measure import measure
 from readiness.tips.sound.reading import SoundReading
 from readiness.tips.sound.rule import (
     HEADPHONES,
@@ -71,10 +69,6 @@ class SoundCheck(Check[SoundReading]):
         named = like_headphones(reading.speaker_name)
         worn = replace(_HEADPHONES, says=_SOUNDS_LIKE.having({"name": reading.speaker_name})) if named else _HEADPHONES
         return (*((_SELF,) if reading.voice_played else ()), _CHIME, worn)
-
-    def measure(self, setup: Setup, commands: Commands) -> Iterator[Sample[SoundReading]]:
-        """Room, speech, the other microphones where this one is silent; then what the person is to hear."""
-        yield from measure(setup, commands)
 
     def judge(self, reading: SoundReading | None, setup: Setup, answers: Answers) -> Judgement:
         """The microphone's findings, then the speaker's; `good` only where nothing else is to be said."""

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+import numpy as np
 
 from readiness.core.check import Commands, Live, Sample
 from readiness.core.setup import Setup, file_source
 from readiness.core.text import Text
+from readiness.instruments.sound.analysis.levels import Samples, at_rate
+from readiness.instruments.sound.chime import make_chime
+from readiness.instruments.sound.devices.other_microphones import Candidate, try_others
+from readiness.instruments.sound.devices.portaudio import PortAudio
+from readiness.instruments.sound.devices.speaker import Played, play_and_listen, play_sound
+from readiness.instruments.sound.listening import ListeningPlan, ListeningStep, listen_to_room_and_voice
+from readiness.instruments.sound.sound_levels import SoundLevels
 from readiness.instruments.sound.states import MicrophoneState, SpeakerState
+from readiness.machine import here, machine_for
 from readiness.tips.sound.reading import SPEAK_AT_MOST_S, SoundReading
-
-if TYPE_CHECKING:
-    from readiness.instruments.sound.analysis.levels import Samples
-    from readiness.instruments.sound.devices.portaudio import PortAudio
-    from readiness.instruments.sound.devices.speaker import Played
-    from readiness.instruments.sound.listening import ListeningPlan, ListeningStep
-    from readiness.instruments.sound.sound_levels import SoundLevels
 
 _ENOUGH_SPEECH_S: Final = 2.0
 _UNATTENDED_S: Final = 4.0
@@ -41,9 +44,6 @@ _SILENT: Final = frozenset({MicrophoneState.ZEROS, MicrophoneState.NOTHING, Micr
 
 def measure(setup: Setup, commands: Commands) -> Iterator[Sample[SoundReading]]:
     """Yields what is known so far, with prompts where a person is there and the microphone is no file."""
-    from readiness.instruments.sound.devices.portaudio import PortAudio
-    from readiness.instruments.sound.listening import listen_to_room_and_voice
-
     portaudio = PortAudio()
     source = setup.sources.microphone
     asked = setup.attended and file_source(source) is None
@@ -70,8 +70,6 @@ def measure(setup: Setup, commands: Commands) -> Iterator[Sample[SoundReading]]:
 
 def _why_silent(state: MicrophoneState, setup: Setup) -> MicrophoneState:
     """Is it forbidden, or not listed because another program holds it?"""
-    from readiness.machine import here, machine_for
-
     if state is not MicrophoneState.MISSING_PART and not machine_for(setup.sources.facts).microphone_allowed():
         return MicrophoneState.BLOCKED
     if state is MicrophoneState.NO_DEVICE and here().microphone_held(setup.sources.microphone):
@@ -80,8 +78,6 @@ def _why_silent(state: MicrophoneState, setup: Setup) -> MicrophoneState:
 
 
 def _make_plan(setup: Setup) -> ListeningPlan:
-    from readiness.instruments.sound.listening import ListeningPlan
-
     if file_source(setup.sources.microphone) is not None:
         return ListeningPlan(_FILE_AT_MOST_S)
     return ListeningPlan(SPEAK_AT_MOST_S if setup.attended else _UNATTENDED_S, _ENOUGH_SPEECH_S)
@@ -105,8 +101,6 @@ def _try_other_microphones(
     portaudio: PortAudio, setup: Setup, reading: SoundReading, commands: Commands, *, speaking: bool
 ) -> Iterator[Sample[SoundReading]]:
     """The chosen microphone is silent: does another one hear something?"""
-    from readiness.instruments.sound.devices.other_microphones import Candidate, try_others
-
     yield Sample(reading, Live(done=1.0))
     for each in try_others(portaudio, setup.sources.microphone, commands, speaking=speaking):
         if isinstance(each, Candidate):
@@ -128,9 +122,6 @@ def _play_back(
 ) -> Iterator[Sample[SoundReading]]:
     """The person's own voice, from memory, then the chime."""
     if setup.attended and reading.speech_dbfs is not None and voice is not None and reading.asked_to_speak:
-        from readiness.instruments.sound.analysis.levels import at_rate
-        from readiness.instruments.sound.devices.speaker import play_sound
-
         rate = reading.rate_hz or 1
         own = _to_be_heard(voice, rate, reading.speech_dbfs)
         yield Sample(reading, Live(done=1.0, prompt=LISTEN_SELF, step=3, steps=_STEPS))
@@ -143,8 +134,6 @@ def _play_back(
 
 def _to_be_heard(voice: Samples, rate: int, speech_dbfs: float) -> Samples:
     """The last seconds of a voice, as loud as other speech on this computer, and never clipped."""
-    import numpy as np
-
     part = voice[-round(_PLAYED_AT_MOST_S * rate) :]
     part = part - np.float32(part.mean())
     gain = 10 ** (min(_LIFTED_AT_MOST_DB, _PLAYED_DBFS - speech_dbfs) / 20)
@@ -156,8 +145,6 @@ def _to_be_heard(voice: Samples, rate: int, speech_dbfs: float) -> Samples:
 def _play_and_report_chime(
     portaudio: PortAudio, setup: Setup, reading: SoundReading, commands: Commands
 ) -> Iterator[Sample[SoundReading]]:
-    from readiness.machine import here
-
     step = _STEPS if reading.asked_to_speak else None
     yield Sample(reading, Live(done=1.0, prompt=LISTEN_CHIME if setup.attended else None, step=step, steps=_STEPS))
     live = file_source(setup.sources.microphone) is None and file_source(setup.sources.speaker) is None
@@ -173,9 +160,6 @@ def _play_and_report_chime(
 
 
 def _play_chime(portaudio: PortAudio, setup: Setup, commands: Commands, *, listening: bool) -> Played:
-    from readiness.instruments.sound.chime import make_chime
-    from readiness.instruments.sound.devices.speaker import play_and_listen, play_sound
-
     speaker = setup.sources.speaker
     if listening:
         return play_and_listen(portaudio, speaker, setup.sources.microphone, make_chime, commands)

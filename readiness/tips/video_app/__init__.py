@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar, Final
 
-from readiness.core.check import Check, Commands, Sample
+from readiness.core.check import Check
 from readiness.core.finding import Judgement
 from readiness.core.question import Answers, OptOut, OptOutKind
 from readiness.core.setup import Setup
@@ -30,12 +29,6 @@ class VideoAppCheck(Check[VideoAppReading]):
     cheap: ClassVar = True
     reported_words: ClassVar = frozenset({"applications", "signals", "versions", "browser"})
     follows: ClassVar = True
-
-    def measure(self, setup: Setup, commands: Commands) -> Iterator[Sample[VideoAppReading]]:
-        """See `measure`. FactsError where recorded facts cannot be used."""
-        from readiness.tips.video_app.measure import measure
-
-        yield from measure(setup, commands)
 
     def judge(self, reading: VideoAppReading | None, setup: Setup, answers: Answers) -> Judgement:
         """Judge by the rule; where nobody knows a page to download from, the steps say whom to ask."""

@@ -24,6 +24,13 @@ class NotAWavFileError(Exception):
     """The file cannot be read as a WAV recording of 8 to 96 kHz with something in it."""
 
 
+def _load_soundfile() -> Any:
+    """Load it where there is a file: a computer without its library still has a microphone."""
+    import soundfile
+
+    return soundfile
+
+
 class WavMicrophone:
     """Plays a WAV file at its own pace, as mono blocks of 50 ms. `rate` in Hz. Raises NotAWavFileError."""
 
@@ -32,10 +39,8 @@ class WavMicrophone:
     name: Final = None
 
     def __init__(self, path: str) -> None:
-        import soundfile
-
         try:
-            self._file = soundfile.SoundFile(path)
+            self._file = _load_soundfile().SoundFile(path)
         except (OSError, RuntimeError) as error:  # soundfile's own error is a RuntimeError
             raise NotAWavFileError(f"This is not a WAV file that can be read: {path}") from error
         self.rate: int = self._file.samplerate
@@ -79,9 +84,7 @@ def _loudest_channel(file: Any) -> int:
 
 def write_wav(path: str, samples: Samples, rate: int) -> None:
     """Write mono 16-bit sound. Only ever our own chime: what a microphone hears is never written. OSError."""
-    import soundfile
-
     try:
-        soundfile.write(path, samples, rate, subtype="PCM_16", format="WAV")
+        _load_soundfile().write(path, samples, rate, subtype="PCM_16", format="WAV")
     except RuntimeError as error:
         raise OSError(f"The chime could not be written to {path}") from error
