@@ -19,6 +19,9 @@ from typing import Any, Final
 from readiness.core.assets import find_asset
 from readiness.core.text import Text
 
+if sys.platform == "win32":
+    import ctypes
+
 DOMAIN: Final = "readiness"
 PSEUDO: Final = "en-XA"
 """English, accented and 1.7 times as long: shows what is not translated and what does not fit. For tests."""
@@ -59,8 +62,6 @@ def system_language() -> str:
         if value:
             return "en" if value in ("C", "POSIX") else value
     if sys.platform == "win32":  # whose locale has another kind of name, as in "Spanish_Mexico"
-        import ctypes
-
         return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0xFFFF, "en")
     return locale.getlocale()[0] or "en"
 
@@ -157,7 +158,7 @@ def _list_known() -> dict[str, Language]:
 
 
 def _read_names() -> dict[str, Language]:
-    import tomllib
+    import tomllib  # noqa: PLC0415  2 ms, where the list of languages is read
 
     try:
         table = tomllib.loads(find_asset("locale", "languages.toml").read_text(encoding="utf-8"))

@@ -15,21 +15,21 @@ if TYPE_CHECKING:
 def here() -> Machine:
     """Return this computer."""
     if sys.platform == "win32":
-        from readiness.machine.windows.computer import Windows
+        from readiness.machine.windows.computer import Windows  # noqa: PLC0415  28 ms, on Windows
 
         return Windows()
     if sys.platform == "darwin":
-        from readiness.machine.macos.computer import MacOS
+        from readiness.machine.macos.computer import MacOS  # noqa: PLC0415  31 ms, on macOS
 
         return MacOS()
-    from readiness.machine.linux.computer import Linux
+    from readiness.machine.linux.computer import Linux  # noqa: PLC0415  30 ms, on Linux
 
     return Linux()
 
 
 def read_recorded(path: str | Path) -> Machine:
     """Read a computer whose answers were written down. FactsError where the file is missing or broken."""
-    from readiness.machine.recorded import RecordedMachine
+    from readiness.machine.recorded import RecordedMachine  # noqa: PLC0415  18 ms, for recorded computers
 
     return RecordedMachine.read(Path(path))
 

@@ -82,7 +82,7 @@ def die_with(parent: int) -> None:
     Windows has the job for this; elsewhere the end of stdin must do. https://man7.org/linux/man-pages/man2/prctl.2.html
     """
     if sys.platform == "linux":
-        import ctypes
+        import ctypes  # noqa: PLC0415  2 ms, in a child
 
         system = ctypes.CDLL(None)
         system.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -25,7 +25,7 @@ async def demonstration(setup: Setup) -> AsyncIterator[Setup]:
     )
     async with contextlib.AsyncExitStack() as stack:
         if sources.server is None:
-            from readiness.probe.speed_server import SpeedServer
+            from readiness.probe.speed_server import SpeedServer  # noqa: PLC0415  160 ms, for the demonstration
 
             # As fast as a common home line; unshaped, loopback would show figures that no patient has.
             server = await stack.enter_async_context(SpeedServer(down_mbps=20, up_mbps=10))

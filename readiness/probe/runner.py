@@ -32,6 +32,11 @@ class Outcome:
     end: End | None
     seconds: float = 0.0
 
+    @property
+    def measured(self) -> bool:
+        """Did it measure to its end?"""
+        return isinstance(self.end, Measured)
+
 
 WatchAll = Callable[[Check[Any], Sample[Any]], None]
 """Told each sample, with its check."""

@@ -10,10 +10,9 @@ import asyncio
 import contextlib
 import os
 import socket
-from typing import TYPE_CHECKING, Final, Self
+from typing import Final, Self
 
-if TYPE_CHECKING:
-    from aiohttp import web
+from aiohttp import web
 
 _MEBIBYTE: Final = 1 << 20
 _SMOOTH_S: Final = 0.02
@@ -73,8 +72,6 @@ class SpeedServer:
 
     async def start(self) -> None:
         """Listen, on loopback unless told otherwise. OSError where that is not possible."""
-        from aiohttp import web  # 200 ms that only the demonstration pays
-
         app = web.Application(client_max_size=0)
         app.router.add_get("/garbage.php", self._give)
         app.router.add_get("/empty.php", self._answer)
@@ -115,8 +112,6 @@ class SpeedServer:
 
     async def _give(self, request: web.Request) -> web.StreamResponse:
         """`ckSize` mebibytes of random data."""
-        from aiohttp import web
-
         asked = request.query.get("ckSize", "4")
         size = _MEBIBYTE * (min(max(int(asked), 1), 1024) if asked.isdecimal() else 4)
         await asyncio.sleep(self._delay_s)
@@ -141,12 +136,8 @@ class SpeedServer:
         return await self._answer(request)
 
     async def _answer(self, request: web.Request) -> web.Response:
-        from aiohttp import web
-
         await asyncio.sleep(self._delay_s)
         return web.Response(headers={"Cache-Control": "no-store", "Connection": "keep-alive"})
 
     async def _nothing(self, request: web.Request) -> web.Response:
-        from aiohttp import web
-
         return web.Response(status=204)

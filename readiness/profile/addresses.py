@@ -6,6 +6,7 @@ like another one, no number in disguise. RFC 3986, RFC 1123, https://url.spec.wh
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from enum import StrEnum
 from typing import Final
@@ -100,8 +101,6 @@ def is_address_6(host: str) -> bool:
     """Is it an IPv6 address in brackets, without a zone (which means another network on every computer)?"""
     if not (host.startswith("[") and host.endswith("]")) or "%" in host:
         return False
-    import ipaddress
-
     try:
         ipaddress.IPv6Address(host[1:-1])
     except ValueError:
@@ -149,8 +148,6 @@ def _reach_4(first: int, second: int) -> AddressScope:
 
 
 def _reach_6(name: str) -> AddressScope:
-    import ipaddress
-
     address = ipaddress.IPv6Address(name)
     if address.is_loopback:
         return AddressScope.HERE

@@ -45,9 +45,9 @@ class ProgramTable:
 @cache
 def load_table() -> ProgramTable:
     """The table that comes with the program."""
-    import tomllib
+    import tomllib  # noqa: PLC0415  2 ms, which a support code need not pay
 
-    import msgspec  # both: 10 ms, which `support CODE` need not pay
+    import msgspec  # noqa: PLC0415  10 ms, likewise
 
     return msgspec.convert(tomllib.loads(find_asset("applications.toml").read_text(encoding="utf-8")), ProgramTable)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+import difflib
+from collections.abc import Iterator, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from functools import cache
@@ -101,17 +102,20 @@ def _write(place: _Place) -> str:
 
 def _suggest(place: _Place) -> str:
     """A key of the same table that is spelled alike, or the table in which this key belongs."""
-    import difflib
-
     *tables, wrong = [part for part in place if isinstance(part, str)]
     here: Any = Profile
     for table in tables:
         here = _field_types(here)[table]
         here = next((each for each in get_args(here) if is_dataclass(each)), here)
-    close = difflib.get_close_matches(wrong, sorted(_field_types(here)), n=1)
+    close = find_alike(wrong, sorted(_field_types(here)))
     if close:
-        return f" Did you mean “{close[0]}”?"
+        return f" Did you mean “{close}”?"
     belongs = [
         table for table, kind in _field_types(Profile).items() if _is_table(kind) and wrong in _field_types(kind)
     ]
     return f" It belongs in [{belongs[0]}]." if belongs else " Check its spelling, or take it out."
+
+
+def find_alike(word: str, known: Sequence[str], least: float = 0.6) -> str:
+    """Find the known word that is spelled most like this one, by a ratio of 0 to 1; empty where none is."""
+    return next(iter(difflib.get_close_matches(word, known, n=1, cutoff=least)), "")

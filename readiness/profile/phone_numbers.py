@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import ModuleType
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,11 +14,15 @@ class PhoneNumber:
     link: str
 
 
+def _load_numbers() -> ModuleType:
+    import phonenumbers  # noqa: PLC0415  14 ms, where there is a number
+
+    return phonenumbers
+
+
 def is_region(region: str) -> bool:
     """Is this a country (ISO 3166) whose telephone numbers are known?"""
-    import phonenumbers
-
-    return region in phonenumbers.SUPPORTED_REGIONS
+    return region in _load_numbers().SUPPORTED_REGIONS
 
 
 def read_number(typed: str, region: str) -> PhoneNumber | None:
@@ -25,8 +30,7 @@ def read_number(typed: str, region: str) -> PhoneNumber | None:
 
     `region` (ISO 3166) is where a number without a country code is dialled.
     """
-    import phonenumbers
-
+    phonenumbers = _load_numbers()
     try:
         number = phonenumbers.parse(typed, region)
     except phonenumbers.NumberParseException:
@@ -46,13 +50,12 @@ def find_cost(typed: str, region: str) -> str:
 
     By the library's lists of each country's numbers, which are made of what its regulator publishes.
     """
-    import phonenumbers
-    from phonenumbers import PhoneNumberType
-
+    phonenumbers = _load_numbers()
+    kind = phonenumbers.PhoneNumberType
     kinds = {
-        PhoneNumberType.PREMIUM_RATE: "a premium-rate number",
-        PhoneNumberType.PERSONAL_NUMBER: "a number that follows a person around, at the caller's cost",
-        PhoneNumberType.PAGER: "a pager's number, which nobody answers",
+        kind.PREMIUM_RATE: "a premium-rate number",
+        kind.PERSONAL_NUMBER: "a number that follows a person around, at the caller's cost",
+        kind.PAGER: "a pager's number, which nobody answers",
     }
     return kinds.get(phonenumbers.number_type(phonenumbers.parse(typed, region)), "")
 
@@ -62,8 +65,7 @@ def find_note(typed: str, region: str) -> str:
 
     Many countries' usual numbers of businesses are such: Australia's 13 and 1300, Brazil's 4003, France's 0 820.
     """
-    import phonenumbers
-
+    phonenumbers = _load_numbers()
     number = phonenumbers.parse(typed, region)
     if phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.SHARED_COST:
         return "callers pay a share"
@@ -73,9 +75,8 @@ def find_note(typed: str, region: str) -> str:
 
 def is_dear_code(digits: str, region: str) -> bool:
     """Does a call of this short number cost more than a usual one, as far as is known?"""
-    from phonenumbers import PhoneNumber as Number
-    from phonenumbers import country_code_for_region, shortnumberinfo
-
-    number = Number(country_code=country_code_for_region(region), national_number=int(digits))
-    cost = shortnumberinfo.expected_cost_for_region(number, region)
-    return bool(cost == shortnumberinfo.ShortNumberCost.PREMIUM_RATE)
+    phonenumbers = _load_numbers()
+    country = phonenumbers.country_code_for_region(region)
+    number = phonenumbers.PhoneNumber(country_code=country, national_number=int(digits))
+    cost = phonenumbers.expected_cost_for_region(number, region)
+    return bool(cost == phonenumbers.ShortNumberCost.PREMIUM_RATE)

@@ -14,6 +14,8 @@ from readiness.core.clinic import Clinic, Profile
 from readiness.core.files import NotAFileError, decode_text
 from readiness.profile.file import MAX_BYTES, ProfileError, read_bytes, read_values
 from readiness.profile.mistakes import find_mistakes
+from readiness.profile.phone_numbers import find_cost, read_number
+from readiness.profile.quotes import CURLY
 
 __all__ = ["ProfileError", "find_profile", "number_in", "read_profile", "system_place"]
 
@@ -47,7 +49,7 @@ def read_profile(path: Path) -> Profile:
     profile = msgspec.convert(values, Profile)
     if path.parent == find_asset("profiles"):
         return profile  # our own, and tested: what would look for its mistakes need not be loaded
-    from readiness.profile.rules import too_many, unshowable, wrong_values
+    from readiness.profile.rules import too_many, unshowable, wrong_values  # noqa: PLC0415  3 ms, for a clinic's own profile
 
     problems = [*unshowable(values), *too_many(profile), *wrong_values(profile)]
     if problems:
@@ -57,8 +59,6 @@ def read_profile(path: Path) -> Profile:
 
 def number_in(path: Path) -> str:
     """The clinic's number in a profile that cannot be used for something else; empty where it has none to call."""
-    from readiness.profile.phone_numbers import find_cost, read_number
-
     try:
         clinic = read_values(path)["clinic"]
         written, region = str(clinic["visit_phone"]), str(clinic.get("region", Clinic().region))
@@ -73,8 +73,6 @@ def _number_in_text(path: Path) -> tuple[str, str]:
 
     Nothing where it cannot be told for sure: a wrong number is worse than none.
     """
-    from readiness.profile.quotes import CURLY
-
     try:
         content = read_bytes(path)[:MAX_BYTES]
     except (OSError, NotAFileError, ValueError):

@@ -23,6 +23,7 @@ from readiness.profile.addresses import (
 from readiness.profile.file import Problem, list_leaves
 from readiness.profile.known_programs import load_table
 from readiness.profile.limits import wrong_limits
+from readiness.profile.mistakes import find_alike
 from readiness.profile.numbers import wrong_numbers
 from readiness.profile.signals import wrong_signals
 
@@ -61,14 +62,12 @@ def wrong_values(profile: Profile) -> Iterator[Problem]:
 def _wrong_lists(profile: Profile) -> Iterator[Problem]:
     yield from _wrong_applications(profile)
     for system, oldest in profile.systems.oldest.items():
-        import difflib
-
         if not re.fullmatch(_SYSTEM, system, re.IGNORECASE):
             yield Problem(f"systems.oldest.{system}", "This must be a system's short name, as in windows or ubuntu.")
             continue
-        close = difflib.get_close_matches(system.lower(), ("windows", "macos"), n=1, cutoff=0.7)
-        if close and close[0] != system:
-            yield Problem(f"systems.oldest.{system}", f"This key is not known here. Did you mean “{close[0]}”?")
+        close = find_alike(system.lower(), ("windows", "macos"), 0.7)
+        if close and close != system:
+            yield Problem(f"systems.oldest.{system}", f"This key is not known here. Did you mean “{close}”?")
         if not re.fullmatch(_VERSION, oldest):
             yield Problem(
                 f"systems.oldest.{system}", "This must be numbers with dots in quotes, as in “10” or “22.04”."

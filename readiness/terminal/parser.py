@@ -18,6 +18,7 @@ from readiness.core.clinic import Profile
 from readiness.core.setup import Setup, Sources, file_source
 from readiness.core.tip_list import TIPS
 from readiness.core.translation import choose_language, system_language
+from readiness.profile.addresses import wrong_url
 
 
 class Exit(IntEnum):
@@ -31,6 +32,14 @@ class Exit(IntEnum):
 
 class UsageError(Exception):
     """Something that was typed cannot be used; the message says what and what to do."""
+
+
+class WrongProfileError(UsageError):
+    """The clinic's profile cannot be used; the message has a plain line for each thing that is wrong with it."""
+
+    def __init__(self, path: Path, message: str) -> None:
+        self.path = path
+        super().__init__(message)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -152,8 +161,6 @@ def _must_be_text(option: str, value: str | None) -> None:
 
 
 def _server(url: str | None) -> str | None:
-    from readiness.profile.addresses import wrong_url
-
     if url is None:
         return None
     _must_be_text("server", url)
@@ -165,14 +172,14 @@ def _server(url: str | None) -> str | None:
 
 
 def _profile(options: argparse.Namespace) -> Profile:
-    from readiness.profile.reader import ProfileError, find_profile, read_profile
+    from readiness.profile.reader import ProfileError, find_profile, read_profile  # noqa: PLC0415  14 ms, for what measures
 
     try:
         if options.profile is None and options.demo:
             return read_profile(find_asset("profiles", "demonstration.toml"))
         return read_profile(find_profile(options.profile))
     except ProfileError as error:
-        raise UsageError(str(error)) from error
+        raise WrongProfileError(error.path, str(error)) from error
 
 
 def _language(wanted: str | None, profile: Profile) -> str:

@@ -20,22 +20,26 @@ from readiness.core.assets import find_asset
 from readiness.core.setup import Setup
 from readiness.core.tip_list import TIPS
 from readiness.core.translation import Words
+from readiness.machine import here
+from readiness.profile.reader import read_profile
 from readiness.wizard.flow.controller import Controller
 from readiness.wizard.memory.device_choices import DeviceChoices
+from readiness.wizard.memory.progress import Progress, ProgressStore
 from readiness.wizard.memory.settings import Settings
 from readiness.wizard.memory.settings import read as read_settings
 from readiness.wizard.memory.settings import write as write_settings
 from readiness.wizard.memory.start import COMES_BACK, NOT_RESTARTED, WELCOME_BACK, Start
 from readiness.wizard.navigation import PROGRESS, RESULT, WELCOME
 from readiness.wizard.process.garbage import GarbageCollector
-from readiness.wizard.process.single_instance import Instance, find_socket_name, is_taken
 from readiness.wizard.process.watchdog import Watchdog
+from readiness.wizard.process.window_socket import find_socket_name, is_taken
 from readiness.wizard.style.language import apply_language, can_render
 from readiness.wizard.style.theme import SCALES, Appearance
 from readiness.wizard.window import Window
 
 if TYPE_CHECKING:
     from readiness.probe.parent import Launch
+    from readiness.wizard.process.single_instance import Instance
     from readiness.wizard.system.restart import Restart
 
 CANNOT_OPEN: Final = "The window cannot be opened here. The same check runs in the terminal: readiness check"
@@ -136,8 +140,6 @@ class WindowApplication:
         return window
 
     def _keep_place(self, done: Sequence[str], place: str) -> None:
-        from readiness.wizard.memory.progress import Progress, ProgressStore
-
         if place:
             ProgressStore().write(
                 Progress(done=tuple(done), place=place, profile=self._start.profile, at_s=time.time())
@@ -150,16 +152,14 @@ class WindowApplication:
 
     def _restart(self) -> Restart:
         # Made when it is asked for: an ordinary start has no use for it.
-        from readiness.machine import here
-        from readiness.wizard.memory.progress import ProgressStore
-        from readiness.wizard.system.restart import Restart
+        from readiness.wizard.system.restart import Restart  # noqa: PLC0415  7 ms, when it is asked for
 
         return Restart(here(), ProgressStore(), self._start)
 
     def listen(self, name: str, instance: Instance | None) -> None:
         """A start from now on is a second one."""
         if instance is None:
-            instance = Instance(name)
+            instance = _make_instance(name)
             instance.claim()
         self._instance = instance
         self._instance.wanted.connect(self.to_front)
@@ -171,8 +171,6 @@ class WindowApplication:
 
     def _demonstrate(self) -> None:
         """In another window. The check keeps what it knows, gives back camera and microphone, and waits."""
-        from readiness.profile.reader import read_profile
-
         controller = self.window.controller
         place, setup = controller.place, controller.setup
         if place != WELCOME:
@@ -219,6 +217,12 @@ def _make_qt() -> QApplication:
     return qt
 
 
+def _make_instance(name: str) -> Instance:
+    from readiness.wizard.process.single_instance import Instance  # noqa: PLC0415  10 ms, behind the first page
+
+    return Instance(name)
+
+
 def _start_guards(qt: QApplication) -> None:
     """Once the first window is there: collect garbage, and tell where the window stands still."""
     GarbageCollector(qt)
@@ -227,7 +231,7 @@ def _start_guards(qt: QApplication) -> None:
 
 def run_for_staff() -> int:
     """Show the window for support staff alone until it is closed; the exit code."""
-    from readiness.wizard.staff.window import StaffWindow
+    from readiness.wizard.staff.window import StaffWindow  # noqa: PLC0415  30 ms, for staff
 
     qt = _make_qt()
     look = Appearance()
@@ -244,7 +248,7 @@ def run_window(setup: Setup, start: Start) -> int:
     qt.setQuitOnLastWindowClosed(False)
     name = find_socket_name()
     # Only where there may be another window is it asked for before the first paint.
-    instance = Instance(name) if is_taken(name) else None
+    instance = _make_instance(name) if is_taken(name) else None
     if instance is not None and not instance.claim():
         print(OPEN_ALREADY, flush=True)
         return 0

@@ -1,4 +1,4 @@
-"""Where a person can be in the window, and how far a tip is. No Qt."""
+"""Where a person can be in the window, how far a tip is, and what its page needs. No Qt."""
 
 from __future__ import annotations
 
@@ -23,3 +23,13 @@ class Mark(StrEnum):
     SKIPPED = "skipped"
     NOT_NEEDED = "not-needed"
     BY_PHONE = "by-phone"
+
+
+class Want(StrEnum):
+    """What a page needs when it is opened."""
+
+    NOTHING = "nothing"
+    MEASURE = "measure"
+    WATCH = "watch"
+    START = "start"
+    """The person says when: they will be asked to do something."""

@@ -25,7 +25,7 @@ from readiness.wizard.widgets.layouts import tab_order
 from readiness.wizard.widgets.sidebar import BRAND
 
 if TYPE_CHECKING:
-    from readiness.probe.devices import Devices
+    from readiness.probe.listed_devices import Devices
     from readiness.wizard.staff.window import StaffWindow
 
 SIZE: Final = (1280, 720)
@@ -193,7 +193,7 @@ class Window(QWidget):
             self.page.show_live()
 
     def _listed(self, devices: Devices) -> None:
-        from readiness.wizard.pages.tip import TipPage
+        from readiness.wizard.pages.tip import TipPage  # noqa: PLC0415  49 ms, behind the first page
 
         for each in (*devices.camera, *devices.microphone, *devices.speaker):
             self._devices[each.source] = each.name
@@ -245,7 +245,7 @@ class Window(QWidget):
 
     def ask_number(self) -> None:
         """The clinic's number, in a dialog."""
-        from readiness.wizard.dialogs.phone_number import NumberDialog
+        from readiness.wizard.dialogs.phone_number import NumberDialog  # noqa: PLC0415  1 ms, when it is asked for
 
         setup = self.controller.setup
         dialog = NumberDialog(self, self.look, self.words, setup.profile.clinic.region, setup.typed_phone)
@@ -256,13 +256,13 @@ class Window(QWidget):
         """Whether to restart the computer, in a dialog."""
         restart = self.controller.restart
         if restart is not None:
-            from readiness.wizard.dialogs.restart import RestartDialog
+            from readiness.wizard.dialogs.restart import RestartDialog  # noqa: PLC0415  6 ms, when it is asked for
 
             self._open(RestartDialog(self, self.look, self.words, restart, self.controller.prepare_restart))
 
     def help(self) -> None:
         """Help, in a dialog."""
-        from readiness.wizard.dialogs.help import HelpDialog
+        from readiness.wizard.dialogs.help import HelpDialog  # noqa: PLC0415  1 ms, when it is asked for
 
         dialog = HelpDialog(self, self.look, self.words, self.controller.setup)
         dialog.demonstration.connect(self.demonstration)
@@ -271,7 +271,7 @@ class Window(QWidget):
 
     def for_staff(self) -> None:
         """The staff's window beside this one."""
-        from readiness.wizard.staff.window import StaffWindow  # only staff wait for it
+        from readiness.wizard.staff.window import StaffWindow  # noqa: PLC0415  28 ms, for staff
 
         if self._staff is not None:
             self._staff.dismiss()

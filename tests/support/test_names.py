@@ -12,9 +12,9 @@ import pytest
 
 from readiness.core.characters import is_steering
 from readiness.core.setup import source_file_name
-from readiness.instruments.sound.devices.portaudio import by_sight
+from readiness.instruments.sound.devices.portaudio import find_recognizable
 from readiness.machine.linux.devices import cameras, os_release
-from readiness.probe.devices import real
+from readiness.probe.device_listing import list_recognizable
 from readiness.profile.known_programs import friendly_name
 from readiness.support import history
 from readiness.support.evidence import SupportError
@@ -128,8 +128,8 @@ def test_the_name_of_a_device_or_a_program_is_made_visible_where_it_comes_in(tmp
     (tmp_path / "os-release").write_text(f'NAME="{name}"\n', encoding="utf-8")
     assert os_release(tmp_path / "os-release")["NAME"] == shown
     microphone = {"name": f"{name} (hw:1,0)", "host": "ALSA", "max_input_channels": 1, "max_output_channels": 0}
-    assert by_sight([microphone], "input") == {microphone["name"]: shown}
-    [listed] = real([microphone], "input")
+    assert find_recognizable([microphone], "input") == {microphone["name"]: shown}
+    [listed] = list_recognizable([microphone], "input")
     assert (listed.name, listed.source) == (shown, microphone["name"]), "it is opened by the name that it has"
 
 

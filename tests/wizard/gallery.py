@@ -33,7 +33,7 @@ from readiness.core.tip_list import TIPS
 from readiness.core.translation import Words, list_languages
 from readiness.core.verdict import BY_PHONE, Verdict
 from readiness.instruments.sound.states import MicrophoneState, SpeakerState
-from readiness.probe.devices import Devices, ListedDevice
+from readiness.probe.listed_devices import Devices, ListedDevice
 from readiness.probe.outcomes import Measured
 from readiness.probe.runner import Outcome
 from readiness.profile.reader import read_profile

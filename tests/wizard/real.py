@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QApplication
 
 from readiness.wizard.app import dress
 from readiness.wizard.navigation import PROGRESS, RESULT
-from readiness.wizard.process.single_instance import Instance, find_socket_name
+from readiness.wizard.process.single_instance import Instance
+from readiness.wizard.process.window_socket import find_socket_name
 from readiness.wizard.style.theme import Appearance
 from tests.processes import children
 from tests.wizard.driver import Driver, demonstration

@@ -20,7 +20,8 @@ from readiness.core.check import Resource
 from readiness.core.setup import Setup, Sources
 from readiness.core.translation import Words
 from readiness.machine.linux.computer import Linux
-from readiness.probe.devices import Devices, ListedDevice, camera_kind
+from readiness.probe.device_listing import camera_kind
+from readiness.probe.listed_devices import Devices, ListedDevice
 from readiness.wizard.flow import worker
 from readiness.wizard.flow.worker import Listed, Message, Worker
 from readiness.wizard.memory.device_choices import DeviceChoices

@@ -22,7 +22,7 @@ from readiness.core.setup import Setup
 from readiness.core.tip_list import TIPS
 from readiness.core.translation import ENGLISH, Words
 from readiness.core.verdict import Verdict
-from readiness.probe.devices import Devices, ListedDevice
+from readiness.probe.listed_devices import Devices, ListedDevice
 from readiness.wizard.navigation import RESULT, WELCOME
 from readiness.wizard.style.language import apply_language
 from readiness.wizard.style.theme import Appearance, Theme

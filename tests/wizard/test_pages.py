@@ -15,7 +15,8 @@ from readiness.core.check import Resource
 from readiness.core.clinic import QuestionAndAnswer
 from readiness.core.setup import Setup
 from readiness.core.tip_list import TIPS
-from readiness.probe.devices import Devices, ListedDevice, real
+from readiness.probe.device_listing import list_recognizable
+from readiness.probe.listed_devices import Devices, ListedDevice
 from readiness.report.palette import LIGHT
 from readiness.wizard.dialogs.help import HelpDialog
 from readiness.wizard.dialogs.phone_number import NumberDialog
@@ -153,10 +154,10 @@ def test_only_devices_that_people_know_are_listed() -> None:
         return {"name": name, "host": host, "max_input_channels": inputs, "max_output_channels": 2}
 
     linux = [device("USB Headset: Audio (hw:1,0)", "ALSA"), device("dmix", "ALSA"), device("sysdefault", "ALSA")]
-    assert real(linux, "input") == [ListedDevice("USB Headset: Audio", "USB Headset: Audio (hw:1,0)")]
+    assert list_recognizable(linux, "input") == [ListedDevice("USB Headset: Audio", "USB Headset: Audio (hw:1,0)")]
     windows = [device("Microphone (Realtek(R) Aud", "MME"), device("Microphone (Realtek(R) Audio)", "Windows WASAPI")]
-    assert [each.name for each in real(windows, "input")] == ["Microphone (Realtek(R) Audio)"]
-    assert real([device("Speakers", "Core Audio", 0)], "input") == []
+    assert [each.name for each in list_recognizable(windows, "input")] == ["Microphone (Realtek(R) Audio)"]
+    assert list_recognizable([device("Speakers", "Core Audio", 0)], "input") == []
 
 
 def test_the_theme_changes_while_the_window_is_open(opened: Open, look: Appearance) -> None:

@@ -29,7 +29,7 @@ NAMES = (
     *("Apache License 2.0", "Speedtest by Ookla", "Visit Readiness", "Readiness", "Sample Clinic"),
 )
 """Names of things and of licences, which nobody can put more simply."""
-_NOT_FOR_PATIENTS = ("readiness/wizard/staff/window.py", "readiness/terminal/staff.py", "readiness/support/")
+_NOT_FOR_PATIENTS = ("readiness/wizard/staff/window.py", "readiness/support/")
 
 
 def plain(text: str) -> str:

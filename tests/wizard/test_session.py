@@ -21,8 +21,7 @@ from readiness.tips.restart.reading import RestartReading
 from readiness.wizard.flow.debounce import Debouncer
 from readiness.wizard.flow.route import page_after, page_before
 from readiness.wizard.flow.session import Session
-from readiness.wizard.flow.tip_state import Want
-from readiness.wizard.navigation import RESULT, WELCOME, Mark
+from readiness.wizard.navigation import RESULT, WELCOME, Mark, Want
 from readiness.wizard.widgets.mnemonics import choose_mnemonics
 
 

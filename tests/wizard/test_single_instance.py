@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication
 
 from readiness.wizard.app import OPEN_ALREADY
 from readiness.wizard.process.peer import is_own_peer
-from readiness.wizard.process.single_instance import Instance, find_socket_name, is_taken
+from readiness.wizard.process.single_instance import Instance
+from readiness.wizard.process.window_socket import find_socket_name, is_taken
 from tests.wizard.test_starting import readiness
 
 LINUX = pytest.mark.linux("looks at modes and owners of folders")

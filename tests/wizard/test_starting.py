@@ -44,7 +44,7 @@ main()
 NOT_YET = (
     *("asyncio", "numpy", "cv2", "sounddevice", "phonenumbers", "PySide6.QtNetwork"),
     *("readiness.probe.runner", "readiness.probe.parent", "readiness.probe.devices", "readiness.probe.protocol"),
-    *("readiness.machine.base", "readiness.machine.load", "readiness.machine.commands", "readiness.tips"),
+    *("readiness.machine.base", "readiness.machine.load", "readiness.machine.commands", "readiness.tips.sound"),
     *("readiness.machine.linux.computer", "readiness.machine.windows.computer", "readiness.machine.macos.computer"),
     *("readiness.instruments", "readiness.report.rendering", "readiness.wizard.flow.session"),
 )

@@ -18,8 +18,7 @@ from readiness.probe.runner import Outcome
 from readiness.report.phrases import LEFT_OUT, choose_headline, main_step
 from readiness.tips import load_check
 from readiness.wizard.flow.session import Session
-from readiness.wizard.flow.tip_state import Want
-from readiness.wizard.navigation import Mark
+from readiness.wizard.navigation import Mark, Want
 from tests.tips.test_sound import GOOD as HEARD
 from tests.wizard.conftest import Open
 from tests.wizard.driver import demonstration, probes

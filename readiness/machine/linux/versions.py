@@ -78,7 +78,7 @@ class Packages:
     def _of_rpm(self, package: str) -> str | None:
         for path in (self._root / place for place in _RPM):
             if path.is_file():
-                import sqlite3  # where there is such a list, and nowhere else
+                import sqlite3  # noqa: PLC0415  1 ms, and a system's Python may have none
 
                 try:
                     address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"

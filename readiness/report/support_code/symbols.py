@@ -13,6 +13,8 @@ from functools import cache
 from itertools import combinations
 from typing import Any, Final
 
+import reedsolo
+
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ALIKE: Final = {"O": "0", "I": "1", "L": "1"}
 DATA: Final = 14
@@ -152,6 +154,4 @@ def _syndromes(symbols: bytes | bytearray) -> tuple[int, int]:
 @cache
 def rs_codec() -> Any:
     """Reed-Solomon over GF(32), x^5 + x^2 + 1, first root alpha^0. See the module for why that root."""
-    import reedsolo
-
     return reedsolo.RSCodec(PARITY, nsize=31, fcr=0, prim=0x25, c_exp=5)

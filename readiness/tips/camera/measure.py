@@ -80,7 +80,7 @@ def _explain_nothing(setup: Setup, state: str, path: str | None) -> CameraReadin
 
 
 def _make_monitor(camera: Camera, setup: Setup) -> CameraMonitor:
-    from readiness.tips.camera.monitor import CameraMonitor
+    from readiness.tips.camera.monitor import CameraMonitor  # noqa: PLC0415  9 ms, behind the first picture
 
     maker = "" if camera.device is None else virtual_maker(camera.device.name)
     return CameraMonitor(setup.watching, setup.profile.limits, maker)

@@ -190,7 +190,7 @@ class ReportDialog(Dialog):
             self.tell(save_card(self._card, self._words, Path(name)))
 
     def _print(self) -> None:
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo  # noqa: PLC0415  3 ms, and a bundle may lack it
 
         if not QPrinterInfo.availablePrinterNames():
             self.tell(self._words.say(NO_PRINTER))

@@ -8,7 +8,9 @@ from dataclasses import replace
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 
 from readiness.core.check import Sample
-from readiness.wizard.flow.worker import Closed, Ended, Listed, Message, Sampled
+from readiness.core.setup import Setup
+from readiness.probe.parent import Launch, make_launch
+from readiness.wizard.flow.worker import Closed, Ended, Listed, Message, Sampled, Worker
 
 
 class Bridge(QObject):
@@ -66,3 +68,8 @@ def _merge_samples(before: Sampled, now: Sampled) -> Sampled:
     if live is not None and live.picture_jpeg is None and before.sample.live is not None:
         live = replace(live, picture_jpeg=before.sample.live.picture_jpeg)
     return Sampled(now.tip, now.run, Sample(reading, live))
+
+
+def make_worker(bridge: Bridge, demo: Setup | None, launch: Launch | None) -> Worker:
+    """A worker that tells this bridge; `launch` starts its probes in place of the usual way."""
+    return Worker(bridge.tell, demo, launch or make_launch)

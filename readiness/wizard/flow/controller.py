@@ -73,7 +73,7 @@ class Controller(PageFlow):
     @cached_property
     def lately(self) -> HistoryWriter:
         """Keeps the last reports on this computer."""
-        from readiness.wizard.memory.history_writer import HistoryWriter
+        from readiness.wizard.memory.history_writer import HistoryWriter  # noqa: PLC0415  26 ms, behind the first page
 
         return HistoryWriter()
 

@@ -11,7 +11,7 @@ from readiness.wizard.memory.device_choices import DeviceChoices
 
 # The first page needs none of these; they come once it is there.
 if TYPE_CHECKING:
-    from readiness.probe.devices import Devices, ListedDevice
+    from readiness.probe.listed_devices import Devices, ListedDevice
     from readiness.wizard.flow.session import Session
 
 

@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject, Signal
 
 from readiness.core.clinic import Visit
 from readiness.core.setup import Setup
+from readiness.tips import load_check
+from readiness.wizard.system.permission import ask_first
 
 # The first page needs none of these; they come once it is there.
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ class Measurements(QObject):
 
     def load(self) -> None:
         """Load what measuring needs, beside the first page and not before it; a person who is quicker waits for it."""
-        threading.Thread(target=_load_checks, args=(self._tips,), daemon=True, name="loading").start()
+        threading.Thread(target=_load_parts, args=(self._tips,), daemon=True, name="loading").start()
 
     # ---- what is known
 
@@ -62,8 +64,7 @@ class Measurements(QObject):
         self._known = session
 
     def _fresh(self, setup: Setup) -> Session:
-        from readiness.tips import load_check
-        from readiness.wizard.flow.session import Session
+        from readiness.wizard.flow.session import Session  # noqa: PLC0415  35 ms, behind the first page
 
         return Session([load_check(tip) for tip in self._tips], setup)
 
@@ -96,9 +97,7 @@ class Measurements(QObject):
     def worker(self) -> Worker:
         """The measuring thread, running."""
         if self._working is None:
-            from readiness.probe.parent import make_launch
-            from readiness.wizard.flow.bridge import Bridge
-            from readiness.wizard.flow.worker import Worker
+            from readiness.wizard.flow.bridge import Bridge, make_worker  # noqa: PLC0415  35 ms, behind the first page
 
             self._bridge = Bridge()
             self._bridge.sampled.connect(self._sampled)
@@ -106,15 +105,13 @@ class Measurements(QObject):
             self._bridge.listed.connect(self.listed)
             self._bridge.closed.connect(self.closed)
             demo = self.setup if self.setup.demo else None
-            self._working = Worker(self._bridge.tell, demo, self._launch or make_launch)
+            self._working = make_worker(self._bridge, demo, self._launch)
             self._working.start()
         return self._working
 
     def begin(self, tip: str, *, watching: bool = False, keep: bool = False) -> None:
         """Measure, after the system's own question where there is one. `watching`: until told to end; `keep`: what
         is known stays until there is news."""
-        from readiness.wizard.system.permission import ask_first
-
         run, setup = self.session.begin(tip, watching=watching, keep=keep)
         self.changed.emit(tip)
 
@@ -125,10 +122,7 @@ class Measurements(QObject):
             if not state.leaving:
                 self.worker.measure(tip, run, setup)
                 return
-            from readiness.probe.outcomes import Cancelled
-            from readiness.probe.runner import Outcome
-
-            if self.session.ended(tip, run, Outcome(Cancelled()), setup):  # its page was left meanwhile
+            if self.session.cancelled(tip, run, setup):  # its page was left meanwhile
                 self.changed.emit(tip)
 
         if setup.demo:
@@ -157,13 +151,11 @@ class Measurements(QObject):
                 self.changed.emit(message.tip)
 
     def _ended(self, message: Ended) -> None:
-        from readiness.probe.outcomes import Measured
-
         state = self.session.tips[message.tip]
         watched = state.watching and not state.leaving
         if self.session.ended(message.tip, message.run, message.outcome, message.setup):
             self.changed.emit(message.tip)
-            self.ended.emit(message.tip, watched, isinstance(message.outcome.end, Measured))
+            self.ended.emit(message.tip, watched, message.outcome.measured)
 
     # ---- the end
 
@@ -184,19 +176,7 @@ class Measurements(QObject):
         return gone
 
 
-def _load_checks(tips: Sequence[str]) -> None:
-    from readiness.machine import here
-    from readiness.report.templates import load_templates
-    from readiness.support import history
-    from readiness.tips import load_check
-    from readiness.wizard.flow import session, worker
+def _load_parts(tips: Sequence[str]) -> None:
+    from readiness.wizard.flow.preloading import load_parts  # noqa: PLC0415  86 ms, in a thread
 
-    del history, session, worker
-    for tip in tips:
-        load_check(tip)
-    here()  # what the result asks: which system this is
-    load_templates("paper", "card")  # of what the result is printed with
-    import phonenumbers
-    import segno
-
-    del phonenumbers, segno
+    load_parts(tips)

@@ -14,11 +14,11 @@ from readiness.wizard.flow.measurements import Measurements
 from readiness.wizard.flow.measuring_queue import MeasuringQueue
 from readiness.wizard.flow.resumption import Resumption
 from readiness.wizard.flow.route import page_after, page_before, page_from
-from readiness.wizard.navigation import PROGRESS, RESULT, WELCOME
+from readiness.wizard.navigation import PROGRESS, RESULT, WELCOME, Want
 
 # The first page needs none of these; they come once it is there.
 if TYPE_CHECKING:
-    from readiness.probe.devices import Devices
+    from readiness.probe.listed_devices import Devices
     from readiness.probe.parent import Launch
     from readiness.wizard.flow.session import Session
     from readiness.wizard.flow.worker import Worker
@@ -171,8 +171,6 @@ class PageFlow(QObject):
         if self._has_devices(tip):
             self._worker.list_devices()
             self._worker.watch_devices(True)
-        from readiness.wizard.flow.tip_state import Want
-
         match self.session.wants(tip):
             case Want.MEASURE:
                 self._measuring.begin(tip)
@@ -234,8 +232,6 @@ class PageFlow(QObject):
 
     def _follow(self, tip: str) -> None:
         """Its page is open and asks for something: it clears by itself when that is done."""
-        from readiness.wizard.flow.tip_state import Want
-
         if self.session.tips[tip].check.follows and self.session.wants(tip) is Want.WATCH:
             self._measuring.begin(tip, watching=True, keep=True)
 

@@ -17,8 +17,8 @@ from readiness.core.verdict import BY_PHONE, Overall, Verdict
 from readiness.machine import here
 from readiness.probe.outcomes import Cancelled, Measured
 from readiness.probe.runner import Outcome, conclude
-from readiness.wizard.flow.tip_state import TipState, Want
-from readiness.wizard.navigation import Mark
+from readiness.wizard.flow.tip_state import TipState
+from readiness.wizard.navigation import Mark, Want
 
 log = logging.getLogger(__name__)
 
@@ -163,6 +163,10 @@ class Session:
             if tip in other.check.after and other.outcome is not None:
                 other.stale = True
         return True
+
+    def cancelled(self, tip: str, run: int, setup: Setup) -> bool:
+        """A measurement was given up before it began. False where nobody waits for it any more."""
+        return self.ended(tip, run, Outcome(Cancelled()), setup)
 
     def leave(self, tip: str) -> bool | None:
         """The page was left. What a person notices must end now: True to keep what is known, False not to."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, Final
 
 from readiness.core.check import Check, Live, Resource
@@ -14,16 +13,6 @@ from readiness.probe.runner import Outcome
 
 _NOTICED: Final = frozenset({Resource.CAMERA, Resource.MICROPHONE, Resource.SPEAKER})
 """What a person notices in use (a light, a chime): it is used only while its page, or the progress page, is open."""
-
-
-class Want(StrEnum):
-    """What a page needs when it is opened."""
-
-    NOTHING = "nothing"
-    MEASURE = "measure"
-    WATCH = "watch"
-    START = "start"
-    """The person says when: they will be asked to do something."""
 
 
 @dataclass(slots=True)

@@ -18,7 +18,8 @@ from readiness.core.check import Sample
 from readiness.core.setup import Setup
 from readiness.machine import here
 from readiness.probe.demonstration import demonstration
-from readiness.probe.devices import Devices, list_devices
+from readiness.probe.devices import list_devices
+from readiness.probe.listed_devices import Devices
 from readiness.probe.outcomes import Cancelled, Raised
 from readiness.probe.parent import Launch, Probe, make_launch
 from readiness.probe.runner import Outcome, Runner

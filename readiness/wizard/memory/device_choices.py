@@ -5,14 +5,13 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+import msgspec
 
 from readiness.core.check import Resource
 from readiness.core.files import write_whole
-
-# The first page needs none of these; they come once there is something to choose between.
-if TYPE_CHECKING:
-    from readiness.probe.devices import Devices, ListedDevice
+from readiness.probe.listed_devices import Devices, ListedDevice
 
 _KINDS: Final = (Resource.CAMERA, Resource.MICROPHONE, Resource.SPEAKER)
 
@@ -25,10 +24,6 @@ class DeviceChoices:
         self._devices: dict[str, ListedDevice] = {}
         self._seen: set[str] = set()
         if place is not None and place.exists():
-            import msgspec
-
-            from readiness.probe.devices import ListedDevice
-
             with contextlib.suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):  # then nothing was chosen
                 self._devices = msgspec.json.decode(place.read_bytes(), type=dict[str, ListedDevice])
 
@@ -44,8 +39,6 @@ class DeviceChoices:
             self._devices[kind.value] = device
         self._seen.add(kind.value)
         if self._place is not None:
-            import msgspec
-
             with contextlib.suppress(OSError):  # a choice that cannot be kept is still good for today
                 self._place.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(self._place, msgspec.json.encode(self._devices), sync=False)  # the window waits for it

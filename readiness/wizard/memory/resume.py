@@ -18,6 +18,7 @@ from typing import Final
 import msgspec
 
 from readiness.core.tip_list import TIPS
+from readiness.machine import here
 from readiness.machine.base import Machine
 from readiness.machine.process import is_frozen, program_command
 from readiness.wizard.memory.launch import RestartReadiness, StartPlan
@@ -85,6 +86,11 @@ def decide_start(
     restarted = has_restarted(since_s, machine.uptime_hours())
     place = after_restart(saved.done) if restarted else RESTART_TIP
     return StartPlan(place=place, done=saved.done, profile=saved.profile, restarted=restarted)
+
+
+def decide_own_start(*, by_system: bool) -> StartPlan:
+    """Decide it for this computer and this person's own record."""
+    return decide_start(here(), ProgressStore(), by_system=by_system)
 
 
 def stopped_earlier(store: ProgressStore, now_s: float) -> StartPlan:

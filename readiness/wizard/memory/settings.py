@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
+from readiness.core.files import write_whole
 from readiness.machine.folders import data_folder
 
 SETTINGS_NAME: Final = "settings.json"
@@ -27,11 +30,9 @@ def read(folder: Path | None = None) -> Settings:
     path = (data_folder() if folder is None else folder) / SETTINGS_NAME
     if not path.is_file():  # an ordinary start need not load what reads it
         return Settings()
-    import json
-
     try:
         with path.open("rb") as file:
-            there = json.loads(file.read(MAX_BYTES))
+            there = msgspec.json.decode(file.read(MAX_BYTES))
         scale, language = there.get("scale", LEAST_SCALE), there.get("language", "")
         well = isinstance(language, str) and type(scale) in (int, float) and LEAST_SCALE <= scale <= MOST_SCALE
     except (OSError, ValueError, AttributeError, RecursionError):
@@ -41,14 +42,10 @@ def read(folder: Path | None = None) -> Settings:
 
 def write(settings: Settings, folder: Path | None = None) -> bool:
     """Keep this, whole or not at all. False: not kept, and still good for today."""
-    import json
-
-    from readiness.core.files import write_whole
-
     place = data_folder() if folder is None else folder
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_whole(place / SETTINGS_NAME, json.dumps(asdict(settings)), sync=False)  # the window does not wait for it
+        write_whole(place / SETTINGS_NAME, msgspec.json.encode(settings), sync=False)  # the window does not wait for it
     except OSError:
         return False
     return True

@@ -22,7 +22,7 @@ from readiness.core.check import Resource
 from readiness.core.setup import Setup, file_source
 from readiness.core.text import Text
 from readiness.core.translation import Words
-from readiness.probe.devices import Devices, ListedDevice
+from readiness.probe.listed_devices import Devices, ListedDevice
 from readiness.wizard.style.theme import Appearance
 from readiness.wizard.widgets.basic import Icon, make_label, set_tip
 

@@ -47,17 +47,17 @@ def make_page(
     """The page of this place. `device_names`: of every device that was listed, by its source."""
     # Each is loaded when it is opened: the first page need not wait for the others.
     if place == WELCOME:
-        from readiness.wizard.pages.welcome import WelcomePage
+        from readiness.wizard.pages.welcome import WelcomePage  # noqa: PLC0415  1 ms, as the others
 
         return WelcomePage(look, words, controller)
     if place == PROGRESS:
-        from readiness.wizard.pages.progress import ProgressPage
+        from readiness.wizard.pages.progress import ProgressPage  # noqa: PLC0415  3 ms
 
         return ProgressPage(look, words, controller)
     if place == RESULT:
-        from readiness.wizard.pages.result import ResultPage
+        from readiness.wizard.pages.result import ResultPage  # noqa: PLC0415  56 ms
 
         return ResultPage(look, words, controller)
-    from readiness.wizard.pages.tip import TipPage
+    from readiness.wizard.pages.tip import TipPage  # noqa: PLC0415  49 ms
 
     return TipPage(look, words, controller, place, device_names)

@@ -15,7 +15,8 @@ from readiness.core.report import Report, TipResult
 from readiness.core.text import Text
 from readiness.core.translation import Words
 from readiness.core.verdict import Overall, Verdict
-from readiness.probe.devices import Devices
+from readiness.probe.listed_devices import Devices
+from readiness.profile.known_programs import resolve_programs
 from readiness.report.card import Card
 from readiness.report.palette import verdict_colours
 from readiness.report.phrases import (
@@ -228,8 +229,6 @@ class ResultPage(QWidget):
 
     def card(self) -> Card:
         """The card for the patient's own paper: with the number that they typed, and their devices by name."""
-        from readiness.profile.known_programs import resolve_programs
-
         session, controller = self._controller.session, self._controller
         clinic, visit = session.setup.profile.clinic, session.setup.profile.visit
         programs = [each.name for each in resolve_programs(visit.applications) if not each.in_browser]
@@ -246,7 +245,7 @@ class ResultPage(QWidget):
 
     def _keep(self) -> None:
         # Paper is a large part of Qt: only printing waits for it.
-        from readiness.wizard.dialogs.report import ReportDialog
+        from readiness.wizard.dialogs.report import ReportDialog  # noqa: PLC0415  9 ms, where it is kept or printed
 
         dialog = ReportDialog(self, self._look, self._words, self.rendering(), self.card())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -16,7 +16,7 @@ from readiness.core.question import Answer
 from readiness.core.text import Text
 from readiness.core.translation import Words
 from readiness.core.verdict import Verdict
-from readiness.probe.devices import Devices
+from readiness.probe.listed_devices import Devices
 from readiness.wizard.flow.controller import Controller
 from readiness.wizard.flow.debounce import Debouncer
 from readiness.wizard.flow.tip_state import TipState

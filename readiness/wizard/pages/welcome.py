@@ -94,7 +94,7 @@ class WelcomePage(QWidget):
         self._ways.setContentsMargins(side if low else 0, space(12) if low else 0, 0, space(12) if low else 0)
 
     def _ask(self) -> QFrame:
-        from readiness.wizard.dialogs.phone_number import ASK, WHERE, NumberField
+        from readiness.wizard.dialogs.phone_number import ASK, WHERE, NumberField  # noqa: PLC0415  2 ms, where the clinic's profile has no number
 
         px, say = self._look.px, self._words.say
         setup = self._controller.setup

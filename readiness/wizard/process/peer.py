@@ -9,6 +9,9 @@ import struct
 import sys
 from typing import Final
 
+if sys.platform == "win32":
+    from readiness.machine.windows.processes import find_pipe_server
+
 _LOCAL_PEERCRED: Final = 1
 """macOS' `<sys/un.h>`; what comes is `struct xucred`: a version, the user, groups."""
 _CREDENTIALS: Final = struct.Struct("iII")
@@ -27,8 +30,6 @@ def is_own_peer(descriptor: int) -> bool:
 
 def _is_own(descriptor: int) -> bool:
     if sys.platform == "win32":
-        from readiness.machine.windows.processes import find_pipe_server
-
         return _is_own_process(find_pipe_server(descriptor))
     with socket.socket(fileno=os.dup(descriptor)) as peer:
         if sys.platform == "linux":
@@ -39,7 +40,7 @@ def _is_own(descriptor: int) -> bool:
 
 
 def _is_own_process(pid: int) -> bool:
-    import psutil
+    import psutil  # noqa: PLC0415  10 ms, at a second start on Windows
 
     try:
         return bool(psutil.Process(pid).username() == psutil.Process().username())

@@ -8,6 +8,7 @@ from PySide6.QtCore import QProcess, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from readiness.core.finding import Pane
+from readiness.machine import here
 
 _WEB = ("https://", "http://")
 
@@ -21,15 +22,11 @@ def can_open(pane: Pane, values: Mapping[str, object]) -> bool:
     """Is there a way to open this place on this system?"""
     if pane is Pane.DOWNLOAD:
         return is_page(values.get("download_page", ""))
-    from readiness.machine import here
-
     return here().settings_command(pane) is not None
 
 
 def open_settings(pane: Pane) -> None:
     """Open the system's settings there, beside the wizard."""
-    from readiness.machine import here
-
     way = here().settings_command(pane)
     if isinstance(way, str):
         QDesktopServices.openUrl(QUrl(way))

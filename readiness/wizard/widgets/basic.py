@@ -9,6 +9,8 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
     QColor,
     QFontMetrics,
     QHideEvent,
@@ -277,6 +279,4 @@ class Number(QWidget):
 
 def announce_to_reader(widget: QWidget, words: str) -> None:
     """Tell a screen reader."""
-    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))

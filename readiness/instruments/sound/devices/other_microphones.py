@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from readiness.core.check import Commands
-from readiness.instruments.sound.devices.portaudio import OPEN_WITHIN_S, PortAudio, by_sight, choose_device, with_hosts
+from readiness.instruments.sound.devices.portaudio import (
+    OPEN_WITHIN_S,
+    PortAudio,
+    choose_device,
+    find_recognizable,
+    with_hosts,
+)
 from readiness.instruments.sound.listening import ListeningPlan, ListeningStep, listen_to_room_and_voice
 from readiness.instruments.sound.sound_levels import SoundLevels
 from readiness.instruments.sound.states import AudioTroubleError, MicrophoneState
@@ -45,7 +51,7 @@ def other_microphones(portaudio: PortAudio, chosen: str | None) -> list[tuple[st
         return []
     taken = choose_device(devices, apis, "input", chosen)
     own = None if taken is None else taken["name"]
-    return [(name, shown) for name, shown in by_sight(devices, "input").items() if name != own][:AT_MOST]
+    return [(name, shown) for name, shown in find_recognizable(devices, "input").items() if name != own][:AT_MOST]
 
 
 def try_others(

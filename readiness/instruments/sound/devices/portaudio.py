@@ -70,7 +70,7 @@ class PortAudio:
 
 def _with_sounddevice(job: Callable[[Any], T]) -> T:
     try:
-        import sounddevice
+        import sounddevice  # noqa: PLC0415  55 ms, and PortAudio may be missing
     except OSError as error:  # the package is there, the library that it wraps is not
         raise AudioTroubleError(MicrophoneState.MISSING_PART, str(error)) from error
     try:
@@ -118,7 +118,7 @@ _ALSA_OWN: Final = re.compile(
 )
 
 
-def by_sight(devices: Iterable[Device], direction: Direction) -> dict[str, str]:
+def find_recognizable(devices: Iterable[Device], direction: Direction) -> dict[str, str]:
     """The devices that a person would recognize, each once: the name to open it by, and the name to show.
 
     Each device has its host API's name as "host". ALSA's own names for mixing ("dmix", "surround51") are none.
@@ -217,4 +217,4 @@ def shown_name(sounddevice: Any, stream: Any) -> str | None:
     except (sounddevice.PortAudioError, AttributeError, TypeError, ValueError):
         return None
     direction: Direction = "input" if device["max_input_channels"] > 0 else "output"
-    return next(iter(by_sight([{**device, "host": host}], direction).values()), None)
+    return next(iter(find_recognizable([{**device, "host": host}], direction).values()), None)

@@ -26,7 +26,7 @@ class NotAWavFileError(Exception):
 
 def _load_soundfile() -> Any:
     """Load it where there is a file: a computer without its library still has a microphone."""
-    import soundfile
+    import soundfile  # noqa: PLC0415  14 ms, and libsndfile may be missing
 
     return soundfile
 

@@ -1,0 +1,80 @@
+"""The staff's command `support`: what a code or a report means, and what has changed. Returns the contract's codes."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from readiness.core.characters import make_visible
+from readiness.report.support_code import GROUP, LENGTH
+from readiness.support import compare, explain
+from readiness.support.evidence import Evidence, SupportError, from_code, is_file
+from readiness.terminal.parser import UsageError
+
+UNDERSTOOD: Final = 0
+NOT_UNDERSTOOD: Final = 2
+
+
+def run_support(options: argparse.Namespace) -> int:
+    """Explain, compare or count what is named. UsageError."""
+    if not options.what:
+        raise UsageError("Name a support code or a report. “readiness support --help” shows what there is.")
+    if options.compare and len(options.what) != 2:
+        raise UsageError("Two are compared: name the earlier one, then the later one.")
+    if options.summary or options.csv or options.lines:
+        from readiness.terminal.report_counts import count_reports  # noqa: PLC0415  6 ms, for many reports
+
+        return count_reports(options.what, csv=options.csv, lines=options.lines, shown=options.summary)
+    return compare_two(*options.what) if options.compare else explain_each(options.what)
+
+
+def say(words: str) -> None:
+    """Print this with one end of line."""
+    print(words, end="" if words.endswith("\n") else "\n")
+
+
+def complain(words: object) -> None:
+    """Say on stderr what is wrong."""
+    print(make_visible(str(words)), file=sys.stderr)  # the name of a file may be anything
+
+
+def read_evidence(what: str) -> Evidence:
+    """A code or a file. SupportError where it cannot be understood."""
+    if not is_file(what):
+        return from_code(what)
+    from readiness.support.reports import read_report  # noqa: PLC0415  4 ms, for a report
+
+    return read_report(Path(what))
+
+
+def _one_code(wanted: Sequence[str]) -> bool:
+    """Are these the groups of one code, which the shell took apart at its spaces?"""
+    return 1 < len(wanted) <= LENGTH // GROUP and all(len(each) <= GROUP + 1 and not is_file(each) for each in wanted)
+
+
+def explain_each(wanted: Sequence[str]) -> int:
+    """What each of them means; one that cannot be understood does not keep the others back."""
+    code = UNDERSTOOD
+    for at, what in enumerate([" ".join(wanted)] if _one_code(wanted) else wanted):
+        try:
+            told = explain.as_text(explain.explain_evidence(read_evidence(what)))
+        except SupportError as error:
+            complain(error)
+            code = NOT_UNDERSTOOD
+        else:
+            say(f"\n{told}" if at else told)
+    return code
+
+
+def compare_two(before: str, after: str) -> int:
+    """What has changed from the one to the other."""
+    try:
+        told = compare.compare_evidence(read_evidence(before), read_evidence(after))
+    except SupportError as error:
+        complain(error)
+        return NOT_UNDERSTOOD
+    say(compare.as_text(told))
+    return UNDERSTOOD
