@@ -12,7 +12,7 @@ _PLACES: Final = (_PACKAGE / "assets", _PACKAGE.parent / "assets")
 
 
 def find_asset(*parts: str) -> Path:
-    """The path of one of the program's own files. FileNotFoundError names what is missing."""
+    """Find the path of one of the program's own files. FileNotFoundError names what is missing."""
     for place in _PLACES:
         path = place.joinpath(*parts)
         if path.exists():

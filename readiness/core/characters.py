@@ -28,7 +28,7 @@ STAND_IN: Final = "?"
 
 
 def is_steering(letter: str) -> bool:
-    """Does this character act on what is around it, or show nothing, instead of showing?"""
+    """Tell whether this character acts on what is around it, or shows nothing, instead of showing."""
     code = ord(letter)
     if unicodedata.category(letter) in _STEERING:
         return True

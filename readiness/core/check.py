@@ -61,7 +61,7 @@ class Commands(Protocol):
         ...
 
     def take(self) -> str | None:
-        """The oldest command that was not taken yet ("play", "replay"), or None."""
+        """Take the oldest command that was not taken yet ("play", "replay"); None where there is none."""
         ...
 
 
@@ -71,7 +71,6 @@ class NoCommands:
     stopped: bool = False
 
     def take(self) -> str | None:
-        """Always None."""
         return None
 
 
@@ -114,13 +113,13 @@ class Check(ABC, Generic[R]):
 
     @classmethod
     def findings(cls) -> tuple[Finding, ...]:
-        """Every finding of this tip in order of precedence; a table may bring its own words for a common one."""
+        """List every finding of this tip in order of precedence; a table may bring its own words for a common one."""
         own = {finding.code for finding in cls.table}
         return cls.table + tuple(f for f in common_findings(cls.id, cls.title) if f.code not in own)
 
     @classmethod
     def finding(cls, name: str) -> Finding:
-        """The finding with this name ("covered"). KeyError where the table has none."""
+        """Look up the finding with this name ("covered"). KeyError where the table has none."""
         code = f"{cls.id}.{name}"
         for finding in cls.findings():
             if finding.code == code:
@@ -129,18 +128,18 @@ class Check(ABC, Generic[R]):
 
     @classmethod
     def make_judgement(cls, *names: str, values: Mapping[str, object] | None = None) -> Judgement:
-        """These findings in the table's order: the first is the main one."""
+        """Make a judgement of these findings in the table's order: the first is the main one."""
         cls.finding(names[0])
         wanted = {f"{cls.id}.{name}" for name in names}
         main, *also = (finding for finding in cls.findings() if finding.code in wanted)
         return Judgement(main, tuple(also), values or {})
 
     def questions(self, setup: Setup) -> tuple[Question, ...]:
-        """What the person is asked on this tip's page."""
+        """List what the person is asked on this tip's page."""
         return ()
 
     def asks(self, reading: R | None, setup: Setup) -> tuple[Question, ...]:
-        """Those of the questions that make sense after this measurement; None where it came to nothing."""
+        """Choose the questions that make sense after this measurement; `reading` is None where it came to nothing."""
         return self.questions(setup)
 
     def measure(self, setup: Setup, commands: Commands) -> Iterator[Sample[R]]:
@@ -153,8 +152,8 @@ class Check(ABC, Generic[R]):
 
     @abstractmethod
     def judge(self, reading: R | None, setup: Setup, answers: Answers) -> Judgement:
-        """What this reading and these answers mean. `reading` is None only where there is nothing to measure."""
+        """Judge what this reading and these answers mean. `reading` is None only where there is nothing to measure."""
 
     def proven(self, found: Judgement, reading: R | None, setup: Setup, answers: Answers) -> Judgement:
-        """The same at the end, when nobody will answer any more: what was left open may be no pass then."""
+        """Judge again at the end, when nobody will answer any more: what was left open may be no pass then."""
         return found

@@ -126,7 +126,7 @@ def delete_left_over(folder: Path, begun: re.Pattern[str], older_than_s: float =
 
 
 def _must_be_free(path: Path) -> None:
-    """A pipe or a device would be replaced by a file, to the surprise of whatever reads it. FileExistsError."""
+    """Refuse a pipe or a device, which a file would replace to the surprise of what reads it. FileExistsError."""
     try:
         _must_be_file(path.stat())
     except NotAFileError as error:
@@ -176,7 +176,7 @@ def _take_place(new: Path, old: Path) -> None:
 
 @contextlib.contextmanager
 def open_for_replacing(path: Path, mode: int = 0o600, *, sync: bool = True) -> Iterator[TextIO]:
-    """A file to write into that takes the old one's place at the end, whole, or leaves it as it was.
+    """Open a file to write into that takes the old one's place at the end, whole, or leaves it as it was.
 
     It takes its name alone: where the old one has other names (hard links), those keep the old content.
     What a killed program left of the same file is swept up. OSError where something that is no file bears its name.

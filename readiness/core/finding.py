@@ -72,12 +72,12 @@ CLOSE_OTHERS: Final = Fix(Text("Close other programs and try again."))
 
 # Each tip's table ends with these; only the probe's end or the person can bring them about.
 def common_findings(tip: str, title: Text) -> tuple[Finding, ...]:
-    """The findings that every tip can have: what became of its probe, and what the person decided."""
+    """List the findings that every tip can have: what became of its probe, and what the person decided."""
     return (*_ending_findings(tip), *_choice_findings(tip, {"step": title}))
 
 
 def _ending_findings(tip: str) -> tuple[Finding, ...]:
-    """What became of the probe where it did not measure."""
+    """List the findings on what became of the probe where it did not measure."""
     calm = Fix(Text("Choose “Try again”. If it happens again, you can go on without this step."))
     call = Fix(Text("Call your clinic if you are worried. They can help by phone."))
     return (
@@ -113,7 +113,7 @@ def _ending_findings(tip: str) -> tuple[Finding, ...]:
 
 
 def _choice_findings(tip: str, named: Mapping[str, object]) -> tuple[Finding, ...]:
-    """What the person decided. `named`: the step's title, as `step`."""
+    """List the findings on what the person decided. `named`: the step's title, as `step`."""
     return (
         Finding(
             f"{tip}.skipped",

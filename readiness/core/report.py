@@ -69,7 +69,7 @@ class Report:
     """The person said that they will have their visit by phone."""
 
     def by_phone_instead(self, says_so: Finding) -> Report:
-        """The same, once the person has said that the visit shall be by phone. `says_so` is the internet's finding."""
+        """Return the report of a visit that the person wants by phone. `says_so` is the internet's finding."""
         lines = tuple(join_by_phone(line, says_so) if line.tip == says_so.tip else line for line in self.lines)
         return replace(self, lines=lines, by_phone=True)
 

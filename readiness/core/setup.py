@@ -53,12 +53,12 @@ FILE_PREFIX: Final = "file:"
 
 
 def file_source(source: str | None) -> str | None:
-    """The path in a `file:PATH` source, or None where the source is something else."""
+    """Return the path in a `file:PATH` source; None where the source is something else."""
     if source is not None and source.startswith(FILE_PREFIX):
         return source.removeprefix(FILE_PREFIX)
     return None
 
 
 def source_file_name(source: str | None) -> str:
-    """The name of the file in a `file:PATH` source, without its folder; empty where the source is something else."""
+    """Name the file in a `file:PATH` source, without its folder; empty where the source is something else."""
     return make_visible((file_source(source) or "").replace("\\", "/").rpartition("/")[2])

@@ -22,5 +22,5 @@ class Text:
     verbatim: bool = False
 
     def having(self, values: Mapping[str, object]) -> Text:
-        """The same sentence with these values put in; values it already has are kept."""
+        """Return the sentence with these values put in; values it already has are kept."""
         return replace(self, values={**values, **self.values})

@@ -56,7 +56,7 @@ _FORMAT = _Plain()
 
 
 def system_language() -> str:
-    """The language that the system speaks, as a code like "es" or "zh_CN"; "en" where it does not say."""
+    """Find the language that the system speaks, as a code like "es" or "zh_CN"; "en" where it does not say."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name, "").partition(".")[0]
         if value:
@@ -86,7 +86,7 @@ _UNREADABLE: Final = (OSError, ValueError, EOFError, LookupError, struct.error)
 
 
 def find_catalogue_faults(path: Path) -> list[str]:
-    """Why this catalogue (.mo) cannot be used; empty where it can. A name that differs would show as {name}."""
+    """Tell why this catalogue (.mo) cannot be used; empty where it can. A name that differs would show as {name}."""
     try:
         with path.open("rb") as file:
             _, wrong = _read_checked(file)
@@ -111,7 +111,7 @@ def _read_checked(file: Any) -> tuple[gettext.GNUTranslations, list[str]]:
 
 
 def _find_catalogues(language: str) -> Iterator[str]:
-    """The catalogues that speak this language, best first: es_MX, then es; zh, then any of its regions."""
+    """Yield the catalogues that speak this language, best first: es_MX, then es; zh, then any of its regions."""
     code = language.replace("-", "_").partition(".")[0].partition("@")[0]
     base, _, rest = code.partition("_")
     base = base.lower()
@@ -127,7 +127,7 @@ def _find_catalogues(language: str) -> Iterator[str]:
 
 
 def _load_catalogue(language: str) -> tuple[str, gettext.NullTranslations]:
-    """The catalogue for this language and its code; English where there is none that can be used."""
+    """Load the catalogue for this language, with its code; English where there is none that can be used."""
     for code in _find_catalogues(language):
         if code == "en":
             break
@@ -148,12 +148,12 @@ def _load_catalogue(language: str) -> tuple[str, gettext.NullTranslations]:
 
 
 def list_languages(*, unreviewed: bool) -> list[Language]:
-    """The languages to offer, English first. `unreviewed`: also those that are drafts."""
+    """List the languages to offer, English first. `unreviewed`: also those that are drafts."""
     return [_ENGLISH_ITSELF, *(each for each in _list_known().values() if each.reviewed or unreviewed)]
 
 
 def _list_known() -> dict[str, Language]:
-    """Every language that has a name in `languages.toml` and a catalogue that can be used."""
+    """Collect by code every language that has a name in `languages.toml` and a catalogue that can be used."""
     return {code: language for code, language in _read_names().items() if _load_catalogue(code)[0] == code}
 
 
@@ -169,13 +169,13 @@ def _read_names() -> dict[str, Language]:
 
 
 def own_name(code: str) -> str:
-    """What this language calls itself."""
+    """Return what this language calls itself."""
     known = _ENGLISH_ITSELF if code in ("en", PSEUDO) else _read_names().get(code, _ENGLISH_ITSELF)
     return known.name
 
 
 def choose_language(wanted: str, *, unreviewed: bool) -> str:
-    """The code of the language that the program will speak where `wanted` is asked for."""
+    """Choose the code of the language that the program will speak where `wanted` is asked for."""
     if wanted.replace("_", "-") == PSEUDO:
         return PSEUDO
     code, _ = _load_catalogue(wanted)
@@ -189,7 +189,7 @@ _ACCENTS: Final = str.maketrans("aceinosuyzACEINOSUYZ", "áçéíñöšúýžÁ�
 
 
 def _pseudolocalize(sentence: str) -> str:
-    """The sentence in the pseudo-language. Its added letters come in words, as a translation's would."""
+    """Put the sentence into the pseudo-language. Its added letters come in words, as a translation's would."""
     parts = re.split(r"(\{[a-z_]+\})", sentence)
     accented = "".join(part if part.startswith("{") else part.translate(_ACCENTS) for part in parts)
     added = round(len(_NAME.sub("", sentence)) * (PSEUDO_LENGTH - 1))
@@ -201,7 +201,7 @@ class Words:
     """Says texts in one language."""
 
     def __init__(self, language: str) -> None:
-        """English where there is no catalogue for this language that can be used; `language` is what is spoken."""
+        """Speak English where this language has no catalogue that can be used; `language` is what is spoken."""
         self._is_pseudo = language.replace("_", "-") == PSEUDO
         self.language, self._translations = (
             (PSEUDO, gettext.NullTranslations()) if self._is_pseudo else _load_catalogue(language)
@@ -209,7 +209,7 @@ class Words:
         self.right_to_left = self.language.partition("_")[0] in RIGHT_TO_LEFT
 
     def say(self, text: Text, values: Mapping[str, object] | None = None) -> str:
-        """The sentence in this language with its values. A value that is itself a Text is said first."""
+        """Say the sentence in this language with its values. A value that is itself a Text is said first."""
         if text.verbatim or not text.message:
             return text.message
         filled = {**(values or {}), **text.values}
@@ -232,7 +232,7 @@ class Words:
         return f"{_ISOLATE}{words}{_END}" if turns and words else words
 
     def date(self, day: datetime.date) -> str:
-        """A day as this language writes it out."""
+        """Write out a day as this language does."""
         return self.say(DATE, {"month": MONTHS[day.month - 1], "day": day.day, "year": day.year})
 
 

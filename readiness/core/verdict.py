@@ -55,5 +55,5 @@ def judge_whole(tips: Mapping[str, tuple[Verdict, str]], *, by_phone: bool = Fal
 
 
 def _is_open(verdict: Verdict, name: str) -> bool:
-    """Is it not known whether this is well? The person may do without it, and has to say so."""
+    """Tell whether it stays unknown if this is well. The person may do without it, and has to say so."""
     return verdict is Verdict.UNKNOWN or (verdict is Verdict.NONE and name != "not-needed")

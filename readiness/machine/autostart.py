@@ -43,7 +43,7 @@ class FileStart:
         return True
 
     def withdraw(self) -> bool:
-        """See LoginStart."""
+        """Delete the file. True where none is left."""
         try:
             self._path.unlink(missing_ok=True)
         except OSError:

@@ -86,15 +86,15 @@ class Programs(Protocol):
     """What is installed, as one look found it. No answer ever raises."""
 
     def evidence(self, application: Application) -> tuple[str, ...]:
-        """Which kinds of signals of this application were verified ("desktop-file"); empty: not installed."""
+        """List the kinds of signals of this application that were verified ("desktop-file"); empty: not installed."""
         ...
 
     def version(self, application: Application) -> str | None:
-        """Its version by its files, as numbers with dots. The program itself is never started."""
+        """Find its version by its files, as numbers with dots. The program itself is never started."""
         ...
 
     def browser(self) -> Browser | None:
-        """The browser that opens web links; None where there is none that could start."""
+        """Find the browser that opens web links; None where there is none that could start."""
         ...
 
 
@@ -102,7 +102,7 @@ class LoadWatch(Protocol):
     """A look at the processor that began when it was made."""
 
     def so_far(self) -> Load:
-        """The load from the beginning until now."""
+        """Measure the load from the beginning until now."""
         ...
 
 
@@ -124,31 +124,31 @@ class Machine(Protocol):
         ...
 
     def release(self) -> Release | None:
-        """Which release of it; None where it does not say, as a rolling one does not."""
+        """Tell which release of the system this is; None where it does not say, as a rolling one does not."""
         ...
 
     def uptime_hours(self) -> float | None:
-        """Hours since the system's kernel started. May be nonsense where the clock is: the rule judges that."""
+        """Return hours since the system's kernel started. May be nonsense where the clock is: the rule judges that."""
         ...
 
     def restart_pending(self) -> bool | None:
-        """Does an update wait for a restart?"""
+        """Tell whether an update waits for a restart."""
         ...
 
     def fast_startup(self) -> bool | None:
-        """Does “Shut down” keep the old session, so that only “Restart” starts anew?"""
+        """Tell whether “Shut down” keeps the old session, so that only “Restart” starts anew."""
         ...
 
     def power(self) -> Power:
-        """Battery and charger."""
+        """Read battery and charger."""
         ...
 
     def memory_percent(self) -> float | None:
-        """Share of the memory that is not available to programs, 0 to 100."""
+        """Measure the share of the memory that is not available to programs, 0 to 100."""
         ...
 
     def disk_free_gb(self) -> float | None:
-        """Free space where the person's files are, in units of 1,000,000,000 bytes."""
+        """Measure the free space where the person's files are, in units of 1,000,000,000 bytes."""
         ...
 
     def watch_load(self, own_pid: int) -> LoadWatch:
@@ -156,49 +156,55 @@ class Machine(Protocol):
         ...
 
     def programs(self) -> Programs:
-        """What is installed now."""
+        """Look at what is installed now."""
         ...
 
     def cameras(self) -> tuple[ListedCamera, ...] | None:
-        """The cameras that can give a picture, in the system's order; None: list them by other means."""
+        """List the cameras that can give a picture, in the system's order; None: list them by other means."""
         ...
 
     def devices_fingerprint(self) -> object | None:
-        """Cheap, and another one once a camera or a sound device has come or gone. None: list them now and then."""
+        """Return a value that is cheap, and another one once a camera or a sound device has come or gone.
+
+        None: list them now and then.
+        """
         ...
 
     def camera_users(self, device_path: str, own_pid: int = 0) -> tuple[str, ...]:
-        """Friendly names of the other programs that have this camera open, as far as we may see."""
+        """List friendly names of the other programs that have this camera open, as far as can be seen."""
         ...
 
     def camera_allowed(self, device_path: str) -> bool:
-        """May this user open this camera? True where nothing is known to forbid it."""
+        """Tell whether this user may open this camera. True where nothing is known to forbid it."""
         ...
 
     def microphone_allowed(self) -> bool:
-        """May this user's programs listen? True where nothing is known to forbid it."""
+        """Tell whether this user's programs may listen. True where nothing is known to forbid it."""
         ...
 
     def microphone_held(self, wanted: str | None = None) -> bool:
-        """Does another program hold this microphone? None: every one of this computer. False where nobody can tell."""
+        """Tell whether another program holds this microphone. False where nobody can tell.
+
+        `wanted` is None for every one of this computer.
+        """
         ...
 
     def sound_output(self) -> SoundOutput | None:
-        """The default output for sound."""
+        """Read the state of the default output for sound."""
         ...
 
     def way_out(self) -> WayOut:
-        """By what kind of interface this computer reaches the internet; nothing is sent there."""
+        """Find the kind of interface by which this computer reaches the internet; nothing is sent there."""
         ...
 
     def settings_command(self, pane: Pane) -> Opening:
-        """How to open this settings pane. None for what is no pane of the system."""
+        """Tell how to open this settings pane. None for what is no pane of the system."""
         ...
 
     def restart_commands(self) -> tuple[list[str], ...]:
-        """Commands of the system that restart it, the best first; the next is for where one is refused."""
+        """List the system's commands that restart it, the best first; the next is for where one is refused."""
         ...
 
     def login_start(self) -> LoginStart:
-        """How a start after the next login is arranged."""
+        """Return what arranges a start after the next login."""
         ...

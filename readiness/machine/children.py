@@ -59,25 +59,27 @@ class ProcessGroup:
                 os.killpg(self._leader, signal.Signals[name])
 
     def release(self) -> None:
-        """Nothing is held."""
+        """Do nothing: nothing is held."""
 
 
 def start_options() -> dict[str, Any]:
-    """What `subprocess` is told so that a child can be ended with all that it starts, shows no console, and is made of
-    no other parts than we are."""
+    """Make the options for `subprocess` with which a child can be ended with all that it starts.
+
+    The child shows no console, and is made of no other parts than this process.
+    """
     group = {"creationflags": CREATE_NO_WINDOW} if sys.platform == "win32" else {"start_new_session": True}
     return {**group, "env": make_child_environment()}
 
 
 def group_of(child: int) -> ChildGroup:
-    """The group of this child (its process number), which was just started with `start_options`."""
+    """Make the group of this child (its process number), which was just started with `start_options`."""
     if sys.platform == "win32":
         return Job(child)
     return ProcessGroup(child)
 
 
 def die_with(parent: int) -> None:
-    """In the child, on Linux: be killed when the parent's thread that started us ends, however it ends.
+    """Have this process, a child on Linux, killed when the parent's thread that started it ends, however it ends.
 
     Windows has the job for this; elsewhere the end of stdin must do. https://man7.org/linux/man-pages/man2/prctl.2.html
     """

@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def home_folder(environment: Mapping[str, str] | None = None) -> Path:
-    """This user's own folder. Where the system knows of none, a place in which nothing is nor can be put."""
+    """Find this user's own folder. Where the system knows of none, a place in which nothing is nor can be put."""
     own = os.environ if environment is None else environment
     given = own.get("HOME") or own.get("USERPROFILE")
     try:
@@ -19,7 +19,7 @@ def home_folder(environment: Mapping[str, str] | None = None) -> Path:
 
 
 def data_folder(environment: Mapping[str, str] | None = None, platform: str = sys.platform) -> Path:
-    """Where this user's programs keep their data. Windows: seen in Wine 10; macOS: never run."""
+    """Find the folder where this program keeps this user's data. Windows: seen in Wine 10; macOS: never run."""
     own = os.environ if environment is None else environment
     home = home_folder(own)
     if platform == "win32":

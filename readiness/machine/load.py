@@ -46,7 +46,7 @@ class Snapshot:
 
 
 def family(processes: Mapping[int, Process], roots: Iterable[int]) -> frozenset[int]:
-    """These processes and all their descendants."""
+    """Collect these processes and all their descendants."""
     children: dict[int, list[int]] = {}
     for pid, process in processes.items():
         children.setdefault(process.parent, []).append(pid)
@@ -61,7 +61,7 @@ def family(processes: Mapping[int, Process], roots: Iterable[int]) -> frozenset[
 
 
 def load_between(before: Snapshot, after: Snapshot, own_roots: Iterable[int]) -> Load:
-    """What others used between two moments. Our own share is taken off, also that of children that ended."""
+    """Measure what others used between two moments, without our own share and that of our children that ended."""
     total = after.total_s - before.total_s
     if total <= 0:
         return Load()
@@ -92,7 +92,7 @@ def _busiest(used_s: Mapping[str, float], total_s: float) -> list[str]:
 
 
 def _of_kernel(process: Process, snapshot: Snapshot) -> bool:
-    """Linux' kernel threads have names that help nobody."""
+    """Tell whether it is one of Linux' kernel threads, whose names help nobody."""
     parent = snapshot.processes.get(process.parent)
     return parent is not None and parent.name == "kthreadd"
 
@@ -102,7 +102,7 @@ def _used(snapshot: Snapshot, pids: Iterable[int]) -> float:
 
 
 def snapshot() -> Snapshot | None:
-    """The counters now; None where this system keeps them to itself."""
+    """Read the counters now; None where this system keeps them to itself."""
     try:
         times = psutil.cpu_times()
         kinds = {kind: float(getattr(times, kind, 0.0)) for kind in _KINDS}
@@ -125,7 +125,7 @@ def snapshot() -> Snapshot | None:
 
 
 def process_names() -> frozenset[str] | None:
-    """The names of the programs that run, in small letters; None where they are not shown."""
+    """List the names of the programs that run, in small letters; None where they are not shown."""
     try:
         return frozenset((process.info["name"] or "").casefold() for process in psutil.process_iter(("name",)))
     except (psutil.Error, OSError, ValueError, RuntimeError):
@@ -151,19 +151,19 @@ class PsutilMachine:
     settle_s: float = SETTLE_S
 
     def uptime_hours(self) -> float | None:
-        """From the boot time, as psutil knows it."""
+        """Count from the boot time, as psutil knows it."""
         try:
             return (time.time() - float(psutil.boot_time())) / 3600
         except (psutil.Error, OSError, RuntimeError):
             return None
 
     def started_s(self) -> float | None:
-        """When the system started, in seconds since 1970, by the clock as it is now."""
+        """Tell when the system started, in seconds since 1970, by the clock as it is now."""
         hours = self.uptime_hours()
         return None if hours is None else time.time() - hours * 3600
 
     def power(self) -> Power:
-        """psutil's battery."""
+        """Read psutil's battery."""
         try:
             battery = psutil.sensors_battery()
         except (psutil.Error, OSError, ValueError, RuntimeError):
@@ -171,7 +171,7 @@ class PsutilMachine:
         return Power() if battery is None else Power(battery.percent, battery.power_plugged)
 
     def memory_percent(self) -> float | None:
-        """psutil's: what is not available, caches not counted."""
+        """Read psutil's share: what is not available, caches not counted."""
         try:
             percent = float(psutil.virtual_memory().percent)
         except (psutil.Error, OSError, ValueError, KeyError, RuntimeError):
@@ -179,7 +179,7 @@ class PsutilMachine:
         return round(percent, 1)
 
     def disk_free_gb(self) -> float | None:
-        """Of the file system that holds the home folder, else the one that we stand on."""
+        """Measure the file system that holds the home folder, else the one that holds the current folder."""
         for place in (Path.home, Path.cwd):
             try:
                 return round(shutil.disk_usage(place()).free / 1e9, 2)
@@ -188,15 +188,15 @@ class PsutilMachine:
         return None
 
     def microphone_held(self, wanted: str | None = None) -> bool:
-        """Nothing is known of who holds a microphone."""
+        """Return False: nothing is known of who holds a microphone."""
         return False
 
     def sound_output(self) -> SoundOutput | None:
-        """Nothing is known of the output."""
+        """Return None: nothing is known of the output."""
         return None
 
     def watch_load(self, own_pid: int) -> LoadWatch:
-        """Two looks at the counters, compared."""
+        """Compare two looks at the counters."""
         return _Watch(own_pid, self._counters)
 
     def _counters(self) -> Snapshot | None:

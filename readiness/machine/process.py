@@ -17,19 +17,19 @@ _SEARCH_PATHS: Final = ("LD_LIBRARY_PATH", "LIBPATH")
 
 
 def is_frozen() -> bool:
-    """Is this the built program, not a checkout or an installed wheel?"""
+    """Tell whether this is the built program, not a checkout or an installed wheel."""
     return bool(getattr(sys, "frozen", False))
 
 
 def is_windowed() -> bool:
-    """Was it started by its icon, so that what it prints is seen by nobody?"""
+    """Tell whether it was started by its icon, so that nobody sees what it prints."""
     if not is_frozen():
         return False
     return Path(sys.executable).stem == WINDOW
 
 
 def program_command() -> tuple[str, ...]:
-    """The start of a command line that runs this program again.
+    """Return the start of a command line that runs this program again.
 
     Python is told where the program is, and not to look into the folder that happens to be open (-P): in a shared
     folder, or among downloads, somebody else's `readiness` may lie, or a `numpy`. The built program's children are
@@ -55,10 +55,10 @@ def make_child_environment() -> dict[str, str]:
 
 
 def prepare_streams() -> None:
-    """First thing of all: have three streams, and give the programs that we start their own libraries.
+    """Make sure of three streams before anything else, and give programs started from here their own libraries.
 
     A windowed start leaves `sys.stdout` None (a library that prints would raise), and a parent that closed the
-    descriptors 0 to 2 would let the next file we open become "stderr", into which drivers chat.
+    descriptors 0 to 2 would let the next opened file become "stderr", into which drivers chat.
     """
     while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
         pass
@@ -84,14 +84,14 @@ def speak_utf8(stream: TextIO) -> None:
 
 
 def is_reader_gone(error: Exception) -> bool:
-    """Has what read our output ended? Windows may call it an invalid argument (python/cpython#79935)."""
+    """Tell whether what read our output has ended. Windows may call it an invalid argument (python/cpython#79935)."""
     if sys.platform == "win32" and isinstance(error, OSError) and error.filename is None:
         return error.errno in (errno.EPIPE, errno.EINVAL)
     return isinstance(error, BrokenPipeError)
 
 
 def _restore_search_paths() -> None:
-    """The built program's start puts its own folder first; a browser that we open must not find our libraries."""
+    """Take out the folder that the built program's start puts first: an opened browser must not find our libraries."""
     for name in _SEARCH_PATHS:
         before = os.environ.pop(f"{name}_ORIG", None)
         if before is not None:
@@ -108,7 +108,10 @@ CERTIFICATES: Final = (
 
 
 def _find_certificates() -> None:
-    """OpenSSL looks where the building machine had them; elsewhere every https server would seem to be a stranger."""
+    """Tell OpenSSL where this system's certificates are.
+
+    It looks where the building machine had them; elsewhere every https server would seem to be a stranger.
+    """
     if os.name != "posix" or os.environ.get("SSL_CERT_FILE") or os.environ.get("SSL_CERT_DIR"):
         return
     there = next((each for each in CERTIFICATES if Path(each).is_file()), None)

@@ -59,7 +59,7 @@ class RecordedMachine:
 
     @classmethod
     def read(cls, path: Path) -> RecordedMachine:
-        """The computer in this JSON file. FactsError says what is wrong with it."""
+        """Read the computer from this JSON file. FactsError says what is wrong with it."""
         try:
             return cls(msgspec.json.decode(path.read_bytes(), type=Facts))
         except OSError as error:
@@ -73,99 +73,86 @@ class RecordedMachine:
         return self.facts.system
 
     def uptime_hours(self) -> float | None:
-        """As recorded; it does not grow."""
+        """Return what was recorded; it does not grow."""
         return self.facts.uptime_hours
 
     def restart_pending(self) -> bool | None:
-        """As recorded."""
         return self.facts.restart_pending
 
     def fast_startup(self) -> bool | None:
-        """As recorded."""
         return self.facts.fast_startup
 
     def release(self) -> Release | None:
-        """As recorded."""
         return self.facts.release
 
     def power(self) -> Power:
-        """As recorded."""
         return Power(self.facts.battery_percent, self.facts.plugged)
 
     def memory_percent(self) -> float | None:
-        """As recorded."""
         return self.facts.memory_percent
 
     def disk_free_gb(self) -> float | None:
-        """As recorded."""
         return self.facts.disk_free_gb
 
     def watch_load(self, own_pid: int) -> RecordedMachine:
-        """The recorded load needs no watching."""
+        """Return this machine: the recorded load needs no watching."""
         return self
 
     def so_far(self) -> Load:
-        """The recorded load."""
         return Load(self.facts.cpu_percent, self.facts.busy_programs, self.facts.busy_work)
 
     def programs(self) -> RecordedMachine:
-        """As recorded: they do not change."""
+        """Return this machine: the recorded programs do not change."""
         return self
 
     def evidence(self, application: Application) -> tuple[str, ...]:
-        """As recorded."""
         return self.facts.applications.get(application.id or application.name, ())
 
     def version(self, application: Application) -> str | None:
-        """As recorded."""
         return parse_version(self.facts.versions.get(application.id or application.name))
 
     def browser(self) -> Browser | None:
-        """As recorded."""
         return self.facts.browser
 
     def cameras(self) -> tuple[ListedCamera, ...] | None:
-        """As recorded."""
         return self.facts.cameras
 
     def devices_fingerprint(self) -> object:
-        """What was recorded does not change."""
+        """Return always the same: what was recorded does not change."""
         return ()
 
     def camera_users(self, device_path: str, own_pid: int = 0) -> tuple[str, ...]:
-        """As recorded."""
         return self.facts.camera_users.get(device_path, ())
 
     def camera_allowed(self, device_path: str) -> bool:
-        """As recorded, the same for every camera."""
+        """Return what was recorded, the same for every camera."""
         return self.facts.camera_allowed
 
     def microphone_allowed(self) -> bool:
-        """As recorded."""
         return self.facts.microphone_allowed
 
     def microphone_held(self, wanted: str | None = None) -> bool:
-        """Nothing is recorded of who holds a microphone."""
+        """Return False: nothing is recorded of who holds a microphone."""
         return False
 
     def sound_output(self) -> SoundOutput | None:
-        """Nothing is recorded of it."""
+        """Return None: nothing is recorded of it."""
         return None
 
     def way_out(self) -> WayOut:
-        """Nothing is recorded of it."""
+        """Return an empty answer: nothing is recorded of it."""
         return WayOut()
 
     def settings_command(self, pane: Pane) -> Opening:
-        """A recorded computer has no settings to open."""
+        """Return None: a recorded computer has no settings to open."""
         return None
 
     def restart_commands(self) -> tuple[list[str], ...]:
-        """A recorded computer cannot be restarted."""
+        """Return no command: a recorded computer cannot be restarted."""
         return ()
 
     def login_start(self) -> LoginStart:
-        """Nor does anybody log in to it."""
+        """Return what never arranges a start: nobody logs in to a recorded computer."""
         return _Never()
 
 
@@ -175,9 +162,8 @@ class _Never:
     arranged = False
 
     def arrange(self, command: Sequence[str]) -> bool:
-        """Never."""
         return False
 
     def withdraw(self) -> bool:
-        """There is none."""
+        """Return True: there is none."""
         return True

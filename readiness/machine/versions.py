@@ -13,7 +13,7 @@ PARTS_TOLD: Final = 3
 
 
 def parse_version(text: object) -> str | None:
-    """The number in a version: "1:6.2.3~rc1 (2056)" is "6.2.3". None where there is none."""
+    """Extract the number from a version: "1:6.2.3~rc1 (2056)" is "6.2.3". None where there is none."""
     if not isinstance(text, str):
         return None
     found = _NUMBER.match(_EPOCH.sub("", text[:200]).strip())
@@ -21,7 +21,7 @@ def parse_version(text: object) -> str | None:
 
 
 def shorten_version(version: str) -> str:
-    """As much of it as a report may tell."""
+    """Keep as much of it as a report may tell."""
     return ".".join(version.split(".")[:PARTS_TOLD])
 
 
@@ -33,12 +33,12 @@ def _parts(version: str) -> tuple[int, ...]:
 
 
 def is_older(version: str | None, minimum: str) -> bool:
-    """Is this version known to be older than that one? What is not known is not old."""
+    """Tell whether this version is known to be older than that one. What is not known is not old."""
     found, needed = parse_version(version), parse_version(minimum)
     return found is not None and needed is not None and _parts(found) < _parts(needed)
 
 
 def newest_of(versions: list[str | None]) -> str | None:
-    """The highest of those that are known."""
+    """Find the highest of those that are known."""
     known = [number for number in map(parse_version, versions) if number is not None]
     return max(known, key=_parts, default=None)

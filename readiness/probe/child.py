@@ -52,7 +52,7 @@ class _Channel:
 
 
 def _own_stdout() -> BinaryIO:
-    """The real stdout, for our lines alone: fd 1 becomes stderr, so a chatty driver cannot corrupt the stream."""
+    """Keep the real stdout for our lines alone: fd 1 becomes stderr, so a chatty driver cannot corrupt the stream."""
     stream = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
     return cast(BinaryIO, stream)

@@ -67,7 +67,7 @@ class ChildProcess:
         return cancelled
 
     async def read_line(self, until: float) -> bytes:
-        """The next line; empty at the end, also where the child is gone and somebody else holds its stdout.
+        """Read the next line; empty at the end, also where the child is gone and somebody else holds its stdout.
 
         TimeoutError where none came by `until`.
         """
@@ -125,7 +125,7 @@ async def see_gone(process: asyncio.subprocess.Process, group: ChildGroup, *, at
 
 
 def _nothing() -> None:
-    """The gentlest ending: its stdin has ended already."""
+    """Do nothing, the gentlest ending: its stdin has ended already."""
 
 
 def close_pipes(process: asyncio.subprocess.Process) -> None:

@@ -24,7 +24,7 @@ class Conversation:
     """One check's part of a child's output."""
 
     def __init__(self, check: Check[Any], child: ChildProcess, *, watching: bool) -> None:
-        """`watching`: until told to end, so that only silence is bounded in time."""
+        """Follow one check; `watching` means until told to end, so that only silence is bounded in time."""
         self.check = check
         self._child = child
         self._watching = watching
@@ -32,7 +32,7 @@ class Conversation:
         """It was asked to stop: what it has measured so far counts."""
 
     async def read(self, watch: Watch, until: float, last: float) -> End:
-        """The samples of one check, until its end: the next line by `until`, all of them by `last`, in loop time."""
+        """Read one check's samples until its end: the next line by `until`, all of them by `last`, in loop time."""
         loop = asyncio.get_running_loop()
         started = loop.time()
         reading: Any = None

@@ -30,13 +30,13 @@ class SafeText(str):
 
 
 def error_kind(error: BaseException) -> str:
-    """ "OSError[13]": the kind of error, with its number where the system gave one."""
+    """Name the kind of error, with its number where the system gave one: "OSError[13]"."""
     number = getattr(error, "errno", None)
     return f"{type(error).__name__}[{number}]" if isinstance(number, int) else type(error).__name__
 
 
 def crash_text(error: BaseException) -> str:
-    """ "KeyError at readiness/tips/room/rule.py:20 < readiness/probe/runner.py:33": our own frames, innermost first."""
+    """Name the error and our own frames, innermost first: "KeyError at readiness/tips/room/rule.py:20 < …"."""
     frames: list[tuple[str, int]] = []
     step = error.__traceback__
     while step is not None:
@@ -74,12 +74,12 @@ def describe_stacks() -> SafeText:
 
 
 def crash_line(error: BaseException) -> str:
-    """The same, as a child process says it on stderr for its parent to find among what libraries say."""
+    """Mark `crash_text` as a child process says it on stderr, for its parent to find among what libraries say."""
     return _CRASH + crash_text(error)
 
 
 def vetted_lines(stderr: bytes) -> SafeText:
-    """What of a child's stderr may be logged: its own crash lines, and how much else there was."""
+    """Keep what may be logged of a child's stderr: its own crash lines, and how much else there was."""
     lines = stderr.decode("utf-8", "replace").splitlines()
     own = [line for line in lines if re.fullmatch(_CRASH_LINE, line)]
     rest = len([line for line in lines if line.strip()]) - len(own)
@@ -87,12 +87,12 @@ def vetted_lines(stderr: bytes) -> SafeText:
 
 
 def bug_message(error: BaseException) -> str:
-    """One sentence about a fault of our own."""
+    """Describe a fault of our own in one sentence."""
     return f"Readiness {__version__} met an error of its own: {crash_text(error)}. Please report this line."
 
 
 def tell_crashes() -> None:
-    """What nobody caught is told in one sentence, wherever it happens."""
+    """Tell in one sentence what nobody caught, wherever it happens."""
     for stream in (sys.stdout, sys.stderr):  # a terminal that has no ✔ shows a ? instead of a traceback
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

@@ -13,7 +13,7 @@ from readiness.core.setup import Setup
 
 @contextlib.asynccontextmanager
 async def demonstration(setup: Setup) -> AsyncIterator[Setup]:
-    """This setup with every part that was not named taken from the samples. The speed server runs meanwhile.
+    """Yield this setup with every part that was not named taken from the samples. The speed server runs meanwhile.
 
     Nothing outside this computer is contacted, unless a server was named.
     """

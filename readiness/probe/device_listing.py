@@ -53,12 +53,12 @@ _BUILT_IN: Final = re.compile(r"\b(integrated|built-?in|internal|facetime|user.f
 
 
 def camera_kind(name: str, built_in: bool = False) -> str:
-    """ "virtual" by the name alone, "built-in" where the system or the name says so, else empty."""
+    """Return "virtual" by the name alone, "built-in" where the system or the name says so, else empty."""
     if virtual_maker(name):
         return "virtual"
     return "built-in" if built_in or _BUILT_IN.search(name) else ""
 
 
 def list_recognizable(devices: Iterable[dict[str, Any]], direction: Literal["input", "output"]) -> list[ListedDevice]:
-    """The devices that a person would recognize, each once."""
+    """List the devices that a person would recognize, each once."""
     return [ListedDevice(shown, name) for name, shown in find_recognizable(devices, direction).items()]

@@ -17,12 +17,12 @@ log = logging.getLogger(__name__)
 
 
 def command() -> tuple[str, ...]:
-    """This program again, as the child that lists."""
+    """Return the command that runs this program again, as the child that lists."""
     return (*program_command(), "devices", "--serve")
 
 
 async def list_devices() -> Devices | None:
-    """The devices as a child sees them; None where it cannot tell in time. No child is left."""
+    """List the devices as a child sees them; None where it cannot tell in time. No child is left."""
     try:
         process = await asyncio.create_subprocess_exec(
             *command(),

@@ -77,12 +77,12 @@ def name_error(error: BaseException) -> str:
 
 
 def says_no_memory(stderr: bytes) -> bool:
-    """Do these words of a process say that it had no memory left?"""
+    """Tell whether these words of a process say that it had no memory left."""
     return any(each in stderr for each in _SAID)
 
 
 def is_memory_short(end: End) -> bool:
-    """Is want of memory the likeliest reason of this end?"""
+    """Tell whether want of memory is the likeliest reason for this end."""
     if isinstance(end, Raised):
         return end.kind == OUT_OF_MEMORY
     return isinstance(end, Crashed) and (end.said_no_memory or end.signal == _KILLED or end.code in _WINDOWS_NO_MEMORY)

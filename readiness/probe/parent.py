@@ -28,7 +28,7 @@ Launch = Callable[[str], Sequence[str]]
 
 
 def make_launch(tip: str) -> Sequence[str]:
-    """This program again, as the probe of one tip."""
+    """Make the command that starts this program again, as the probe of one tip."""
     return (*program_command(), "probe", tip, "--serve", str(os.getpid()))
 
 
@@ -80,7 +80,7 @@ class Probe:
             log.error("%s: the probe cannot be ended: a driver holds it. It is left behind", tip)
 
     def _explain_crash(self, end: End) -> End:
-        """A stream that just ended is a crash; now that the child is gone its status says which."""
+        """Explain a stream that just ended: it is a crash, and now that the child is gone its status says which."""
         code, said = self.child.exit_code, bytes(self.child.stderr)
         if said:
             log.info("%s probe said: %s", self._conversation.check.id, vetted_lines(said))

@@ -30,20 +30,20 @@ _SETUPS = msgspec.json.Decoder(Setup)
 
 
 def encode(value: object) -> bytes:
-    """One line, with its line end. Non-finite floats become null."""
+    """Write a value as one line, with its line end. Non-finite floats become null."""
     return _ENCODER.encode(value) + b"\n"
 
 
 def decode_line(line: bytes) -> ProbeMessage:
-    """A child's line. One of NOT_OURS where it is none."""
+    """Read a child's line. One of NOT_OURS where it is none."""
     return _LINES.decode(line)
 
 
 def decode_setup(line: bytes) -> Setup:
-    """The parent's first line. msgspec.MsgspecError where it is none."""
+    """Read the parent's first line. msgspec.MsgspecError where it is none."""
     return _SETUPS.decode(line)
 
 
 def decode_reading(reading: object, reading_type: type[Any]) -> Any:
-    """A child's reading as this check's own type. msgspec.MsgspecError where it does not fit."""
+    """Turn a child's reading into this check's own type. msgspec.MsgspecError where it does not fit."""
     return msgspec.convert(reading, reading_type)

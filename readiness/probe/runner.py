@@ -45,7 +45,7 @@ Done = Callable[[Check[Any], Outcome, Setup], Awaitable[None] | None]
 
 
 def conclude(check: Check[Any], outcome: Outcome, setup: Setup, answers: Answers, *, final: bool = False) -> TipResult:
-    """What a measurement and the answers mean. Pure; a judge that fails is our fault and says so.
+    """Conclude what a measurement and the answers mean. Pure; a judge that fails is the program's fault and says so.
 
     `final`: no answer will come any more, and what needed one for its proof is not called good.
     """
@@ -78,7 +78,7 @@ _LITTLE_MEMORY: Final = Text(
 
 
 def _find_ending(check: Check[Any], end: End) -> Finding:
-    """The finding of a probe that did not measure. Where memory was short, what helps against that comes first."""
+    """Find what to say of a probe that did not measure. Where memory was short, what helps against that comes first."""
     finding = check.finding(_ENDS[type(end)])
     if not is_memory_short(end):
         return finding
@@ -99,7 +99,7 @@ class Runner:
 
     @contextlib.asynccontextmanager
     async def _holding(self, resources: Iterable[Resource]) -> Any:
-        """All of these at once. Always taken in one order, so that two checks cannot wait for each other."""
+        """Hold all of these at once. Always taken in one order, so that two checks cannot wait for each other."""
         async with contextlib.AsyncExitStack() as stack:
             for resource in sorted(resources):
                 await stack.enter_async_context(self._locks[resource])
@@ -127,7 +127,7 @@ class Runner:
         return self.keep(check, end, started)
 
     def keep(self, check: Check[Any], end: End, started: float) -> Outcome:
-        """The outcome; a reading is told to the checks that come after. `started`: on the monotonic clock."""
+        """Make the outcome; keep a reading for the checks that come after. `started`: on the monotonic clock."""
         if isinstance(end, Measured):
             self.readings[check.id] = asdict(end.reading)
         return Outcome(end, round(time.monotonic() - started, 2))

@@ -111,7 +111,7 @@ class SpeedServer:
         await self.stop()
 
     async def _give(self, request: web.Request) -> web.StreamResponse:
-        """`ckSize` mebibytes of random data."""
+        """Send `ckSize` mebibytes of random data."""
         asked = request.query.get("ckSize", "4")
         size = _MEBIBYTE * (min(max(int(asked), 1), 1024) if asked.isdecimal() else 4)
         await asyncio.sleep(self._delay_s)
@@ -129,7 +129,7 @@ class SpeedServer:
         return response
 
     async def _take(self, request: web.Request) -> web.Response:
-        """Answers once the body has passed the gate."""
+        """Answer once the body has passed the gate."""
         with contextlib.suppress(ConnectionError):
             while piece := await request.content.readany():
                 await self._up.let_through(len(piece))

@@ -39,7 +39,7 @@ class AddressScope(StrEnum):
 
 
 def wrong_url(url: str, *, secure: bool = False) -> str:
-    """What is wrong with a web page's address; empty where nothing is. `secure`: https alone will do."""
+    """Say what is wrong with a web page's address; empty where nothing is. `secure`: https alone will do."""
     shown = shorten_words(re.sub("//[^/?#]*@", "//…@", url))  # before an @ may be a password
     if secure and url.startswith("http://"):
         return f"“{shown}” opens in the patient's browser: it must start with https://."
@@ -72,12 +72,12 @@ def _wrong_letters(url: str, authority: str) -> str:  # noqa: PLR0911
 
 
 def shorten_words(text: str) -> str:
-    """As much of a foreign text as a sentence about it needs, on one line."""
+    """Shorten a foreign text to what a sentence about it needs, on one line."""
     return make_visible(text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…")
 
 
 def host_of(url: str) -> str:
-    """The computer in the address of a page, of a TURN server, or in NAME:PORT, without brackets; in small letters."""
+    """Find the computer in the address of a page or a TURN server or in NAME:PORT; no brackets, in small letters."""
     authority = re.sub(r"^(https?://|turns?:)", "", url)
     authority = re.split(r"[/?#]", authority, maxsplit=1)[0]
     named = re.fullmatch(_AUTHORITY, authority)
@@ -85,7 +85,7 @@ def host_of(url: str) -> str:
 
 
 def is_name(name: str) -> bool:
-    """Can a computer be called so? Four numbers, or words of up to 63 letters with dots between, 253 in all.
+    """Tell whether it can name a computer: four numbers, or words of up to 63 letters, with dots between, 253 in all.
 
     What ends in a number is one (in octal, in hexadecimal, with parts left out): such a one is written out in full.
     """
@@ -98,7 +98,7 @@ def is_name(name: str) -> bool:
 
 
 def is_address_6(host: str) -> bool:
-    """Is it an IPv6 address in brackets, without a zone (which means another network on every computer)?"""
+    """Tell whether it is an IPv6 address in brackets, without a zone (another network on every computer)."""
     if not (host.startswith("[") and host.endswith("]")) or "%" in host:
         return False
     try:
@@ -109,7 +109,7 @@ def is_address_6(host: str) -> bool:
 
 
 def is_port(port: str | None) -> bool:
-    """Is it one, or left out?"""
+    """Tell whether it is a port, or left out."""
     return not port or (re.fullmatch("[1-9][0-9]{0,4}", port) is not None and int(port) < 65536)
 
 

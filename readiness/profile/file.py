@@ -51,7 +51,7 @@ class Problem:
 
 
 def list_leaves(value: object, key: str = "") -> Iterator[tuple[str, object]]:
-    """All that is no table and no list in a TOML file's values, with its key as the file's errors name it."""
+    """Yield all that is no table and no list in a TOML file's values, with its key as the file's errors name it."""
     if isinstance(value, dict):
         for name, each in value.items():
             yield from list_leaves(each, f"{key}.{name}".lstrip("."))
@@ -76,7 +76,7 @@ class ProfileError(Exception):
 
 
 def read_values(path: Path) -> dict[str, Any]:
-    """The TOML in this file, as values. ProfileError where there is none, or more than a profile can need."""
+    """Read the TOML in this file, as values. ProfileError where there is none, or more than a profile can need."""
     content = _content(path)
     try:
         text = decode_text(content).replace("\r\n", "\n").replace("\r", "\n")
@@ -93,7 +93,7 @@ def read_values(path: Path) -> dict[str, Any]:
 
 
 def read_bytes(path: Path) -> bytes:
-    """What is in this file, up to one byte more than a profile may have.
+    """Read what is in this file, up to one byte more than a profile may have.
 
     OSError where it cannot be read, NotAFileError where something else bears its name; it never waits for either.
     """
@@ -121,7 +121,7 @@ def _content(path: Path) -> bytes:
 
 
 def _wrong_measure(text: str) -> str:
-    """Why this text is more than a profile can need; empty where it is not. Before anything is made of it."""
+    """Say why this text is more than a profile can need, before anything is made of it; empty where it is not."""
     bare = _FREE.sub('"', text)
     depth = 0
     for bracket in _BRACKETS.finditer(bare):
@@ -136,7 +136,7 @@ def _wrong_measure(text: str) -> str:
 
 
 def _toml_problems(text: str, error: Exception) -> Iterator[Problem]:
-    """What keeps a text from being TOML: quotes of a word processor, each with its key, and what else comes first."""
+    """Find what keeps a text from being TOML: a word processor's quotes, each with its key, and any earlier error."""
     curly = list(_curly(text))
     first = next((int(each.says.split()[1]) for each in curly), 0)
     place = re.search(r"line (\d+)", str(error))

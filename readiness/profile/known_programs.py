@@ -44,7 +44,7 @@ class ProgramTable:
 
 @cache
 def load_table() -> ProgramTable:
-    """The table that comes with the program."""
+    """Read the table that comes with the program."""
     import tomllib  # noqa: PLC0415  2 ms, which a support code need not pay
 
     import msgspec  # noqa: PLC0415  10 ms, likewise
@@ -53,17 +53,17 @@ def load_table() -> ProgramTable:
 
 
 def browser_of(application: Application) -> Browser:
-    """This browser of the table."""
+    """Return the id and name of this browser of the table."""
     return Browser(application.id, application.name)
 
 
 def list_browsers() -> dict[str, Application]:
-    """The browsers that we know, by id."""
+    """List the known browsers, by id."""
     return {browser.id: browser for browser in load_table().browsers}
 
 
 def resolve_programs(applications: Iterable[Application]) -> tuple[Application, ...]:
-    """A profile's applications, completed from the table: its own words win, its signals are added.
+    """Complete a profile's applications from the table: its own words win, its signals are added.
 
     Browsers can be named like any other program.
     """
@@ -96,18 +96,18 @@ def _bare(process_name: str) -> str:
 
 
 def friendly_name(process_name: str) -> str:
-    """What people call the program behind this process; its own name, cleaned, where we do not know it."""
+    """Find what people call the program behind this process; its own name, cleaned, where that is not known."""
     name = _bare(process_name)
     return load_table().process_names.get(name.lower(), name[:LONGEST_NAME])
 
 
 def system_work(process_name: str) -> str:
-    """The kind of the system's own work that this process does; empty for a program of the person's."""
+    """Find the kind of the system's own work that this process does; empty for a program of the person's."""
     return load_table().system_work.get(_bare(process_name).lower(), "")
 
 
 def virtual_maker(camera_name: str) -> str:
-    """The program that makes this camera's picture, by the camera's name; empty for a real camera.
+    """Find the program that makes this camera's picture, by the camera's name; empty for a real camera.
 
     Never by its bus: a capture card or a phone may come over the same one.
     """

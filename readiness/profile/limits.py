@@ -100,7 +100,7 @@ _ORDERED: Final = (
 
 
 def wrong_limits(limits: Limits) -> Iterator[tuple[str, str]]:
-    """Each limit that cannot be used: its name, and what is wrong with what may be said instead."""
+    """Find each limit that cannot be used: its name, and what is wrong with what may be said instead."""
     values: dict[str, float] = asdict(limits)
     above = {low: high for low, high in _ORDERED if values[low] > values[high] and not is_outside(high, values[high])}
     for name, value in values.items():
@@ -122,7 +122,7 @@ def wrong_limits(limits: Limits) -> Iterator[tuple[str, str]]:
 
 
 def is_outside(name: str, value: float) -> bool:
-    """Is this further than this limit may be moved?"""
+    """Tell whether this is further than this limit may be moved."""
     return not _BOUNDS[name].low <= value <= _BOUNDS[name].high
 
 
@@ -145,7 +145,7 @@ class ChangedLimit(NamedTuple):
 
 
 def changed_limits(values: Mapping[str, object]) -> tuple[ChangedLimit, ...]:
-    """Those of these limits that are others than the program's own, in its order; what is no limit is left out."""
+    """List the limits that differ from the program's own, in the program's order; what is no limit is left out."""
     found = []
     for each in fields(Limits):
         value, usual = values.get(each.name), each.default
@@ -157,7 +157,7 @@ def changed_limits(values: Mapping[str, object]) -> tuple[ChangedLimit, ...]:
 
 
 def is_known(values: Mapping[str, object]) -> bool:
-    """Are all of these limits of ours, each with a number?"""
+    """Tell whether all of these are the program's limits, each with a number."""
     numbers = all(
         isinstance(each, int | float) and not isinstance(each, bool) and abs(each) <= _LARGEST
         for each in values.values()
@@ -166,7 +166,7 @@ def is_known(values: Mapping[str, object]) -> bool:
 
 
 def changed_in(limits: Limits) -> tuple[ChangedLimit, ...]:
-    """The same of a profile's limits."""
+    """List those of a profile's limits that differ from the program's own."""
     return changed_limits(asdict(limits))
 
 

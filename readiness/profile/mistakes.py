@@ -40,7 +40,7 @@ def find_mistakes(values: object) -> list[Problem]:
 
 
 def _compare(value: object, kind: Any, place: _Place) -> Iterator[tuple[_Place, str]]:
-    """Where this value is not as `kind` has it, and what to do there."""
+    """Find where this value is not as `kind` has it, and what to do there."""
     if _is_table(kind):
         if isinstance(value, dict):
             yield from _compare_table(value, kind, place)
@@ -101,7 +101,7 @@ def _write(place: _Place) -> str:
 
 
 def _suggest(place: _Place) -> str:
-    """A key of the same table that is spelled alike, or the table in which this key belongs."""
+    """Suggest a key of the same table that is spelled alike, or the table in which this key belongs."""
     *tables, wrong = [part for part in place if isinstance(part, str)]
     here: Any = Profile
     for table in tables:

@@ -18,7 +18,7 @@ _SHORT: Final = (("emergency_number", "911"), ("relay_service", "711"))
 
 
 def wrong_numbers(clinic: Clinic) -> Iterator[tuple[str, str]]:
-    """Each number that cannot be used: its key, and what is wrong with it."""
+    """Find each number that cannot be used: its key, and what is wrong with it."""
     # What nobody has changed need not be looked up: the library that knows all the world's numbers is a large one.
     if clinic.region != Clinic().region and not is_region(clinic.region):
         yield "region", "This must be a country's two capital letters, as in US."

@@ -21,12 +21,12 @@ def _load_numbers() -> ModuleType:
 
 
 def is_region(region: str) -> bool:
-    """Is this a country (ISO 3166) whose telephone numbers are known?"""
+    """Tell whether this is a country (ISO 3166) whose telephone numbers are known."""
     return region in _load_numbers().SUPPORTED_REGIONS
 
 
 def read_number(typed: str, region: str) -> PhoneNumber | None:
-    """The number that was typed, or None where nobody could call it.
+    """Read the number that was typed, or None where nobody could call it.
 
     `region` (ISO 3166) is where a number without a country code is dialled.
     """
@@ -74,7 +74,7 @@ def find_note(typed: str, region: str) -> str:
 
 
 def is_dear_code(digits: str, region: str) -> bool:
-    """Does a call of this short number cost more than a usual one, as far as is known?"""
+    """Tell whether a call to this short number costs more than a usual one, as far as is known."""
     phonenumbers = _load_numbers()
     country = phonenumbers.country_code_for_region(region)
     number = phonenumbers.PhoneNumber(country_code=country, national_number=int(digits))

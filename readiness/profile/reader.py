@@ -21,7 +21,7 @@ __all__ = ["ProfileError", "find_profile", "number_in", "read_profile", "system_
 
 
 def system_place() -> Path:
-    """Where a managed computer keeps its clinic's profile."""
+    """Tell where a managed computer keeps its clinic's profile."""
     if sys.platform == "win32":
         return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "Readiness" / "profile.toml"
     if sys.platform == "darwin":
@@ -30,7 +30,7 @@ def system_place() -> Path:
 
 
 def find_profile(given: str | None) -> Path:
-    """The profile to use: the one given, else the system-wide one, else the bundled default (no number in it)."""
+    """Find the profile to use: the one given, else the system-wide one, else the bundled default (without a number)."""
     if given is not None:
         return Path(given)
     place = system_place()
@@ -42,7 +42,7 @@ def find_profile(given: str | None) -> Path:
 
 
 def read_profile(path: Path) -> Profile:
-    """The profile in this file. ProfileError names everything that is wrong with it."""
+    """Read the profile in this file. ProfileError names everything that is wrong with it."""
     values = read_values(path)
     if mistakes := find_mistakes(values):
         raise ProfileError(path, mistakes)
@@ -58,7 +58,7 @@ def read_profile(path: Path) -> Profile:
 
 
 def number_in(path: Path) -> str:
-    """The clinic's number in a profile that cannot be used for something else; empty where it has none to call."""
+    """Find the clinic's number in a profile that cannot be used for anything else; empty where it has none to call."""
     try:
         clinic = read_values(path)["clinic"]
         written, region = str(clinic["visit_phone"]), str(clinic.get("region", Clinic().region))
@@ -69,9 +69,9 @@ def number_in(path: Path) -> str:
 
 
 def _number_in_text(path: Path) -> tuple[str, str]:
-    """The number and its region in a file that is no TOML, as with curly quotes: the person needs it all the same.
+    """Find the number and its region in a file that is no TOML, as with curly quotes.
 
-    Nothing where it cannot be told for sure: a wrong number is worse than none.
+    The person needs it all the same. Nothing where it cannot be told for sure: a wrong number is worse than none.
     """
     try:
         content = read_bytes(path)[:MAX_BYTES]

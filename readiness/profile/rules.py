@@ -51,7 +51,7 @@ _VERSION: Final = r"\d{1,9}(\.\d{1,9}){0,7}"
 
 
 def wrong_values(profile: Profile) -> Iterator[Problem]:
-    """What the types cannot tell: numbers that nobody can call, addresses that are none, limits out of order."""
+    """Find what the types cannot tell: numbers that nobody can call, addresses that are none, limits out of order."""
     yield from (Problem(f"clinic.{key}", says) for key, says in wrong_numbers(profile.clinic))
     yield from _wrong_addresses(profile)
     yield from _wrong_relays(profile)
@@ -116,7 +116,7 @@ def _wrong_applications(profile: Profile) -> Iterator[Problem]:
 
 
 def unshowable(values: object) -> Iterator[Problem]:
-    """Texts and keys with characters that steer a screen instead of showing on it, and texts that are too long."""
+    """Find texts and keys with characters that steer a screen instead of showing on it, and texts that are too long."""
     for key, value in list_leaves(values):
         steering = next((letter for letter in key if is_steering(letter)), "")
         if steering:
@@ -139,7 +139,7 @@ def _code(letter: str) -> str:
 
 
 def too_many(profile: Profile) -> Iterator[Problem]:
-    """Lists that hold more than any visit needs. A long list of computers would be a look round in a network."""
+    """Find lists that hold more than any visit needs. A long list of computers would be a look round in a network."""
     internet, visit = profile.internet, profile.visit
     lists: tuple[tuple[str, Sized, int], ...] = (
         ("internet.servers", internet.servers, MOST_SERVERS),
@@ -180,7 +180,7 @@ def _wrong_addresses(profile: Profile) -> Iterator[Problem]:
 
 
 def _wrong_place(address: str) -> str:
-    """Why nobody can mean a computer there; empty where somebody can."""
+    """Say why nobody can mean a computer there; empty where somebody can."""
     try:
         find_reach(host_of(address))
     except ValueError as why:

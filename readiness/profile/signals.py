@@ -45,7 +45,7 @@ _SHAPES: Final[dict[str, tuple[str, str]]] = {
 
 
 def wrong_signals(application: Application, key: str) -> Iterator[tuple[str, str]]:
-    """Each sign that cannot be used: its key below `key`, and what it must be instead."""
+    """Find each sign that cannot be used: its key below `key`, and what it must be instead."""
     for system in ("linux", "windows", "macos"):
         signals = getattr(application, system)
         for each in fields(Signals):

@@ -16,7 +16,7 @@ class ServerKind(StrEnum):
 
 
 def server_kind(setup: Setup) -> ServerKind | None:
-    """The kind of server that this setup leads to; None where there is none to ask. Asks nobody.
+    """Tell which kind of server this setup leads to; None where there is none to ask. It asks nobody.
 
     Where the clinic's own servers do not answer, the public one may follow if the profile allows it.
     """

@@ -25,7 +25,7 @@ class Destination(NamedTuple):
 
 
 def list_destinations(profile: Profile) -> tuple[Destination, ...]:
-    """All places that a check with this profile speaks to, and those that it opens in the patient's browser."""
+    """List all places that a check with this profile speaks to, and those that it opens in the patient's browser."""
     internet = profile.internet
     found = [Destination("speed server", url) for url in internet.servers]
     found += [Destination("host of the visit", host) for host in internet.hosts]
@@ -39,7 +39,7 @@ def list_destinations(profile: Profile) -> tuple[Destination, ...]:
 
 
 def describe_profile(profile: Profile) -> Iterator[str]:
-    """Lines about a profile that has no mistakes."""
+    """Describe, line by line, a profile that has no mistakes."""
     clinic, internet = profile.clinic, profile.internet
     yield f"clinic: {clinic.name or '(no name)'}; visit number: {clinic.visit_phone or '(none: patients are asked)'}"
     for key in ("visit_phone", "support_phone"):

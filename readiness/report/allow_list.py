@@ -61,7 +61,7 @@ _ANSWER_ID: Final = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 
 @cache
 def _table() -> tuple[frozenset[str], frozenset[str]]:
-    """Names and download pages of the programs that we know."""
+    """List the names and the download pages of the known programs."""
     table = load_table()
     names = {name for each in table.programs for name in (each.id, each.name)}
     names.update(table.process_names.values(), table.virtual_cameras.values())
@@ -70,7 +70,7 @@ def _table() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def allowed_number(value: float) -> int | float | None:
-    """A measured number, rounded; None where JSON has no way to write it."""
+    """Round a measured number; None where JSON has no way to write it."""
     if isinstance(value, bool):
         return value
     if not math.isfinite(value):
@@ -82,7 +82,7 @@ def allowed_number(value: float) -> int | float | None:
 
 
 def allowed_word(value: object, names: frozenset[str] = frozenset()) -> str | None:
-    """A word of a reading, "zoom:desktop-file" being two; None where it is none of ours nor a coarse version."""
+    """Return a reading's word, "zoom:desktop-file" being two; None where it is neither known nor a coarse version."""
     text = str(value)
     known, _ = _table()
     if len(text) > LONGEST_WORD:
@@ -95,7 +95,7 @@ def allowed_word(value: object, names: frozenset[str] = frozenset()) -> str | No
 def allowed_reading(
     line: TipResult, check: Check[Any], applications: Iterable[Application] = ()
 ) -> dict[str, Any] | None:
-    """What of this line's reading may be reported: numbers, and the words that the check and the vocabulary allow."""
+    """Keep what may be reported of this line's reading: numbers, and words that the check and the vocabulary allow."""
     names = frozenset(each.id or each.name for each in applications)
     if line.reading is None:
         return None
@@ -115,7 +115,7 @@ def allowed_reading(
 
 
 def allowed_answers(line: TipResult) -> dict[str, str | None]:
-    """Question ids with what was answered."""
+    """Return what was answered, by question id."""
     return {
         key: None if answer is None else Answer(answer).value
         for key, answer in line.answers.items()
@@ -124,7 +124,7 @@ def allowed_answers(line: TipResult) -> dict[str, str | None]:
 
 
 def allowed_limits(own: Limits) -> dict[str, float]:
-    """The clinic's own limits, by name, where they are others than the program's. Of the patient they say nothing."""
+    """List the clinic's own limits, by name, that differ from the program's. Of the patient they say nothing."""
     return {changed.name: changed.value for changed in changed_in(own)}
 
 
@@ -138,11 +138,11 @@ class AllowList:
         self._pages = pages | {each.download_page for each in own}
 
     def values(self, values: Mapping[str, object]) -> dict[str, object]:
-        """The values of a sentence, each as it may leave."""
+        """Return a sentence's values, each as it may leave."""
         return {key: self._value(key, value) for key, value in values.items()}
 
     def text(self, text: Text) -> Text:
-        """The sentence, its own values as they may leave. A clinic's own words are verbatim and may."""
+        """Return the sentence with its own values as they may leave. A clinic's own words are verbatim and may."""
         if not text.values:
             return text
         return Text(text.message, self.values(text.values), text.plural, text.count, text.verbatim)

@@ -44,7 +44,7 @@ SENTENCE_LETTERS: Final = 320
 
 
 def short(words: str, letters: int = NAME_LETTERS) -> str:
-    """The beginning of it, where it is longer than this."""
+    """Cut words off where they have more letters than this."""
     return words if len(words) <= letters else words[: letters - 1].rstrip() + "…"
 
 
@@ -62,7 +62,7 @@ class Card:
     speaker: str = ""
 
     def as_paper(self, scale: float = 1.0, most_fixes: int = MOST_FIXES) -> str:
-        """In the few tags that Qt prints. Letters are in points, times `scale`; `most_fixes` to each thing to mend."""
+        """Write it in the few tags that Qt prints. Letters: points times `scale`; each thing to mend: `most_fixes`."""
         content = self._shortened().content()
         steps = [
             (
@@ -100,7 +100,7 @@ class Card:
         return short(said, SENTENCE_LETTERS)
 
     def _preparations(self, prepared: tuple[str, ...]) -> list[str]:
-        """To choose the same devices need not be said where they are named."""
+        """Leave out the advice to choose the same devices where the card names them."""
         same = self.rendering.words.say(SAME_DEVICES)
         return [each for each in prepared or (same,) if each != same or not (self.camera and self.microphone)]
 
@@ -110,7 +110,7 @@ class Card:
         return " ".join(self._say(text, number=number) for text, number in last if number)
 
     def _devices(self) -> Iterator[str]:
-        """What to choose in the video program; nothing for what the visit does without."""
+        """Tell what to choose in the video program; nothing for what the visit does without."""
         without = self.rendering.report.without
         camera = "" if "camera" in without else self.camera
         microphone, speaker = ("", "") if "sound" in without else (self.microphone, self.speaker)
@@ -119,7 +119,7 @@ class Card:
                 yield self._say(text, name=name)
 
     def _shortened(self) -> LocalizedReport:
-        """The same with names that leave room for the rest."""
+        """Shorten the names in the report so that they leave room for the rest."""
 
         def line(each: TipResult) -> TipResult:
             values = {k: short(v) if isinstance(v, str) else v for k, v in each.found.values.items()}
@@ -131,7 +131,7 @@ class Card:
         return replace(self.rendering, report=replace(report, lines=lines), clinic=clinic)
 
     def _ways(self) -> Iterator[str]:
-        """The ways in, the usual one first."""
+        """List the ways in, the usual one first."""
         number = self.rendering.phone
         by_phone = self._say(BY_PHONE, number=short(number, 40)) if number else self._say(BY_PHONE_UNKNOWN)
         if self.rendering.report.by_phone:

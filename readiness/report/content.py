@@ -79,12 +79,12 @@ class ReportText:
 
 
 def staff_rows(lines: Iterable[TipResult], tell: Callable[[TipResult], StaffRow]) -> tuple[StaffRow, ...]:
-    """What staff should know of: everything but what is well or did not count."""
+    """Choose what staff should know of: everything but what is well or did not count."""
     quiet = (Verdict.PASS, Verdict.NONE)
     return tuple(tell(line) for line in lines if line.verdict not in quiet)
 
 
 def facts(overall: Overall, system: str, language: str) -> str:
-    """One line about where the report comes from."""
+    """Say in one line where the report comes from."""
     parts = [f"Readiness {__version__}", str(overall), f"system: {system or 'not known'}", f"language: {language}"]
     return " · ".join(parts)

@@ -15,7 +15,7 @@ from readiness.report.templates import fill_template
 
 
 def as_text(content: ReportText, *, staff: bool) -> str:
-    """For a terminal or a text file."""
+    """Write it for a terminal or a text file."""
     out = [f"*** {content.demo} ***", ""] if content.demo else []
     for row in content.rows:
         out.append(f" {row.mark} {row.tip} — {row.state}")
@@ -55,7 +55,7 @@ _PAGE_COLOURS: Final = (
 
 
 def as_html(content: ReportText) -> str:
-    """One page that loads nothing and runs nothing."""
+    """Write it as one page that loads nothing and runs nothing."""
     return fill_template(
         "page",
         report=content,
@@ -77,14 +77,14 @@ _WHOLE: Final = {
 
 
 def _whole_colours(overall: Overall) -> tuple[str, str]:
-    """Ink and ground."""
+    """Choose ink and ground."""
     if overall in _WHOLE:
         return verdict_colours(LIGHT, _WHOLE[overall])
     return LIGHT.ink, LIGHT.unknown_ground
 
 
 def as_paper(content: ReportText, scale: float = 1.0) -> str:
-    """For QTextDocument. Letters are in points and margins in pixels (Qt takes no others), both times `scale`."""
+    """Write it for QTextDocument, with letters in points and margins in pixels (Qt takes no others), times `scale`."""
     ink, ground = _whole_colours(content.overall)
     return fill_template(
         "paper",

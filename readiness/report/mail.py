@@ -16,7 +16,7 @@ LONGEST: Final = 1800
 
 
 def mail_link(content: ReportText, words: Words) -> str:
-    """A mailto: link without an address: the verdict, the code, and as many of the findings as there is room for."""
+    """Make a mailto: link without an address: the verdict, the code, and as many findings as there is room for."""
     subject = words.say(SUBJECT, {"verdict": content.headline})
     start = f"mailto:?subject={quote(subject)}&body="
     lines = [content.headline, content.code, ""]

@@ -42,7 +42,7 @@ LIGHT: Final = Tokens(
 
 
 def verdict_colours(tokens: Tokens, verdict: Verdict) -> tuple[str, str]:
-    """The colour for text and icon, and the ground below it."""
+    """Choose the colour for text and icon, and the ground below it."""
     return {
         Verdict.PASS: (tokens.good, tokens.good_ground),
         Verdict.WARN: (tokens.warn, tokens.warn_ground),

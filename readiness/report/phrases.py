@@ -103,7 +103,7 @@ READ_OUT_TO: Final = Text("For help with your computer, call {number} and read o
 
 
 def choose_headline(report: Report) -> tuple[Text, tuple[Text, ...]]:
-    """The verdict in words, and what is said about it, sentence by sentence."""
+    """Put the verdict in words, and what is said about it, sentence by sentence."""
     verdict, sentence = _headline(report)
     if report.overall is Overall.READY and report.complete and _has_unknown(report):
         return verdict, NEEDED_IS_READY
@@ -118,7 +118,7 @@ def choose_headline(report: Report) -> tuple[Text, tuple[Text, ...]]:
 
 
 def _has_unknown(report: Report) -> bool:
-    """Could something not be checked that a visit does not need, so that the whole is ready all the same?"""
+    """Tell whether something could not be checked that no visit needs, so that the whole is ready all the same."""
     return any(line.verdict is Verdict.UNKNOWN for line in report.lines)
 
 
@@ -137,7 +137,7 @@ def _headline(report: Report) -> tuple[Text, Text]:
 
 
 def list_preparations(report: Report) -> tuple[Text | None, tuple[Text, ...]]:
-    """What to have or to do on the day, with its heading; nothing before the check has come that far."""
+    """List what to have or to do on the day, with its heading; nothing before the check has come that far."""
     if report.overall is Overall.BY_PHONE:
         return HAVE_READY, FOR_THE_PHONE
     if report.overall not in (Overall.READY, Overall.READY_WITH_ADVICE):
@@ -147,12 +147,12 @@ def list_preparations(report: Report) -> tuple[Text | None, tuple[Text, ...]]:
 
 
 def other_ways(report: Report) -> Text:
-    """The ways to have the visit beside the one that was checked."""
+    """Name the ways to have the visit beside the one that was checked."""
     return BACK_TO_VIDEO if report.overall is Overall.BY_PHONE else OTHER_WAYS
 
 
 def find_counted_lines(report: Report) -> list[TipResult]:
-    """The lines that say something about the visit: for one by phone, that it is, and what it needs as well."""
+    """Find the lines that say something about the visit: for one by phone, that it is, and what it needs as well."""
     if report.overall is not Overall.BY_PHONE:
         return list(report.lines)
     said = [line for line in report.lines if line.found.main.name == BY_PHONE]
@@ -166,7 +166,7 @@ def read_out_words(clinic: Clinic) -> tuple[Text, dict[str, str]]:
 
 
 def main_step(report: Report) -> list[TipResult]:
-    """The lines that ask for something, or are of what a visit needs and were left out or done without.
+    """List the lines that ask for something, or are of what a visit needs and were left out or done without.
 
     Worst first, else in their order. A visit by phone needs none of what video does.
     """

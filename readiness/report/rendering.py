@@ -67,27 +67,27 @@ class LocalizedReport:
     limits: Limits = field(default_factory=Limits)
 
     def as_json(self) -> str:
-        """The contract's JSON object (assets/report.schema.json). It never holds what JSON cannot."""
+        """Write the contract's JSON object (assets/report.schema.json). It never holds what JSON cannot."""
         return json.dumps(self._object(), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
     def as_line(self) -> str:
-        """The same object on one line, for files of many reports (newline JSON)."""
+        """Write the same object on one line, for files of many reports (newline JSON)."""
         return json.dumps(self._object(), ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
 
     def as_text(self) -> str:
-        """The report for a terminal, or for a text file with the staff's part below."""
+        """Write the report for a terminal, or for a text file with the staff's part below."""
         return forms.as_text(self.content(), staff=not self.on_screen)
 
     def as_html(self) -> str:
-        """The report as one page that loads nothing and runs nothing."""
+        """Write the report as one page that loads nothing and runs nothing."""
         return forms.as_html(self.content())
 
     def as_paper(self, scale: float = 1.0) -> str:
-        """The same words in the few tags that Qt prints."""
+        """Write the same words in the few tags that Qt prints."""
         return forms.as_paper(self.content(), scale)
 
     def mail_link(self) -> str:
-        """A draft for the patient's own mail program."""
+        """Draft a mail for the patient's own mail program, as a mailto: link."""
         return mail_link(self.content(), self.words)
 
     def save(self, path: Path) -> None:
@@ -98,7 +98,7 @@ class LocalizedReport:
     # ---- words
 
     def _say(self, words: Words, text: Text, line: TipResult | None = None) -> str:
-        """The sentence with the line's values, as they may leave; a name at its beginning gets a capital."""
+        """Say the sentence with the line's values, as they may leave; a name at its beginning gets a capital."""
         values: Mapping[str, object] = {} if line is None else line.found.values
         if not self.on_screen:
             allowed = AllowList(self.applications)
@@ -155,7 +155,7 @@ class LocalizedReport:
     # ---- the content of all other forms
 
     def content(self) -> ReportText:
-        """Everything that the report says."""
+        """Put everything that the report says into words."""
         report, say = self.report, self.words.say
         verdict, sentences = choose_headline(report)
         heading, prepared = list_preparations(report)
@@ -209,7 +209,7 @@ class LocalizedReport:
         )
 
     def _last(self) -> tuple[str, ...]:
-        """The other ways in, and the numbers that are not the clinic's."""
+        """Name the other ways in, and the numbers that are not the clinic's."""
         say, clinic = self.words.say, self.clinic
         last = [say(other_ways(self.report))]
         if clinic.relay_service:

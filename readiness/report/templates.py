@@ -31,5 +31,5 @@ def load_templates(*names: str) -> None:
 
 
 def fill_template(name: str, **values: object) -> str:
-    """The template of this name in assets/templates, with these values."""
+    """Fill the template of this name in assets/templates with these values."""
     return _environment().get_template(f"{name}.html").render(**values)

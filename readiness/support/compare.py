@@ -43,7 +43,7 @@ class Difference:
 
 
 def compare_evidence(before: Evidence, after: Evidence) -> Difference:
-    """What has changed."""
+    """Tell what has changed from one to the other."""
     changes, unchanged, numbers = [], [], []
     for tip in TIPS:
         old, new = before.tips.get(tip), after.tips.get(tip)
@@ -102,7 +102,7 @@ def _bands(before: Evidence, after: Evidence) -> Iterator[str]:
 
 
 def as_text(told: Difference) -> str:
-    """For the terminal."""
+    """Write it for the terminal."""
     return "\n".join(_text(told)) + "\n"
 
 

@@ -34,7 +34,7 @@ class SupportError(Exception):
 
 
 def plain(value: object, longest: int = LONGEST) -> str:
-    """Words from a file, harmless on a screen: nothing that steers it, one line, of bearable length."""
+    """Make words from a file harmless on a screen: nothing that steers it, one line, of bearable length."""
     words = str(value)[: 4 * longest]
     if not words.isprintable():  # nearly all are
         words = "".join(
@@ -48,7 +48,7 @@ def plain(value: object, longest: int = LONGEST) -> str:
 
 @cache
 def known_codes() -> Mapping[str, Finding]:
-    """Every finding of this version by its code."""
+    """List every finding of this version by its code."""
     return {finding.code: finding for tip in TIPS for finding in load_check(tip).findings()}
 
 
@@ -66,7 +66,7 @@ class Seen:
     answers: Mapping[str, str] = field(default_factory=dict)
 
     def findings(self) -> list[Finding | None]:
-        """The findings in our own table; None for one that this version does not know."""
+        """Look the findings up in this program's own table; None for one that this version does not know."""
         codes = known_codes()
         return [codes.get(f"{self.tip}.{name}") for name in self.names]
 
@@ -120,13 +120,13 @@ PHONE_AS_NOT_NEEDED: Final = "0.1.0"
 
 
 def means_by_phone(version: str, tips: Mapping[str, Seen]) -> bool:
-    """Did the patient choose a visit by phone in a version that left no other trace of it?"""
+    """Tell whether the patient chose a visit by phone in a version that left no other trace of it."""
     main = tips["internet"].names[0] if "internet" in tips else ""
     return version == PHONE_AS_NOT_NEEDED and main == "not-needed"
 
 
 def of_code(decoded: Decoded) -> Evidence:
-    """What a code tells."""
+    """Turn what a code tells into evidence."""
     notes = []
     if decoded.correction is not None:
         c = decoded.correction
@@ -163,12 +163,12 @@ def of_code(decoded: Decoded) -> Evidence:
 
 
 def written_codes(words: str) -> list[str]:
-    """The support codes that stand in these words as a report writes them: four groups with dashes."""
+    """Find the support codes that stand in these words as a report writes them: four groups with dashes."""
     return _WRITTEN_CODE.findall(words)
 
 
 def from_code(code: str) -> Evidence:
-    """A support code as evidence. SupportError names what is wrong with it."""
+    """Read a support code as evidence. SupportError names what is wrong with it."""
     try:
         in_words = written_codes(code)
         return of_code(decode(in_words[0] if len(in_words) == 1 else code))
@@ -177,7 +177,7 @@ def from_code(code: str) -> Evidence:
 
 
 def is_file(what: str) -> bool:
-    """Is this meant as a file, not as a code? One that is there is; a code may be written with dots."""
+    """Tell whether this is meant as a file, not as a code. One that is there is; a code may be written with dots."""
     with contextlib.suppress(OSError, ValueError):
         if what and Path(what).exists():
             return True

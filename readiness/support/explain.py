@@ -84,7 +84,7 @@ class Explanation:
 
 
 def explain_evidence(evidence: Evidence) -> Explanation:
-    """What this evidence means, and what to do next."""
+    """Explain what this evidence means, and what to do next."""
     points, beside = [], []
     for seen in evidence.tips.values():
         for at, finding in enumerate(seen.findings()):
@@ -122,7 +122,7 @@ def _title(evidence: Evidence) -> str:
 
 
 def _unseen(evidence: Evidence) -> Iterator[str]:
-    """What a check of a few tips says nothing about."""
+    """Name what a check of a few tips says nothing about."""
     missing = [tip for tip in TIPS if tip in REQUIRED and tip not in evidence.tips]
     if missing and evidence.tips and evidence.verdict in (Overall.READY, Overall.READY_WITH_ADVICE):
         yield f"Only a part was checked. Nothing is known about: {', '.join(missing)}."
@@ -181,20 +181,20 @@ def _point(evidence: Evidence, seen: Seen, at: int, finding: Finding | None) -> 
 
 
 def _say(text: Text, known: Mapping[str, str] | None = None) -> str:
-    """The English sentence. Values that a code or a report does not hold are told by what they stand for."""
+    """Say the sentence in English. Values that a code or a report does not hold are told by what they stand for."""
     values = {name: (known or {}).get(name) or _STANDS_FOR.get(name, _BLANK) for name in _NAME.findall(text.message)}
     return ENGLISH.say(text, values)
 
 
 def _means(text: Text, known: Mapping[str, str]) -> str:
-    """The staff's text without the sentences whose figures are not known."""
+    """Return the staff's text without the sentences whose figures are not known."""
     told = _say(text, known)
     sentences = [each for each in re.split(r"(?<=[.!?])\s+", told) if _BLANK not in each]
     return " ".join(sentences) or told
 
 
 def _known(evidence: Evidence, seen: Seen) -> dict[str, str]:
-    """What is known of this tip's figures, by the names that sentences use ("up" for up_mbps)."""
+    """Collect what is known of this tip's figures, by the names that sentences use ("up" for up_mbps)."""
     known = {}
     if seen.tip == "internet":
         for key, (low, high) in evidence.bands.items():
@@ -218,7 +218,7 @@ def _measured(evidence: Evidence, titles: dict[str, str]) -> Iterator[tuple[str,
 
 
 def _loss_untested(known: Collection[str]) -> bool:
-    """Was the line measured, but not what gets lost on it? That takes a relay and UDP."""
+    """Tell whether the line was measured, but not what gets lost on it. That takes a relay and UDP."""
     return not {"down_mbps", "up_mbps"}.isdisjoint(known) and "loop_loss_percent" not in known
 
 
@@ -232,7 +232,7 @@ def _band(key: str, low: float, high: float | None) -> str:
 
 
 def as_text(told: Explanation) -> str:
-    """For the terminal."""
+    """Write it for the terminal."""
     return "\n".join(_text(told)) + "\n"
 
 

@@ -30,7 +30,7 @@ _BEGUN: Final = re.compile(r"\..*\.json\..*")
 
 
 def history_folder() -> Path:
-    """Where they are kept."""
+    """Return the folder in which the reports are kept."""
     return data_folder() / "reports"
 
 
@@ -64,13 +64,13 @@ def keep_report(report_json: str, place: Path | None = None) -> Path:
 
 
 def _must_be_own(place: Path) -> None:
-    """A link may lead to a folder of somebody else, who could change there what we keep. PermissionError."""
+    """Raise PermissionError for a link to another user's folder: that user could change there what is kept."""
     if sys.platform != "win32" and place.is_symlink() and place.stat().st_uid != os.geteuid():
         raise PermissionError(errno.EPERM, "Its folder belongs to another user", str(place))
 
 
 def list_entries(place: Path | None = None) -> list[HistoryEntry]:
-    """What is kept, the last one first; empty where nothing is. OSError where the folder cannot be read."""
+    """List what is kept, the last one first; empty where nothing is. OSError where the folder cannot be read."""
     place = place or history_folder()
     try:
         paths = list(place.iterdir())
@@ -87,7 +87,7 @@ def list_entries(place: Path | None = None) -> list[HistoryEntry]:
 
 
 def read(entry: HistoryEntry) -> Evidence:
-    """What this report tells. SupportError where it cannot be read."""
+    """Read a kept report as evidence. SupportError where it cannot be read."""
     return read_report(entry.path)
 
 

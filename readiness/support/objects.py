@@ -17,7 +17,7 @@ NOT_A_REPORT: Final = "This is not a report. Save it again as .json from the pro
 
 
 def read_json(content: bytes, where: str) -> dict[str, Any]:
-    """A report's JSON object, of a schema that this version knows. SupportError where it is none."""
+    """Read a report's JSON object, of a schema that this version knows. SupportError where it is none."""
     if not content.strip():
         raise SupportError(f"{where}: This file is empty. Ask for the report once more.")
     if content.lstrip()[:1] not in (b"{", b"[", b"\xef"):
@@ -59,7 +59,7 @@ def _take_each_once(members: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _newer(report: Mapping[str, Any], where: str) -> str:
-    """A newer report is not guessed at; the code in it can be read by every version."""
+    """Say that the report is newer: it is not guessed at. Name the code in it, which every version can read."""
     sentence = f"{where}: This report comes from a newer version. Please update this program."
     code = report.get("code")
     if isinstance(code, str) and CODE.fullmatch(code):

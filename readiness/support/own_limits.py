@@ -9,7 +9,7 @@ from readiness.profile.limits import changed_limits, is_known, is_outside, say_c
 
 
 def limits_notes(report: Mapping[str, Any]) -> Iterator[str]:
-    """What staff must know of a report's limits. What does not look as it should is told, never taken for a limit."""
+    """Yield what staff must know of a report's limits. What looks wrong is told, never taken for a limit."""
     values = report.get("limits")
     if values is None:  # of version 0.1.0, which told none
         return

@@ -40,7 +40,7 @@ MANY: Final = "There are many reports in this file. Count them with --summary."
 
 
 def read_report(path: Path) -> Evidence:
-    """The one report in this file. SupportError says what is wrong and what to do."""
+    """Read the one report in this file. SupportError says what is wrong and what to do."""
     content = _content(path)
     if path.suffix.lower() in LINES and len(content.splitlines()) > 1:
         raise SupportError(f"{path}: {MANY}")
@@ -54,7 +54,7 @@ def read_report(path: Path) -> Evidence:
 
 
 def _code_in(content: bytes) -> str | None:
-    """The support code in a report that was saved as text or as a page, or in a mail."""
+    """Find the support code in a report that was saved as text or as a page, or in a mail."""
     for code in written_codes(content.decode("ascii", "replace")):
         with contextlib.suppress(CodeError):
             return decode(code).code
@@ -62,12 +62,12 @@ def _code_in(content: bytes) -> str | None:
 
 
 def read_object(path: Path) -> dict[str, Any]:
-    """The same file's JSON object, as it is. SupportError as in read_report."""
+    """Read the JSON object in this file as it is. SupportError as in read_report."""
     return read_json(_content(path), str(path))
 
 
 def read_all(places: Iterable[Path]) -> Iterator[tuple[str, dict[str, Any] | SupportError]]:
-    """Every report in these files and folders, with where it came from; in place of one that is none, the error."""
+    """Yield every report in these files and folders, with where it came from; for one that is none, the error."""
     for place in places:
         for path in _files(place):
             if path.suffix.lower() in LINES:
@@ -147,12 +147,12 @@ def _unreadable(path: Path, error: OSError | NotAFileError) -> SupportError:
 
 
 def parse(content: bytes, where: str) -> Evidence:
-    """A report's file as evidence. SupportError where it is none."""
+    """Read a report file's content as evidence. SupportError where it is none."""
     return of_report(read_json(content, where), where)
 
 
 def of_report(report: Mapping[str, Any], where: str) -> Evidence:
-    """A report as evidence. What does not look as it should is left out; it is never taken for something else."""
+    """Turn a report into evidence. What does not look as it should is left out, never taken for something else."""
     entries, notes = named_entries(report, where)
     notes += limits_notes(report)
     tips = {tip: _seen(tip, names, entry) for tip, (names, entry) in entries.items()}
@@ -181,7 +181,7 @@ def of_report(report: Mapping[str, Any], where: str) -> Evidence:
 def named_entries(
     report: Mapping[str, Any], where: str
 ) -> tuple[dict[str, tuple[tuple[str, ...], Mapping[str, Any]]], list[str]]:
-    """The tips of a report with their findings' names, and what is to be noted. SupportError where there is none."""
+    """Find a report's tips with their findings' names, and what is to be noted. SupportError where there is none."""
     notes = []
     entries: dict[str, tuple[tuple[str, ...], Mapping[str, Any]]] = {}
     if len(report["tips"]) > MOST:
@@ -203,7 +203,7 @@ def named_entries(
 
 
 def said_verdict(report: Mapping[str, Any]) -> Overall | None:
-    """What the report says that it came to."""
+    """Read the verdict that the report itself gives; None where this version does not know it."""
     verdict = report.get("verdict")
     return _OVERALL.get(verdict) if isinstance(verdict, str) else None
 
@@ -223,7 +223,7 @@ def _names(tip: str, entry: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _is_whole(names: tuple[str, ...], entry: Mapping[str, Any]) -> bool:
-    """Could all findings of this entry be read? Else what led it may be missing from the names."""
+    """Tell whether all findings of this entry could be read; else the main one may be missing from the names."""
     also = entry.get("also") or []
     return isinstance(also, list) and len(names) == 1 + len(also)
 
@@ -250,7 +250,7 @@ def _seen(tip: str, names: tuple[str, ...], entry: Mapping[str, Any]) -> Seen:
 
 
 def _reading(reading: Mapping[str, Any]) -> tuple[dict[str, float], dict[str, str]]:
-    """Numbers, and words; whatever else a reading holds is not ours."""
+    """Separate a reading's numbers from its words. Whatever else it holds is not this program's and is left out."""
     figures: dict[str, float] = {}
     facts: dict[str, str] = {}
     for key, value in list(reading.items())[:MOST]:

@@ -17,7 +17,7 @@ class Way:
     linux: str
 
     def on(self, system: str) -> dict[str, str]:
-        """By system; the patient's own alone where it is known."""
+        """List the way for each system; for the patient's own alone where that is known."""
         every = {"Windows": self.windows, "macOS": self.macos, "Linux": self.linux}
         known = {"windows": "Windows", "macos": "macOS", "linux": "Linux"}.get(system)
         return every if known is None else {known: every[known]}

@@ -60,7 +60,7 @@ class Summary:
         return True
 
     def _counted(self, tip: str, name: str) -> str:
-        """The name to count this finding under."""
+        """Choose the name to count this finding under."""
         if f"{tip}.{name}" in known_codes() or (tip, name) in self._unknown:
             return name
         if len(self._unknown) >= UNKNOWN_KEPT:
@@ -69,7 +69,7 @@ class Summary:
         return name
 
     def rows(self) -> Iterator[tuple[str, str, str, int, int, float]]:
-        """One row a finding in the tips' order, the most frequent first; as COLUMNS."""
+        """Yield one row a finding in the tips' order, the most frequent first; as COLUMNS."""
         verdicts = {code: finding.verdict for code, finding in known_codes().items()}
         for tip in TIPS:
             names = {name for at, name in (*self.main, *self.also) if at == tip}
@@ -81,7 +81,7 @@ class Summary:
 
 
 def summarize(reports: Iterable[tuple[str, dict[str, Any] | SupportError]]) -> Summary:
-    """All of them."""
+    """Count all of these reports."""
     summary = Summary()
     for where, report in reports:
         summary.add(where, report)
@@ -89,7 +89,7 @@ def summarize(reports: Iterable[tuple[str, dict[str, Any] | SupportError]]) -> S
 
 
 def as_csv(summary: Summary) -> str:
-    """One line a finding, with a heading. Ids and numbers only: nothing that a spreadsheet would take for a formula."""
+    """Write a heading and one line a finding. Ids and numbers only: nothing a spreadsheet would take for a formula."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -98,7 +98,7 @@ def as_csv(summary: Summary) -> str:
 
 
 def as_line(report: dict[str, Any]) -> str:
-    """A report as one line of newline JSON. SupportError where it holds what cannot be written."""
+    """Write a report as one line of newline JSON. SupportError where it holds what cannot be written."""
     try:
         return json.dumps(report, ensure_ascii=True, separators=(",", ":"), allow_nan=False) + "\n"
     except (ValueError, RecursionError):
@@ -106,7 +106,7 @@ def as_line(report: dict[str, Any]) -> str:
 
 
 def as_text(summary: Summary) -> str:
-    """For the terminal."""
+    """Write the counts for the terminal."""
     return "\n".join(_text(summary)) + "\n"
 
 

@@ -42,7 +42,7 @@ _DENIALS: Final = {("sound", "heard-chime"): "not-heard"}
 
 
 def settle_verdict(said: Overall | None, seen: Evidence) -> Evidence:
-    """The same evidence with the verdict that counts, and notes where that is not the one that the report says.
+    """Give the evidence the verdict that counts, and notes where that is not the one that the report says.
 
     It is the worst of what the report says, what its known findings and answers come to, and what its support code
     says. Whatever cannot be read or judged here leaves the whole unjudged: it never makes it better.
@@ -71,7 +71,7 @@ def settle_verdict(said: Overall | None, seen: Evidence) -> Evidence:
 
 
 def _tells_by_phone(seen: Evidence) -> bool:
-    """Does the internet's line say so, too, where there is one? (`core.report.join_by_phone` puts it there.)"""
+    """Tell whether the internet's line, if there is one, says so, too (`core.report.join_by_phone` puts it there)."""
     return "internet" not in seen.tips or BY_PHONE in seen.tips["internet"].names
 
 
@@ -102,7 +102,7 @@ def _settle_with_code(seen: Evidence, code: str) -> Evidence:
 
 
 def _contradictions(seen: Evidence, told: Evidence) -> Iterator[str]:
-    """What the code holds in another way than the report: findings by their codes, then what is said of the whole."""
+    """Yield what the code holds otherwise than the report: findings by their codes, then what is said of the whole."""
     for tip in TIPS:
         names = seen.tips[tip].names if tip in seen.tips else ()
         in_code = told.tips[tip].names if tip in told.tips else ()
@@ -117,7 +117,7 @@ def _contradictions(seen: Evidence, told: Evidence) -> Iterator[str]:
 
 
 def _agree(tip: str, names: tuple[str, ...], in_code: tuple[str, ...]) -> bool:
-    """Could these findings have made this part of a code? It has the main one, and the speaker's beside the sound's."""
+    """Tell whether these findings could make this part of a code: the main one, and for sound the speaker's, too."""
     if NEWER in in_code or not names:
         return True
     if tip == "sound":
@@ -135,7 +135,7 @@ def _holds_unknown(seen: Evidence) -> bool:
 
 
 def _only_known(seen: Evidence) -> Evidence:
-    """The same without the findings that this version does not know, and without what it says of the whole."""
+    """Drop the findings that this version does not know, and what the report says of the whole."""
     kept: Mapping[str, tuple[str, ...]] = {
         tip: tuple(name for name in each.names if name in _known_names(tip)) for tip, each in seen.tips.items()
     }
@@ -144,7 +144,7 @@ def _only_known(seen: Evidence) -> Evidence:
 
 
 def _is_denied(seen: Seen) -> bool:
-    """Is it called good though the person said No to what would prove it?"""
+    """Tell whether it is called good though the person said No to what would prove it."""
     good = seen.verdict in (Verdict.PASS, Verdict.WARN)
     return good and any(
         seen.answers.get(question) == Answer.NO and name not in seen.names
@@ -154,7 +154,7 @@ def _is_denied(seen: Seen) -> bool:
 
 
 def _doubt(said: Overall, found: Overall, seen: Evidence) -> str:
-    """What to say of a verdict that does not count."""
+    """Word the note on a verdict that does not count."""
     if found is Overall.BY_PHONE:
         return f"The report says “{said}” for a visit by phone, as version {PHONE_AS_NOT_NEEDED} did."
     without = [tip for tip in TIPS if tip in REQUIRED and tip in seen.tips and seen.tips[tip].names[0] == "not-needed"]

@@ -110,7 +110,7 @@ class CheckRun:
             self._tell(self._words.say(PUBLIC_SERVER))
 
     async def _measure(self) -> dict[str, tuple[Outcome, Setup]]:
-        """First what needs nobody, side by side; then, with a person there, what prompts; then the questions."""
+        """Measure what needs nobody, side by side; then, with a person there, measure what prompts, and ask."""
         runner = Runner(together=True)
         prompting = {check.id for check in self._checks if check.prompts} if self._setup.attended else set()
         later = [check for check in self._checks if check.id in prompting or prompting & set(check.after)]
@@ -140,7 +140,7 @@ class CheckRun:
         return outcomes
 
     async def _ask(self, check: Check[Any], measured: tuple[Outcome, Setup]) -> tuple[Outcome, Setup]:
-        """This tip's questions; Enter alone leaves one unanswered."""
+        """Ask this tip's questions; Enter alone leaves one unanswered."""
         outcome, setup = measured
         if check.id == "phone" and not setup.profile.clinic.visit_phone:
             setup = replace(setup, typed_phone=await self._ask_phone(setup.profile.clinic.region))
@@ -171,7 +171,7 @@ class CheckRun:
         return None
 
     async def _ask_phone(self, region: str) -> str:
-        """The number as typed; where it cannot be called it is asked for again, and kept so that it can be said."""
+        """Ask for the number, again where it cannot be called; even so what was typed is kept, to be told."""
         forget_typed()
         self._tell(f"\n{self._words.say(ASK_PHONE)}")
         typed = ""

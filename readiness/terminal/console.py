@@ -41,7 +41,7 @@ _WORDS: Final = {
 
 
 def understood(line: str) -> Answer | None:
-    """The answer in what was typed: “Yes please” is yes, “nope” is no. None where it is neither."""
+    """Read the answer in what was typed: “Yes please” is yes, “nope” is no. None where it is not understood."""
     typed = unicodedata.normalize("NFC", line).strip().rstrip(".!。").casefold()
     for answer, words in _WORDS.items():  # “no sé” is not “no”: what is longer comes first
         if any(typed == word or (len(word) > 1 and typed.startswith((f"{word} ", f"{word},"))) for word in words):
@@ -74,7 +74,7 @@ def _tell(answer: asyncio.Future[str], line: str) -> None:
 
 
 async def line_of_input() -> str | None:
-    """One line that the person types; None at the end of input. Can be cancelled, which input() cannot."""
+    """Read one line that the person types; None at the end of input. Can be cancelled, which input() cannot."""
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[str] = loop.create_future()
 

@@ -32,7 +32,7 @@ def run_history(options: argparse.Namespace) -> int:
 
 
 def list_history() -> int:
-    """The last reports, the newest first."""
+    """List the last reports, the newest first."""
     try:
         kept = history.list_entries()
     except OSError as error:
@@ -55,13 +55,13 @@ def list_history() -> int:
 
 
 def open_history(numbers: Sequence[int]) -> int:
-    """What these reports of the list mean."""
+    """Explain these reports of the list."""
     paths = _paths(numbers)
     return NOT_UNDERSTOOD if paths is None else explain_each(paths)
 
 
 def compare_history(one: int, other: int) -> int:
-    """What has changed from the older of these two to the newer."""
+    """Say what has changed from the older of these two to the newer."""
     paths = _paths(sorted((one, other), reverse=True))
     return NOT_UNDERSTOOD if paths is None else compare_two(*paths)
 

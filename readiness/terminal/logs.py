@@ -26,7 +26,7 @@ class Formatter(logging.Formatter):
     """Our own sentences with the values that may be told; of other libraries, that they said something."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """One line."""
+        """Write the record as one line."""
         message = "…"
         if record.name.partition(".")[0] == "readiness" and isinstance(record.msg, str):
             arguments = record.args

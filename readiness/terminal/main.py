@@ -57,7 +57,7 @@ def _tell(words: str, error: Exception, profile: str | None) -> None:
 
 
 def _find_number(error: Exception, profile: str | None) -> str:
-    """The clinic's number, from whatever profile there is; empty where none can be read."""
+    """Find the clinic's number in whatever profile there is; empty where none can be read."""
     with contextlib.suppress(Exception):
         from readiness.profile.reader import find_profile, number_in  # noqa: PLC0415  14 ms, where a start fails
 
@@ -70,7 +70,7 @@ _UNWRITTEN: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 def _about(error: Exception) -> str:
-    """One sentence: a file that is in the way is named with its cure; all else is our own fault."""
+    """Describe the error: a file that is in the way is named with its cure; all else is the program's own fault."""
     if isinstance(error, OSError) and error.filename is not None and error.strerror:
         cure = "Check that it is there and that you may read it."
         name = make_visible(str(error.filename))

@@ -51,7 +51,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
-    """What understands these arguments: the options, and the commands where one may be named."""
+    """Make the parser for these arguments: the options, and the commands where one may be named."""
     parser = _Parser(
         prog="readiness",
         description="Tells whether this computer is ready for a telehealth video visit. Without a command: the window.",
@@ -94,7 +94,7 @@ def _commands(parser: argparse.ArgumentParser) -> None:
 
 
 def _measuring_options(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
-    """`again`: behind a command, where what is not given leaves what was given before the command as it is."""
+    """Add the measuring options. `again`: behind a command; what is not given there stays as given before it."""
     left: Any = argparse.SUPPRESS if again else None
     demo: Any = argparse.SUPPRESS if again else False
     parser.add_argument(
@@ -116,14 +116,14 @@ _STREAMS: Final = ("http://", "https://")
 
 
 def known_tip(tip: str) -> str:
-    """The tip, where there is one of this name. UsageError where not."""
+    """Return the tip where there is one of this name. UsageError where not."""
     if tip not in TIPS:
         raise UsageError(f"There is no tip called “{tip}”. The tips are: {', '.join(TIPS)}.")
     return tip
 
 
 def _source(option: str, value: str | None, writes: bool = False) -> str | None:
-    """The source as given; a file that is not there is told at once."""
+    """Check a source, and make a file's path absolute. UsageError at once, also where the file is not there."""
     _must_be_text(option, value)
     path = file_source(value)
     if path == "":
@@ -150,7 +150,7 @@ def _source(option: str, value: str | None, writes: bool = False) -> str | None:
 
 
 def _must_be_text(option: str, value: str | None) -> None:
-    """It is sent to a probe as text; a name on a disk may be any bytes. UsageError."""
+    """Raise UsageError where it is no text: it is sent to a probe as text; a name on a disk may be any bytes."""
     try:
         (value or "").encode("utf-8")
     except UnicodeEncodeError:
@@ -183,7 +183,7 @@ def _profile(options: argparse.Namespace) -> Profile:
 
 
 def _language(wanted: str | None, profile: Profile) -> str:
-    """The language to speak. One that was asked for by name and cannot be had is told."""
+    """Choose the language to speak; say so on stderr where one that was asked for by name cannot be had."""
     unreviewed = profile.languages.unreviewed
     language = choose_language(wanted or system_language(), unreviewed=unreviewed)
     if wanted and language == "en" and not wanted.casefold().startswith("en"):
@@ -198,7 +198,7 @@ def _language(wanted: str | None, profile: Profile) -> str:
 
 
 def setup_from(options: argparse.Namespace) -> Setup:
-    """The setup that these options ask for. UsageError names what cannot be used."""
+    """Make the setup that these options ask for. UsageError names what cannot be used."""
     profile = _profile(options)
     return Setup(
         profile=profile,

@@ -15,7 +15,7 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 
 def end_at_once() -> None:
-    """Ctrl-C ends the program from now on, in a word.
+    """Make Ctrl-C end the program from now on, with one word.
 
     While modules load, Python's own `KeyboardInterrupt` can surface anywhere, even as another error: a class that is
     just being made turns it into a `RuntimeError` (Python 3.11). A program that starts us deaf to Ctrl-C keeps us so.
@@ -25,11 +25,11 @@ def end_at_once() -> None:
 
 
 def raise_again() -> None:
-    """Ctrl-C raises `KeyboardInterrupt` from now on, for work that has something to put in order first."""
+    """Make Ctrl-C raise `KeyboardInterrupt` from now on, for work that has something to put in order first."""
     if signal.getsignal(signal.SIGINT) is _stop:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def ignore() -> None:
-    """The work is done: Ctrl-C in the last moments would only spoil the exit code, or bring a traceback."""
+    """Ignore Ctrl-C once the work is done: it would only spoil the exit code, or bring a traceback."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -42,7 +42,7 @@ def complain(words: object) -> None:
 
 
 def read_evidence(what: str) -> Evidence:
-    """A code or a file. SupportError where it cannot be understood."""
+    """Read a code or a file as evidence. SupportError where it cannot be understood."""
     if not is_file(what):
         return from_code(what)
     from readiness.support.reports import read_report  # noqa: PLC0415  4 ms, for a report
@@ -51,12 +51,12 @@ def read_evidence(what: str) -> Evidence:
 
 
 def _one_code(wanted: Sequence[str]) -> bool:
-    """Are these the groups of one code, which the shell took apart at its spaces?"""
+    """Tell whether these are the groups of one code, which the shell took apart at its spaces."""
     return 1 < len(wanted) <= LENGTH // GROUP and all(len(each) <= GROUP + 1 and not is_file(each) for each in wanted)
 
 
 def explain_each(wanted: Sequence[str]) -> int:
-    """What each of them means; one that cannot be understood does not keep the others back."""
+    """Explain each of them; one that cannot be understood does not keep the others back."""
     code = UNDERSTOOD
     for at, what in enumerate([" ".join(wanted)] if _one_code(wanted) else wanted):
         try:
@@ -70,7 +70,7 @@ def explain_each(wanted: Sequence[str]) -> int:
 
 
 def compare_two(before: str, after: str) -> int:
-    """What has changed from the one to the other."""
+    """Say what has changed from the one to the other."""
     try:
         told = compare.compare_evidence(read_evidence(before), read_evidence(after))
     except SupportError as error:

@@ -22,7 +22,7 @@ from readiness.wizard.memory.start import Start
 
 
 def _go_on(options: argparse.Namespace) -> launch.StartPlan:
-    """How this start goes; first of all, so that whatever breaks later breaks only once."""
+    """Decide how this start goes; first of all, so that whatever breaks later breaks only once."""
     if options.demo or not (options.resume or launch.may_go_on()):
         return launch.StartPlan()
     from readiness.wizard.memory.resume import decide_own_start  # noqa: PLC0415  7 ms, where a check was stopped
@@ -39,13 +39,13 @@ def _go_on(options: argparse.Namespace) -> launch.StartPlan:
 
 
 def _repeated(sources: Sources) -> tuple[str, ...]:
-    """The options that a start after a restart is to be given again; its language and profile come by themselves."""
+    """List the options to give again to a start after a restart; its language and profile come by themselves."""
     again = [(name, getattr(sources, name)) for name in SOURCES]
     return tuple(word for name, value in again if value is not None for word in (f"--{name}", value))
 
 
 def _as_it_was(setup: Setup, options: argparse.Namespace) -> Setup:
-    """In the language that was chosen in the window the last time, where none is asked for now."""
+    """Set the language that was chosen in the window the last time, where none is asked for now."""
     kept = read().language
     allowed = kept and choose_language(kept, unreviewed=setup.profile.languages.unreviewed) == kept
     return replace(setup, language=kept) if allowed and options.language is None else setup

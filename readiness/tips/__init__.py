@@ -10,7 +10,7 @@ from readiness.core.tip_list import TIP_LIST
 
 
 def load_check(tip: str) -> Check[Any]:
-    """The check of this tip: of “video-app”, the class `VideoAppCheck` in `video_app`. KeyError where there is none."""
+    """Load a tip's check: of “video-app”, the class `VideoAppCheck` in `video_app`. KeyError where there is none."""
     words = TIP_LIST[tip].id.split("-")
     module = import_module(f"readiness.tips.{'_'.join(words)}")
     return cast(Check[Any], getattr(module, "".join(word.title() for word in words) + "Check")())

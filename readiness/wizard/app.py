@@ -48,7 +48,7 @@ LAST_WAIT_S: Final = 0.5
 
 
 def _on_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-    """Qt's own messages. Where it cannot go on (no display answers), one sentence instead of an abort."""
+    """Handle Qt's own messages. Where it cannot go on (no display answers), say one sentence instead of an abort."""
     if kind is QtMsgType.QtFatalMsg:
         print(CANNOT_OPEN, file=sys.stderr, flush=True)
         os._exit(3)
@@ -64,7 +64,7 @@ _EFFECTS: Final = (
 
 
 def dress(qt: QApplication, look: Appearance) -> None:
-    """What the windows' own style sheet does not reach. Nothing moves by itself: not everybody bears that."""
+    """Set what the windows' own style sheet does not reach. Nothing moves by itself: not everybody bears that."""
     for effect in _EFFECTS:
         qt.setEffectEnabled(effect, False)
     qt.setFont(look.font(18))
@@ -79,7 +79,7 @@ CHOSEN: Final = "devices.json"
 
 
 def _read_choices() -> DeviceChoices:
-    """The choices of earlier days, from the folder in which this person's programs keep such things."""
+    """Read the choices of earlier days from the folder in which this person's programs keep such things."""
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation)
     return DeviceChoices(Path(folder) / CHOSEN if folder else None)
 
@@ -93,7 +93,7 @@ def make_window(
     *,
     launch: Launch | None = None,
 ) -> Window:
-    """A window for this setup, not yet shown."""
+    """Make a window for this setup, not yet shown."""
     words = Words(setup.language if can_render(setup.language) else "en")
     apply_language(words)
     tips = [tip for tip in TIPS if tip not in setup.profile.tips.leave_out]
@@ -157,7 +157,7 @@ class WindowApplication:
         return Restart(here(), ProgressStore(), self._start)
 
     def listen(self, name: str, instance: Instance | None) -> None:
-        """A start from now on is a second one."""
+        """Listen for other starts: from now on each is a second one."""
         if instance is None:
             instance = _make_instance(name)
             instance.claim()
@@ -166,11 +166,14 @@ class WindowApplication:
         self._qt.aboutToQuit.connect(self._instance.release)
 
     def to_front(self) -> None:
-        """A second start."""
+        """Bring the window to the front, as a second start asks."""
         (self._shows or self.window).to_front()
 
     def _demonstrate(self) -> None:
-        """In another window. The check keeps what it knows, gives back camera and microphone, and waits."""
+        """Open the demonstration in another window.
+
+        The check keeps what it knows, gives back camera and microphone, and waits.
+        """
         controller = self.window.controller
         place, setup = controller.place, controller.setup
         if place != WELCOME:
@@ -185,7 +188,7 @@ class WindowApplication:
         self.window.hide()
 
     def _go_on(self, shown: Window, place: str) -> None:
-        """The demonstration is being closed: the check is back where it was, in the language that is spoken now."""
+        """Go back to the check as the demonstration closes: where it was, in the language that is spoken now."""
         if self._shows is not shown:
             return
         self._shows = None
@@ -224,7 +227,7 @@ def _make_instance(name: str) -> Instance:
 
 
 def _start_guards(qt: QApplication) -> None:
-    """Once the first window is there: collect garbage, and tell where the window stands still."""
+    """Collect garbage and tell where the window stands still, once the first window is there."""
     GarbageCollector(qt)
     Watchdog(qt)
 

@@ -50,7 +50,7 @@ class WindowBody(QWidget):
         whole.addWidget(self.bar)
 
     def _list_languages(self) -> list[Language]:
-        """Those to choose from: which the clinic offers and this computer can show."""
+        """List those to choose from: which the clinic offers and this computer can show."""
         offered = list_languages(unreviewed=self._controller.setup.profile.languages.unreviewed)
         return [each for each in offered if can_render(each.code)]
 
@@ -61,13 +61,13 @@ class WindowBody(QWidget):
         self.sidebar.fit(width, height - self.bar.minimumHeight() - taken)
 
     def show_number(self) -> None:
-        """The number to call: the clinic's, else the one that the person typed."""
+        """Show the number to call: the clinic's, else the one that the person typed."""
         setup = self._controller.setup
         clinic = setup.profile.clinic.visit_phone
         self.bar.show_number(clinic or setup.typed_phone, typed=bool(setup.typed_phone and not clinic))
 
     def show_marks(self, visited: set[str]) -> None:
-        """Each tip's state, and which pages can be gone to: those that were visited, and those with trouble to mend."""
+        """Show each tip's state, and which pages can be gone to: those visited, and those with trouble to mend."""
         if not self._controller.begun:
             return
         session = self._controller.session

@@ -84,7 +84,7 @@ class Window(QWidget):
         self._go(WELCOME)
 
     def _build(self) -> None:
-        """Everything in the window, in the present language and text size."""
+        """Build everything in the window, in the present language and text size."""
         self._body = WindowBody(self.look, self.words, self.controller)
         self.stack, self.sidebar = self._body.stack, self._body.sidebar
         self.bar, self.notice = self._body.bar, self._body.notice
@@ -96,7 +96,7 @@ class Window(QWidget):
         self._body.show_number()
 
     def rebuild(self) -> None:
-        """The same place anew, in another language or text size; what was measured and answered stays."""
+        """Build the same place anew, in another language or text size; what was measured and answered stays."""
         focused = self.focusWidget()
         again = next((name for name in _CONTROLS if focused is getattr(self.bar, name)), "")
         before = self._body
@@ -111,7 +111,6 @@ class Window(QWidget):
             getattr(self.bar, again).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def speak(self, language: str) -> None:
-        """Another language."""
         self.words = Words(language)
         self.controller.speak(language)
         apply_language(self.words)
@@ -174,7 +173,7 @@ class Window(QWidget):
         self._set_keys()
 
     def _renew(self) -> None:
-        """Everything begins anew: pages are made afresh."""
+        """Drop every page, so that all begins anew: pages are made afresh."""
         for page in self.pages.values():
             self.stack.removeWidget(page)
             page.deleteLater()
@@ -211,8 +210,10 @@ class Window(QWidget):
     # ---- keys and dialogs
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button that has the focus, else the main one, once the page has been in
-        sight for a moment; Esc goes back, but does not take anybody from the result."""
+        """Press a button on Enter; go back on Esc, but do not take anybody from the result.
+
+        Enter presses the button that has the focus, else the main one, once the page has been in sight for a moment.
+        """
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             focused = self.focusWidget()
             button: QAbstractButton | None = self.page.main if self.second_press.is_over else None
@@ -233,7 +234,7 @@ class Window(QWidget):
         super().keyReleaseEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Alt and Tab take the window away before Alt is released."""
+        """Hide the underlined letters: Alt and Tab take the window away before Alt is released."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.ActivationChange:
             underline_mnemonics(self, shown=False)
@@ -244,7 +245,7 @@ class Window(QWidget):
         dialog.open()
 
     def ask_number(self) -> None:
-        """The clinic's number, in a dialog."""
+        """Ask for the clinic's number, in a dialog."""
         from readiness.wizard.dialogs.phone_number import NumberDialog  # noqa: PLC0415  1 ms, when it is asked for
 
         setup = self.controller.setup
@@ -253,7 +254,7 @@ class Window(QWidget):
         self._open(dialog)
 
     def ask_restart(self) -> None:
-        """Whether to restart the computer, in a dialog."""
+        """Ask whether to restart the computer, in a dialog."""
         restart = self.controller.restart
         if restart is not None:
             from readiness.wizard.dialogs.restart import RestartDialog  # noqa: PLC0415  6 ms, when it is asked for
@@ -261,7 +262,6 @@ class Window(QWidget):
             self._open(RestartDialog(self, self.look, self.words, restart, self.controller.prepare_restart))
 
     def help(self) -> None:
-        """Help, in a dialog."""
         from readiness.wizard.dialogs.help import HelpDialog  # noqa: PLC0415  1 ms, when it is asked for
 
         dialog = HelpDialog(self, self.look, self.words, self.controller.setup)
@@ -270,7 +270,7 @@ class Window(QWidget):
         self._open(dialog)
 
     def for_staff(self) -> None:
-        """The staff's window beside this one."""
+        """Open the staff's window beside this one."""
         from readiness.wizard.staff.window import StaffWindow  # noqa: PLC0415  28 ms, for staff
 
         if self._staff is not None:
@@ -285,12 +285,12 @@ class Window(QWidget):
         (self.showMaximized if small else self.show)()
 
     def to_front(self) -> None:
-        """A second start asked for the window."""
+        """Bring the window to the front, as a second start asked for it."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         bring_to_front(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """The window goes at once; the children are seen to their end behind it."""
+        """Hide the window at once; the children are seen to their end behind it."""
         event.ignore()
         if self._staff is not None:
             self._staff.dismiss()

@@ -71,7 +71,7 @@ class Frame:
 
 
 def list_cameras() -> tuple[CameraDevice, ...]:
-    """The cameras of this computer, best backend first, in the system's order."""
+    """List the cameras of this computer, best backend first, in the system's order."""
     # Never CAP_ANY: it tries back ends that block. Windows and macOS were never run on a real system.
     backends = {"win32": (cv2.CAP_MSMF, cv2.CAP_DSHOW), "darwin": (cv2.CAP_AVFOUNDATION,)}.get(
         sys.platform, (cv2.CAP_V4L2,)
@@ -88,7 +88,7 @@ def _device_from(listed: Any) -> CameraDevice:
 
 
 def list_back_ends(device: CameraDevice, listed: Iterable[CameraDevice]) -> tuple[CameraDevice, ...]:
-    """The same camera as other back ends list it: by its path, else by a name that is the only one."""
+    """Find the same camera as other back ends list it: by its path, else by a name that is the only one."""
     others = [each for each in listed if each.backend != device.backend]
     same = [each for each in others if each.path == device.path] if device.path else []
     alike = [each for each in others if each.name == device.name]
@@ -96,14 +96,14 @@ def list_back_ends(device: CameraDevice, listed: Iterable[CameraDevice]) -> tupl
 
 
 def _also_listed() -> list[CameraDevice]:
-    """The cameras by the back ends that are asked second. Windows alone has one; never run on a real Windows."""
+    """List the cameras by the back ends that are asked second. Windows alone has one; never run on a real Windows."""
     if sys.platform != "win32":
         return []
     return [_device_from(each) for each in enumerate_cameras(cv2.CAP_DSHOW)]
 
 
 def choose_camera(source: str | None, listed: tuple[CameraDevice, ...]) -> CameraDevice | None:
-    """The camera with this path, index or name; the first one where none is named; None where there is none."""
+    """Choose the camera with this path, index or name; the first one where none is named; None where there is none."""
     if source is None:
         return listed[0] if listed else None
     for device in listed:
@@ -167,7 +167,7 @@ class Camera:
         self._capture = cv2.VideoCapture(name, device.backend)
 
     def frames(self) -> Iterator[Frame | None]:
-        """Frames as they are captured, None whenever there was none for a while; ends when `state` is final.
+        """Yield frames as they are captured, None whenever there was none for a while; ends when `state` is final.
 
         A file plays at its own pace, again and again. Judge by frames alone: isOpened() and read() lie.
         """
@@ -210,8 +210,11 @@ class Camera:
                 waited_s += time.monotonic() - now_s
 
     def _still_there(self) -> bool:
-        """Can the source still be opened? The node is asked before our own handle is closed: some drivers
-        bring a device that was pulled out back only then, and it would look as if it had only paused."""
+        """Tell whether the source can still be opened.
+
+        The node is asked before our own handle is closed: some drivers bring a device that was pulled out back only
+        then, and it would look as if it had only paused.
+        """
         return self.plugged_in and self._open()
 
     @property

@@ -70,7 +70,7 @@ _SEARCH: Final = (
 
 @functools.cache
 def _load_detector() -> Any:
-    """OpenCV's frontal face (R. Lienhart's alt2), loaded once: 12 ms."""
+    """Load OpenCV's detector of frontal faces (R. Lienhart's alt2), once: 12 ms."""
     return load_cascade(Path(cv2.__file__).parent / "data" / "haarcascade_frontalface_alt2.xml")
 
 
@@ -89,12 +89,12 @@ def load_cascade(place: Path) -> Any | None:
 
 
 def can_find() -> bool:
-    """Is the detector's data here? A bundle may have left it out: then nothing is said about faces."""
+    """Tell whether the detector's data is here. A bundle may have left it out: then nothing is said about faces."""
     return _load_detector() is not None
 
 
 def _detect_largest(grey: Grey, smallest: int, largest: int, step: float) -> tuple[int, int, int, int] | None:
-    """The largest face between these sizes (pixels)."""
+    """Find the largest face between these sizes: its left, top, width and height. All in pixels."""
     cascade = _load_detector()
     smallest = max(smallest, _WINDOW)
     if cascade is None or largest < smallest or min(grey.shape) < smallest:
@@ -123,7 +123,7 @@ class FaceFinder:
         return self._place
 
     def find(self, grey: Grey) -> Box | None:
-        """The face in this picture (320 pixels wide), as far as it is known by now."""
+        """Find the face in this picture (320 pixels wide), as far as it is known by now."""
         found = self._find(grey)
         self._place_looks = 0 if found is not None else self._place_looks + 1
         if found is not None or self._place_looks > _STAYS:
@@ -162,7 +162,7 @@ class FaceFinder:
 def _find_in_area(
     grey: Grey, area: tuple[int, int, int, int], scale: float, sizes: tuple[int, int], lift: float, *, step: float
 ) -> Box | None:
-    """A face in a part of the picture (left, top, right, bottom), looked at in this scale."""
+    """Find a face in a part of the picture (left, top, right, bottom), looked at in this scale."""
     height, width = grey.shape
     left, top, right, bottom = area
     part: Any = grey[top:bottom, left:right]
@@ -180,7 +180,7 @@ def _find_in_area(
 
 
 def face_luma(grey: Grey, face: Box) -> float:
-    """Mean brightness of the face's middle, 0-255: hair and what is behind are left out."""
+    """Measure the mean brightness of the face's middle, 0-255: hair and what is behind are left out."""
     height, width = grey.shape
     left, right = (face.x + face.width * 0.25) * width, (face.x + face.width * 0.75) * width
     top, bottom = (face.y + face.height * 0.25) * height, (face.y + face.height * 0.85) * height
@@ -193,7 +193,7 @@ BRIGHT_PERCENTILE: Final = 75
 
 
 def behind_luma(grey: Grey, face: Box) -> float:
-    """How bright the brighter quarter of the room behind is, 0-255; head and body are left out."""
+    """Measure how bright the brighter quarter of the room behind is, 0-255; head and body are left out."""
     grey = grey[::2, ::2]  # as good, and a quarter of the work
     height, width = grey.shape
     rest = np.ones(grey.shape, bool)
@@ -213,7 +213,7 @@ SILHOUETTE_BESIDES: Final = 150.0
 
 
 def measure_silhouette(grey: Grey) -> tuple[float, float] | None:
-    """Brightness of a dark shape in the middle and of the bright room around it, where there is such a shape.
+    """Measure the brightness of a dark shape in the middle and of the bright room around it; None without such a shape.
 
     Against a strong light no detector sees a face: head and shoulders are one dark patch.
     """
@@ -244,7 +244,7 @@ _SLACK: Final = 0.02
 
 
 def judge_framing(face: Box | None, before: str) -> str:
-    """How the face sits: "no-face", "too-far", "too-close", "off-centre" or "well"; `before` is the last answer."""
+    """Tell how the face sits: "no-face", "too-far", "too-close", "off-centre" or "well"; `before`: the last answer."""
     if face is None:
         return "no-face"
 

@@ -31,7 +31,7 @@ class Flicker:
     _depths: deque[float] = field(default_factory=lambda: deque(maxlen=_HISTORY))
 
     def add(self, image: NDArray[np.uint8]) -> None:
-        """One captured picture (blue, green, red)."""
+        """Note one captured picture (blue, green, red)."""
         profile = _row_profiles(image)
         if profile is None:
             return
@@ -47,7 +47,7 @@ class Flicker:
 
 
 def _row_profiles(image: NDArray[np.uint8]) -> NDArray[np.float64] | None:
-    """Mean brightness of each row in each of four strips from left to right."""
+    """Measure the mean brightness of each row in each of four strips from left to right; None in a tiny picture."""
     height, width = image.shape[:2]
     if height < _ROWS or width < 8 * _STRIPS:
         return None
@@ -58,7 +58,7 @@ def _row_profiles(image: NDArray[np.uint8]) -> NDArray[np.float64] | None:
 
 
 def _band_depth(profile: NDArray[np.float64], usual: NDArray[np.float64]) -> float:
-    """The amplitude, 0-1, of the strongest wave from top to bottom that all strips have in common."""
+    """Measure the amplitude, 0-1, of the strongest wave from top to bottom that all strips have in common."""
     bright = usual > 12  # in the dark a level is a large share
     ratio = np.where(bright, profile / np.maximum(usual, 1.0) - 1, 0.0)
     ratio = np.clip(ratio, -0.5, 0.5)

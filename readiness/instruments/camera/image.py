@@ -33,7 +33,7 @@ class ImageStats:
 
 
 def small_grey(image: Image) -> Any:
-    """The picture's brightness at 320 pixels width, every pixel counted."""
+    """Reduce the picture to its brightness at 320 pixels width, every pixel counted."""
     small: Any = image
     while small.shape[1] >= 2 * ANALYSIS_WIDTH:  # halving is exact, and OpenCV has a fast way for it
         small = cv2.resize(small, (small.shape[1] // 2, max(8, small.shape[0] // 2)), interpolation=cv2.INTER_AREA)
@@ -45,7 +45,7 @@ def small_grey(image: Image) -> Any:
 
 
 def histogram(grey: Any) -> NDArray[np.float32]:
-    """How many pixels there are of each brightness; 256 numbers."""
+    """Count the pixels of each brightness; 256 numbers."""
     return np.asarray(cv2.calcHist([grey], [0], None, [256], [0, 256])[:, 0], np.float32)
 
 
@@ -62,7 +62,7 @@ def look_at(grey: Any) -> ImageStats:
 
 
 def encode_jpeg(image: Image, width: int = 640) -> bytes:
-    """The picture for the screen, at most this wide. It goes through a pipe to our own window and nowhere else."""
+    """Encode the picture for the screen, at most this wide. It goes by a pipe to our own window and nowhere else."""
     full_width = image.shape[1]
     scale = min(1.0, width / full_width)
     shown = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image

@@ -93,7 +93,7 @@ class _Step:
 
 
 def _measure_change(before: Sample, after: Sample, dim: float) -> tuple[float, bool, float]:
-    """Mean change per pixel, whether something moved: more than coding makes of a repeated frame, and the spread."""
+    """Measure the mean change per pixel, whether more moved than coding makes of a repeated frame, and the spread."""
     if before.shape != after.shape:
         return 255.0, True, 1.0
     difference = cv2.absdiff(before, after)
@@ -107,20 +107,20 @@ def _measure_change(before: Sample, after: Sample, dim: float) -> tuple[float, b
 
 
 def _share_changed(difference: Any, dim: float) -> float:
-    """The share of pixels that changed by more than coding changes any."""
+    """Measure the share of pixels that changed by more than coding changes any."""
     _, changed = cv2.threshold(difference, math.ceil(LOCAL_LEVELS * dim) - 1, 1, cv2.THRESH_BINARY)
     return float(cv2.countNonZero(changed) / difference.size)
 
 
 def _block_means(sample: Any) -> Sample:
-    """The means of `COARSE` blocks. Right and below up to a block's width is left out: whole ones are quick."""
+    """Average `COARSE` blocks. Right and below up to a block's width is left out: whole ones are quick."""
     across, down = (max(1, side // blocks) for side, blocks in zip(sample.shape[::-1], COARSE, strict=True))
     whole = sample[: down * COARSE[1], : across * COARSE[0]]
     return np.asarray(cv2.resize(whole, COARSE, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _has_moved(before: Sample, after: Sample, dim: float) -> bool:
-    """Is this more than one picture coded twice? Of block means: something moved somewhere, or the light changed."""
+    """Tell whether block means show more than a picture coded twice: something moved, or the light changed."""
     signed = after.astype(np.int16) - before
     changes = np.abs(signed)
     mean = float(changes.mean())
@@ -150,7 +150,7 @@ class Motion:
     _thumbs: deque[Sample] = field(default_factory=lambda: deque(maxlen=RING + 1))
 
     def add(self, image: Image, at_s: float) -> None:
-        """One captured picture and when it was captured, in seconds of the camera's own time."""
+        """Note one captured picture and when it was captured, in seconds of the camera's own time."""
         sample = np.ascontiguousarray(image[::3, ::3, 1])
         last, self._last = self._last, sample
         self._last_s = at_s
@@ -204,7 +204,7 @@ class Motion:
         return new / (self.seconds - pause_s if forgiven else self.seconds)
 
     def _beat(self) -> int:
-        """How often each picture is sent: 1, or more where what moves does so in every so-manieth step alone."""
+        """Find how often each picture is sent: 1, or n where what moves does so in every nth step alone."""
         moved = [at for at, step in enumerate(self._steps) if step.moved]
         quiet = [step.mean for step in self._steps if not step.moved and step.new]
         if len(moved) < BEAT_STEPS or not quiet:  # repeats that are exact are no new pictures anyway
@@ -234,7 +234,7 @@ class Motion:
         return noisy and self._comes_back(median(means), dim)
 
     def _comes_back(self, usual: float, dim: float) -> bool:
-        """Is every picture the one of some steps before, but for coding?"""
+        """Tell whether every picture is the one of some steps before, but for coding."""
         most = min(RING_CHANGE * dim, RING_SHARE * usual)
         latest = [step.lags for step in list(self._steps)[-3:]]
         if len(self._steps) <= 2 * RING or most <= 0:

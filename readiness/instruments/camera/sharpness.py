@@ -20,7 +20,7 @@ FAINTEST: Final = 1.5
 
 
 def blur_percent(grey: Any) -> float | None:
-    """Standard deviation of the blur in percent of the width; None where there is no clear edge.
+    """Measure the standard deviation of the blur in percent of the width; None where there is no clear edge.
 
     An edge that is blurred once more loses much of its steepness if it was sharp and little if it was soft;
     the ratio tells its width (S. Zhuo, T. Sim, Defocus map estimation from a single image, Pattern
@@ -43,12 +43,12 @@ def blur_percent(grey: Any) -> float | None:
 
 
 def _percentile(values: Any, percent: float, step: float) -> float:
-    """By counting, to the step. NumPy's own partition of floats crashes in emulated processors (QEMU 7.2)."""
+    """Find the percentile by counting, to the step: NumPy's partition of floats crashes under emulation (QEMU 7.2)."""
     counts = np.bincount((values / step).astype(np.int32))
     return float(np.searchsorted(np.cumsum(counts), values.size * percent / 100)) * step
 
 
 def _gradients(smooth: Any) -> tuple[Any, Any]:
-    """Levels per pixel across and down."""
+    """Measure the gradients across and down, levels per pixel."""
     across = cv2.Sobel(smooth, cv2.CV_32F, 1, 0, ksize=3, scale=0.125)
     return across, cv2.Sobel(smooth, cv2.CV_32F, 0, 1, ksize=3, scale=0.125)

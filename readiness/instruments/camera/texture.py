@@ -49,14 +49,14 @@ def _shrink_coarsely(grey: Any) -> Grey:
 
 @functools.cache
 def _smooth_shading() -> NDArray[np.float64]:
-    """Orthonormal basis of brightness that varies as a quadratic over a tile."""
+    """Build an orthonormal basis of brightness that varies as a quadratic over a tile."""
     y, x = np.mgrid[-1 : 1 : _TILE * 1j, -1 : 1 : _TILE * 1j].reshape(2, -1)
     basis, _ = np.linalg.qr(np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=1))
     return np.asarray(basis)
 
 
 def _remove_shading(coarse: Grey) -> Grey:
-    """What is left of a coarse picture without the shading of each tile. Same shape.
+    """Take the shading of each tile out of a coarse picture. Same shape.
 
     Tile by tile, because light that leaks past a cover, or glows through a finger, falls off in any shape over
     the whole picture; over an eighth of it every such shape is a quadratic, and no edge is one.
@@ -69,7 +69,7 @@ def _remove_shading(coarse: Grey) -> Grey:
 
 
 def _noise_left(grey: Any, between: float) -> float:
-    """How much noise averaging leaves in the coarse picture: of single pixels, and of whole rows and columns.
+    """Estimate how much noise averaging leaves in the coarse picture: of single pixels, and of whole rows and columns.
 
     The noise of pixels is at most what two looks differ by: a fine pattern that stays is none.
 
@@ -89,24 +89,24 @@ def _noise_left(grey: Any, between: float) -> float:
 
 
 def _tile_contrasts(detail: Grey) -> Grey:
-    """Standard deviation within each tile, whose mean `_remove_shading` has taken away."""
+    """Measure the standard deviation within each tile, whose mean `_remove_shading` has taken away."""
     rows, columns = detail.shape[0] // _TILE, detail.shape[1] // _TILE
     square = np.square(detail).reshape(rows, _TILE, columns, _TILE)
     return np.asarray(np.sqrt(square.sum(axis=1).sum(axis=2) / _TILE**2))
 
 
 def _noise_between(one: Grey, other: Grey) -> float:
-    """The standard deviation of the noise by which two looks at the same thing differ; what moves adds to it."""
+    """Estimate the standard deviation of the noise by which two looks at one thing differ; what moves adds to it."""
     return 1.4826 * _median(np.abs(one - other)[::2, ::2].reshape(-1)) / math.sqrt(2)
 
 
 def _median(values: Any) -> float:
-    """NumPy's own takes three times as long over so few."""
+    """Find the median by sorting: NumPy's own takes three times as long over so few."""
     return float(np.sort(values)[values.size // 2])
 
 
 def cross_correlation(one: Grey, other: Grey) -> float:
-    """Normalised cross-correlation, -1 to 1, at the shift (around the edges) at which it is greatest."""
+    """Find the greatest normalised cross-correlation, -1 to 1, of all shifts (around the edges)."""
     scale = float(np.linalg.norm(one) * np.linalg.norm(other))
     if scale == 0.0:
         return 0.0
@@ -138,7 +138,7 @@ class Texture:
         self._unevenness = deque(maxlen=self.looks)
 
     def add(self, grey: Any) -> float:
-        """One look at the picture: grey, 320 pixels wide. Returns the share by all looks so far, 0 to 1."""
+        """Note one look at the picture (grey, 320 pixels wide) and return the share by all looks so far, 0 to 1."""
         coarse = _shrink_coarsely(grey)
         black = np.count_nonzero(coarse < NEARLY_BLACK) > coarse.size / 2
         self._details.append(_remove_shading(coarse))

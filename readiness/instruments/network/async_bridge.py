@@ -20,7 +20,7 @@ END_S: Final = 1.0
 
 
 async def run_in_daemon_thread(work: Callable[[], T], deadline_s: float) -> T:
-    """What `work` returns, from a daemon thread. TimeoutError after the deadline; the thread is then left behind.
+    """Run `work` in a daemon thread. TimeoutError after the deadline; the thread is then left behind.
 
     asyncio's own executor is joined when the loop and the program end: a look-up that ignores every
     time-out would hold them up. This thread is not.
@@ -94,7 +94,7 @@ class _Worker(threading.Thread):
 def iterate_progress(
     work: Callable[[Callable[[T], None]], Coroutine[Any, Any, None]], commands: Commands
 ) -> Iterator[T]:
-    """What `work(tell)` tells while it runs; ends with it, on a stop, or when closed. What it raises is raised here.
+    """Yield what `work(tell)` tells; ends with it, on a stop, or when closed. What it raises is raised here.
 
     The loop has its own thread, so that a slow reader of these values never slows the measuring.
     """

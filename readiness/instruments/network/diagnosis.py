@@ -26,13 +26,13 @@ class NetworkAnswers:
 
 
 def note_portal(facts: InternetReading, portal: Portal, *, answered: bool) -> InternetReading:
-    """The facts with what the question for a sign-in page has shown. `answered`: somebody did, at the server's."""
+    """Add to the facts what the question for a sign-in page has shown. `answered`: somebody did, at the server's."""
     online = {Portal.UNREACHABLE: False, Portal.NOT_ASKED: None}.get(portal, True)
     return replace(facts, portal={Portal.SIGN_IN: True, Portal.OPEN: False}.get(portal), online=answered or online)
 
 
 def diagnose_network(facts: InternetReading, answers: NetworkAnswers) -> InternetReading:
-    """The facts with what all answers together say: is the network there, and who on it cannot be reached?"""
+    """Add to the facts what all answers together say: is the network there, and who on it cannot be reached?"""
     hosts, relay, names = answers.hosts, answers.relay, answers.names
     if answers.server_found or hosts.online or relay.answered:
         facts = replace(facts, online=True)

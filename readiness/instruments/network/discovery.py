@@ -38,7 +38,7 @@ class Discovery:
         self._line = line
 
     async def find(self) -> tuple[Endpoints | None, RelayReach | None]:
-        """A server that answers, the relay, and meanwhile what kind of network this is."""
+        """Find a server that answers, the relay, and meanwhile what kind of network this is."""
         asking = asyncio.create_task(self.ask_portal())
         finding = asyncio.create_task(self._find_server(asking))
         visiting = asyncio.create_task(ask_hosts(self._line.web, self._line.plan.hosts))
@@ -72,7 +72,7 @@ class Discovery:
     def _hopeless(
         self, asking: asyncio.Task[Portal], visiting: asyncio.Task[Hosts], reaching: asyncio.Task[RelayReach]
     ) -> bool:
-        """Has everything that was asked stayed silent, so that looking for a server further is in vain?"""
+        """Tell whether everything that was asked stayed silent, so that looking further for a server is in vain."""
         silent = asking.done() and asking.result() is Portal.UNREACHABLE and not self._line.web.names.known
         if self._line.answered or self._line.web.connected or not silent:
             return False

@@ -48,7 +48,7 @@ _NOTICE_S: Final = 0.05
 
 
 def is_loopback(url: str) -> bool:
-    """Does this address lead to this very computer?"""
+    """Tell whether this address leads to this very computer."""
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:
@@ -61,15 +61,15 @@ def is_loopback(url: str) -> bool:
 
 
 def with_cache_buster(url: str, **values: object) -> str:
-    """The address with these values, and a random one so that no cache answers instead of the server."""
+    """Add these values to the address, and a random one so that no cache answers instead of the server."""
     query = "&".join(f"{name}={value}" for name, value in {**values, "r": secrets.token_hex(8)}.items())
     return f"{url}{'&' if '?' in url else '?'}{query}"
 
 
 async def look_up(host: str, port: int, kind: socket.SocketKind, family: int = socket.AF_UNSPEC) -> list[Any]:
-    """The system's look-up with a deadline: a dead name server blocks for ten seconds and more.
+    """Look a name up, as the system does, with a deadline: a dead name server blocks for ten seconds and more.
 
-    (family, address) pairs, in the system's order. OSError where there is no such name, TimeoutError where
+    Returns (family, address) pairs, in the system's order. OSError where there is no such name, TimeoutError where
     nobody answers, asked again and again.
     """
     tries: set[asyncio.Task[Any]] = set()
@@ -115,7 +115,7 @@ _NO_SUCH_NAME: Final = {getattr(socket, name) for name in ("EAI_NONAME", "EAI_NO
 
 
 def is_proxied(url: str) -> bool:
-    """Does the system have requests to this address go through a proxy?"""
+    """Tell whether the system has requests to this address go through a proxy."""
     parts = urlsplit(url)
     return parts.scheme in getproxies() and not proxy_bypass(parts.hostname or "")
 
@@ -149,7 +149,7 @@ class _Resolver(AbstractResolver):
         ]
 
     async def close(self) -> None:
-        """Nothing to close."""
+        """Do nothing: there is nothing to close."""
 
 
 class Web:
@@ -254,7 +254,7 @@ class Web:
         return self._tally.bytes
 
     def acknowledged(self, url: str) -> int | None:
-        """Bytes of ours that have arrived at the other ends; None where that is not known.
+        """Count the bytes of ours that have arrived at the other ends; None where that is not known.
 
         Behind a proxy it is not: the proxy acknowledges what it has not passed on yet.
         """

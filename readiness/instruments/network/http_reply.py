@@ -57,7 +57,7 @@ _BROKE_OFF: Final = (errno.ECONNRESET, errno.ECONNABORTED, errno.EPIPE)
 
 
 def is_answered(error: BaseException) -> bool:
-    """Does this failure of a request show that somebody was there: said what is no answer, or took it and hung up?"""
+    """Tell whether this failed request shows that somebody was there: gave no real answer, or took it and hung up."""
     if isinstance(error, aiohttp.ClientHttpProxyError | aiohttp.ClientProxyConnectionError):
         return False  # the proxy's word
     if isinstance(error, aiohttp.ClientConnectorSSLError | aiohttp.ClientConnectorCertificateError):
@@ -182,7 +182,7 @@ class HttpReply:
         return self.response.headers.get("Location") if self.status in (301, 302, 303, 307, 308) else None
 
     def expect(self, *statuses: int) -> None:
-        """NotUnderstoodError where the status is none of these."""
+        """Raise NotUnderstoodError where the status is none of these."""
         if self.status not in statuses:
             raise NotUnderstoodError(self.status, busy=self.status in BUSY)
 
@@ -196,7 +196,7 @@ class HttpReply:
         self.response.close()
 
     async def short(self, most: int = SHORT_BYTES, within_s: float = FIRST_BYTE_S) -> bytes:
-        """A body that ought to be small, whole. TooMuchError where it is not small, TimeoutError where it does not end.
+        """Read a body whole that ought to be small. TooMuchError where it is not, TimeoutError where it does not end.
 
         In both cases the connection is closed: nobody waits for the rest.
         """
@@ -207,7 +207,7 @@ class HttpReply:
         return body
 
     async def pieces(self, most: int) -> AsyncIterator[bytes]:
-        """The body as it comes. TooMuchError after `most` bytes. The time is the caller's to bound."""
+        """Yield the body as it comes. TooMuchError after `most` bytes. The time is the caller's to bound."""
         left = most
         while piece := await self.some(BUFFER_BYTES):
             left -= len(piece)
@@ -217,7 +217,7 @@ class HttpReply:
             yield piece
 
     async def start(self, size: int, within_s: float = FIRST_BYTE_S) -> bytes:
-        """The first `size` bytes of the body, or all of it where it is shorter. The rest is not read.
+        """Read the first `size` bytes of the body, or all of it where it is shorter. The rest is not read.
 
         TimeoutError where a piece lets wait for longer than `within_s`, or all of them for longer than twice that.
         """
@@ -232,6 +232,6 @@ class HttpReply:
         return body
 
     async def some(self, most: int) -> bytes:
-        """What has come of the body, at least one byte, `most` at most; empty at its end."""
+        """Read what has come of the body, at least one byte, `most` at most; empty at its end."""
         with refuse_nonsense():
             return await self.response.content.read(most)

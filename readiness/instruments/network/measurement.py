@@ -32,7 +32,7 @@ class _Measurement:
         self._finder = Discovery(line)
 
     async def measure(self) -> None:
-        """Everything, in its order; no further than the answer is certain."""
+        """Run every stage in its order, and stop once the answer is certain."""
         line = self._line
         line.tell(Stage("find", 0.0))
         if not line.plan.explicit:
@@ -101,14 +101,14 @@ class _Measurement:
 
 
 def _round_to_three_digits(mbps: float | None) -> float | None:
-    """Three digits: more would pretend to a certainty that no line has."""
+    """Round to three digits: more would pretend to a certainty that no line has."""
     if mbps is None:
         return None
     return round(mbps, 3) if mbps < 1 else round(mbps, 2) if mbps < 10 else round(mbps, 1)
 
 
 async def _wait_for_sleep() -> None:
-    """Until the computer, or this process, has slept."""
+    """Wait until the computer, or this process, has slept."""
     last, last_wall = time.monotonic(), time.time()
     while True:
         await asyncio.sleep(0.25)
@@ -119,7 +119,7 @@ async def _wait_for_sleep() -> None:
 
 
 async def measure_line(plan: LinePlan, tell: Tell) -> InternetReading:
-    """What can be learnt about the line within WHOLE_S. Trouble of line or server is a fact, never an exception.
+    """Measure the line, within WHOLE_S. Trouble of line or server is a fact, never an exception.
 
     Where the computer slept in the middle, it is all measured once more.
     """
@@ -134,7 +134,7 @@ async def measure_line(plan: LinePlan, tell: Tell) -> InternetReading:
 
 
 async def _measure_once(plan: LinePlan, tell: Tell) -> tuple[InternetReading, bool]:
-    """One measurement, and whether it was slept through."""
+    """Measure once, and tell whether the computer slept meanwhile."""
     async with Web(proxies=not plan.local) as web:
         line = LineSession(plan, web, tell)
         measuring = asyncio.create_task(_Measurement(line).measure())

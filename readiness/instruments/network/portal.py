@@ -29,7 +29,7 @@ class Portal(StrEnum):
 
 
 def interface_is_up() -> bool:
-    """Has any interface but the loopback one an address that reaches further than its own cable?"""
+    """Tell whether any interface but the loopback one has an address that reaches further than its own cable."""
     states = psutil.net_if_stats()
     for name, addresses in psutil.net_if_addrs().items():
         if name in states and not states[name].isup:

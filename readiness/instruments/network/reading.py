@@ -79,7 +79,7 @@ class InternetReading:
 
 
 def voice_mos(rtt_ms: float, jitter_ms: float, loss_percent: float) -> float:
-    """The mean opinion score that ITU-T G.107 (the E-model, narrow band) expects of a voice call on this line.
+    """Estimate a voice call's mean opinion score on this line by ITU-T G.107 (the E-model, narrow band).
 
     One way takes half the round trip, a jitter buffer of twice the jitter and 25 ms in the computers. G.711 with
     concealment: Ie 0, Bpl 25.1 (G.113). Delay impairment Idd by G.107's formula for an echo-free line.

@@ -22,7 +22,7 @@ class LedAwayError(NotUnderstoodError):
 
 
 def next_address(asked: URL, location: str) -> URL:
-    """The address that `location` (of a Location header) leads to from the one that was asked.
+    """Return the address that `location` (of a Location header) leads to from the one that was asked.
 
     LedAwayError where that is another host, port or scheme, save HTTPS on the usual port in place of HTTP on its own;
     and where it holds a user's name, which would be sent.

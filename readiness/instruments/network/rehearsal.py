@@ -35,7 +35,7 @@ class PracticeCalls:
         self._line = line
 
     async def call(self, server: Endpoints | None, route: Route | None) -> None:
-        """The practice call, through the relay where there is one, else over HTTP."""
+        """Make the practice call, through the relay where there is one, else over HTTP."""
         self._line.tell(Stage("call", _BEGUN))
         mbps = self._choose_rate(through_relay=route is not None)
         if mbps is None:
@@ -48,7 +48,7 @@ class PracticeCalls:
             await self._call_by_web(server, mbps, self._line.facts.rtt_ms)
 
     def _choose_rate(self, *, through_relay: bool) -> float | None:
-        """Mbit/s to begin with; None where a call could teach nothing more."""
+        """Choose the Mbit/s to begin with; None where a call could teach nothing more."""
         plan, facts = self._line.plan, self._line.facts
         if (facts.rtt_ms or 0.0) > plan.hopeless_rtt_ms:
             return None  # nobody can talk over that
@@ -64,7 +64,7 @@ class PracticeCalls:
         self._line.tell(Stage("call", _BEGUN + (1 - _BEGUN) * share))
 
     async def _call_by_relay(self, route: Route, mbps: float) -> bool:
-        """False where this relay lets nobody call himself: the other way is left."""
+        """Call through this relay. False where it lets nobody call themselves: the other way is left."""
         plan = self._line.plan
         limits = LossLimits(plan.loss_edges_percent)
         try:
@@ -93,7 +93,7 @@ class PracticeCalls:
             self._know_web_call(call)
 
     async def _answers(self, server: Endpoints) -> bool:
-        """Is the server still there? Asked twice: a connection that was cut may still be at hand."""
+        """Tell whether the server is still there. It is asked twice: a connection that was cut may still be at hand."""
         for _ in range(2):
             with contextlib.suppress(*WEB_ERRORS):
                 await measure_round_trip(self._line.web, server)
@@ -101,7 +101,7 @@ class PracticeCalls:
         return False
 
     async def _drain(self, server: Endpoints) -> None:
-        """Until our own upload has left the queue, so that the call does not stand behind it."""
+        """Wait, DRAIN_S at most, until the upload has left the queue, so that the call does not stand behind it."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(DRAIN_S):
                 while True:

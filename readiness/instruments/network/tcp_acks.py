@@ -71,7 +71,7 @@ class CountingSocket(socket.socket):
 
 
 def _unacked_bytes(one: socket.socket) -> int | None:
-    """Bytes in the send buffer that are not acknowledged."""
+    """Count the bytes in the send buffer that are not acknowledged; None where this system does not tell."""
     try:
         if sys.platform == "linux":
             waiting = struct.unpack("i", fcntl.ioctl(one.fileno(), termios.TIOCOUTQ, bytes(4)))[0]  # tcp(7): SIOCOUTQ
@@ -87,7 +87,7 @@ def _unacked_bytes(one: socket.socket) -> int | None:
 
 
 def sum_acked_bytes(sockets: Iterable[CountingSocket]) -> int | None:
-    """All of them together; None where this system, or its event loop, does not tell."""
+    """Add up the bytes acknowledged over these sockets; None where this system, or its event loop, does not tell."""
     total, taken = 0, 0
     for one in sockets:
         there = one.acknowledged

@@ -113,7 +113,7 @@ async def _ask_once(web: Web, host: str, deadline_s: float) -> Reached:
 
 
 def _explain_failure(error: Exception, nameless: bool) -> Reached:
-    """What a failed request means. `nameless`: the host's name was not found."""
+    """Tell what a failed request means. `nameless`: the host's name was not found."""
     match error:
         case aiohttp.ClientConnectorCertificateError():
             return _explain_certificate(error.certificate_error)
@@ -133,7 +133,7 @@ def _explain_failure(error: Exception, nameless: bool) -> Reached:
 
 
 def _broke_off(error: OSError) -> bool:
-    """Did the connection end before anything was said, as a filter ends it that has read the host's name?"""
+    """Tell whether the connection ended before anything was said, as a filter ends it that has read the host's name."""
     return isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError) or "UNEXPECTED_EOF" in str(error)
 
 

@@ -73,7 +73,7 @@ class Allocation(StrEnum):
 
 
 def list_routes(relays: tuple[Relay, ...]) -> tuple[Route, ...]:
-    """Every way that these relays' addresses name, without doubles. Addresses that are none are left out."""
+    """List every way that these relays' addresses name, without duplicates. What is no address is left out."""
     found: dict[Route, None] = {}
     for relay in relays:
         for url in relay.urls:
@@ -107,7 +107,7 @@ def _make_tls_context() -> ssl.SSLContext:
 
 
 async def open_allocation(route: Route, protocol: Callable[[], P], deadline_s: float) -> tuple[TurnTransport, P]:
-    """An allocation over this route, to be closed with `release_allocation`. RelayError where there is none in time."""
+    """Open an allocation over this route; `release_allocation` closes it. RelayError where there is none in time."""
     try:
         found = await look_up(route.host, route.port, socket.SOCK_DGRAM)
     except (OSError, TimeoutError):
@@ -158,7 +158,7 @@ async def _allocate_at(
 
 
 def _outcome_of_error(error: Exception) -> Allocation:
-    """What an error of aioice or of the system means."""
+    """Tell what an error of aioice or of the system means for the allocation."""
     if isinstance(error, stun.TransactionFailed):
         code = error.response.error_code
         return Allocation.BUSY if code in _QUOTA else Allocation.DENIED if code in (401, 403, 441) else Allocation.WRONG
@@ -191,11 +191,11 @@ class _Binding(asyncio.DatagramProtocol):
                 self.heard.set_result(True)
 
     def error_received(self, exc: Exception) -> None:
-        """A port that nobody listens on is the allocation's to tell."""
+        """Ignore the error: a port that nobody listens on is the allocation's to tell."""
 
 
 async def udp_comes_through(route: Route, deadline_s: float) -> bool:
-    """Does a STUN Binding request over UDP get an answer? Asked again every half second, for packets get lost."""
+    """Tell whether a STUN Binding request over UDP gets an answer. Sent again every half second: packets get lost."""
     loop = asyncio.get_running_loop()
     try:
         async with asyncio.timeout(deadline_s):
@@ -275,7 +275,7 @@ async def _try_route(route: Route) -> Allocation:
 
 
 async def _try_allocation(route: Route, deadline_s: float) -> tuple[Allocation, bool]:
-    """What became of it, and was anything heard of the relay?"""
+    """Try to open an allocation; tell what became of it, and whether anything was heard of the relay."""
     try:
         transport, _ = await open_allocation(route, asyncio.DatagramProtocol, deadline_s)
     except RelayError as error:

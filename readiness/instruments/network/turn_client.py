@@ -86,7 +86,7 @@ class _Tcp(TurnClientTcpProtocol):
 
 
 def _may_be_answer(start: bytes) -> bool:
-    """Can a STUN message (RFC 8489, 5) of a reasonable length begin like this?"""
+    """Tell whether a STUN message (RFC 8489, 5) of a reasonable length can begin like this."""
     if start[:1] and start[0] & 0xC0:
         return False
     if len(start) >= 4 and ((length := int.from_bytes(start[2:4], "big")) % 4 or length > MESSAGE_BYTES):
@@ -104,10 +104,10 @@ async def open_turn(
     stream: bool = False,
     tls: tuple[ssl.SSLContext, str] | None = None,
 ) -> tuple[TurnTransport, P]:
-    """An allocation at this number and port, over UDP unless told otherwise; `tls`: and the name to be shown there.
+    """Open an allocation at this number and port, over UDP unless `stream`.
 
-    `noticed` is filled on the way. Raises what aioice and the system raise, and HungUpError; the time is the
-    caller's to bound.
+    `tls`: the context, and the name to be shown there. `noticed` is filled on the way. Raises what aioice and the
+    system raise, and HungUpError; the time is the caller's to bound.
     """
     options = (at, *user, DEFAULT_ALLOCATION_LIFETIME, DEFAULT_CHANNEL_REFRESH_TIME)
     over: asyncio.Future[None] = asyncio.get_running_loop().create_future()

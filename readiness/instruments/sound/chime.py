@@ -21,7 +21,7 @@ _LEVEL_RMS: Final = 0.1
 
 
 def make_chime(rate: int) -> Samples:
-    """1.2 s of three rising bell notes, mono, -20 dBFS, starting and ending at silence. Shape (1.2 * rate,)."""
+    """Make 1.2 s of three rising bell notes, mono, -20 dBFS, starting and ending at silence. Shape (1.2 * rate,)."""
     time = np.arange(round(CHIME_S * rate)) / rate
     sound = np.zeros_like(time)
     for start, pitch in _NOTES:

@@ -55,7 +55,7 @@ class ListeningStep:
 
 
 def _join_blocks(source: Microphone, commands: Commands) -> Iterator[Samples]:
-    """The source's blocks, short ones put together."""
+    """Yield the source's blocks, short ones put together."""
     parts: list[Samples] = []
     for block in source.blocks(commands):
         parts.append(block)

@@ -62,7 +62,7 @@ class Recording:
         return self._whole()[self._room_size :]
 
     def add(self, block: Samples) -> None:
-        """The next block of shape (samples,). What is past the end is left out."""
+        """Append the next block of shape (samples,). What is past the end is left out."""
         skipped = min(self._skip, block.size)
         self._skip -= skipped
         block = block[skipped : skipped + self._end - self._size]
@@ -76,7 +76,7 @@ class Recording:
         return whole
 
     def heard(self) -> SoundLevels:
-        """All that can be said now."""
+        """Judge what was heard so far: all that can be said now."""
         whole, rate = self._whole(), self._rate
         room, rest = whole[: self._room_size], whole[self._room_size :]
         nothing = is_constant(whole)

@@ -12,7 +12,7 @@ _DESKTOP_FILE: Final = "readiness-resume.desktop"
 
 
 def desktop_command(command: Sequence[str]) -> str:
-    """An Exec value, by the Desktop Entry Specification: quoted, then escaped once more as any string is."""
+    """Make an Exec value, by the Desktop Entry Specification: quoted, then escaped once more as any string is."""
     words = []
     for word in command:
         inner = "".join(f"\\{letter}" if letter in '"`$\\' else letter for letter in word.replace("%", "%%"))
@@ -27,7 +27,7 @@ class DesktopAutostart(FileStart):
         super().__init__(config / "autostart" / _DESKTOP_FILE)
 
     def arrange(self, command: Sequence[str]) -> bool:
-        """See LoginStart. Words with line breaks cannot be said in such a file."""
+        """Write the file. False where that fails, or where a word has a line break or NUL, which it cannot hold."""
         if any("\n" in word or "\r" in word or "\0" in word for word in command):
             return False
         lines = ["[Desktop Entry]", "Type=Application", "Name=Visit Readiness", f"Exec={desktop_command(command)}"]

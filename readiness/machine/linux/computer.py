@@ -49,14 +49,14 @@ class Linux(PsutilMachine):
         self._environment = os.environ if environment is None else environment
 
     def uptime_hours(self) -> float | None:
-        """From /proc/uptime, which a changed clock does not touch."""
+        """Read it from /proc/uptime, which a changed clock does not touch."""
         try:
             return float((self._root / "proc/uptime").read_text(encoding="utf-8").split()[0]) / 3600
         except (OSError, ValueError, IndexError):
             return None
 
     def release(self) -> Release | None:
-        """By os-release. https://www.freedesktop.org/software/systemd/man/os-release.html"""
+        """Read it from os-release. https://www.freedesktop.org/software/systemd/man/os-release.html"""
         for place in ("etc/os-release", "usr/lib/os-release"):
             about = devices.os_release(self._root / place)
             version = parse_version(about.get("VERSION_ID"))
@@ -66,25 +66,25 @@ class Linux(PsutilMachine):
         return None
 
     def fast_startup(self) -> bool | None:
-        """A Linux computer that is shut down starts anew."""
+        """Return False: a Linux computer that is shut down starts anew."""
         return False
 
     def restart_pending(self) -> bool | None:
-        """Debian's family leaves a file; others leave nothing that could be read."""
+        """Look for the file that Debian's family leaves; others leave nothing that could be read."""
         if any((self._root / place).exists() for place in ("run/reboot-required", "var/run/reboot-required")):
             return True
         return False if (self._root / "etc/debian_version").exists() else None
 
     def power(self) -> Power:
-        """From /sys: psutil takes a wireless mouse's battery for the computer's."""
+        """Read it from /sys: psutil takes a wireless mouse's battery for the computer's."""
         return devices.power(self._root)
 
     def memory_percent(self) -> float | None:
-        """From /proc/meminfo."""
+        """Read it from /proc/meminfo."""
         return load.memory_percent(self._root)
 
     def disk_free_gb(self) -> float | None:
-        """As the kernel tells it, without the part that is kept for root."""
+        """Return what the kernel tells, without the part that is kept for root."""
         if sys.platform == "win32":
             return None
         for place in (Path.home, Path.cwd):
@@ -99,23 +99,23 @@ class Linux(PsutilMachine):
         return load.snapshot(self._root)
 
     def programs(self) -> LinuxPrograms:
-        """As the files are now."""
+        """Look at the files as they are now."""
         return LinuxPrograms(self._root, self._environment)
 
     def cameras(self) -> tuple[ListedCamera, ...]:
-        """V4L2 nodes that capture."""
+        """List the V4L2 nodes that capture."""
         return devices.cameras(self._root)
 
     def devices_fingerprint(self) -> object:
-        """The kernel's lists of cameras and sound cards; nothing is opened."""
+        """Read the kernel's lists of cameras and sound cards; nothing is opened."""
         return devices.fingerprint(self._root)
 
     def camera_users(self, device_path: str, own_pid: int = 0) -> tuple[str, ...]:
-        """This user's other programs alone."""
+        """List this user's other programs alone."""
         return devices.camera_users(self._root, device_path, own_pid)
 
     def camera_allowed(self, device_path: str) -> bool:
-        """By the node's permissions. A node that is not there forbids nothing."""
+        """Look at the node's permissions. A node that is not there forbids nothing."""
         try:
             # An empty path would be the folder that we stand in.
             return not device_path or os.access(device_path, os.R_OK | os.W_OK) or not Path(device_path).exists()
@@ -123,27 +123,27 @@ class Linux(PsutilMachine):
             return True
 
     def microphone_allowed(self) -> bool:
-        """By the capture nodes' permissions, where no sound server could open them for us."""
+        """Look at the capture nodes' permissions, where no sound server could open them instead."""
         runtime = self._environment.get("XDG_RUNTIME_DIR", "")
         if self._environment.get("PULSE_SERVER"):  # somewhere else, and reached by another way
             return True
         return devices.capture_allowed(self._root, Path(runtime) if runtime.startswith("/") else None)
 
     def microphone_held(self, wanted: str | None = None) -> bool:
-        """By ALSA's list of streams, where PortAudio lists no input that is in use."""
+        """Look at ALSA's list of streams, where PortAudio lists no input that is in use."""
         return is_microphone_held(wanted, self._root / "proc/asound")
 
     def sound_output(self) -> SoundOutput | None:
-        """By PulseAudio or PipeWire."""
+        """Ask PulseAudio or PipeWire."""
         return read_output()
 
     def way_out(self) -> WayOut:
-        """By /sys, /proc and NetworkManager."""
+        """Find it by /sys, /proc and NetworkManager."""
         name = find_outward_interface()
         return WayOut() if name is None else find_way_out(name, read_network_tool, self._root)
 
     def settings_command(self, pane: Pane) -> Opening:
-        """A command of the first settings program that is installed."""
+        """Find a command of the first settings program that is installed."""
         desktop = self._desktop()
         for command in _SETTINGS.get(pane, ()):
             if program := desktop.where(command[0]):
@@ -151,13 +151,16 @@ class Linux(PsutilMachine):
         return None
 
     def restart_commands(self) -> tuple[list[str], ...]:
-        """Those that are installed. A desktop's user may restart without a password where nobody else is logged in."""
+        """List those that are installed.
+
+        A desktop's user may restart without a password where nobody else is logged in.
+        """
         desktop = self._desktop()
         found = ((desktop.where(tool), arguments) for tool, *arguments in _RESTART)
         return tuple([str(tool), *arguments] for tool, arguments in found if tool is not None)
 
     def login_start(self) -> LoginStart:
-        """A file in the user's autostart folder."""
+        """Use a file in the user's autostart folder."""
         own = self._environment.get("XDG_CONFIG_HOME", "")
         return DesktopAutostart(Path(own) if own.startswith("/") else home_folder(self._environment) / ".config")
 

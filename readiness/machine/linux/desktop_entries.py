@@ -64,7 +64,7 @@ class DesktopEntry:
 
 
 def read_groups(path: Path) -> dict[str, dict[str, str]]:
-    """A .desktop-like file's groups of keys. Empty where it cannot be read; lines that make no sense are skipped."""
+    """Read a .desktop-like file's groups of keys. Empty where that fails; lines that make no sense are skipped."""
     groups: dict[str, dict[str, str]] = {}
     group: dict[str, str] = {}
     for line in read_text(path).splitlines():
@@ -79,7 +79,7 @@ def read_groups(path: Path) -> dict[str, dict[str, str]]:
 
 
 def read_text(path: Path, most_bytes: int = LARGEST_BYTES) -> str:
-    """A plain file's text; empty where it cannot be read."""
+    """Read a plain file's text; empty where it cannot be read."""
     if sys.platform == "win32":
         return ""
     try:
@@ -93,12 +93,12 @@ def read_text(path: Path, most_bytes: int = LARGEST_BYTES) -> str:
 
 
 def _unescape_string(value: str) -> str:
-    """A value of type string, its escapes undone."""
+    """Undo the escapes in a value of type string."""
     return re.sub(r"\\([sntr\\])", lambda found: _ESCAPES[found.group(1)], value) if "\\" in value else value
 
 
 def _program_of_exec(command: str) -> str:
-    """The program that an Exec value starts, past `env NAME=value`."""
+    """Find the program that an Exec value starts, past `env NAME=value`."""
     try:
         words = shlex.split(_unescape_string(command))
     except ValueError:
@@ -125,7 +125,7 @@ class DesktopEntries:
         return self._root / path.lstrip("/")
 
     def _own(self, key: str, otherwise: str) -> Path:
-        """The user's folder; the rules say to ignore relative paths."""
+        """Find the user's folder; the rules say to ignore relative paths."""
         given = self._environment.get(key, "")
         return Path(given if given.startswith("/") else otherwise)
 
@@ -134,11 +134,11 @@ class DesktopEntries:
         return [Path(each) for each in given] or [self._rooted(each) for each in otherwise.split(":")]
 
     def on_path(self, program: str) -> bool:
-        """Does a program of this name start from the search path?"""
+        """Tell whether a program of this name starts from the search path."""
         return bool(program) and self.where(program) is not None
 
     def where(self, program: str) -> Path | None:
-        """The file of a program that is named by its whole path or found on the search path."""
+        """Find the file of a program that is named by its whole path or found on the search path."""
         try:
             if program.startswith("/"):
                 path = self._rooted(program)
@@ -152,7 +152,7 @@ class DesktopEntries:
             return None
 
     def exported(self, flatpak_id: str) -> bool:
-        """Has Flatpak put a command of this application into one of its folders?"""
+        """Tell whether Flatpak has put a command of this application into one of its folders."""
         if not flatpak_id or "/" in flatpak_id:
             return False
         exports = (data.parent / "bin" / flatpak_id for data in self._data if data.parts[-2:] == ("exports", "share"))
@@ -189,7 +189,7 @@ class DesktopEntries:
         return False
 
     def handlers(self, scheme: str) -> Iterator[DesktopEntry]:
-        """The entries that open links of this scheme: the person's choice first, then by the order of the folders.
+        """Yield the entries that open links of this scheme: the person's choice first, then in the folders' order.
 
         A choice counts also where its file does not list the scheme: `xdg-mime default` makes such ones.
         """
@@ -214,7 +214,7 @@ class DesktopEntries:
         return (folder if folder in self._config else folder / "applications") / f"{prefix}mimeapps.list"
 
     def _choices(self) -> Iterator[dict[str, dict[str, str]]]:
-        """Every mimeapps.list, the most important first. A desktop's own lists hold nothing but choices."""
+        """Read every mimeapps.list, the most important first. A desktop's own lists hold nothing but choices."""
         names = self._environment.get("XDG_CURRENT_DESKTOP", "").split(":")
         prefixes = [f"{name.lower()}-" for name in names if name and "/" not in name]
         for folder in (*self._config, *self._data):

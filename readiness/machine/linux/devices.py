@@ -23,7 +23,7 @@ _ANCESTORS: Final = 64
 
 
 def _text(path: Path) -> str:
-    """A small kernel file's text; empty where it cannot be read."""
+    """Read a small kernel file's text; empty where it cannot be read."""
     try:
         return path.read_text(encoding="utf-8", errors="replace").strip()
     except (OSError, ValueError):
@@ -31,7 +31,7 @@ def _text(path: Path) -> str:
 
 
 def cameras(root: Path) -> tuple[ListedCamera, ...]:
-    """The V4L2 nodes that give pictures, by number. A UVC camera has a second node, for metadata alone."""
+    """List the V4L2 nodes that give pictures, by number. A UVC camera has a second node, for metadata alone."""
     found = []
     for entry in _listed(root / "sys/class/video4linux"):
         number = entry.name.removeprefix("video")
@@ -45,13 +45,16 @@ def cameras(root: Path) -> tuple[ListedCamera, ...]:
 
 
 def _is_fixed(device: Path) -> bool:
-    """Does the firmware say that this USB device cannot be pulled out? A camera is an interface below its device."""
+    """Tell whether the firmware says that this USB device cannot be pulled out.
+
+    A camera is an interface below its device.
+    """
     real = device.resolve()
     return any(_text(each / "removable") == "fixed" for each in (real, real.parent))
 
 
 def fingerprint(root: Path) -> tuple[tuple[str, int], ...]:
-    """Names and inodes of what the kernel lists: a device that was pulled out and put back has another inode."""
+    """Read names and inodes of what the kernel lists: a device that was pulled out and put back has another inode."""
     found = []
     for folder in ("sys/class/video4linux", "sys/class/sound"):
         try:
@@ -83,7 +86,7 @@ def _captures(node: Path, index: str) -> bool:
 
 
 def camera_users(root: Path, device_path: str, own_pid: int) -> tuple[str, ...]:
-    """Who has this device open, among the same user's processes: the kernel shows no others."""
+    """Find who has this device open, among the same user's processes: the kernel shows no others."""
     device = os.path.realpath(device_path)
     if not Path(device).name.startswith("video"):  # /dev/null is open everywhere
         return ()
@@ -101,7 +104,10 @@ def camera_users(root: Path, device_path: str, own_pid: int) -> tuple[str, ...]:
 
 
 def capture_allowed(root: Path, runtime: Path | None) -> bool:
-    """False where there are nodes, none may be opened, and no sound server listens in the user's runtime folder."""
+    """Tell whether this user may record.
+
+    False where there are nodes, none may be opened, and no sound server listens in the user's runtime folder.
+    """
     # pcmC0D0c: ALSA's nodes for recording.
     nodes = [node for node in _listed(root / "dev/snd") if node.name.startswith("pcm") and node.name.endswith("c")]
     if not nodes or any(os.access(node, os.R_OK | os.W_OK) for node in nodes):
@@ -110,7 +116,7 @@ def capture_allowed(root: Path, runtime: Path | None) -> bool:
 
 
 def os_release(path: Path) -> dict[str, str]:
-    """The file's keys, without quotes; lines that make no sense are skipped."""
+    """Read the file's keys, without quotes; lines that make no sense are skipped."""
     keys = {}
     for line in _text(path).splitlines():
         key, equals, value = line.strip().partition("=")
@@ -147,7 +153,7 @@ def _with_ancestors(root: Path, pid: str) -> Iterator[int]:
 
 
 def power(root: Path) -> Power:
-    """All batteries of the computer itself together; a wireless mouse's is left out."""
+    """Read the charger and all batteries of the computer itself together; a wireless mouse's is left out."""
     percents: list[float] = []
     states: set[str] = set()
     online: list[bool] = []

@@ -23,7 +23,10 @@ def _ticks_per_s() -> float:
 
 
 def snapshot(root: Path) -> Snapshot | None:
-    """The counters now; None where they are not shown, as in some containers. https://docs.kernel.org/filesystems/proc.html"""
+    """Read the counters now; None where they are not shown, as in some containers.
+
+    https://docs.kernel.org/filesystems/proc.html
+    """
     ticks = _ticks_per_s()
     try:
         words = (root / "proc/stat").read_bytes().split(b"\n", 1)[0].split()
@@ -45,7 +48,7 @@ def snapshot(root: Path) -> Snapshot | None:
 
 
 def _process(path: str, ticks: float) -> Process | None:
-    """From /proc/PID/stat. The name in parentheses may hold anything; what follows the last one is plain."""
+    """Read it from /proc/PID/stat. The name in parentheses may hold anything; what follows the last one is plain."""
     try:
         descriptor = os.open(path, os.O_RDONLY)
         try:
@@ -62,7 +65,7 @@ def _process(path: str, ticks: float) -> Process | None:
 
 
 def memory_percent(root: Path) -> float | None:
-    """What programs could not get any more, in percent of all: caches are not counted."""
+    """Measure what programs could not get any more, in percent of all: caches are not counted."""
     try:
         lines = (root / "proc/meminfo").read_text(encoding="ascii", errors="replace").splitlines()
         kilobytes = {line.partition(":")[0]: int(line.split()[1]) for line in lines if line.endswith("kB")}

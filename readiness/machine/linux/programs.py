@@ -30,7 +30,7 @@ class LinuxPrograms:
         self._packages = Packages(root)
 
     def evidence(self, application: Application) -> tuple[str, ...]:
-        """By desktop file, name, Flatpak export, link handler and search path."""
+        """Look for it by desktop file, name, Flatpak export, link handler and search path."""
         signals = application.linux
         found = {"flatpak" if entry.flatpak else "desktop-file" for entry in self._by_file(application)}
         if any(True for _ in self._by_name(application)):
@@ -55,7 +55,7 @@ class LinuxPrograms:
         yield from (entry for entry in self._desktop.entries.values() if names & entry.names)
 
     def version(self, application: Application) -> str | None:
-        """By what put it there: AppImage, Snap, Flatpak, Debian, RPM; or by its own files. The newest of them."""
+        """Find its newest version, by what put it there (AppImage, Snap, Flatpak, Debian, RPM) or by its own files."""
         signals = application.linux
         entries = list(dict.fromkeys((*self._by_file(application), *self._by_name(application))))
         found = [parse_version(entry.appimage_version) for entry in entries]
@@ -67,12 +67,12 @@ class LinuxPrograms:
         return newest_of(found)
 
     def _beside(self, program: str) -> str | None:
-        """Mozilla's programs, unpacked anywhere, have their version beside them."""
+        """Read the version that Mozilla's programs, unpacked anywhere, have beside them."""
         place = self._desktop.where(program) if program else None
         return None if place is None else text_version(Path(os.path.realpath(place)).with_name("application.ini"))
 
     def _metainfo(self, entry: DesktopEntry) -> str | None:
-        """Flatpak keeps the application's own metainfo; elsewhere it lies beside the .desktop file's folder."""
+        """Read its metainfo: Flatpak keeps the program's own; elsewhere it lies beside the .desktop file's folder."""
         name = entry.id.removesuffix(".desktop")
         folders = [entry.data / "metainfo", entry.data / "appdata"]
         if entry.flatpak:
@@ -86,7 +86,7 @@ class LinuxPrograms:
         return None
 
     def browser(self) -> Browser | None:
-        """The desktop's choice for https links, else any that handles them, else one on the search path.
+        """Find the desktop's choice for https links, else any that handles them, else one on the search path.
 
         One that runs in a terminal shows no video, so it is none.
         """
@@ -104,7 +104,7 @@ class LinuxPrograms:
 
 
 def _known(entry_id: str, program: str, name: str) -> Browser:
-    """The browser behind this entry."""
+    """Find the browser behind this entry; "other" where it is none of the known ones."""
     for browser in load_table().browsers:
         if entry_id in browser.linux.desktop_files or program in browser.linux.programs:
             return browser_of(browser)

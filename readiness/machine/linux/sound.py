@@ -25,7 +25,7 @@ def read_output(run: Run = read_sound_tool) -> SoundOutput | None:
 
 
 def is_microphone_held(wanted: str | None = None, sound: Path = _ALSA) -> bool:
-    """Does another program hold this microphone? None: every one of this computer.
+    """Tell whether another program holds this microphone. None: every one of this computer.
 
     For ALSA alone, where PortAudio lists no input that is in use. `wanted` is a name as PortAudio would give it
     ("USB Audio: PCM (hw:1,0)"), or a part of one.
@@ -37,7 +37,7 @@ def is_microphone_held(wanted: str | None = None, sound: Path = _ALSA) -> bool:
 
 
 def _inputs(sound: Path) -> dict[str, set[str]]:
-    """ALSA's inputs by PortAudio's names for them, with the states of their streams."""
+    """List ALSA's inputs by PortAudio's names for them, with the states of their streams."""
     found: dict[str, set[str]] = {}
     for status in sound.glob("card*/pcm*c/sub*/status"):
         device = status.parents[1]
@@ -50,7 +50,7 @@ def _inputs(sound: Path) -> dict[str, set[str]]:
 
 
 def _read(path: Path) -> str:
-    """A small file of the kernel's; empty where it cannot be read."""
+    """Read a small file of the kernel's; empty where it cannot be read."""
     try:
         return path.read_text(errors="replace", encoding="utf-8").strip()
     except OSError:

@@ -21,7 +21,7 @@ _RPM_STRING: Final = 6
 
 
 def metainfo_version(path: Path) -> str | None:
-    """The newest release that an AppStream metainfo file names; they come newest first.
+    """Find the newest release that an AppStream metainfo file names; they come newest first.
 
     Read as text: nobody's XML is trusted with entities.
     """
@@ -30,7 +30,7 @@ def metainfo_version(path: Path) -> str | None:
 
 
 def snap_version(root: Path, name: str) -> str | None:
-    """Of the revision of this snap that is in use."""
+    """Read the version of the revision of this snap that is in use."""
     if not re.fullmatch(r"[a-z0-9_-]+", name):
         return None
     found = re.search(r"^version:\s*(.+)$", read_text(root / "snap" / name / "current/meta/snap.yaml"), re.MULTILINE)
@@ -38,7 +38,7 @@ def snap_version(root: Path, name: str) -> str | None:
 
 
 def text_version(path: Path) -> str | None:
-    """A line "Version=…" (Mozilla's application.ini), else the first number with a dot in it."""
+    """Read a line "Version=…" (Mozilla's application.ini), else the first number with a dot in it."""
     text = read_text(path, 1 << 14)
     found = re.search(r"^Version=(.+)$", text, re.MULTILINE) or re.search(r"(\d+\.\d[\d.]*)", text)
     return None if found is None else parse_version(found.group(1))
@@ -51,7 +51,7 @@ class Packages:
         self._root = root
 
     def version(self, package: str) -> str | None:
-        """Of an installed package of this name."""
+        """Find the version of an installed package of this name."""
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.+_-]*", package):
             return None
         return self._of_debian(package) or self._of_rpm(package)
@@ -92,7 +92,7 @@ class Packages:
 
 
 def _rpm_text(header: bytes, wanted: int) -> str | None:
-    """A text in an RPM header: two counts, index entries of (tag, type, offset, count), then the data."""
+    """Find a text in an RPM header: two counts, index entries of (tag, type, offset, count), then the data."""
     entries, size = struct.unpack_from(">II", header)
     data = header[8 + 16 * entries : 8 + 16 * entries + size]
     for at in range(min(entries, 10_000)):

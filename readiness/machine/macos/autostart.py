@@ -22,7 +22,7 @@ class LaunchAgent(FileStart):
         super().__init__(home / "Library/LaunchAgents" / f"{_AGENT}.plist")
 
     def arrange(self, command: Sequence[str]) -> bool:
-        """See LoginStart."""
+        """Write an agent that starts this command at login. False where it cannot be written."""
         agent = {
             "Label": _AGENT,
             "ProgramArguments": list(command),

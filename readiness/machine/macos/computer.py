@@ -43,7 +43,7 @@ _FRAMEWORK: Final = "/System/Library/Frameworks/AVFoundation.framework/AVFoundat
 
 
 def _status(media: str) -> int | None:
-    """`[AVCaptureDevice authorizationStatusForMediaType:]` of this constant; None where the system cannot be asked."""
+    """Call `[AVCaptureDevice authorizationStatusForMediaType:]` with this constant; None where it cannot be asked."""
     try:
         foundation, runtime = ctypes.CDLL(_FRAMEWORK), ctypes.CDLL("/usr/lib/libobjc.dylib")
         pointer = ctypes.c_void_p
@@ -75,59 +75,59 @@ class MacOS(PsutilMachine):
         self._root = root
 
     def release(self) -> Release | None:
-        """By the system's own property list."""
+        """Read it from the system's own property list."""
         version = parse_version(read_plist(self._root / _ABOUT).get("ProductVersion"))
         return None if version is None else Release("macos", version, f"macOS {version.partition('.')[0]}")
 
     def restart_pending(self) -> bool | None:
-        """The system does not say without asking Apple's servers."""
+        """Return None: the system does not say without asking Apple's servers."""
         return None
 
     def fast_startup(self) -> bool | None:
-        """A Mac that is shut down starts anew."""
+        """Return False: a Mac that is shut down starts anew."""
         return False
 
     def programs(self) -> MacPrograms:
-        """As the folders are now."""
+        """Look at the folders as they are now."""
         return MacPrograms(self._folders, self._home)
 
     def cameras(self) -> tuple[ListedCamera, ...] | None:
-        """Listed by the instruments, with the library that opens them."""
+        """Return None: the instruments list them, with the library that opens them."""
         return None
 
     def devices_fingerprint(self) -> object | None:
-        """There is no list that could be read without asking the drivers."""
+        """Return None: there is no list that could be read without asking the drivers."""
         return None
 
     def camera_users(self, device_path: str, own_pid: int = 0) -> tuple[str, ...]:
-        """Nobody is known: the system tells no one, and shares a camera among programs anyway."""
+        """Return nobody: the system tells no one, and shares a camera among programs anyway."""
         return ()
 
     def camera_allowed(self, device_path: str) -> bool:
-        """False where the person, or an administrator of this Mac, has said no. Not asked yet is no refusal."""
+        """Return False where the person, or an administrator of this Mac, has said no. Not asked yet is no refusal."""
         return self._status(_VIDEO) not in (_RESTRICTED, _DENIED)
 
     def microphone_allowed(self) -> bool:
-        """The same for the microphone, of which a refusal gives nothing but zeros."""
+        """Return False where it is refused, as for the camera; a refusal gives nothing but zeros."""
         return self._status(_AUDIO) not in (_RESTRICTED, _DENIED)
 
     def sound_output(self) -> SoundOutput | None:
-        """By AppleScript."""
+        """Ask AppleScript."""
         return read_output()
 
     def way_out(self) -> WayOut:
-        """By the list of hardware ports."""
+        """Find it in the list of hardware ports."""
         name = find_outward_interface()
         return WayOut() if name is None else find_way_out(name, read_network_tool)
 
     def settings_command(self, pane: Pane) -> Opening:
-        """A link that macOS opens."""
+        """Return a link that macOS opens."""
         return _SETTINGS.get(pane)
 
     def restart_commands(self) -> tuple[list[str], ...]:
-        """As the Apple menu does it: programs may ask to save first."""
+        """Return a restart like that of the Apple menu: programs may ask to save first."""
         return (["/usr/bin/osascript", "-e", 'tell application "System Events" to restart'],)
 
     def login_start(self) -> LoginStart:
-        """A file among the user's launch agents."""
+        """Return a file among the user's launch agents."""
         return LaunchAgent(self._home)

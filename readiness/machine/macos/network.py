@@ -25,7 +25,7 @@ def find_way_out(name: str, run: Run) -> WayOut:
 
 
 def _signal(told: str) -> float | None:
-    """The first signal in dBm that is told, as the share that other systems show: -50 dBm is 100, -100 is 0."""
+    """Read the first signal in dBm as the share that other systems show: -50 dBm is 100, -100 is 0."""
     with contextlib.suppress(ValueError):
         for text in _texts(json.loads(told), "spairport_signal_noise"):
             dbm = re.match(r"\s*(-\d{1,3})\s*dBm", text)

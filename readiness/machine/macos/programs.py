@@ -21,7 +21,7 @@ _HANDLERS: Final = "Library/Preferences/com.apple.LaunchServices/com.apple.launc
 
 
 def read_plist(path: Path) -> Mapping[str, Any]:
-    """A property list's dictionary; empty where it cannot be read."""
+    """Read a property list's dictionary; empty where it cannot be read."""
     try:
         with path.open("rb") as file:
             # From memory: of a file, plistlib reserves whatever size a broken one claims to have.
@@ -55,14 +55,14 @@ class MacPrograms:
         return found
 
     def evidence(self, application: Application) -> tuple[str, ...]:
-        """By the identifier in an application's Info.plist, whose program must exist; by its name or its links."""
+        """Match the identifier in an application's Info.plist, whose program must exist; its name or its links."""
         found = set()
         for kind, _ in self._matching(application):
             found.add(kind)
         return tuple(sorted(found))
 
     def version(self, application: Application) -> str | None:
-        """As its Info.plist has it; what only opens the same links does not count."""
+        """Read it from its Info.plist; what only opens the same links does not count."""
         found = []
         for kind, info in self._matching(application):
             if kind != "url-handler":
@@ -85,7 +85,7 @@ class MacPrograms:
                 yield "url-handler", info
 
     def browser(self) -> Browser | None:
-        """The person's choice for https links, else any browser that we know."""
+        """Find the person's choice for https links, else any known browser."""
         there = {str(info.get("CFBundleIdentifier", "")).casefold(): path.stem for path, info in self._bundles}
         known = {each.casefold(): browser for browser in load_table().browsers for each in browser.macos.bundle_ids}
         for identifier in (*self._chosen(), *known):

@@ -21,12 +21,12 @@ class RunOnce:
         self._registry = registry
 
     def arrange(self, command: Sequence[str]) -> bool:
-        """See LoginStart. A longer command would be passed over in silence."""
+        """Set the value. False where that fails or the command is too long: it would be passed over in silence."""
         line = subprocess.list2cmdline(command)
         return len(line) <= LONGEST_RUN_ONCE and self._registry.set_text("HKCU", _RUN_ONCE, _VALUE, line)
 
     def withdraw(self) -> bool:
-        """See LoginStart."""
+        """Remove the value. True where none is left."""
         return not self.arranged or self._registry.remove("HKCU", _RUN_ONCE, _VALUE)
 
     @property

@@ -66,7 +66,7 @@ class Windows(PsutilMachine):
         self._running = running
 
     def release(self) -> Release | None:
-        """By the build: the product's name in the registry still says Windows 10 on Windows 11."""
+        """Tell it by the build: the product's name in the registry still says Windows 10 on Windows 11."""
         about = self._registry.values(_MACHINE, _ABOUT) or {}
         build = text(about.get("CurrentBuild"))
         if not build.isascii() or not build.isdecimal():
@@ -77,24 +77,24 @@ class Windows(PsutilMachine):
         return Release("windows", f"10.0.{build}", "Windows 11" if int(build) >= _ELEVEN else "Windows 10")
 
     def restart_pending(self) -> bool | None:
-        """By the two keys that mean it."""
+        """Look for the two keys that mean it."""
         return any(self._registry.values(_MACHINE, key) is not None for key in _PENDING)
 
     def fast_startup(self) -> bool | None:
-        """Does “Shut down” only put the system to sleep?"""
+        """Tell whether “Shut down” only puts the system to sleep."""
         value = (self._registry.values(_MACHINE, _POWER) or {}).get("HiberbootEnabled")
         return bool(value) if isinstance(value, int) else None
 
     def programs(self) -> WindowsPrograms:
-        """As the registry is now."""
+        """Look at the registry as it is now."""
         return WindowsPrograms(self._registry, self._exists)
 
     def cameras(self) -> tuple[ListedCamera, ...] | None:
-        """Listed by the instruments, with the library that opens them."""
+        """Return None: the instruments list them, with the library that opens them."""
         return None
 
     def devices_fingerprint(self) -> object:
-        """Which cameras are linked, and the states of the ends of sound."""
+        """Read which cameras are linked, and the states of the sound endpoints."""
         cameras = [
             (name, (self._registry.values(_MACHINE, rf"{_CAMERAS}\{name}\#\Control") or {}).get("Linked"))
             for name in self._registry.subkeys(_MACHINE, _CAMERAS)
@@ -107,7 +107,7 @@ class Windows(PsutilMachine):
         return tuple(cameras), tuple(sound)
 
     def camera_users(self, device_path: str, own_pid: int = 0) -> tuple[str, ...]:
-        """Of any camera, as Windows notes it: a hint."""
+        """Name the users of any camera, as Windows notes them: a hint."""
         # Whose last use has not ended. A crash leaves such a note behind: it is stale where the use began before the
         # system did, or where no such program runs any more.
         names = set()
@@ -138,11 +138,11 @@ class Windows(PsutilMachine):
                     yield name, self._registry.values(hive, rf"{place}\{name}") or {}
 
     def camera_allowed(self, device_path: str) -> bool:
-        """False where the system or the person denies the camera to desktop programs."""
+        """Return False where the system or the person denies the camera to desktop programs."""
         return self._allowed("webcam")
 
     def microphone_allowed(self) -> bool:
-        """False where the system or the person denies the microphone to desktop programs."""
+        """Return False where the system or the person denies the microphone to desktop programs."""
         return self._allowed("microphone")
 
     def _allowed(self, capability: str) -> bool:
@@ -154,18 +154,18 @@ class Windows(PsutilMachine):
         )
 
     def way_out(self) -> WayOut:
-        """By netsh."""
+        """Ask netsh."""
         name = find_outward_interface()
         return WayOut() if name is None else find_way_out(name, read_network_tool)
 
     def settings_command(self, pane: Pane) -> Opening:
-        """A link that Windows opens."""
+        """Return a link that Windows opens."""
         return _SETTINGS.get(pane)
 
     def restart_commands(self) -> tuple[list[str], ...]:
-        """A restart, never a shutdown: with Fast Startup that keeps the old session. Nothing is closed by force."""
+        """Return a restart, never a shutdown: Fast Startup would keep the old session. Nothing is closed by force."""
         return ([ntpath.join(find_tools_folder(), "shutdown.exe"), "/r", "/t", "0"],)
 
     def login_start(self) -> LoginStart:
-        """A value in the user's RunOnce key."""
+        """Return a value in the user's RunOnce key."""
         return RunOnce(self._registry)

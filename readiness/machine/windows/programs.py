@@ -31,12 +31,12 @@ _OPEN: Final = r"shell\open\command"
 
 
 def text(value: object) -> str:
-    """A registry value that should be text; empty where it is something else."""
+    """Return a registry value that should be text; empty where it is something else."""
     return value if isinstance(value, str) else ""
 
 
 def program_of(command: str) -> str:
-    """The program of a registered command line, which may or may not be in quotes."""
+    """Extract the program from a registered command line, which may or may not be in quotes."""
     command = ntpath.expandvars(command.strip())
     if command.startswith('"'):
         return command[1:].partition('"')[0]
@@ -50,7 +50,7 @@ def program_of(command: str) -> str:
 
 
 def _is_named(listed: str, name: str) -> bool:
-    """Is this the program's whole name, or its name before a version? Its add-ins go on with a word."""
+    """Tell whether this is the program's whole name, or its name before a version. Its add-ins go on with a word."""
     rest = listed.removeprefix(name.casefold())
     return bool(name) and rest != listed and (not rest or re.match(r" [(\d]", rest) is not None)
 
@@ -71,7 +71,7 @@ class WindowsPrograms:
         self._exists = exists
 
     def evidence(self, application: Application) -> tuple[str, ...]:
-        """By the list of installed programs, packages, App Paths, and link handlers whose program exists."""
+        """Look in the list of installed programs, packages, App Paths, and link handlers whose program exists."""
         signals = application.windows
         found = set()
         if any(True for _ in self._lines(application)):
@@ -85,7 +85,7 @@ class WindowsPrograms:
         return tuple(sorted(found))
 
     def version(self, application: Application) -> str | None:
-        """As the list of installed programs and the packages have it."""
+        """Find the newest in the list of installed programs and the packages."""
         lines = [line.version for line in self._lines(application)]
         return newest_of([*lines, *self._package_versions(application)])
 
@@ -127,7 +127,7 @@ class WindowsPrograms:
         return False
 
     def _handles(self, scheme: str) -> bool:
-        """A handler of a packaged program names a class that starts it instead of a program."""
+        """Tell whether a program opens such links. A packaged one's handler names a class that starts it instead."""
         for hive in (_USER, _MACHINE):
             root = rf"{_CLASSES}\{scheme}"
             if "URL Protocol" in (self._registry.values(hive, root) or {}):
@@ -145,7 +145,7 @@ class WindowsPrograms:
             yield self._registry.values(hive, rf"{key}\{name}") or {}
 
     def browser(self) -> Browser | None:
-        """The person's choice for https links, else any browser that registered itself."""
+        """Find the person's choice for https links, else any browser that registered itself."""
         choice = text((self._registry.values(_USER, _HTTPS) or {}).get("ProgId"))
         keys = [rf"{_CLASSES}\{choice}"] if choice else []
         for hive in (_USER, _MACHINE):

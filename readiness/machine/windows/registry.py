@@ -16,11 +16,11 @@ class Registry(Protocol):
     """Reads keys in the 64-bit view. `hive` is "HKLM" or "HKCU"."""
 
     def values(self, hive: str, key: str) -> Mapping[str, object] | None:
-        """A key's values by name, its default value under ""; None where there is no such key."""
+        """Read a key's values by name, its default value under ""; None where there is no such key."""
         ...
 
     def subkeys(self, hive: str, key: str) -> tuple[str, ...]:
-        """The names of a key's keys; empty where there is no such key."""
+        """List the names of a key's keys; empty where there is no such key."""
         ...
 
     def set_text(self, hive: str, key: str, name: str, text: str) -> bool:
@@ -50,7 +50,6 @@ class WindowsRegistry:
         return self._winreg.CreateKeyEx(self._root(hive), key, 0, access)
 
     def values(self, hive: str, key: str) -> Mapping[str, object] | None:
-        """See Registry."""
         try:
             with self._open(hive, key) as opened:
                 _, count, _ = self._winreg.QueryInfoKey(opened)
@@ -60,7 +59,6 @@ class WindowsRegistry:
             return None
 
     def subkeys(self, hive: str, key: str) -> tuple[str, ...]:
-        """See Registry."""
         try:
             with self._open(hive, key) as opened:
                 count, _, _ = self._winreg.QueryInfoKey(opened)
@@ -69,7 +67,6 @@ class WindowsRegistry:
             return ()
 
     def set_text(self, hive: str, key: str, name: str, text: str) -> bool:
-        """See Registry."""
         try:
             with self._open_to_write(hive, key) as opened:
                 self._winreg.SetValueEx(opened, name, 0, self._winreg.REG_SZ, text)
@@ -78,7 +75,6 @@ class WindowsRegistry:
         return True
 
     def remove(self, hive: str, key: str, name: str) -> bool:
-        """See Registry."""
         try:
             with self._open_to_write(hive, key) as opened:
                 self._winreg.DeleteValue(opened, name)

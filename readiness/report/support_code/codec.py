@@ -86,7 +86,6 @@ def decode(code: str) -> Decoded:
 
 
 def _name_numbers(numbers: Numbers, code: str, correction: Correction | None) -> Decoded:
-    """What the numbers stand for."""
     findings = {
         field.tip: field.names[value - 1] if value <= len(field.names) else NEWER
         for field, value in zip(FIELDS, numbers.findings, strict=False)
@@ -101,9 +100,10 @@ def _name_numbers(numbers: Numbers, code: str, correction: Correction | None) ->
 
 
 def _is_possible(decoded: Decoded) -> bool:
-    """Could a program have written this? Two wrong characters can look like one; most of what they make is nonsense.
+    """Tell whether a program could have written this.
 
-    What a newer program may do is not known: its codes are taken as they are, but none is put right to be one.
+    Two wrong characters can look like one; most of what they make is nonsense. What a newer program may do is not
+    known: its codes are taken as they are, but none is put right to be one.
     """
     if decoded.format > FORMAT:
         return decoded.correction is None

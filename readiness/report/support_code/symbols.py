@@ -63,7 +63,7 @@ def format_symbols(symbols: bytes | bytearray) -> str:
 
 
 def _is_separator(letter: str) -> bool:
-    """Does it only stand between groups? Spaces, dots, and dashes of every kind, as word processors put them."""
+    """Tell whether it only stands between groups: spaces, dots, and any kind of dash, as word processors put them."""
     return letter.isspace() or letter in "._\N{MINUS SIGN}" or unicodedata.category(letter) in ("Pd", "Cf")
 
 
@@ -115,7 +115,7 @@ def explain_damage(received: bytearray) -> str:
 
 
 def _find_explanations(received: bytearray) -> list[tuple[int, int]]:
-    """Pairs of places where a swap of neighbours, else two characters that are easily confused, would explain it."""
+    """Find pairs of places where a swap of neighbours, else two easily confused characters, would explain it."""
     wanted = _syndromes(received)
     swapped = []
     for at in range(LENGTH - 1):
@@ -141,7 +141,7 @@ def _find_explanations(received: bytearray) -> list[tuple[int, int]]:
 
 
 def _syndromes(symbols: bytes | bytearray) -> tuple[int, int]:
-    """The code's value at its two roots, 1 and alpha: both 0 where it adds up."""
+    """Compute the code's value at its two roots, 1 and alpha: both 0 where it adds up."""
     codec = rs_codec()
     first = second = 0
     for at, symbol in enumerate(symbols):
@@ -153,5 +153,5 @@ def _syndromes(symbols: bytes | bytearray) -> tuple[int, int]:
 
 @cache
 def rs_codec() -> Any:
-    """Reed-Solomon over GF(32), x^5 + x^2 + 1, first root alpha^0. See the module for why that root."""
+    """Make Reed-Solomon over GF(32), x^5 + x^2 + 1, first root alpha^0; the module says why that root."""
     return reedsolo.RSCodec(PARITY, nsize=31, fcr=0, prim=0x25, c_exp=5)

@@ -40,7 +40,7 @@ class CameraCheck(Check[CameraReading]):
             gc.enable()
 
     def judge(self, reading: CameraReading | None, setup: Setup, answers: Answers) -> Judgement:
-        """Whether somebody would be seen."""
+        """Judge whether somebody would be seen."""
         assert reading is not None
         if reading.state != "showing":
             return self._judge_nothing(reading)

@@ -28,7 +28,7 @@ SHOW_EVERY_S: Final = 1 / 24
 
 
 def measure(setup: Setup, commands: Commands) -> Iterator[Sample[CameraReading]]:
-    """A reading ten times a second; ends by itself after three seconds of pictures unless somebody watches.
+    """Yield a reading ten times a second; end after three seconds of pictures unless somebody watches.
 
     To somebody who watches, pictures are shown more often than they are looked at.
     """

@@ -115,7 +115,7 @@ class CameraMonitor:
         )
 
     def _reading(self, width: int, height: int) -> CameraReading:
-        """Medians, so that one odd picture decides nothing. A person counts who is in most of the looks."""
+        """Take medians, so that one odd picture decides nothing. A person counts who is in most of the looks."""
         seen = self._seen
         faces = [each.face for each in seen if each.face is not None]
         most = len(seen) // 2 + 1

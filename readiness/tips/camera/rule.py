@@ -24,7 +24,7 @@ STRUCTURE_SLACK: Final = 0.02
 
 
 def is_covered(structure: float, median_luma: float, edges: bool = True, slack: float = 0.0) -> bool:
-    """Is there nothing to be made out: tape, a finger, a shutter, a lid, a dead sensor?
+    """Tell whether there is nothing to be made out: tape, a finger, a shutter, a lid, a dead sensor.
 
     A few tiles with structure do not count: a time stamp that the driver writes into a black picture is none.
     More of them do not, either, where there is light and yet no clear edge anywhere: cloth right before the lens.
@@ -35,7 +35,7 @@ def is_covered(structure: float, median_luma: float, edges: bool = True, slack: 
 
 
 def finding_names(reading: CameraReading, limits: Limits) -> tuple[str, ...]:
-    """The names of the findings that a picture has; never empty. Notes on framing stand beside `good`, too."""
+    """Name the findings that a picture has; never empty. Notes on framing stand beside `good`, too."""
     if reading.structure is None or reading.median_luma is None or reading.luma is None:
         return ("not-responding",)
     virtual = ("virtual",) if reading.virtual_by else ()

@@ -13,7 +13,7 @@ _WINDOWS: Final = {"11": "10.0.22000", "10": "10.0.10240", "8.1": "6.3", "8": "6
 
 
 def is_measured(reading: ComputerReading) -> bool:
-    """Was anything measured at all?"""
+    """Tell whether anything was measured at all."""
     measured = (reading.battery_percent, reading.cpu_percent, reading.memory_percent, reading.disk_free_gb)
     return any(value is not None for value in measured)
 

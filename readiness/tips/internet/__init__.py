@@ -28,7 +28,7 @@ class InternetCheck(Check[InternetReading]):
     deadline_s = 60.0
 
     def judge(self, reading: InternetReading | None, setup: Setup, answers: Answers) -> Judgement:
-        """What was fully measured is judged by the limits; else by what stood in the way."""
+        """Judge what was fully measured by the limits; else by what stood in the way."""
         if reading is None:
             return self.make_judgement("server-down")
         explicit = setup.sources.server is not None

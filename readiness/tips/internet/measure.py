@@ -34,7 +34,7 @@ _DOING: Final = {
 
 
 def measure(setup: Setup, commands: Commands) -> Iterator[Sample[InternetReading]]:
-    """Progress several times a second; the reading comes last, once there is all that can be had."""
+    """Yield progress several times a second; the reading comes last, once there is all that can be had."""
     plan = _make_plan(setup)
 
     async def work(tell: Callable[[Stage | InternetReading], None]) -> None:
@@ -53,7 +53,7 @@ def measure(setup: Setup, commands: Commands) -> Iterator[Sample[InternetReading
 
 
 def _way_out(setup: Setup) -> WayOut:
-    """By what this computer reaches the internet; nothing is known of a recorded one."""
+    """Find by what this computer reaches the internet; nothing is known of a recorded one."""
     return here().way_out() if setup.sources.facts is None else WayOut()
 
 
@@ -75,7 +75,7 @@ def _make_plan(setup: Setup) -> LinePlan:
 
 
 def _name_server(reading: InternetReading, setup: Setup) -> InternetReading:
-    """The demonstration's server is called what it is."""
+    """Call the demonstration's server what it is."""
     if reading.server is not None and server_kind(setup) is ServerKind.DEMONSTRATION:
         return replace(reading, server="demonstration")
     return reading

@@ -27,7 +27,7 @@ WEAK_WIFI_PERCENT: Final = 40.0
 
 
 def finding_names(reading: InternetReading, limits: Limits, *, explicit: bool) -> tuple[str, ...]:
-    """Every finding that holds. `explicit`: the person named the server, so that it is what is blamed."""
+    """Name every finding that holds. `explicit`: the person named the server, so that it is what is blamed."""
     if _is_known(reading):
         found = [*_judge_network(reading), *_judge_line(reading, limits)]
         if reading.relay in ("down", "busy") or reading.host_trouble:
@@ -63,7 +63,7 @@ def _judge_network(reading: InternetReading) -> list[str]:
 
 
 def _judge_line(reading: InternetReading, limits: Limits) -> list[str]:
-    """What is wrong with a line that was measured, the graver finding with its causes."""
+    """Name what is wrong with a line that was measured, the graver finding with its causes."""
     down, up = reading.down_mbps, reading.up_mbps
     slow_down, slow_up = _is_slow(reading, limits)
     rtt = reading.rtt_ms if reading.call_rtt_ms is None else reading.call_rtt_ms
@@ -101,7 +101,7 @@ def _judge_line(reading: InternetReading, limits: Limits) -> list[str]:
 
 
 def _is_slow(reading: InternetReading, limits: Limits) -> tuple[bool, bool]:
-    """Is it slow down, up? TCP's speed explains; a call that ran at the visit's whole bitrate has the last word."""
+    """Tell whether it is slow down, up. TCP's speed explains; a call at the visit's whole bitrate has the last word."""
     if reading.through_relay and reading.call_whole:
         return False, False
     down, up = _is_below(reading.down_mbps, limits.down_mbps_warn), _is_below(reading.up_mbps, limits.up_mbps_warn)
@@ -130,7 +130,7 @@ def _list_notes(reading: InternetReading, limits: Limits) -> list[str]:
 
 
 def finding_values(reading: InternetReading) -> Mapping[str, object]:
-    """What the findings' words are filled with."""
+    """Collect what the findings' words are filled with."""
     megabytes = max(1, round(reading.bytes / 1e6))
     return {
         "down": _said(reading.down_mbps),

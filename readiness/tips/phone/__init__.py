@@ -23,7 +23,7 @@ class PhoneCheck(Check[None]):
     table: ClassVar = TABLE
 
     def questions(self, setup: Setup) -> tuple[Question, ...]:
-        """Is a telephone at hand?"""
+        """Ask whether a telephone is at hand."""
         return (AT_HAND,)
 
     def judge(self, reading: None, setup: Setup, answers: Answers) -> Judgement:

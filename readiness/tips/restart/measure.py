@@ -16,7 +16,7 @@ LOOK_AGAIN_S: Final = 0.5
 
 
 def measure(setup: Setup, commands: Commands) -> Iterator[Sample[RestartReading]]:
-    """One look; while somebody watches, again and again. FactsError where recorded facts cannot be used."""
+    """Look once; while somebody watches, again and again. FactsError where recorded facts cannot be used."""
     machine = machine_for(setup.sources.facts)
     while True:
         hours = machine.uptime_hours()

@@ -29,7 +29,7 @@ class RoomCheck(Check[RoomReading]):
     table = TABLE
 
     def questions(self, setup: Setup) -> tuple[Question, ...]:
-        """No microphone can tell who is listening."""
+        """Ask about privacy: no microphone can tell who is listening."""
         return (PRIVATE,)
 
     def judge(self, reading: RoomReading | None, setup: Setup, answers: Answers) -> Judgement:

@@ -18,7 +18,7 @@ _QUIET = Text("Please be quiet for a moment. We listen to your room.")
 
 
 def measure(setup: Setup, commands: Commands) -> Iterator[Sample[RoomReading]]:
-    """Three seconds of the room; a file whose speech nobody has measured yet is heard to its end."""
+    """Listen to the room for three seconds; a file whose speech nobody has measured yet is heard to its end."""
     source = setup.sources.microphone
     read_on = file_source(source) is not None and "sound" not in setup.known
     prompt = _QUIET if setup.attended and file_source(source) is None else None

@@ -43,7 +43,10 @@ def ratio_db(reading: RoomReading) -> float | None:
 
 
 def _is_gated(reading: RoomReading, setup: Setup) -> bool:
-    """Some microphones give exact zeros while nobody speaks. One that was heard to work has a quiet room then."""
+    """Tell whether the microphone is one that gives exact zeros while nobody speaks.
+
+    One that was heard to work has a quiet room then.
+    """
     zeros = reading.microphone is MicrophoneState.ZEROS or (
         reading.microphone is MicrophoneState.SOUND and reading.noise_dbfs is None and reading.speech_dbfs is not None
     )

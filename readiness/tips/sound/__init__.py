@@ -55,11 +55,11 @@ class SoundCheck(Check[SoundReading]):
     table = TABLE
 
     def questions(self, setup: Setup) -> tuple[Question, ...]:
-        """Only the person knows what was heard."""
+        """Ask what only the person knows, such as what was heard."""
         return (_SELF, _CHIME, _HEADPHONES)
 
     def asks(self, reading: SoundReading | None, setup: Setup) -> tuple[Question, ...]:
-        """Nobody is asked about what was not played."""
+        """Leave out questions about what was not played."""
         if reading is None:
             return ()
         played = reading.speaker in (SpeakerState.PLAYED, SpeakerState.FAILED, SpeakerState.WRITTEN)
@@ -71,7 +71,7 @@ class SoundCheck(Check[SoundReading]):
         return (*((_SELF,) if reading.voice_played else ()), _CHIME, worn)
 
     def judge(self, reading: SoundReading | None, setup: Setup, answers: Answers) -> Judgement:
-        """The microphone's findings, then the speaker's; `good` only where nothing else is to be said."""
+        """Judge the microphone, then the speaker; `good` only where nothing else is to be said."""
         assert reading is not None
         names = finding_names(reading, setup, answers)
         return with_best_fix(
@@ -79,7 +79,7 @@ class SoundCheck(Check[SoundReading]):
         )
 
     def proven(self, found: Judgement, reading: SoundReading | None, setup: Setup, answers: Answers) -> Judgement:
-        """Nobody said that they heard anything, and no microphone heard it: then this is no pass yet."""
+        """Withhold a pass as long as nobody has said that they heard anything and no microphone has heard it."""
         if (
             found.main.verdict not in (Verdict.PASS, Verdict.WARN)
             or reading is None

@@ -16,5 +16,5 @@ _WORDS: Final = re.compile(
 
 
 def like_headphones(name: str | None) -> bool:
-    """By the name alone."""
+    """Guess from the name alone whether these are headphones."""
     return name is not None and _WORDS.search(name) is not None

@@ -43,7 +43,7 @@ _SILENT: Final = frozenset({MicrophoneState.ZEROS, MicrophoneState.NOTHING, Micr
 
 
 def measure(setup: Setup, commands: Commands) -> Iterator[Sample[SoundReading]]:
-    """Yields what is known so far, with prompts where a person is there and the microphone is no file."""
+    """Yield what is known so far, with prompts where a person is there and the microphone is no file."""
     portaudio = PortAudio()
     source = setup.sources.microphone
     asked = setup.attended and file_source(source) is None
@@ -69,7 +69,7 @@ def measure(setup: Setup, commands: Commands) -> Iterator[Sample[SoundReading]]:
 
 
 def _why_silent(state: MicrophoneState, setup: Setup) -> MicrophoneState:
-    """Is it forbidden, or not listed because another program holds it?"""
+    """Find out whether it is forbidden, or not listed because another program holds it."""
     if state is not MicrophoneState.MISSING_PART and not machine_for(setup.sources.facts).microphone_allowed():
         return MicrophoneState.BLOCKED
     if state is MicrophoneState.NO_DEVICE and here().microphone_held(setup.sources.microphone):
@@ -100,7 +100,7 @@ def _reading_of(heard: SoundLevels, asked: bool) -> SoundReading:
 def _try_other_microphones(
     portaudio: PortAudio, setup: Setup, reading: SoundReading, commands: Commands, *, speaking: bool
 ) -> Iterator[Sample[SoundReading]]:
-    """The chosen microphone is silent: does another one hear something?"""
+    """Try whether another microphone hears something, as the chosen one is silent."""
     yield Sample(reading, Live(done=1.0))
     for each in try_others(portaudio, setup.sources.microphone, commands, speaking=speaking):
         if isinstance(each, Candidate):
@@ -120,7 +120,7 @@ def _try_other_microphones(
 def _play_back(
     portaudio: PortAudio, setup: Setup, reading: SoundReading, voice: Samples | None, commands: Commands
 ) -> Iterator[Sample[SoundReading]]:
-    """The person's own voice, from memory, then the chime."""
+    """Play the person's own voice, from memory, then the chime."""
     if setup.attended and reading.speech_dbfs is not None and voice is not None and reading.asked_to_speak:
         rate = reading.rate_hz or 1
         own = _to_be_heard(voice, rate, reading.speech_dbfs)
@@ -133,7 +133,7 @@ def _play_back(
 
 
 def _to_be_heard(voice: Samples, rate: int, speech_dbfs: float) -> Samples:
-    """The last seconds of a voice, as loud as other speech on this computer, and never clipped."""
+    """Make the last seconds of a voice as loud as other speech on this computer, and never clipped."""
     part = voice[-round(_PLAYED_AT_MOST_S * rate) :]
     part = part - np.float32(part.mean())
     gain = 10 ** (min(_LIFTED_AT_MOST_DB, _PLAYED_DBFS - speech_dbfs) / 20)
@@ -167,7 +167,7 @@ def _play_chime(portaudio: PortAudio, setup: Setup, commands: Commands, *, liste
 
 
 def _with_return(reading: SoundReading, played: Played) -> SoundReading:
-    """What the microphone heard of the chime. That it heard nothing is no finding: there may be headphones."""
+    """Add what the microphone heard of the chime. That it heard nothing is no finding: there may be headphones."""
     if played.heard is None:
         return reading
     found, score = played.heard.found, round(played.heard.score, 1)

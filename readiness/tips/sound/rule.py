@@ -28,7 +28,7 @@ _ONLY_CHIME: Final = Text("You heard the chime, but not your own voice.")
 
 
 def is_sound_proven(reading: SoundReading, setup: Setup, answers: Answers) -> bool:
-    """Is it proven that sound came out, as far as somebody was there to say so?"""
+    """Tell whether it is proven that sound came out, as far as somebody was there to say so."""
     if not setup.attended or reading.chime_found:
         return True
     if setup.demo and reading.speaker is SpeakerState.NOT_TRIED:
@@ -37,7 +37,7 @@ def is_sound_proven(reading: SoundReading, setup: Setup, answers: Answers) -> bo
 
 
 def finding_names(reading: SoundReading, setup: Setup, answers: Answers) -> list[str]:
-    """The findings that hold, by name."""
+    """Name the findings that hold."""
     names = [*_of_microphone(reading, setup), *_of_speaker(reading, setup, answers)] or ["good"]
     if (
         setup.attended
@@ -51,7 +51,7 @@ def finding_names(reading: SoundReading, setup: Setup, answers: Answers) -> list
 
 
 def finding_values(reading: SoundReading, setup: Setup) -> Mapping[str, object]:
-    """What the findings' words name."""
+    """Collect what the findings' words name."""
     return {
         "speech_dbfs": reading.speech_dbfs,
         "snr_db": reading.snr_db,
@@ -69,7 +69,7 @@ def finding_values(reading: SoundReading, setup: Setup) -> Mapping[str, object]:
 
 
 def with_best_fix(found: Judgement, reading: SoundReading, setup: Setup, answers: Answers) -> Judgement:
-    """The same finding with the cure that this reading knows of put first."""
+    """Put first the cure that this reading knows of; the finding stays the same."""
     main = found.main
     if reading.microphone is MicrophoneState.NOT_A_RECORDING and main.name == "error":
         main = NO_RECORDING

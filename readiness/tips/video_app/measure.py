@@ -20,7 +20,7 @@ TICK_S: Final = 0.5
 
 
 def measure(setup: Setup, commands: Commands) -> Iterator[Sample[VideoAppReading]]:
-    """One look at the files; while somebody watches, again and again, so that an installation is noticed.
+    """Look at the files once; while somebody watches, again and again, so that an installation is noticed.
 
     FactsError where recorded facts cannot be used.
     """
@@ -39,7 +39,7 @@ def measure(setup: Setup, commands: Commands) -> Iterator[Sample[VideoAppReading
 
 
 def find_programs(machine: Machine, setup: Setup) -> VideoAppReading:
-    """What this machine has now of what the profile names."""
+    """Find what this machine has now of what the profile names."""
     visit = setup.profile.visit
     programs = machine.programs()
     known = list_browsers()
@@ -74,7 +74,7 @@ def find_programs(machine: Machine, setup: Setup) -> VideoAppReading:
 
 
 def _browser_for(wanted: Sequence[Application], programs: Programs) -> tuple[Browser | None, str]:
-    """The browser in which the visit would open, and its version: the person's own where it will do.
+    """Find the browser in which the visit would open, and its version: the person's own where it will do.
 
     Where the clinic names some, one of those must be there; a new enough one is taken before one that is too old.
     """

@@ -95,7 +95,7 @@ class NumberDialog(Dialog):
         self.ask.field.setFocus()
 
     def event(self, event: QEvent) -> bool:
-        """As high as its words need at this width, which Qt does not see to by itself."""
+        """Keep it as high as its words need at this width, which Qt does not see to by itself."""
         kind = event.type()  # asked for now: after a DeferredDelete there is nothing left to ask
         done = super().event(event)
         if kind in (QEvent.Type.LayoutRequest, QEvent.Type.Resize, QEvent.Type.Show):

@@ -160,7 +160,7 @@ class ReportDialog(Dialog):
         return Flow((self.print_button, self.save_button, self.mail_button, close), gap=look.space(10))
 
     def tell(self, words: str) -> None:
-        """What became of it."""
+        """Say what became of printing, saving or mailing it."""
         self.told.setText(words)
         self.told.setVisible(bool(words))
         if words:
@@ -205,7 +205,7 @@ class ReportDialog(Dialog):
             self.tell(self._words.say(PRINTED))
 
     def mail(self) -> None:
-        """A draft in the patient's own mail program; where none opens, the text is put on the clipboard."""
+        """Open a draft in the patient's own mail program; where none opens, put the text on the clipboard."""
         if QDesktopServices.openUrl(QUrl.fromEncoded(self._rendering.mail_link().encode())):
             self.tell(self._words.say(MAIL_OPENED))
         else:

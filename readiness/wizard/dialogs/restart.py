@@ -66,12 +66,12 @@ class RestartDialog(Dialog):
         self.not_now.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """A system that is restarting closes windows, too: that is no “Not now”."""
+        """Close, but keep the restart: a system that is restarting closes windows, too, and that is no “Not now”."""
         self._closed = True
         super().closeEvent(event)
 
     def reject(self) -> None:
-        """“Not now”, Esc, and being closed."""
+        """Give the restart up at “Not now” and Esc; a dialog that is closed comes here, too, and does not."""
         if not self._closed:
             self._restart.give_up()
         super().reject()

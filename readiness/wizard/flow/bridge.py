@@ -32,7 +32,7 @@ class Bridge(QObject):
         self._rang.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def tell(self, message: Message) -> None:
-        """Called in the measuring thread. One delivery is under way at most, however much there is to tell."""
+        """Pass it on from the measuring thread. One delivery is under way at most, however much there is to tell."""
         with self._lock:
             if isinstance(message, Sampled):
                 key = (message.tip, message.run)
@@ -62,7 +62,7 @@ class Bridge(QObject):
 
 
 def _merge_samples(before: Sampled, now: Sampled) -> Sampled:
-    """The later one; what it leaves out is kept from the one before."""
+    """Keep the later one, and from the one before what the later one leaves out."""
     reading = before.sample.reading if now.sample.reading is None else now.sample.reading
     live = before.sample.live if now.sample.live is None else now.sample.live
     if live is not None and live.picture_jpeg is None and before.sample.live is not None:
@@ -71,5 +71,5 @@ def _merge_samples(before: Sampled, now: Sampled) -> Sampled:
 
 
 def make_worker(bridge: Bridge, demo: Setup | None, launch: Launch | None) -> Worker:
-    """A worker that tells this bridge; `launch` starts its probes in place of the usual way."""
+    """Make a worker that tells this bridge; `launch` starts its probes in place of the usual way."""
     return Worker(bridge.tell, demo, launch or make_launch)

@@ -51,7 +51,7 @@ class Controller(PageFlow):
         chosen: DeviceChoices | None = None,
         stopped: Callable[[Sequence[str], str], None] | None = None,
     ) -> None:
-        """`stopped` keeps where the person stopped: what was done, and the tip; an empty one where nothing is left."""
+        """Take `stopped`, which keeps where the person stopped: what was done, and the tip (empty: nothing is left)."""
         selection = DeviceSelection(chosen or DeviceChoices(), setup.sources)
         super().__init__(tips, setup, launch, Resumption(restart, stopped), selection)
         self._measuring.closed.connect(self._closed)
@@ -89,7 +89,6 @@ class Controller(PageFlow):
     # ---- the person
 
     def answer(self, tip: str, question: str, answer: Answer) -> None:
-        """An answer."""
         self.session.answer(tip, question, answer)
         self.changed.emit(tip)
 
@@ -103,11 +102,11 @@ class Controller(PageFlow):
         self.forward()
 
     def choose_phone(self) -> None:
-        """By phone after all, from the result."""
+        """Choose the phone after all, from the result."""
         self.decide("internet", BY_PHONE)
 
     def choose_video(self) -> None:
-        """Video after all: on from where the person left it for the phone."""
+        """Choose video after all, and go on from where the person left it for the phone."""
         left = next((tip for tip, state in self.session.tips.items() if state.decided == BY_PHONE), WELCOME)
         self.session.choose_video()
         self.session.short = False
@@ -120,7 +119,7 @@ class Controller(PageFlow):
         return self._measuring.given_visit.kind is not VisitKind.BROWSER
 
     def open_on_web_page(self, chosen: bool) -> None:
-        """The visit opens on a web page, or in a program after all: look for what it needs."""
+        """Set whether the visit opens on a web page, or in a program after all, and look for what it needs."""
         visit = self.session.setup.profile.visit
         given = self._measuring.given_visit
         kind = VisitKind.BROWSER if chosen else given.kind
@@ -129,24 +128,24 @@ class Controller(PageFlow):
         self.retry("video-app")
 
     def typed(self, number: str) -> None:
-        """The clinic's number, typed by the patient."""
+        """Take the clinic's number, typed by the patient."""
         self.session.typed(number)
         for tip in self.session.tips:
             self.changed.emit(tip)
 
     def speak(self, language: str) -> None:
-        """Another language, also for what is measured from now on."""
+        """Change the language, also for what is measured from now on."""
         self._measuring.setup = replace(self.setup, language=language)
 
     def choose(self, kind: Resource, source: str | None) -> None:
-        """Another camera, microphone or speaker; what was measured with the last one is measured anew."""
+        """Use another camera, microphone or speaker; what was measured with the last one is measured anew."""
         self.selection.choose(kind, source, self.session)
         state = self.session.tips.get(self.place)
         if state is not None and (self.session.busy(self.place) or state.outcome is not None):
             self.retry(self.place)
 
     def can_open(self, pane: Pane, values: Mapping[str, object]) -> bool:
-        """Is there a way to open this place for the patient?"""
+        """Tell whether there is a way to open this place for the patient."""
         if pane is Pane.RESTART:
             return self.restart is not None and self.restart.possible
         if pane is Pane.OTHER_MICROPHONE:

@@ -17,7 +17,7 @@ class Debouncer(Generic[T]):
         self._next: tuple[object, float] | None = None
 
     def offer(self, key: object, value: T, now_s: float) -> T:
-        """This is what is so now; the answer is what to show. Values with the same key are the same thing."""
+        """Take what is so now, and return what to show. Values with the same key are the same thing."""
         if self._shown is None or self._shown[0] == key:
             self._shown, self._next = (key, value), None
             return value

@@ -19,13 +19,13 @@ class DeviceSelection:
     """Keeps a session's sources to what was chosen, while devices come and go."""
 
     def __init__(self, choices: DeviceChoices, given: Sources) -> None:
-        """What was named at the start (`given`) stays; only what was left open is chosen on a page."""
+        """Keep what was named at the start (`given`); only what was left open is chosen on a page."""
         self.choices = choices
         self.devices: Devices | None = None
         self._given = given
 
     def follow(self, devices: Devices, session: Session) -> bool:
-        """These are there now. True where another source is used from now on: what was chosen came back, or went."""
+        """Follow which devices are there. True where another source is used now: what was chosen came back, or went."""
         self.devices = devices
         moved = False
         for kind, source in self.choices.sources(devices).items():
@@ -34,7 +34,7 @@ class DeviceSelection:
         return moved
 
     def choose(self, kind: Resource, source: str | None, session: Session) -> None:
-        """Another camera, microphone or speaker; what was measured with the last one is out of date."""
+        """Use another camera, microphone or speaker; what was measured with the last one is out of date."""
         listed: tuple[ListedDevice, ...] = () if self.devices is None else getattr(self.devices, kind.value)
         self.choices.choose(kind, next((each for each in listed if each.source == source), None))
         self._given = replace(self._given, **{kind.value: None})
@@ -44,7 +44,7 @@ class DeviceSelection:
                 state.stale = True
 
     def _use(self, kind: Resource, source: str | None, session: Session) -> bool:
-        """From now on this source; False where it was so already."""
+        """Use this source from now on; False where it was so already."""
         if getattr(session.setup.sources, kind.value) == source:
             return False
         sources = replace(session.setup.sources, **{kind.value: source})

@@ -131,7 +131,7 @@ class Measurements(QObject):
             ask_first(self, self.session.tips[tip].check.uses, measure)
 
     def leave(self, tip: str) -> None:
-        """Its page is no longer open: what a person would notice ends, with what it has found where that will do."""
+        """End what a person would notice, with what it has found where that will do: its page is no longer open."""
         keep = self.session.leave(tip)
         if keep is not None:
             (self.worker.stop if keep else self.worker.cancel)(tip)

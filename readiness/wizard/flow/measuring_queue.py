@@ -21,7 +21,7 @@ class MeasuringQueue(QObject):
         self._waiting: list[str] = []
 
     def fill(self, tips: Iterable[str]) -> None:
-        """These, and no others."""
+        """Let these wait, and no others."""
         self._waiting = list(tips)
 
     @property

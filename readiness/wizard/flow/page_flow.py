@@ -100,14 +100,14 @@ class PageFlow(QObject):
         self.go(page_from(self.session, beginning.place) if beginning.place else RESULT)
 
     def go_on(self) -> None:
-        """From where the person stopped today. Whatever was measured then is measured anew before the result."""
+        """Go on from where the person stopped today. Whatever was measured then is measured anew before the result."""
         offer = self.resumption.offer
         assert offer is not None
         self.resumption.withdraw_offer()
         self.resume(offer)
 
     def start(self) -> None:
-        """The first press of the main button: what nobody notices is measured from now on."""
+        """Go to the first tip and start measuring what nobody notices: the main button was pressed the first time."""
         self.resumption.withdraw_offer()
         self.session.short = False
         for tip in self.session.to_start(self.session.quiet_tips()):
@@ -136,7 +136,7 @@ class PageFlow(QObject):
         self._feed()
 
     def afresh(self) -> None:
-        """Begin from the welcome page, with nothing known but the number."""
+        """Begin again from the welcome page, with nothing known but the number."""
         self._leave()
         self._measuring.afresh()
         self.renewed.emit()
@@ -159,11 +159,11 @@ class PageFlow(QObject):
         self._feed()
 
     def forward(self) -> None:
-        """Next."""
+        """Go to the next page."""
         self.go(page_after(self.session, self.place))
 
     def back(self) -> None:
-        """Back."""
+        """Go back a page, unless this is the welcome page."""
         if self.place != WELCOME:
             self.go(page_before(self.session, self.place))
 
@@ -231,7 +231,7 @@ class PageFlow(QObject):
             self._follow(tip)
 
     def _follow(self, tip: str) -> None:
-        """Its page is open and asks for something: it clears by itself when that is done."""
+        """Watch a tip whose open page asks for something: it clears by itself when that is done."""
         if self.session.tips[tip].check.follows and self.session.wants(tip) is Want.WATCH:
             self._measuring.begin(tip, watching=True, keep=True)
 

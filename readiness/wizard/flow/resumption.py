@@ -22,7 +22,7 @@ class Resumption:
         restart: Restart | Callable[[], Restart] | None = None,
         stopped: Callable[[Sequence[str], str], None] | None = None,
     ) -> None:
-        """`stopped` keeps where the person stopped: what was done, and the tip; an empty one where nothing is left."""
+        """Take `stopped`, which keeps where the person stopped: what was done, and the tip (empty: nothing is left)."""
         self._restart = restart
         self._stopped = stopped
         self.offer: StartPlan | None = None
@@ -42,19 +42,19 @@ class Resumption:
         return self.restart.prepare(done, tip, session.setup.language)
 
     def withdraw_restart(self) -> None:
-        """The person goes on without it."""
+        """Give the restart up: the person goes on without it."""
         if self.restart is not None:
             self.restart.give_up()
 
     def withdraw_offer(self) -> None:
-        """What was offered is so no more: the person has chosen."""
+        """Withdraw the offer to go on, and forget that place: the person has chosen."""
         if self.offer is not None:
             self.offer = None
             if self._stopped is not None:
                 self._stopped((), "")
 
     def keep_place(self, session: Session, place: str) -> None:
-        """For a later start on the same day. A restart that is made ready has kept its own."""
+        """Keep the place for a later start on the same day. A restart that is made ready has kept its own."""
         prepared = not callable(self._restart) and self._restart is not None and self._restart.prepared is not None
         if self._stopped is not None and not prepared:
             self._stopped(*place_of_stop(session, place))

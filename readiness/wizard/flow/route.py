@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def page_after(session: Session, place: str) -> str:
-    """The page behind this one."""
+    """Find the page after this one."""
     order = [WELCOME, *session.tips, RESULT]
     at = order.index(place) if place in order else 0
     for following in order[at + 1 :]:
@@ -28,7 +28,7 @@ def page_after(session: Session, place: str) -> str:
 
 
 def page_before(session: Session, place: str) -> str:
-    """The page in front of this one; in a short run, pages that were never seen are passed over."""
+    """Find the page before this one; in a short run, pages that were never seen are passed over."""
     order = [WELCOME, *session.tips, RESULT]
     at = order.index(place) if place in order else 0
     for earlier in reversed(order[:at]):
@@ -40,30 +40,30 @@ def page_before(session: Session, place: str) -> str:
 
 
 def page_from(session: Session, tip: str) -> str:
-    """This tip's page, or the next one where the clinic leaves it out."""
+    """Find this tip's page, or the next one where the clinic leaves it out."""
     return next((each for each in TIPS[TIPS.index(tip) :] if each in session.tips), RESULT)
 
 
 def _is_troubled(session: Session, tip: str) -> bool:
-    """Does this tip stand in the way of the visit? Its page is where that is mended."""
+    """Tell whether this tip stands in the way of the visit. Its page is where that is mended."""
     found = session.judgement_of(tip)
     return found is not None and found.main.verdict in (Verdict.FAIL, Verdict.UNKNOWN)
 
 
 def _is_for_the_phone(session: Session, tip: str) -> bool:
-    """Does a visit by phone need this page, or was it chosen there?"""
+    """Tell whether a visit by phone needs this page, or was chosen there."""
     return tip in BY_PHONE_TIPS or session.tips[tip].decided == BY_PHONE
 
 
 def place_to_keep(session: Session, place: str) -> tuple[tuple[str, ...], str]:
-    """What was done, and where to go on. Choices are not kept: who chose the phone is asked again, where it was."""
+    """Return what was done, and where to go on. Choices are not kept: the phone is asked about again, where it was."""
     done = session.done(place)
     chosen = next((tip for tip, state in session.tips.items() if state.decided == BY_PHONE), "")
     return (tuple(tip for tip in done if tip != chosen), chosen) if chosen else (done, place)
 
 
 def place_of_stop(session: Session, place: str) -> tuple[tuple[str, ...], str]:
-    """The same for a check that ends at this page; an empty place where there is nothing to go on with."""
+    """Return what was done and where to go on after a stop at this page; no place: there is nothing to go on with."""
     done = session.done("")
     if place in (WELCOME, PROGRESS):
         begun = any(state.visited for state in session.tips.values())

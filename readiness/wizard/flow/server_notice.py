@@ -25,7 +25,7 @@ SERVERS: Final = {
 
 
 def server_words(words: Words, setup: Setup) -> str:
-    """Which server the internet test will use."""
+    """Say which server the internet test will use."""
     kind = server_kind(setup)
     if setup.sources.server is not None:
         kind = ServerKind.NAMED

@@ -36,14 +36,14 @@ class Session:
     # ---- questions
 
     def open_questions(self, tip: str) -> tuple[Question, ...]:
-        """What this tip asks and was not answered yet."""
+        """List the questions of this tip that were not answered yet."""
         state = self.tips[tip]
         if state.decided:
             return ()
         return tuple(q for q in self.questions(tip) if state.answers.get(q.id) is None)
 
     def questions(self, tip: str) -> tuple[Question, ...]:
-        """What this tip asks. Nobody is asked about a chime where the measurement itself had failed before."""
+        """List what this tip asks. Nobody is asked about a chime where the measurement itself had failed before."""
         state = self.tips[tip]
         questions = state.check.questions(self.setup)
         if not state.check.prompts or state.outcome is None:
@@ -56,7 +56,7 @@ class Session:
         return () if failed in (Verdict.FAIL, Verdict.UNKNOWN) else state.check.asks(end.reading, setup)
 
     def wants(self, tip: str) -> Want:
-        """What opening this tip's page starts."""
+        """Decide what opening this tip's page starts."""
         state = self.tips[tip]
         if state.only_questions or state.decided or (state.run and not state.leaving):
             return Want.NOTHING
@@ -68,13 +68,13 @@ class Session:
         return Want.WATCH if state.check.follows and trouble else Want.NOTHING
 
     def quiet_tips(self) -> list[str]:
-        """What can be measured in the background from the first press of Start: nobody notices it."""
+        """List what can be measured in the background from the first press of Start: nobody notices it."""
         return [
             t for t, s in self.tips.items() if not (s.only_questions or s.noticed or s.outcome or s.run or s.decided)
         ]
 
     def done(self, place: str) -> tuple[str, ...]:
-        """What need not be gone through again after a restart from this page: measured, and seen by the person.
+        """List what need not be gone through again after a restart from this page: measured, and seen by the person.
 
         Answers are not kept, so a tip that has nothing but questions is never among them.
         """
@@ -95,7 +95,7 @@ class Session:
         return any(state.decided == BY_PHONE for state in self.tips.values())
 
     def choose_video(self) -> None:
-        """The person wants to try video after all."""
+        """Undo the choice of the phone: the person wants to try video after all."""
         for state in self.tips.values():
             if state.decided == BY_PHONE:
                 state.decided = ""
@@ -114,7 +114,7 @@ class Session:
     # ---- measuring
 
     def begin(self, tip: str, *, watching: bool = False, keep: bool = False) -> tuple[int, Setup]:
-        """A measurement starts: its number, and the setup for it. `keep` shows the old finding until there is a new."""
+        """Begin a measurement: return its number and setup. `keep` shows the old finding until there is a new one."""
         state = self.tips[tip]
         known = {earlier: reading for earlier in state.check.after if (reading := self._reading(earlier)) is not None}
         self._runs += 1
@@ -132,7 +132,7 @@ class Session:
         return asdict(end.reading) if isinstance(end, Measured) else None
 
     def sampled(self, tip: str, run: int, sample: Sample[Any]) -> bool:
-        """What is known so far. False where it belongs to a measurement that nobody waits for any more."""
+        """Take in what is known so far. False where it belongs to a measurement that nobody waits for any more."""
         state = self.tips[tip]
         if run != state.run:
             return False
@@ -150,7 +150,7 @@ class Session:
             return Judgement(state.check.finding("error"))
 
     def ended(self, tip: str, run: int, outcome: Outcome, setup: Setup) -> bool:
-        """A measurement is over. False where nobody waits for it any more."""
+        """Take in what a measurement that is over came to. False where nobody waits for it any more."""
         state = self.tips[tip]
         if run != state.run:
             return False
@@ -165,11 +165,11 @@ class Session:
         return True
 
     def cancelled(self, tip: str, run: int, setup: Setup) -> bool:
-        """A measurement was given up before it began. False where nobody waits for it any more."""
+        """End a measurement that was given up before it began. False where nobody waits for it any more."""
         return self.ended(tip, run, Outcome(Cancelled()), setup)
 
     def leave(self, tip: str) -> bool | None:
-        """The page was left. What a person notices must end now: True to keep what is known, False not to."""
+        """Leave the page: end what a person notices. True to keep what is known, False not to, None: nothing to end."""
         state = self.tips[tip]
         if not state.run or state.leaving or not (state.noticed or state.watching):
             return None
@@ -177,17 +177,17 @@ class Session:
         return state.watching
 
     def to_start(self, wanted: Iterable[str]) -> list[str]:
-        """Those of the wanted that may start now: not running, and not waiting for another that is wanted or runs."""
+        """List the wanted ones that may start now: not running, and not waiting for another that is wanted or runs."""
         wanted = list(wanted)
         busy = {*wanted, *(tip for tip, state in self.tips.items() if state.run)}
         return [t for t in wanted if not self.busy(t) and not busy & set(self.tips[t].check.after)]
 
     def busy(self, tip: str) -> bool:
-        """Is it being measured? One that was told to end may start anew."""
+        """Tell whether it is being measured. One that was told to end may start anew."""
         return bool(self.tips[tip].run) and not self.tips[tip].leaving
 
     def outdated(self) -> list[str]:
-        """What is measured once more before the result: whatever has changed since, where it still counts."""
+        """List what is measured once more before the result: whatever has changed since, where it still counts."""
         if self.by_phone:
             return []
         return [tip for tip, state in self.tips.items() if state.stale and not state.decided and not self.busy(tip)]
@@ -195,12 +195,12 @@ class Session:
     # ---- the person
 
     def answer(self, tip: str, question: str, answer: Answer | None) -> None:
-        """The person's answer."""
+        """Keep the person's answer; it undoes a decision about this tip."""
         self.tips[tip].answers[question] = answer
         self.tips[tip].decided = ""
 
     def decide(self, tip: str, finding: str) -> None:
-        """The person skips this tip, does without it, or comes by phone; whatever still runs for it does not count."""
+        """Skip this tip, do without it, or come by phone, as the person says; what still runs for it does not count."""
         state = self.tips[tip]
         state.decided, state.run, state.watching, state.leaving, state.live = finding, 0, False, False, Live()
         phone = self.tips.get("phone")
@@ -208,13 +208,13 @@ class Session:
             phone.decided = ""  # both at once cannot be
 
     def typed(self, number: str) -> None:
-        """The number that the person typed."""
+        """Keep the number that the person typed."""
         self.setup = replace(self.setup, typed_phone=number)
 
     # ---- states
 
     def judgement_of(self, tip: str) -> Judgement | None:
-        """What to say about this tip now; None while there is nothing to say yet."""
+        """Find what to say about this tip now; None while there is nothing to say yet."""
         state = self.tips[tip]
         if state.decided:
             return Judgement(state.check.finding(state.decided))
@@ -226,7 +226,7 @@ class Session:
         return None if state.outcome is None else self.line(tip, final=False).found
 
     def mark(self, tip: str) -> Mark:
-        """This tip's state in the sidebar."""
+        """Choose this tip's mark in the sidebar."""
         state = self.tips[tip]
         if state.decided:
             return Mark(state.decided)
@@ -238,7 +238,7 @@ class Session:
         return Mark(found.main.verdict.value)
 
     def line(self, tip: str, *, final: bool = True) -> TipResult:
-        """This tip's line in the result. A measurement that never took place was skipped.
+        """Build this tip's line in the result. A measurement that never took place was skipped.
 
         Until it is `final`, its questions may still be answered.
         """
@@ -267,7 +267,7 @@ class Session:
         return TipResult(state.check.id, state.check.required, found, None, answers, outcome.seconds)
 
     def report(self) -> Report:
-        """The whole result."""
+        """Put the whole result together."""
         lines = tuple(self.line(tip) for tip in self.tips)
         # The demonstration's computer is a recorded one: only its reading says which.
         read = next((line.reading["system"] for line in lines if line.tip == "restart" and line.reading), "")
@@ -282,11 +282,11 @@ class Session:
         return self.report().overall
 
     def running(self) -> list[str]:
-        """The tips that are being measured."""
+        """List the tips that are being measured."""
         return [tip for tip, state in self.tips.items() if state.run and not state.leaving]
 
     def again(self) -> list[str]:
-        """What "Try again" on the result page measures: whatever asks for something, was skipped or is out of date."""
+        """List what "Try again" on the result page measures: what asks for something, was skipped or is out of date."""
         asks = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.WARN)
         tips = [t for t, s in self.tips.items() if not s.only_questions]
         return [

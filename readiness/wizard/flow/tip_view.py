@@ -30,7 +30,7 @@ class TipView:
 
 
 def view_tip(session: Session, tip: str, *, finding_shown: bool) -> TipView:
-    """This tip's page as it should be now."""
+    """Describe this tip's page as it should be now."""
     state = session.tips[tip]
     runs = bool(state.run)
     measured = state.only_questions or (state.outcome is not None and not runs) or state.watching
@@ -53,5 +53,5 @@ def view_tip(session: Session, tip: str, *, finding_shown: bool) -> TipView:
 
 
 def is_busy(session: Session, tip: str) -> bool:
-    """Is a measurement under way that ends by itself?"""
+    """Tell whether a measurement is under way that ends by itself."""
     return session.busy(tip) and not session.tips[tip].watching

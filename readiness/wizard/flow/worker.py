@@ -96,7 +96,7 @@ class Worker:
         self._thread = threading.Thread(target=self._work, daemon=True, name="measuring")
 
     def start(self) -> None:
-        """Begin to work. What was asked for before is done then."""
+        """Start the thread. What was asked for before is done then."""
         self._thread.start()
 
     def measure(self, tip: str, run: int, setup: Setup) -> None:
@@ -112,7 +112,7 @@ class Worker:
         self._soon(lambda: self._cancel(tip))
 
     def list_devices(self) -> None:
-        """See which devices there are."""
+        """List the devices that there are."""
         self._soon(lambda: self._keep(asyncio.ensure_future(self._list())))
 
     def watch_devices(self, on: bool) -> None:
@@ -147,7 +147,7 @@ class Worker:
             self._loop.close()
 
     def _end_rest(self) -> None:
-        """What libraries had left to run in the loop, such as a served connection that was just cut."""
+        """End what libraries had left to run in the loop, such as a served connection that was just cut."""
         rest = asyncio.all_tasks(self._loop)
         for task in rest:
             task.cancel()
@@ -185,7 +185,7 @@ class Worker:
         run.task.add_done_callback(lambda task: self._never_began(task, cancelled))
 
     def _never_began(self, task: asyncio.Future[None], message: Ended) -> None:
-        """A task that is cancelled before its first step says nothing by itself; its waiters must hear of it."""
+        """Report a task cancelled before its first step: it says nothing by itself, and its waiters must hear of it."""
         if task.cancelled():
             run = self._runs.get(message.tip)
             if run is not None and run.task is task:

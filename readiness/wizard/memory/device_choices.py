@@ -33,7 +33,7 @@ class DeviceChoices:
         return bool(self._devices)
 
     def choose(self, kind: Resource, device: ListedDevice | None) -> None:
-        """This one from now on; None is the system's own choice."""
+        """Use this one from now on; None is the system's own choice."""
         self._devices.pop(kind.value, None)
         if device is not None:
             self._devices[kind.value] = device
@@ -44,7 +44,7 @@ class DeviceChoices:
                 write_whole(self._place, msgspec.json.encode(self._devices), sync=False)  # the window waits for it
 
     def sources(self, devices: Devices) -> dict[Resource, str | None]:
-        """What to open for each kind that was chosen, by these devices.
+        """Find what to open for each kind that was chosen, by these devices.
 
         A device that has come back under another number is followed by its name. One that is not there is
         waited for where it was there before, and passed over for the system's choice where it never was.
@@ -65,7 +65,7 @@ class DeviceChoices:
 
 
 def _find_again(wanted: ListedDevice, listed: Sequence[ListedDevice]) -> ListedDevice | None:
-    """The same device in this list: by name and source, else by its name. Another device may have its number."""
+    """Find the same device in this list: by name and source, else by its name. Another device may have its number."""
     same = [each for each in listed if (each.name, each.source) == (wanted.name, wanted.source)]
     alike = [each for each in listed if each.name == wanted.name]
     return next(iter((*same, *alike)), None)

@@ -38,5 +38,5 @@ class StartPlan:
 
 
 def may_go_on() -> bool:
-    """Is there anything that this start could go on from? Where there is not, it need not be looked into."""
+    """Tell whether this start could go on from anything. Where it could not, it need not be looked into."""
     return (data_folder() / STATE_NAME).exists()

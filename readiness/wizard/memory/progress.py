@@ -47,7 +47,7 @@ class ProgressStore:
         self._path = (data_folder() if folder is None else folder) / STATE_NAME
 
     def read(self) -> Progress | None:
-        """What was saved; None where there is nothing, or nothing that this version can use."""
+        """Read what was saved; None where there is nothing, or nothing that this version can use."""
         try:
             with self._path.open("rb") as file:
                 saved = msgspec.json.decode(file.read(MAX_BYTES), type=Progress)

@@ -38,7 +38,7 @@ CLOCK_SLACK_S: Final = 60.0
 
 
 def own_command(options: Sequence[str] = ()) -> list[str]:
-    """This program again, started by the system."""
+    """Build the command with which the system starts this program again."""
     program = (sys.executable,) if is_frozen() else program_command()
     return [*program, *options, RESUME]
 
@@ -53,7 +53,7 @@ def prepare_restart(
 
 
 def withdraw_restart(machine: Machine, store: ProgressStore) -> None:
-    """The person goes on without a restart: nothing may start by itself some day."""
+    """Take back what was arranged: the person goes on without a restart, and nothing may start by itself some day."""
     machine.login_start().withdraw()
     note_arrival(store)
 
@@ -94,7 +94,7 @@ def decide_own_start(*, by_system: bool) -> StartPlan:
 
 
 def stopped_earlier(store: ProgressStore, now_s: float) -> StartPlan:
-    """An ordinary start: where the check was stopped earlier today, the person may choose to go on there.
+    """Plan an ordinary start: where the check was stopped earlier today, the person may choose to go on there.
 
     Another day's is forgotten, and so is one that lies in the future: by then nobody remembers where they were.
     """
@@ -108,7 +108,7 @@ def stopped_earlier(store: ProgressStore, now_s: float) -> StartPlan:
 
 
 def _day_of(at_s: float) -> datetime.date | None:
-    """The day by this computer's clock; None where the number is none that a clock has shown."""
+    """Return the day by this computer's clock; None where the number is none that a clock has shown."""
     try:
         return datetime.datetime.fromtimestamp(at_s).date()
     except (ValueError, OverflowError, OSError):
@@ -116,18 +116,18 @@ def _day_of(at_s: float) -> datetime.date | None:
 
 
 def note_arrival(store: ProgressStore) -> None:
-    """The window that went on from it is there: the next start is an ordinary one."""
+    """Forget the restart: the window that went on from it is there, and the next start is an ordinary one."""
     saved = store.read()
     if saved is not None and saved.restarting:
         store.forget()
 
 
 def has_restarted(since_s: float, uptime_hours: float | None) -> bool:
-    """Is the system younger than what was saved? Where it does not tell its age, no: then the restart is seen to."""
+    """Tell whether the system is younger than what was saved; False if its age is unknown: the restart tip follows."""
     return uptime_hours is not None and 0 <= uptime_hours * 3600 <= since_s + CLOCK_SLACK_S
 
 
 def after_restart(done: Sequence[str]) -> str:
-    """The first tip behind the restart that is not done; empty where all are."""
+    """Find the first tip after the restart that is not done; empty where all are."""
     following = TIPS[TIPS.index(RESTART_TIP) + 1 :]
     return next((tip for tip in following if tip not in done), "")

@@ -26,7 +26,7 @@ class Settings:
 
 
 def read(folder: Path | None = None) -> Settings:
-    """What was chosen the last time. A file that is broken is none."""
+    """Read what was chosen the last time. A broken file counts as none."""
     path = (data_folder() if folder is None else folder) / SETTINGS_NAME
     if not path.is_file():  # an ordinary start need not load what reads it
         return Settings()

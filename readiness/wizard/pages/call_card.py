@@ -60,7 +60,7 @@ class CallCard(QFrame):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter if widget is self.qr else Qt.AlignmentFlag(0))
 
     def show_number(self, typed: str, *, by_phone: bool) -> None:
-        """This number; for a visit by phone what to say there, in place of the picture to scan."""
+        """Show this number; for a visit by phone, what to say there, in place of the picture to scan."""
         number = read_number(typed, self._region) if typed else None
         self.number.setText(typed)
         self.number.setVisible(bool(typed))

@@ -26,7 +26,7 @@ TEST_CALL: Final = Text("Make a test call in {app}")
 
 
 def choose_advice(found: Judgement | None) -> tuple[Text, dict[str, object]] | None:
-    """What to say after this finding; None where the sound does not work yet."""
+    """Choose what to say after this finding; None where the sound does not work yet."""
     if found is None or found.main.verdict not in (Verdict.PASS, Verdict.WARN):
         return None
     microphone, speaker = found.values.get("microphone_name"), found.values.get("speaker_name")
@@ -36,7 +36,7 @@ def choose_advice(found: Judgement | None) -> tuple[Text, dict[str, object]] | N
 
 
 def test_call(setup: Setup) -> Application | None:
-    """The first of the visit's programs whose maker offers a test call; the visit's own first."""
+    """Find the first of the visit's programs whose maker offers a test call; the visit's own come first."""
     return next((each for each in resolve_programs(setup.profile.visit.applications) if each.test_call_page), None)
 
 

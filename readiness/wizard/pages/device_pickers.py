@@ -47,7 +47,7 @@ _GONE: Final = Text("{name} (not plugged in)")
 
 
 def label_devices(words: Words, devices: Sequence[ListedDevice]) -> list[str]:
-    """What each device is called in a list: told apart where two have one name, and by what kind it is."""
+    """Name each device for a list: told apart where two have one name, and by what kind it is."""
     named = Counter(device.name for device in devices)
     so_far: Counter[str] = Counter()
     found = []
@@ -61,7 +61,7 @@ def label_devices(words: Words, devices: Sequence[ListedDevice]) -> list[str]:
 
 
 def camera_in_use(devices: Devices, setup: Setup) -> str:
-    """The name of the camera that is looked at; empty where it is none of the listed ones."""
+    """Find the name of the camera in use; empty where it is none of the listed ones."""
     if setup.demo or not devices.camera:
         return ""
     source = setup.sources.camera
@@ -85,7 +85,7 @@ class DevicePicker(QComboBox):
         self._tell()
 
     def shown(self) -> str:
-        """What there is room for. The device's own name gives way; what is said of it stays whole where it can."""
+        """Cut the words to the room for them. The device's own name gives way; the rest stays whole where it can."""
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         field = QStyle.SubControl.SC_ComboBoxEditField
@@ -149,7 +149,7 @@ class DevicePickers(QWidget):
     def show_devices(
         self, devices: Devices | None, setup: Setup, known: Mapping[str, str] = MappingProxyType({})
     ) -> None:
-        """What there is now (None: not known yet), and what is chosen.
+        """Show what there is now (None: not known yet), and what is chosen.
 
         The list stays while what was chosen is not there: it is the way to another. `known` names it, by its source.
         """
@@ -174,5 +174,5 @@ class DevicePickers(QWidget):
             box.setCurrentIndex(at)
 
     def _missing(self, source: str, known: Mapping[str, str]) -> str:
-        """What was named at the start may be a number or a part of a name: it is shown as it was typed."""
+        """Name what is not there. What was named at the start may be a number or part of a name: it stays as typed."""
         return self._words.say(_GONE, {"name": known[source]}) if source in known else source

@@ -37,7 +37,7 @@ _PRESSED: Final = {
 
 
 def say_judgement(words: Words, found: Judgement) -> tuple[str, list[tuple[Verdict, str]]]:
-    """The main sentence, and the notes below it. What was only not asked (yet) is no note."""
+    """Say the main sentence, and the notes below it. What was only not asked (yet) is no note."""
     main = words.say(found.main.says, found.values)
     also = [f for f in found.also if f.verdict is not Verdict.NONE]
     return main, [(finding.verdict, words.say(finding.says, found.values)) for finding in also]
@@ -114,7 +114,7 @@ class Steps(QWidget):
         self._layout.setSpacing(look.px(12))
 
     def show_steps(self, finding: Finding, values: Mapping[str, object]) -> None:
-        """These steps instead of the ones before."""
+        """Show these steps instead of the ones before."""
         clear_layout(self._layout)
         for number, fix in enumerate(finding.fixes, 1):
             self._layout.addLayout(self._step(number, fix, values))
@@ -154,7 +154,7 @@ class Questions(QWidget):
         self._layout.setSpacing(look.px(10))
 
     def show_questions(self, questions: tuple[Question, ...], answers: Mapping[str, Answer | None]) -> None:
-        """These questions, with the answers that were given."""
+        """Show these questions, with the answers that were given."""
         if [*self._rows] != [question.id for question in questions]:
             clear_layout(self._layout)
             self._rows, self._across = {}, []
@@ -170,7 +170,7 @@ class Questions(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """The answers beside the question, or below it where that would leave it too little room."""
+        """Place the answers beside the question, or below it where that would leave it too little room."""
         answers = max((sum(b.sizeHint().width() for b in row_.values()) for row_ in self._rows.values()), default=0)
         below = self.width() - answers < self._look.px(BESIDE)
         for layout in self._across:

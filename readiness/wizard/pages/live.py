@@ -46,11 +46,11 @@ class Picture(QWidget):
         return QSize(self._look.px(470), self._look.px(264))
 
     def shrink(self, small: bool) -> None:
-        """Where what it means stands below it, it must leave room for that."""
+        """Show the picture small where what it means stands below it and needs room, or at full width again."""
         self.setMaximumWidth(self._look.px(SMALL) if small else (1 << 24) - 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The height follows the width, as the picture has it."""
+        """Let the height follow the width, as the picture has it."""
         image = self._image
         share = image.height() / image.width() if not image.isNull() else 9 / 16
         height = round(min(max(share, 0.4), 0.8) * event.size().width())
@@ -58,7 +58,7 @@ class Picture(QWidget):
             self.setFixedHeight(height)
 
     def show_jpeg(self, jpeg: bytes) -> None:
-        """The latest picture."""
+        """Show the latest picture."""
         image = QImage.fromData(jpeg)
         if image.isNull():
             return
@@ -70,7 +70,7 @@ class Picture(QWidget):
         self.update()
 
     def clear(self) -> None:
-        """No picture any more: an old one must never pass for a new one."""
+        """Remove the picture: an old one must never pass for a new one."""
         self._image = QImage()
         self.update()
 
@@ -127,7 +127,7 @@ class Level(QWidget):
         self.setAccessibleName(words.say(Text("How loud the microphone hears you")))
 
     def show_level(self, dbfs: float) -> None:
-        """The level now. It falls slower than it rises, so that a voice's gaps do not make it flicker."""
+        """Show the level now. It falls slower than it rises, so that a voice's gaps do not make it flicker."""
         dbfs = min(0.0, max(FLOOR_DBFS, dbfs))
         self._dbfs = dbfs if dbfs > self._dbfs else max(dbfs, self._dbfs - 2.5)
         self.update()
@@ -167,7 +167,7 @@ class Level(QWidget):
             painter.drawPath(shape)
 
     def _marks(self) -> list[tuple[QRect, str, Qt.AlignmentFlag]]:
-        """The words above the bar, each with its place: the middle one gives way where the others need the room."""
+        """Place the words above the bar: the middle one gives way where the others need the room."""
         px, say, width = self._look.px, self._words.say, self.width()
         metrics, top = QFontMetrics(self._look.font(16)), px(24)
         quiet, right, loud = (say(text) for text in (QUIET, RIGHT, LOUD))
@@ -187,7 +187,7 @@ class Level(QWidget):
         return [both[0], (QRect(left, 0, middle, top), right, fixed | Qt.AlignmentFlag.AlignHCenter), both[1]]
 
     def fits(self) -> bool:
-        """Is there room for all of its words?"""
+        """Tell whether there is room for all of its words."""
         rooms = [room for room, _, _ in self._marks()]
         return all(a.right() <= b.left() + 1 for a, b in pairwise(rooms)) and rooms[-1].right() <= self.width()
 
@@ -208,7 +208,7 @@ class Share(QWidget):
         self.setFixedHeight(look.px(12))
 
     def show_share(self, share: float) -> None:
-        """From 0 to 1."""
+        """Show this share, from 0 to 1."""
         self._share = min(1.0, max(0.0, share))
         self.update()
 
@@ -247,7 +247,7 @@ class Doing(QWidget):
         self.prompted: Text | None = None
 
     def show_live(self, live: Live, waiting: Text, *, working: bool = True) -> None:
-        """The latest part; `waiting` is said where it does not say what is being done."""
+        """Show the latest part; `waiting` is said where it does not say what is being done."""
         self.prompted = live.prompt
         prompt = self._words.say(live.prompt) if live.prompt is not None else ""
         if self._prompt.text() != prompt:

@@ -29,7 +29,7 @@ class Page(Protocol):
         ...
 
     def opened(self) -> None:
-        """The page has come into sight."""
+        """Start afresh: the page has come into view."""
         ...
 
     def refresh(self) -> None:
@@ -44,7 +44,7 @@ class Page(Protocol):
 def make_page(
     place: str, look: Appearance, words: Words, controller: Controller, device_names: Mapping[str, str]
 ) -> QWidget:
-    """The page of this place. `device_names`: of every device that was listed, by its source."""
+    """Make the page of this place. `device_names`: of every device that was listed, by its source."""
     # Each is loaded when it is opened: the first page need not wait for the others.
     if place == WELCOME:
         from readiness.wizard.pages.welcome import WelcomePage  # noqa: PLC0415  1 ms, as the others

@@ -77,13 +77,13 @@ class ProgressPage(QWidget):
         """Enter presses nothing by itself: a second press of the one that began it all would end it all."""
 
     def opened(self) -> None:
-        """The page has come into sight."""
+        """Show the page from its top: it has come into view."""
         self._prompted = ""
         self._scaffold.show_top()
         self.refresh()
 
     def refresh(self) -> None:
-        """The state of every tip."""
+        """Show the state of every tip."""
         session = self._controller.session
         for tip, (icon, label_, share) in self._rows.items():
             mark = session.mark(tip)
@@ -98,7 +98,7 @@ class ProgressPage(QWidget):
         self.show_live()
 
     def show_live(self) -> None:
-        """How far each is, and what the person should do now."""
+        """Show how far each is, and what the person should do now."""
         session = self._controller.session
         speaking: Live | None = None
         for tip, (_, _, share) in self._rows.items():

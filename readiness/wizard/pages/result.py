@@ -120,14 +120,14 @@ class ResultPage(QWidget):
         return self.test if self.test.isVisibleTo(self) else self.close_all
 
     def opened(self) -> None:
-        """The page has come into sight."""
+        """Show the result from the top and announce it: the page has come into view."""
         self._shown = None
         self._scaffold.show_top()
         self.refresh()
         announce_to_reader(self.heading, f"{self.heading.text()}. {self.summary.text()}")
 
     def refresh(self) -> None:
-        """The result as it is now."""
+        """Show the result as it is now."""
         session = self._controller.session
         report = session.report()
         shown = (report, session.setup.typed_phone)
@@ -164,10 +164,10 @@ class ResultPage(QWidget):
             self._controller.lately.keep(self.rendering())
 
     def show_live(self) -> None:
-        """Nothing on it is live."""
+        """Show nothing: nothing on this page is live."""
 
     def _step(self, number: int, line: TipResult) -> QHBoxLayout:
-        """What is wrong, as a way back to its page; then how to mend it."""
+        """Show what is wrong, as a way back to its page; then how to mend it."""
         px, say = self._look.px, self._words.say
         made = QHBoxLayout()
         made.setSpacing(px(10))
@@ -188,7 +188,7 @@ class ResultPage(QWidget):
         return made
 
     def _close(self, report: Report) -> None:
-        """What comes with every verdict: the other ways in, what we cannot promise, the emergency line."""
+        """Show what comes with every verdict: what to prepare, the other ways in, the relay and emergency lines."""
         px, say = self._look.px, self._words.say
         clinic = self._controller.session.setup.profile.clinic
         clear_layout(self._closing)
@@ -219,7 +219,7 @@ class ResultPage(QWidget):
             self._controller.choose_phone()
 
     def rendering(self) -> LocalizedReport:
-        """The report for a file or for paper: never with a number that the patient typed."""
+        """Render the report for a file or for paper: never with a number that the patient typed."""
         session = self._controller.session
         profile, report = session.setup.profile, session.report()
         checks = {tip: state.check for tip, state in session.tips.items()}
@@ -228,7 +228,7 @@ class ResultPage(QWidget):
         return replace(whole, limits=profile.limits)
 
     def card(self) -> Card:
-        """The card for the patient's own paper: with the number that they typed, and their devices by name."""
+        """Make the card for the patient's own paper: with the number that they typed, and their devices by name."""
         session, controller = self._controller.session, self._controller
         clinic, visit = session.setup.profile.clinic, session.setup.profile.visit
         programs = [each.name for each in resolve_programs(visit.applications) if not each.in_browser]

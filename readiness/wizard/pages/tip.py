@@ -151,7 +151,7 @@ class TipPage(QWidget):
         self.start.clicked.connect(self._measure)
 
     def _measure(self) -> None:
-        """A second press while it works changes nothing."""
+        """Measure this tip; a second press while it works changes nothing."""
         self._choice.forget()
         if not self._working:
             self._controller.retry(self.tip)
@@ -168,7 +168,7 @@ class TipPage(QWidget):
         return None if self._working and self._state.check.prompts else self.next
 
     def opened(self) -> None:
-        """The page has come into sight."""
+        """Begin afresh as the page comes into sight."""
         self._steady = Debouncer()
         self._announced = ""
         self._choice.forget()
@@ -179,7 +179,7 @@ class TipPage(QWidget):
         self.refresh()
 
     def show_live(self) -> None:
-        """The newest picture, level, prompt; the finding where it follows them."""
+        """Show the newest picture, level and prompt, and the finding where it follows them."""
         live = self._state.live
         if self.picture is not None and live.picture_jpeg:
             self.picture.show_jpeg(live.picture_jpeg)
@@ -255,7 +255,7 @@ class TipPage(QWidget):
             self.on_the_day.setText(text)
 
     def show_devices(self) -> None:
-        """There are other devices now."""
+        """Show the devices that are there now."""
         self.pickers.show_devices(self._controller.selection.devices, self._controller.setup, self._known)
         self._show_on_the_day(self._found)
 
@@ -266,7 +266,7 @@ class TipPage(QWidget):
             self._controller.answer(self.tip, question, answer)
 
     def _say(self, words: str) -> None:
-        """What a choice asks or says: shown, and read out."""
+        """Show what a choice asks or says, and have it read out."""
         self.refresh()
         announce_to_reader(self.heading, words)
 

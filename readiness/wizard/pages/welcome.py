@@ -79,7 +79,7 @@ class WelcomePage(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """The buttons follow what was said; in a low window they stay in sight below it."""
+        """Put the buttons after what was said; in a low window keep them in sight below it."""
         low = self.height() < self._look.px(LOW)
         if low == self._low:
             return
@@ -109,13 +109,13 @@ class WelcomePage(QWidget):
         return make_card("card", inner)
 
     def opened(self) -> None:
-        """The page has come into sight."""
+        """Do nothing as the page comes into sight."""
 
     def show_live(self) -> None:
-        """Nothing on it is live."""
+        """Do nothing: nothing on it is live."""
 
     def refresh(self) -> None:
-        """Where the check was stopped today, it can go on. A number that is known need not be asked for."""
+        """Offer to go on where the check was stopped today. A number that is known need not be asked for."""
         offer, say = self._controller.resumption.offer, self._words.say
         lead = say(LEAD, {"count": len(self._controller.tips)})
         if offer is not None:

@@ -19,7 +19,7 @@ _CREDENTIALS: Final = struct.Struct("iII")
 
 
 def is_own_peer(descriptor: int) -> bool:
-    """Does what listens there run as we do? False where the system does not tell.
+    """Tell whether what listens there runs as the same user; False where the system does not say.
 
     `descriptor`: a connected socket's, on Windows the handle of a pipe's client end.
     """

@@ -27,7 +27,7 @@ class Instance(QObject):
         self._server.newConnection.connect(self._asked)
 
     def claim(self) -> bool:
-        """False where an open window answered and has come to the front.
+        """Claim the name; return False where an open window answered and has come to the front.
 
         One that does not answer is taken for gone: better two windows than none.
         """
@@ -59,5 +59,5 @@ class Instance(QObject):
             self.wanted.emit()
 
     def release(self) -> None:
-        """The window is closing: the next start is a first one."""
+        """Stop listening as the window closes: the next start is a first one."""
         self._server.close()

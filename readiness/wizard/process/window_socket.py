@@ -34,7 +34,7 @@ def find_socket_name() -> str:
 
 
 def _is_ours_alone(folder: Path) -> bool:
-    """Can nobody else put anything into this folder? It is made where it is missing."""
+    """Tell whether nobody else can put anything into this folder; make it where it is missing."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         about = folder.stat()
@@ -45,7 +45,7 @@ def _is_ours_alone(folder: Path) -> bool:
 
 
 def is_taken(name: str) -> bool:
-    """May there be a window that listens at this name? Told without loading what asking it takes."""
+    """Tell whether a window may be listening at this name, without loading what asking it takes."""
     if os.name == "nt":  # seen in Wine 10
         return Path(rf"\\.\pipe\{name}").exists()
     return bool(name) and os.path.lexists(name)

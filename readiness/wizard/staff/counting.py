@@ -29,7 +29,6 @@ class Counting(QObject):
         self._thread = threading.Thread(target=self._count, name="counting", daemon=True)
 
     def start(self) -> None:
-        """Begin."""
         self._thread.start()
 
     def stop(self) -> None:

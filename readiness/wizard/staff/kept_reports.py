@@ -43,7 +43,7 @@ class KeptReports(QVBoxLayout):
         self.addLayout(fill_row(QHBoxLayout(), [self.delete_button, 1]))
 
     def show_history(self) -> None:
-        """The list as it is now; OSError, with an empty list, where it cannot be read."""
+        """Show the list as it is now; raise OSError, with an empty list, where it cannot be read."""
         self.list.clear()
         try:
             for entry in history.list_entries():

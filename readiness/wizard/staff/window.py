@@ -122,7 +122,7 @@ class StaffWindow(QWidget):
     # ---- what is shown
 
     def tell(self, words: str) -> None:
-        """A sentence below the answer; it may name a file, which may be called anything."""
+        """Show a sentence below the answer; it may name a file, which may be called anything."""
         words = make_visible(words)
         self.told.setText(words)
         self.told.setVisible(bool(words))
@@ -142,7 +142,7 @@ class StaffWindow(QWidget):
         self._show(page.of_explanation(explain_evidence(evidence), self._inks()))
 
     def explain_code(self) -> None:
-        """What the code in the field means."""
+        """Explain the code in the field."""
         try:
             self._explain(from_code(self.field.text()))
         except SupportError as error:
@@ -159,7 +159,7 @@ class StaffWindow(QWidget):
         self.open_files([Path(name) for name in names])
 
     def open_files(self, paths: Sequence[Path]) -> None:
-        """One is explained; several, or one that holds many, are counted."""
+        """Explain one report; count several, or one file that holds many."""
         if len(paths) == 1 and not paths[0].is_dir() and paths[0].suffix.lower() not in LINES:
             try:
                 self._explain(read_report(paths[0]))
@@ -189,7 +189,7 @@ class StaffWindow(QWidget):
             self.save_csv(Path(name))
 
     def save_csv(self, path: Path) -> None:
-        """The counts as CSV."""
+        """Save the counts as CSV."""
         assert self.summary is not None
         try:
             write_whole(path, as_csv(self.summary))
@@ -201,7 +201,7 @@ class StaffWindow(QWidget):
     # ---- the last reports on this computer
 
     def show_history(self) -> None:
-        """The list as it is now."""
+        """Show the list as it is now."""
         try:
             self._kept.show_history()
         except OSError as error:
@@ -214,7 +214,7 @@ class StaffWindow(QWidget):
             self.open_files(chosen)
 
     def compare_kept(self) -> None:
-        """What has changed from the older of the two to the newer."""
+        """Show what has changed from the older of the two to the newer."""
         chosen = self._kept.chosen
         if len(chosen) == 2:
             try:
@@ -246,7 +246,7 @@ class StaffWindow(QWidget):
     # ---- keys, and the end
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes the window."""
+        """Close the window on Esc."""
         if event.key() == Qt.Key.Key_Escape:
             self.close()
         else:

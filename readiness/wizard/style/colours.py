@@ -34,20 +34,20 @@ CONTRAST_DARK: Final = Tokens(
 
 
 def relative_luminance(colour: str) -> float:
-    """Relative luminance of a colour, 0 to 1 (WCAG 2.2, definition of relative luminance)."""
+    """Compute a colour's relative luminance, 0 to 1 (WCAG 2.2, definition of relative luminance)."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def contrast_ratio(one: str, other: str) -> float:
-    """Contrast of two colours, 1 to 21 (WCAG 2.2, definition of contrast ratio)."""
+    """Compute the contrast of two colours, 1 to 21 (WCAG 2.2, definition of contrast ratio)."""
     low, high = sorted((relative_luminance(one), relative_luminance(other)))
     return (high + 0.05) / (low + 0.05)
 
 
 def high_contrast(system: QPalette) -> Tokens:
-    """The system's own colours where they can be read; what it has no colour for is ours, on its ground."""
+    """Take the system's own colours where they can be read; for what it has none, the program's, on its ground."""
     role = QPalette.ColorRole
     ground, ink, accent, on_accent = (
         system.color(each).name() for each in (role.Window, role.WindowText, role.Highlight, role.HighlightedText)

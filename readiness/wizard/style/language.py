@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 def apply_language(words: Words) -> None:
-    """The program runs the way that this language is read, and Qt's own dialogs and menus speak it."""
+    """Run the program the way that this language is read, and have Qt's own dialogs and menus speak it."""
     right_to_left = Qt.LayoutDirection.RightToLeft
     QGuiApplication.setLayoutDirection(right_to_left if words.right_to_left else Qt.LayoutDirection.LeftToRight)
     application = QCoreApplication.instance()
@@ -39,7 +39,7 @@ def apply_language(words: Words) -> None:
 
 
 def _writing_system(language: str) -> QFontDatabase.WritingSystem | None:
-    """The letters of a language that the bundled typeface does not have; None where it does."""
+    """Return the letters of a language that the bundled typeface lacks; None where it has them."""
     letters = QFontDatabase.WritingSystem
     code, _, region = language.partition("_")
     known = {
@@ -57,7 +57,7 @@ def _has_font(letters: QFontDatabase.WritingSystem) -> bool:
 
 
 def can_render(language: str, has_font: Callable[[QFontDatabase.WritingSystem], bool] = _has_font) -> bool:
-    """Has this computer a font with this language's letters? Where not, boxes would stand for them."""
+    """Tell whether a font here has this language's letters; where none has, boxes would stand for them."""
     letters = _writing_system(language)
     if letters is None or has_font(letters):
         return True
@@ -66,5 +66,5 @@ def can_render(language: str, has_font: Callable[[QFontDatabase.WritingSystem], 
 
 
 def is_mirrored() -> bool:
-    """Does the window run from right to left?"""
+    """Tell whether the window runs from right to left."""
     return QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft

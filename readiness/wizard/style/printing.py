@@ -43,7 +43,7 @@ LETTER_REGIONS: Final = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE", "PR
 
 
 def page_size(region: str) -> QPageSize:
-    """The paper that the clinic's region uses."""
+    """Return the paper size that the clinic's region uses."""
     return QPageSize(QPageSize.PageSizeId.Letter if region.upper() in LETTER_REGIONS else QPageSize.PageSizeId.A4)
 
 
@@ -66,14 +66,14 @@ def _laid_out(paper: str, size_pt: float, title: str, *, right_to_left: bool) ->
 
 
 def make_document(rendering: LocalizedReport, scale: float = 1.0) -> QTextDocument:
-    """Every word of the report, as it is shown before it is kept and as it is printed."""
+    """Lay out every word of the report, as it is shown before it is kept and as it is printed."""
     content = rendering.content()
     paper, size = rendering.as_paper(scale), BODY_PT * scale
     return _laid_out(paper, size, content.title, right_to_left=content.right_to_left)
 
 
 def card_document(card: Card, scale: float = 1.0, most_fixes: int = MOST_FIXES) -> QTextDocument:
-    """The words of the card, as they are shown before it is printed."""
+    """Lay out the words of the card, as they are shown before it is printed."""
     words = card.rendering.words
     paper = card.as_paper(scale, most_fixes)
     return _laid_out(paper, BODY_PT * scale, words.say(TITLE), right_to_left=words.right_to_left)
@@ -116,7 +116,7 @@ def print_on(rendering: LocalizedReport, device: QPagedPaintDevice, region: str)
 
 
 def _keep_together(paper: QTextDocument, page: float, headings: set[str]) -> None:
-    """No paragraph is torn by the end of a page, and no heading is left below without what it stands over."""
+    """Break pages so that no paragraph is torn and no heading is left below without what it stands over."""
     layout = paper.documentLayout()
 
     def pages(block: QTextBlock) -> tuple[int, int]:
@@ -168,12 +168,12 @@ def print_card(card: Card, device: QPagedPaintDevice, region: str) -> float:
 
 
 def as_pdf(rendering: LocalizedReport, region: str) -> bytes:
-    """The pages as a PDF file's content."""
+    """Render the report's pages as a PDF file's content."""
     return _make_pdf(rendering.content().title, lambda writer: print_on(rendering, writer, region))
 
 
 def card_as_pdf(card: Card, region: str) -> bytes:
-    """The card as a PDF file's content."""
+    """Render the card as a PDF file's content."""
     return _make_pdf(card.rendering.words.say(TITLE), lambda writer: print_card(card, writer, region))
 
 

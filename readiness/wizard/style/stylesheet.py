@@ -14,14 +14,14 @@ Scale = Callable[[float], int]
 
 
 def style_sheet(look: Appearance) -> str:
-    """Everything that Qt's style sheets can say; what they cannot is painted by the widgets."""
+    """Write all that Qt's style sheets can say; what they cannot is painted by the widgets."""
     t, px = look.tokens, look.px
     parts = (_surfaces(t, px, look.family), _texts(t, px), _cards(t, px), _findings(t, px), _buttons(t, px))
     return "".join((*parts, _fields(t, px), _scroll_bars(t, px)))
 
 
 def _surfaces(t: Tokens, px: Scale, family: str) -> str:
-    """What everything lies on."""
+    """Style what everything lies on."""
     end = "left" if is_mirrored() else "right"
     return f"""
 * {{ font-family: "{family}"; font-size: {px(18)}px; color: {t.ink}; }}
@@ -35,7 +35,7 @@ QWidget#bar, QWidget#bar QLabel {{ background: {t.bar}; color: {t.bar_ink}; }}
 
 
 def _texts(t: Tokens, px: Scale) -> str:
-    """Labels by what they are."""
+    """Style labels by what they are."""
     return f"""
 QLabel {{ background: transparent; }}
 QLabel[role="brand"] {{ font-size: {px(20)}px; font-weight: bold; }}
@@ -60,7 +60,7 @@ QLabel#notice {{ background: {t.good_ground}; color: {t.ink}; font-weight: bold;
 
 
 def _cards(t: Tokens, px: Scale) -> str:
-    """Frames around what belongs together."""
+    """Style frames around what belongs together."""
     return f"""
 QFrame[role="card"] {{ background: {t.card}; border: 1px solid {t.line}; border-radius: {px(12)}px; }}
 QFrame[role="calm"] {{ background: {t.good_ground}; border-radius: {px(12)}px;
@@ -70,7 +70,7 @@ QFrame[role="rule"] {{ background: {t.line}; }}
 
 
 def _findings(t: Tokens, px: Scale) -> str:
-    """A finding's card, by its verdict."""
+    """Style a finding's card by its verdict."""
     return "\n".join(
         f'QFrame[role="finding"][verdict="{verdict.value}"] {{ background: {ground}; border-radius: {px(12)}px;'
         f" border: {f'2px solid {colour}' if t.high_contrast else 'none'}; }}"
@@ -81,7 +81,7 @@ def _findings(t: Tokens, px: Scale) -> str:
 
 
 def _buttons(t: Tokens, px: Scale) -> str:
-    """Buttons by kind and state."""
+    """Style buttons by kind and state."""
     return f"""
 QPushButton {{ font-size: {px(18)}px; font-weight: bold; border-radius: {px(11)}px; min-height: {px(44)}px;
   padding: 0 {px(20)}px; border: 2px solid {t.accent}; background: transparent; color: {t.accent}; }}
@@ -108,7 +108,7 @@ QPushButton[kind="bar"]:focus {{ border: 3px solid {t.bar_ink}; padding: 0 {px(9
 
 
 def _fields(t: Tokens, px: Scale) -> str:
-    """Where something is typed or chosen."""
+    """Style the fields where something is typed or chosen."""
     return f"""
 QLineEdit, QComboBox {{ background: {t.card}; border: 1px solid {t.soft}; border-radius: {px(10)}px;
   min-height: {px(44)}px; padding: 0 {px(14)}px; selection-background-color: {t.accent};
@@ -124,7 +124,6 @@ QMenu::item:selected {{ background: {t.accent}; color: {t.on_accent}; }}
 
 
 def _scroll_bars(t: Tokens, px: Scale) -> str:
-    """Scroll bars."""
     return f"""
 QScrollBar:vertical {{ background: transparent; width: {px(14)}px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {t.soft}; border-radius: {px(5)}px; min-height: {px(40)}px;

@@ -94,7 +94,7 @@ class Appearance(QObject):
         self.show_in(self._fixed)
 
     def show_in(self, theme: Theme | None) -> None:
-        """These colours, or (None) as the system has it."""
+        """Show these colours, or (None) as the system has it."""
         self._fixed = theme
         wanted = self._wanted()
         if wanted != self.tokens:
@@ -103,14 +103,14 @@ class Appearance(QObject):
             self.changed.emit()
 
     def set_scale(self, scale: float) -> None:
-        """Another text size: 1.0 is 100 %."""
+        """Change the text size: 1.0 is 100 %."""
         if scale != self.scale:
             self.scale = scale
             self._forget()
             self.scaled.emit()
 
     def step_scale(self, step: int) -> None:
-        """The next larger or smaller text size, where there is one."""
+        """Step to the next larger or smaller text size, where there is one."""
         at = min(range(len(SCALES)), key=lambda each: abs(SCALES[each] - self.scale)) + step
         if 0 <= at < len(SCALES):
             self.set_scale(SCALES[at])
@@ -119,15 +119,15 @@ class Appearance(QObject):
         self.__dict__.pop("_pixmaps", None)
 
     def px(self, size: float) -> int:
-        """A size of the 100 % design at the present text size."""
+        """Scale a size of the 100 % design to the present text size."""
         return round(size * self.scale)
 
     def space(self, size: float) -> int:
-        """A gap or a margin of the 100 % design: it grows less than the text, which needs the room."""
+        """Scale a gap or a margin of the 100 % design: it grows less than the text, which needs the room."""
         return round(size * (1 + (self.scale - 1) / 4))
 
     def font(self, size: float, *, bold: bool = False) -> QFont:
-        """The typeface at this size."""
+        """Make a font of the look's typeface at this size."""
         font = QFont([self.family, *FALLBACKS])
         font.setPixelSize(self.px(size))
         font.setBold(bold)
@@ -138,7 +138,7 @@ class Appearance(QObject):
         return {}
 
     def pixmap(self, name: str, size: float, colour: str, ratio: float = 1.0) -> QPixmap:
-        """An icon in this colour. One that is missing or broken is empty: words stand beside every icon."""
+        """Draw an icon in this colour. One that is missing or broken is empty: words stand beside every icon."""
         side = self.px(size)
         key = (name, side, colour, ratio)
         if key not in self._pixmaps:
@@ -157,7 +157,7 @@ class Appearance(QObject):
         return self._pixmaps[key]
 
     def icon(self, name: str, size: float, colour: str, *, gap: float = 0, before: bool = False) -> QIcon:
-        """An icon for a button, with a gap to the words (Qt leaves next to none): behind it, or before it."""
+        """Make a button's icon with a gap to the words (Qt leaves next to none): behind it, or before it."""
         drawing = self.pixmap(name, size, colour, 2.0)
         wide = QPixmap(drawing.width() + 2 * self.px(gap), drawing.height())
         wide.setDevicePixelRatio(2.0)
@@ -169,7 +169,7 @@ class Appearance(QObject):
         return icon
 
     def palette(self) -> QPalette:
-        """What the style sheet does not reach: dialogs, selections, tool tips."""
+        """Colour what the style sheet does not reach: dialogs, selections, tool tips."""
         t = self.tokens
         palette = QPalette()
         role = QPalette.ColorRole

@@ -14,12 +14,12 @@ _WEB = ("https://", "http://")
 
 
 def is_page(page: object) -> bool:
-    """Is this a page on the web? Nothing else that a profile names is ever opened."""
+    """Tell whether this is a page on the web; nothing else that a profile names is ever opened."""
     return str(page).startswith(_WEB)
 
 
 def can_open(pane: Pane, values: Mapping[str, object]) -> bool:
-    """Is there a way to open this place on this system?"""
+    """Tell whether there is a way to open this place on this system."""
     if pane is Pane.DOWNLOAD:
         return is_page(values.get("download_page", ""))
     return here().settings_command(pane) is not None

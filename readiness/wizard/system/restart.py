@@ -54,7 +54,7 @@ class Restart(QObject):
         return self.prepared
 
     def go(self) -> None:
-        """Restart. The system ends us; where it refuses, `refused` comes."""
+        """Restart. The system ends this program; where it refuses, `refused` comes."""
         self._commands = list(self._machine.restart_commands())
         self._next()
 
@@ -84,7 +84,7 @@ class Restart(QObject):
             process.deleteLater()
 
     def give_up(self) -> None:
-        """Not now: nothing starts by itself some day."""
+        """Give the restart up, so that nothing starts by itself some day."""
         self._commands = []
         self._stop()
         if self.prepared is not None:
@@ -92,5 +92,5 @@ class Restart(QObject):
             withdraw_restart(self._machine, self._store)
 
     def arrived(self) -> None:
-        """The window is there: what it went on from is not needed again."""
+        """Note that the window is there: what it went on from is not needed again."""
         note_arrival(self._store)

@@ -42,12 +42,12 @@ OVERHANG: Final = 14
 
 
 def make_breakable(words: str) -> str:
-    """The same words; those that no line could hold may be broken."""
+    """Let words that no line could hold be broken; the others stay the same."""
     return re.sub(rf"\S{{{LONGEST_WORD + 1},}}", lambda word: re.sub(_PIECE, rf"\g<0>{_BREAK}", word[0]), words)
 
 
 def set_tip(widget: QWidget, words: str) -> None:
-    """These words, as they are, where the pointer rests. Qt would guess markup in them, and have the tip read out."""
+    """Show these words as they are where the pointer rests. Qt would guess markup in them and have the tip read out."""
     widget.setToolTip(f"<span>{escape(words)}</span>" if words else "")
     widget.setAccessibleDescription(words)
 
@@ -74,7 +74,7 @@ class Label(QLabel):
 
 
 def make_label(words: str, role: str = "", *, wrap: bool = True) -> Label:
-    """A label; `role` says what it is to the style sheet."""
+    """Make a label; `role` says what it is to the style sheet."""
     made = Label(words, wrap=wrap)
     if role:
         made.setProperty("role", role)
@@ -104,7 +104,6 @@ class Icon(QLabel):
         self.refresh()
 
     def show_icon(self, name: str, colour: Callable[[], str]) -> None:
-        """Another icon."""
         self._name, self._colour = name, colour
         self.refresh()
 
@@ -138,26 +137,26 @@ class Button(QPushButton):
             self.refresh()
 
     def say(self, words: str) -> None:
-        """Other words."""
+        """Show other words."""
         self.words = words
         self.setAccessibleName(words)
         self.set_key(self.key)
 
     def show_words(self, *, shown: bool) -> None:
-        """With its words, or with its icon alone (and the words where the pointer rests, and for screen readers)."""
+        """Show its words, or its icon alone (and the words where the pointer rests, and for screen readers)."""
         if shown != self._worded:
             self._worded = shown
             set_tip(self, "" if shown else self.words)
             self.set_key(self.key)
 
     def set_key(self, letter: str) -> None:
-        """Alt and this letter press the button; empty: none does."""
+        """Let Alt and this letter press the button; where it is empty, no letter does."""
         self.key = letter
         self.setText(self.marked(self.words) if self._worded else "")
         self.setShortcut(QKeySequence(f"Alt+{letter.upper()}") if letter else QKeySequence())
 
     def marked(self, words: str) -> str:
-        """The words as Qt takes them: with its mark before the letter that is to be underlined."""
+        """Return the words as Qt takes them: with its mark before the letter that is to be underlined."""
         at = words.casefold().find(self.key.casefold()) if self.key and self._underlined else -1
         parts = [words] if at < 0 else [words[:at], words[at:]]
         return "&".join(part.replace("&", "&&") for part in parts)
@@ -200,14 +199,13 @@ class Button(QPushButton):
         super().hideEvent(event)
 
     def set_kind(self, kind: str) -> None:
-        """Main, second, text …"""
+        """Set the kind, such as main, second or text."""
         if kind != self._kind:
             self._kind = kind
             apply_style(self, kind=kind)
             self.refresh()
 
     def set_icon(self, icon: str) -> None:
-        """Another icon."""
         self._icon = icon
         self.refresh()
 

@@ -75,7 +75,7 @@ class CallBar(QWidget):
             layout.addWidget(button)
 
     def show_number(self, number: str, *, typed: bool) -> None:
-        """The clinic's number, or the one that the patient typed; empty where there is none."""
+        """Show the clinic's number, or the one that the patient typed; empty where there is none."""
         # The number is set apart in larger type, wherever in the sentence the language has it.
         before, _, after = self._words.say(CALL, {"number": _HERE}).partition(_HERE)
         self._before.setText(before.strip(_GAPS))
@@ -92,7 +92,7 @@ class CallBar(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """All the words where there is room; else the sentence gives way to its icon, then the buttons' words do."""
+        """Show all words where there is room; else the sentence gives way to its icon, then the buttons' words do."""
         sentence: list[QWidget] = [each for each in (self._before, self._after) if self.number.text() and each.text()]
         shrinking = [*self._controls, *([self.add_button] if not self.add_button.isHidden() else [])]
         for button in shrinking:

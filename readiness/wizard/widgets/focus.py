@@ -13,7 +13,7 @@ class SecondPress:
         self._until = QDeadlineTimer()
 
     def expect(self) -> None:
-        """What the press did is in sight now. As long as the system allows for a double click."""
+        """Start the wait, now that what the press did is in sight: as long as the system allows for a double click."""
         self._until.setRemainingTime(QApplication.doubleClickInterval())
 
     @property
@@ -23,7 +23,7 @@ class SecondPress:
 
 
 def move_to_heading(widget: QWidget) -> None:
-    """Where this widget has its window's focus, give it to the heading of its page.
+    """Give the focus to the heading of this widget's page, where the widget has its window's focus.
 
     For what is about to be hidden: Qt would hand the focus on to the next button, and a second press of Enter on
     “Start” would press “Skip this step”.

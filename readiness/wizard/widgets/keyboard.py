@@ -12,7 +12,7 @@ from readiness.wizard.widgets.mnemonics import choose_mnemonics
 
 
 def chain_tab_order(order: Sequence[QWidget]) -> None:
-    """The Tab key goes from each of these to the next."""
+    """Make the Tab key go from each of these to the next."""
     for before, after in pairwise(order):
         QWidget.setTabOrder(before, after)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QScrollArea, QSizePol
 
 
 def mirrored_rect(widget: QWidget, room: QRect, at: QRect) -> QRect:
-    """The same place in the room, counted from the side where reading begins. (Qt's own would load all of QStyle.)"""
+    """Count a place in the room from the side where reading begins. (Qt's own would load all of QStyle.)"""
     if widget.layoutDirection() is Qt.LayoutDirection.LeftToRight:
         return at
     return at.translated(room.left() + room.right() - at.left() - at.right(), 0)
@@ -70,7 +70,7 @@ class Flow(QWidget):
         return QSize(widest + margins.left() + margins.right(), self.heightForWidth(1 << 20))
 
     def event(self, event: QEvent) -> bool:
-        """A button that comes, goes or says something else asks for another place."""
+        """Place the buttons anew when one comes, goes or says something else."""
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.ContentsRectChange):
             self.updateGeometry()
             self._place()
@@ -117,7 +117,6 @@ class Body(QScrollArea):
 
 
 def make_card(role: str, layout: QLayout) -> QFrame:
-    """A card."""
     made = QFrame()
     made.setProperty("role", role)
     made.setLayout(layout)
@@ -148,7 +147,7 @@ def clear_layout(layout: QLayout) -> None:
 
 
 def tab_order(widget: QWidget | None) -> Iterator[QWidget]:
-    """What takes the Tab key in this widget, in the order in which it is read."""
+    """Yield what takes the Tab key in this widget, in the order in which it is read."""
     if widget is None:
         return
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:

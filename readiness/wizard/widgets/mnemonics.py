@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 
 def choose_mnemonics(texts: Iterable[str]) -> list[str]:
-    """A letter for each text such that no two clash: the first of a word where it can be; "" where none is left."""
+    """Choose a letter for each text, no two alike: the first of a word where it can be; "" where none is left."""
     taken: set[str] = set()
     chosen = []
     for text in texts:

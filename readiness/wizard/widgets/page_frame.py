@@ -39,7 +39,7 @@ class Columns(QBoxLayout):
             self.addLayout(column, share)
 
     def stack(self, one: bool) -> None:
-        """One above the other, or side by side. The Tab key follows what is seen."""
+        """Put one above the other, or side by side. The Tab key follows what is seen."""
         self.setDirection(QBoxLayout.Direction.TopToBottom if one else QBoxLayout.Direction.LeftToRight)
         for column, _ in self._columns:
             self.removeItem(column)
@@ -178,7 +178,7 @@ class PageFrame(QWidget):
 
 
 def make_heading(look: Appearance, *words: QWidget) -> QWidget:
-    """What heads a page."""
+    """Stack the words that head a page."""
     made = QWidget()
     column = QVBoxLayout(made)
     column.setContentsMargins(0, 0, 0, 0)

@@ -24,7 +24,7 @@ class QrCode(QWidget):
         self.setAccessibleName(name)
 
     def show_content(self, content: str) -> None:
-        """This address."""
+        """Show this address as a code."""
         code = segno.make(content, error="m", micro=False)
         self._rows = tuple(tuple(int(bool(cell)) for cell in line) for line in code.matrix)
         whole = self._side * (len(self._rows) + 2 * QUIET_ZONE)

@@ -43,7 +43,7 @@ STATES: Final = {
 
 
 def mark_style(look: Appearance, mark: Mark) -> tuple[str, str]:
-    """A state's icon and colour."""
+    """Choose a state's icon and colour."""
     if mark in (Mark.OPEN, Mark.RUNNING):
         return ("" if mark is Mark.OPEN else "loader"), look.tokens.soft
     if mark in (Mark.SKIPPED, Mark.NOT_NEEDED, Mark.BY_PHONE):
@@ -79,7 +79,7 @@ class Item(QAbstractButton):
         self.show_mark(Mark.OPEN, here=False)
 
     def needs(self, form: Form) -> int:
-        """How wide it must be for all of its words."""
+        """Measure how many pixels wide it must be for all of its words."""
         px = self._look.px
         if form is Form.ICONS:
             return max(LEAST, px(48))
@@ -92,14 +92,14 @@ class Item(QAbstractButton):
         return px(46) + name + px(12) + (px(8) + state if self._number else 0)
 
     def show_form(self, form: Form, height: int) -> None:
-        """This much of itself, this high."""
+        """Show this much of itself, this high."""
         self.form = form
         self.setFixedHeight(height)
         self.setToolTip(self.accessibleName() if form is Form.ICONS else "")
         self.update()
 
     def show_mark(self, mark: Mark, *, here: bool) -> None:
-        """The state of this step, and whether it is the one that is open."""
+        """Show the state of this step, and whether it is the one that is open."""
         self._mark, self._here = mark, here
         state = self._words.say(STATES[mark])
         values = {"name": self._name, "number": self._number, "count": self._count, "state": state}
@@ -129,7 +129,7 @@ class Item(QAbstractButton):
                 self._paint_words(painter)
 
     def _placed(self, rect: QRect) -> QRect:
-        """The same place, counted from the side where reading begins."""
+        """Count the same place from the side where reading begins."""
         return mirrored_rect(self, self.rect(), rect)
 
     @property
@@ -163,7 +163,7 @@ class Item(QAbstractButton):
         painter.drawText(room, _leading_edge(self), self._name)
 
     def _paint_mark(self, painter: QPainter, right: int, middle: int) -> int:
-        """The state at the end of the line; where it begins."""
+        """Paint the state at the end of the line; return where it begins."""
         px = self._look.px
         icon, colour = mark_style(self._look, self._mark)
         width = 0
@@ -241,7 +241,7 @@ class Sidebar(Body):
         self.setFixedWidth(needed + 2 * side + 2 + beside)  # and the line at its end
 
     def show_state(self, marks: dict[str, Mark], visited: set[str], here: str) -> None:
-        """The state of every step."""
+        """Show the state of every step."""
         for place, item in self.items.items():
             item.show_mark(marks.get(place, Mark.OPEN), here=place == here)
             item.setEnabled(place in visited)

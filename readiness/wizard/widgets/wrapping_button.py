@@ -27,12 +27,12 @@ class WrappingButton(Button):
         self.setSizePolicy(policy)
 
     def _around(self) -> int:
-        """The width of all but the words."""
+        """Measure the width of all but the words."""
         words = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic.value, self.text())
         return self.sizeHint().width() - words.width()
 
     def lines(self, width: int) -> list[str]:
-        """What it shows at this width."""
+        """Break the words into the lines that it shows at this width."""
         room = max(1, width - self._around())
         layout = QTextLayout(self.words, self.font())
         option = QTextOption()

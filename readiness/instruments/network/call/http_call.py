@@ -66,7 +66,7 @@ class WebCall:
 async def web_call(
     server: Endpoints, mbps: float, rtt_ms: float, progress: Callable[[float], None], *, alongside: bool, proxies: bool
 ) -> WebCall | None:
-    """A call at this rate. None where the server broke off. `alongside`: it answers several requests at once."""
+    """Make a call at this rate. None where the server broke off. `alongside`: it answers several requests at once."""
     window = max(_LEAST_BUFFER, int(4 * mbps * 125_000 * rtt_ms / 1000))
     async with Web(proxies=proxies, receive_bytes=window) as web:
         run = _HttpCallRun(web, server, mbps / _OVERHEAD, rtt_ms / 1000, progress)
@@ -74,7 +74,7 @@ async def web_call(
 
 
 def silent_s(answered_s: Sequence[float], held_up_s: Sequence[tuple[float, float]], least_s: float) -> float:
-    """Seconds of the gaps between answers that are longer than `least_s`.
+    """Add up the seconds of the gaps between answers that are longer than `least_s`.
 
     Times in order. What this computer itself was held up, as (from, to), is not the line's.
     """
@@ -98,7 +98,7 @@ class _Pace:
     lacking_s: float = 0.0
 
     def wanted(self, now_s: float) -> int:
-        """Bytes that should have come by now and have not."""
+        """Count the bytes that should have come by now and have not."""
         return int((now_s - self.started_s) * self.bytes_per_s) - self.read
 
     def note(self, before_s: float, now_s: float) -> None:
@@ -158,7 +158,7 @@ class _HttpCallRun:
         return WebCall(self._mbps * _OVERHEAD, rtt, stalled, late, used, refused, self._busy)
 
     def _silent_percent(self, from_s: float, to_s: float) -> float:
-        """How much of the time nothing came back at all."""
+        """Measure how much of the time nothing came back at all."""
         answered = [from_s, *(at for at in self._answered_s if from_s < at < to_s), to_s]
         every_s = 1 / (_PINGERS / max(self._ping_every_s, self._rtt_s) + 1 / self._piece_s)
         least_s = max(_SILENT_S, _SILENT_ANSWERS * every_s)
@@ -205,7 +205,7 @@ class _HttpCallRun:
             self._stalled.append(100 * pace.lacking_s / seconds)
 
     async def _receive_one(self, pace: _Pace, seconds: float) -> None:
-        """One body, to its end or the call's. NotUnderstoodError where the server refuses, or sends an empty one."""
+        """Read a body, to its end or the call's. NotUnderstoodError where the server refuses or sends an empty one."""
         async with await self._web.ask("GET", self._server.down()) as answer:
             answer.expect(200)
             before = pace.read

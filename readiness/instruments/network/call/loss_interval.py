@@ -6,7 +6,7 @@ import math
 
 
 def loss_between(loss_percent: float, packets: int, z: float) -> tuple[float, float]:
-    """Wilson's score interval for a share of `packets`, percent; z is the normal deviate (1.96: 95 %)."""
+    """Compute Wilson's score interval for a share of `packets`, percent; z is the normal deviate (1.96: 95 %)."""
     if packets <= 0:
         return 0.0, 100.0
     share, n = loss_percent / 100, packets

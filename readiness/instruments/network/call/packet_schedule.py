@@ -19,7 +19,7 @@ LEAST_VIDEO_MBPS: Final = 0.12
 
 
 def schedule_packets(mbps: float) -> Iterator[tuple[float, int, bool]]:
-    """(seconds from the start, bytes, is it voice) of each packet, for ever: voice, and pictures spread evenly."""
+    """Yield (seconds from the start, bytes, is it voice) of each packet, for ever: voice, pictures spread evenly."""
     video = mbps >= LEAST_VIDEO_MBPS
     per_frame = max(0.0, mbps - VOICE_MBPS) * 125_000 * _FRAME_S
     pieces = max(1, min(_PIECES, int(per_frame / (_LEAST_PIECE + OVERHEAD)))) if video else 0

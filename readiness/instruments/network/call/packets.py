@@ -34,7 +34,7 @@ class CallQuality:
         return 100 * self.lost / self.packets if self.packets else 0.0
 
     def loss_between(self, z: float) -> tuple[float, float]:
-        """The interval in which the line's own loss lies, percent (Wilson's score interval)."""
+        """Compute the interval in which the line's own loss lies, percent (Wilson's score interval)."""
         return loss_between(self.loss_percent, self.packets, z)
 
 
@@ -48,19 +48,19 @@ class PacketLog:
         """Is it one of the evenly spaced ones? Jitter is taken from these."""
 
     def sent(self, at_s: float, *, steady: bool) -> int:
-        """A packet goes out; its number."""
+        """Note a packet that goes out, and return its number."""
         self.sent_s.append(at_s)
         self.arrived_s.append(None)
         self._steady.append(steady)
         return len(self.sent_s) - 1
 
     def arrived(self, number: int, at_s: float) -> None:
-        """It is back. A second copy counts for nothing."""
+        """Note that a packet is back. A second copy counts for nothing."""
         if 0 <= number < len(self.arrived_s) and self.arrived_s[number] is None:
             self.arrived_s[number] = at_s
 
     def heard(self, from_s: float, to_s: float) -> CallQuality:
-        """What became of the packets that were sent from `from_s` until before `to_s`."""
+        """Sum up what became of the packets that were sent from `from_s` until before `to_s`."""
         first, last = bisect_left(self.sent_s, from_s), bisect_left(self.sent_s, to_s)
         sent, arrived = self.sent_s[first:last], self.arrived_s[first:last]
         back = [(begun, here) for begun, here in zip(sent, arrived, strict=True) if here is not None]
@@ -80,20 +80,20 @@ class PacketLog:
         )
 
     def rtts_ms(self, from_s: float, to_s: float) -> list[float]:
-        """Round trips of the packets sent in between that are back."""
+        """List the round trips of the packets sent in between that are back."""
         first, last = bisect_left(self.sent_s, from_s), bisect_left(self.sent_s, to_s)
         pairs = zip(self.sent_s[first:last], self.arrived_s[first:last], strict=True)
         return [1000 * (here - begun) for begun, here in pairs if here is not None]
 
 
 def interarrival_jitter(packets: Iterable[tuple[float, float]]) -> float:
-    """Mean difference of transit from one packet to the next in order of arrival (RFC 3550's |D|, not smoothed)."""
+    """Average the change of transit from one packet to the next in order of arrival (RFC 3550's |D|, not smoothed)."""
     transits = [here - begun for begun, here in sorted(packets, key=lambda one: one[1])]
     return fmean(abs(after - before) for before, after in pairwise(transits))
 
 
 def _seconds_stalled(arrivals: list[float], sent: list[float]) -> float:
-    """Seconds in which nothing came, beyond STALL_S each, where something had been sent to come."""
+    """Add up the gaps longer than STALL_S in which nothing came, seconds, where something had been sent to come."""
     if not sent:
         return 0.0
     if not arrivals:

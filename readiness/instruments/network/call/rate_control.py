@@ -71,7 +71,7 @@ class RateController:
         """The rate from which we stepped down for loss, and its loss."""
 
     def look(self, seen: Look) -> Move:
-        """What this look asks for; `mbps` is the new rate where it is another."""
+        """Decide what this look asks for; `mbps` is the new rate where it is another."""
         if seen.held_s < _KNOWN_S:
             return Move.HOLD
         self._grown = self._grown + 1 if seen.queue_grows else 0
@@ -88,7 +88,7 @@ class RateController:
         return Move.DONE if seen.held_s >= SHORTEST_S and self._is_certain(seen.heard) else Move.HOLD
 
     def _compare(self, seen: Look, mbps: float, loss_percent: float) -> Move:
-        """With the rate before: where half of it loses no less, the line is not full, it loses. Then back to that."""
+        """Compare with the rate before; go back where half of it loses no less: the line is not full, it loses."""
         if seen.held_s < _COMPARED_S:
             return Move.HOLD
         self._before = None
@@ -105,7 +105,10 @@ class RateController:
         return Move.CHANGE_AND_DRAIN if queued else Move.CHANGE
 
     def _may_rise(self, seen: Look) -> bool:
-        """TCP gives way to every loss: what it was measured with may be far less than the line carries."""
+        """Tell whether a higher rate is worth a try.
+
+        TCP gives way to every loss: what it was measured with may be far less than the line carries.
+        """
         if self._raised or self.mbps >= 0.99 * self._most_mbps:
             return False
         loses = seen.heard.loss_between(CERTAIN_Z)[0] > _RISE_LOSS_PERCENT

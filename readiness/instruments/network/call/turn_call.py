@@ -89,7 +89,7 @@ class _Ear(asyncio.DatagramProtocol):
             self.bytes += len(data) + OVERHEAD
 
     def error_received(self, exc: Exception) -> None:
-        """Loss shows in what does not arrive."""
+        """Ignore the error: loss shows in what does not arrive."""
 
 
 class _Loop(NamedTuple):
@@ -178,7 +178,7 @@ class _PracticeCall:
         return Look(heard, known - since, left_s, queue_grows, loses_much)
 
     def _grace_s(self, now: float) -> float:
-        """How long a packet may still be on its way without being lost."""
+        """Estimate how long a packet may still be on its way without being lost."""
         rtts = self._record.rtts_ms(now - 4.0, now)
         return max(0.3, 2.5 * (median(rtts) if rtts else 0.0) / 1000)
 
@@ -198,7 +198,7 @@ class _PracticeCall:
 async def practice_call(
     route: Route, mbps: float, most_mbps: float, edges: LossLimits, progress: Callable[[float], None]
 ) -> CallResult:
-    """A call through this relay that begins at `mbps`. NoCall where the relay does not make it possible.
+    """Make a call through this relay that begins at `mbps`. NoCall where the relay does not make it possible.
 
     Where packets get lost at random TCP was slower than a call would be: then up to `most_mbps` is tried.
     Broken where it was cut off.

@@ -33,7 +33,7 @@ class Latency:
 
 
 async def measure_round_trip(web: Web, server: Endpoints) -> float:
-    """One round trip in ms, without connecting. One of WEB_ERRORS where no good answer comes in time."""
+    """Measure one round trip in ms, without connecting. One of WEB_ERRORS where no good answer comes in time."""
     async with await web.ask("GET", server.ping(), deadline_s=FIRST_BYTE_S) as answer:
         answer.expect(200)
         await answer.short()
@@ -41,7 +41,7 @@ async def measure_round_trip(web: Web, server: Endpoints) -> float:
 
 
 def web_jitter_ms(pings_ms: Sequence[float]) -> float:
-    """Mean change from one answer to the next, as a call's packets would show it.
+    """Measure the jitter: the mean change from one answer to the next, as a call's packets would show it.
 
     A packet that TCP repeated comes after a gap with nothing in it: it was lost, which is counted as late, and a call's
     jitter knows only what arrives. Delays that waver fill that gap: then all of them are jitter.
@@ -54,7 +54,7 @@ def web_jitter_ms(pings_ms: Sequence[float]) -> float:
 
 
 async def measure_latency(web: Web, server: Endpoints) -> Latency | None:
-    """The line's latency while nothing else of ours uses it. None where too few round trips came back."""
+    """Measure the line's latency while this program leaves it idle. None where too few round trips came back."""
     times_ms: list[float] = []
     failures = 0
     try:

@@ -28,7 +28,7 @@ class NotLibreSpeed(Exception):
 
 
 async def find_librespeed(web: Web, address: str) -> Endpoints:
-    """The addresses of the LibreSpeed server at this one: there itself, else in its `backend` folder.
+    """Find the addresses of the LibreSpeed server at this one: there itself, else in its `backend` folder.
 
     NotLibreSpeed where neither gives and takes as LibreSpeed does.
     """
@@ -61,7 +61,7 @@ async def find_librespeed(web: Web, address: str) -> Endpoints:
 
 
 def _list_folders(address: str) -> tuple[str, ...]:
-    """The folders to try. The address may also be that of one of the server's pages."""
+    """List the folders to try. The address may also be that of one of the server's pages."""
     try:
         url = URL(address).with_query(None).with_fragment(None)
     except ValueError:
@@ -74,7 +74,7 @@ def _list_folders(address: str) -> tuple[str, ...]:
 
 
 async def _gives_garbage(answer: HttpReply) -> bool:
-    """Is this random data, and not a page that somebody else sent instead?"""
+    """Tell whether this is random data, and not a page that somebody else sent instead."""
     if answer.status != 200 or answer.is_text:
         return False
     start = await answer.start(_LOOK_AT)

@@ -50,7 +50,7 @@ class _Nowhere:
         return len(text)
 
     def flush(self) -> None:
-        """Nothing is kept."""
+        """Do nothing: nothing is kept."""
 
 
 @contextlib.contextmanager
@@ -64,7 +64,7 @@ def _nothing_said() -> Iterator[None]:
 
 
 def load_engine() -> Any:
-    """speedtest-cli's module, in a way that leaves the program's stdout and stderr alone."""
+    """Load speedtest-cli's module in a way that leaves the program's stdout and stderr alone."""
     if "speedtest" not in sys.modules:
         with _nothing_said():
             engine = importlib.import_module("speedtest")
@@ -115,7 +115,7 @@ def _bound_engine(engine: Any) -> None:
 
 
 def _find_nearest() -> str:
-    """The address of the nearest public server. Blocks; raises whatever speedtest-cli raises."""
+    """Find the nearest public server's address; empty where none answered. Blocks; raises what speedtest-cli raises."""
     engine = load_engine().Speedtest(timeout=REQUEST_S, secure=True)
     engine.get_servers()
     best = engine.get_best_server()
@@ -126,7 +126,7 @@ def _find_nearest() -> str:
 async def find_public_server(
     web: Web, limit_s: float = LIMIT_S, nearest: Callable[[], str] = _find_nearest
 ) -> Endpoints:
-    """The addresses of the nearest public server. NoPublicServer where none is found within the limit."""
+    """Find the addresses of the nearest public server. NoPublicServer where none is found within the limit."""
     try:
         url = await run_in_daemon_thread(nearest, limit_s)
     except Exception as error:  # a library that was never finished: it raises all sorts, also by mistake

@@ -18,13 +18,13 @@ class Endpoints:
     """A whole download is at least this long; a shorter one was cut."""
 
     def down(self) -> str:
-        """An address that gives incompressible bytes."""
+        """Build an address that gives incompressible bytes."""
         return with_cache_buster(self.down_url)
 
     def up(self) -> str:
-        """An address that takes a POST of any size."""
+        """Build an address that takes a POST of any size."""
         return with_cache_buster(self.up_url)
 
     def ping(self) -> str:
-        """An address that answers at once with next to nothing."""
+        """Build an address that answers at once with next to nothing."""
         return with_cache_buster(self.ping_url)

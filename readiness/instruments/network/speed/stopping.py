@@ -50,13 +50,13 @@ class Requirement:
 
 
 def student_t95(freedom: int) -> float:
-    """Student's t for a two-sided 95 % interval (Cornish-Fisher expansion, within 4 % from 3 degrees on)."""
+    """Compute Student's t for a two-sided 95 % interval (Cornish-Fisher expansion, within 4 % from 3 degrees on)."""
     z = _Z95
     return z + (z**3 + z) / (4 * freedom) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)
 
 
 def has_stalled(seen: list[tuple[float, int]], within_s: float) -> bool:
-    """Has next to nothing arrived in this time? `seen`: (seconds, bytes so far); what is older is dropped."""
+    """Tell whether next to nothing arrived in this time. `seen`: (seconds, bytes so far); what is older is dropped."""
     now, total = seen[-1]
     while len(seen) > 1 and seen[1][0] <= now - within_s:
         seen.pop(0)
@@ -65,7 +65,7 @@ def has_stalled(seen: list[tuple[float, int]], within_s: float) -> bool:
 
 
 def stop_reason(slices_mbps: Sequence[float], need: Requirement) -> StopReason | None:
-    """The reason to stop now, if there is one. The slices leave the slow start out."""
+    """Return the reason to stop now, if there is one. The slices leave the slow start out."""
     count = len(slices_mbps)
     if count < _FEWEST:
         return None
@@ -90,7 +90,7 @@ def stop_reason(slices_mbps: Sequence[float], need: Requirement) -> StopReason |
 
 
 def _is_narrow(slices_mbps: Sequence[float], mean: float) -> bool:
-    """Is the mean known well?"""
+    """Tell whether the mean is known well, from single slices or from joined ones."""
     for joined in _JOINED:
         longer = [fmean(slices_mbps[at : at + joined]) for at in range(0, len(slices_mbps) - joined + 1, joined)]
         if (
@@ -102,7 +102,7 @@ def _is_narrow(slices_mbps: Sequence[float], mean: float) -> bool:
 
 
 def settled_mean(slices_mbps: Sequence[float]) -> float:
-    """The mean; of the later half alone where the rate still climbed.
+    """Average the slices, or the later half alone where the rate still climbed.
 
     A half may hold more than the line carried in it, what was held up before; so the climb must be sure.
     """
@@ -128,11 +128,11 @@ class Meter:
         self._open: dict[object, float] = {}
 
     def begin(self, who: object, at_s: float) -> None:
-        """A piece is under way whose bytes count from `at_s` on."""
+        """Note that a piece is under way whose bytes count from `at_s` on."""
         self._open[who] = at_s
 
     def arrived(self, size: int, at_s: float, who: object = None) -> None:
-        """These bytes are here now; with `who`, since its begin()."""
+        """Count bytes that are here now; with `who`, spread them over the time since its begin()."""
         start = self._open.pop(who, at_s) if who is not None else at_s
         self.total += size
         first, last = int(start / SLICE_S), int(at_s / SLICE_S)
@@ -144,7 +144,7 @@ class Meter:
             self._bins[index] = self._bins.get(index, 0.0) + size * shared / (at_s - start)
 
     def settled(self, from_s: float, now_s: float) -> list[float]:
-        """Mbit/s in each whole slice that nothing can be added to any more."""
+        """List the Mbit/s of each whole slice that nothing can be added to any more."""
         horizon = min([now_s, *self._open.values()])
         return [
             self._bins.get(index, 0.0) * 8e-6 / SLICE_S
@@ -152,6 +152,6 @@ class Meter:
         ]
 
     def mean_mbps(self, from_s: float, now_s: float) -> float:
-        """Of the settled slices; of the whole time where there are too few."""
+        """Average the settled slices, or the whole time where there are too few."""
         slices = self.settled(from_s, now_s)
         return settled_mean(slices) if len(slices) >= 2 else self.total * 8e-6 / now_s

@@ -78,7 +78,7 @@ class Throughput:
 async def measure_download(
     web: Web, server: Endpoints, need: Requirement, rtt_ms: float, progress: Progress
 ) -> Throughput:
-    """Throughput towards this computer, with the latency meanwhile. Never raises for trouble of line or server."""
+    """Measure throughput to this computer, and the latency meanwhile. Never raises for trouble of line or server."""
     run = _Transfer(web, server, need, rtt_ms, progress)
     return await run.measure([run.fetch() for _ in range(DOWN_CONNECTIONS)])
 
@@ -86,7 +86,7 @@ async def measure_download(
 async def measure_upload(
     web: Web, server: Endpoints, need: Requirement, rtt_ms: float, progress: Progress
 ) -> Throughput:
-    """Throughput away from this computer, with the latency meanwhile. Never raises for trouble of line or server."""
+    """Measure throughput from this computer, and the latency meanwhile. Never raises for trouble of line or server."""
     run = _Transfer(web, server, need, rtt_ms, progress)
     run.sends = True
     payload = os.urandom(LARGEST_POST)
@@ -165,7 +165,7 @@ class _Transfer:
             self._progress(min(now / limit_s, 1.0))
 
     def _borne_out(self) -> bool:
-        """Do the answers allow for what was acknowledged?"""
+        """Tell whether the answers allow for what was acknowledged."""
         if self.answers is None or self.answers.cautious:
             return True
         return self.answers.bear_out(self._meter.total, self._now, self._need.enough_mbps)
@@ -201,7 +201,7 @@ class _Transfer:
             self._over.set()
 
     async def fetch(self) -> None:
-        """One download connection: one body after another, each of which must be whole."""
+        """Run one download connection: one body after another, each of which must be whole."""
         while not self._over.is_set():
             size = 0
             try:
@@ -219,7 +219,7 @@ class _Transfer:
                 await asyncio.sleep(_TICK_S)
 
     async def post(self, payload: bytes) -> None:
-        """One upload connection: acknowledged requests, each as large as is sent in about POST_S."""
+        """Run one upload connection: acknowledged requests, each as large as is sent in about POST_S."""
         size = FIRST_POST
         while not self._over.is_set():
             begun = self._now
@@ -240,7 +240,7 @@ class _Transfer:
             size = min(next_size(size, took, self._rtt_s), proven_size(self._meter.total, next(self._shares)))
 
     async def stream(self, payload: bytes) -> None:
-        """One upload connection where the system tells what has arrived: longer and longer bodies."""
+        """Run one upload connection where the system tells what has arrived: longer and longer bodies."""
         size, who = FIRST_POST, asyncio.current_task()
         assert self.answers is not None
         while not self._over.is_set():
@@ -287,7 +287,7 @@ class _Transfer:
             self.answers.look(there - first, self._web.waiting, self._now)
 
     async def _ping(self) -> None:
-        """Latency while the line is busy."""
+        """Measure the latency while the line is busy."""
         while True:
             with contextlib.suppress(*WEB_ERRORS):
                 after_ms = await measure_round_trip(self._web, self._server)

@@ -56,7 +56,7 @@ _PIECE: Final = 32_768
 
 
 def next_size(size: int, took_s: float, rtt_s: float) -> int:
-    """How long the next body should be after one of `size` bytes that was answered after `took_s`."""
+    """Choose the length of the next body after one of `size` bytes that was answered after `took_s`."""
     rate = size / took_s
     seconds = POST_S if rate * POST_S >= POST_SLOW_BYTES else POST_SLOW_S
     # Long round trips need larger pieces: the line stands still while an answer is on its way.
@@ -64,12 +64,12 @@ def next_size(size: int, took_s: float, rtt_s: float) -> int:
 
 
 def proven_size(answered: int, share: float) -> int:
-    """How long a body may be where only answers tell what has arrived, after so many bytes that were answered."""
+    """Bound a body's length by the bytes answered so far, where only answers tell what has arrived."""
     return max(POST_SLOW_BYTES, int(answered * share))
 
 
 def next_long_size(size: int, took_s: float, rtt_s: float, left_s: float, longest: int) -> int:
-    """The same where acknowledgements can be trusted: with fewer standstills."""
+    """Choose the length of the next body where acknowledgements can be trusted: longer, for fewer standstills."""
     seconds = min(max(LONG_POST_S, LONG_POST_RTTS * rtt_s), LONG_POST_SHARE * left_s)
     wanted = size / took_s * seconds
     if took_s < _SLOW_START_RTTS * rtt_s:
@@ -82,7 +82,7 @@ def _bound_size(wanted: float, size: int, most: int) -> int:
 
 
 async def cut_body(payload: bytes, size: int) -> AsyncIterator[bytes]:
-    """A body of this length, piece by piece."""
+    """Yield a body of this length, piece by piece."""
     while size > 0:
         piece = payload[: min(size, _PIECE)]
         size -= len(piece)
@@ -100,7 +100,7 @@ class UploadAcks:
     """The bodies of one upload, answered and not. Seconds count from the upload's start."""
 
     def __init__(self, rtt_s: float, limit_s: float) -> None:
-        """The round trip of an idle line, and how long the upload may take."""
+        """Take the round trip of an idle line, and how long the upload may take."""
         self.meter = Meter()
         """What was answered, each body spread over the time that it took."""
         self.cautious = False
@@ -116,16 +116,16 @@ class UploadAcks:
         self._looked_s = 0.0
 
     def begin(self, who: object, size: int, now_s: float) -> None:
-        """A body is being sent."""
+        """Note that a body is being sent."""
         self.meter.begin(who, now_s)
         self._under_way[who] = _Body(size, now_s, self._hidden_s)
 
     def lost(self, who: object) -> None:
-        """It was not answered well."""
+        """Forget a body that was not answered well."""
         self._under_way.pop(who, None)
 
     def came(self, who: object, now_s: float, longest: int) -> int:
-        """It was answered. The length of the next one."""
+        """Note that a body was answered, and choose the length of the next one."""
         body = self._under_way.pop(who)
         self.meter.arrived(body.size + HEAD_BYTES, now_s, who)
         self._answered += body.size
@@ -140,7 +140,7 @@ class UploadAcks:
         return next_long_size(body.size, took_s, self._rtt_s, self._limit_s - now_s, longest)
 
     def look(self, acknowledged: int, waiting: int, now_s: float) -> None:
-        """How many bytes of ours are acknowledged by now, and how many that the system has taken are not."""
+        """Note how many bytes of the upload are acknowledged by now, and how many that the system has taken are not."""
         since_s, self._looked_s = now_s - self._looked_s, now_s
         bodies = self._answered + sum(body.size for body in self._under_way.values())
         if not self._under_way or waiting or acknowledged < bodies:
@@ -152,6 +152,6 @@ class UploadAcks:
             self.cautious = True
 
     def bear_out(self, acknowledged: int, now_s: float, enough_mbps: float) -> bool:
-        """Is it enough even if nothing but what was answered has arrived? Or do answers keep up?"""
+        """Tell whether it is enough even if nothing but what was answered has arrived, or whether answers keep up."""
         total = self.meter.total
         return total * 8e-6 / now_s >= enough_mbps or total >= _BORNE_SHARE * acknowledged

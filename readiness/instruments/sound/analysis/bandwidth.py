@@ -27,10 +27,10 @@ _BURST: Final = 10.0
 
 
 def bandwidth_hz(room: Samples, rest: Samples, rate: int) -> float | None:
-    """The highest frequency to which the speech in `rest` reaches, in steps of 250 Hz. `room`: the noise alone, which
-    may be empty where it is not known.
+    """Find the highest frequency to which the speech in `rest` reaches, in steps of 250 Hz.
 
-    None where noise hides it, or where there is too little of it: a quiet microphone is not a narrow one.
+    `room`: the noise alone, which may be empty where it is not known. None where noise hides the speech, or where
+    there is too little of it: a quiet microphone is not a narrow one.
     """
     voice = _loud_bands(rest, rate)
     noise = _loud_bands(room, rate, bursts=False)
@@ -55,7 +55,7 @@ def bandwidth_hz(room: Samples, rest: Samples, rate: int) -> float | None:
 
 
 def _loud_bands(samples: Samples, rate: int, *, bursts: bool = True) -> NDArray[np.float64] | None:
-    """The level of each 250 Hz in the louder moments, in dB; None where there are too few moments."""
+    """Measure the level of each 250 Hz in the louder moments, in dB; None where there are too few moments."""
     frame = round(rate * _FRAME_S)
     hop = frame // 2
     if samples.size < _SPEECH_S * rate:

@@ -27,7 +27,7 @@ apart at least."""
 
 
 def clipped_count(samples: Samples) -> int:
-    """How many samples lie at a rail, the upper or the lower one, where flat runs prove that there is one.
+    """Count the samples that lie at a rail, the upper or the lower one, where flat runs prove that there is one.
 
     Once one is proved, single samples at it count, too: at 8 kHz most clipped crests are only one or two wide.
     """
@@ -41,7 +41,7 @@ def clipped_count(samples: Samples) -> int:
 
 
 def _at_rail(samples: Samples) -> int:
-    """The count for the upper rail."""
+    """Count the samples that lie at the upper rail."""
     if samples.size < _FLAT_RUN:
         return 0
     top = float(samples.max())
@@ -56,25 +56,24 @@ def _at_rail(samples: Samples) -> int:
 
 
 def _at_top(samples: Samples) -> int:
-    """How many samples lie at the highest one, where crests far apart do."""
+    """Count the samples as high as the highest one; 0 where too few crests far apart reach it."""
     at = np.flatnonzero(samples >= float(samples.max()) - _FLAT)
     return at.size if _count_groups(at) >= _CRESTS else 0
 
 
 def _count_groups(places: NDArray[np.intp]) -> int:
-    """How many groups of these places there are."""
     return 0 if places.size == 0 else 1 + int(np.count_nonzero(np.diff(places) >= _APART))
 
 
 def _flat_runs(samples: Samples, least: float) -> NDArray[np.intp]:
-    """Where runs of equal samples start that are all at `least` or over it."""
+    """Find where runs of equal samples start that are all at `least` or over it."""
     # A link joins two neighbours that are both up there and at the same level; a run of n samples has n - 1 links.
     link = (samples[1:] >= least) & (samples[:-1] >= least) & (np.abs(np.diff(samples)) <= _FLAT)
     return np.flatnonzero(sliding_window_view(link, _FLAT_RUN - 1).all(axis=1))
 
 
 def clipped_percent(samples: Samples, active: float = 1.0) -> float:
-    """The share of clipped samples in percent, of the part `active` (0 to 1) of the recording that is speech."""
+    """Return the share of clipped samples in percent, of the part `active` (0 to 1) of the recording that is speech."""
     if samples.size == 0 or active <= 0:
         return 0.0
     return min(100.0, 100.0 * clipped_count(samples) / (samples.size * active))

@@ -73,7 +73,7 @@ class _Hole:
 
 
 def dropout_s(room: Samples, rest: Samples, rate: int) -> float:
-    """How many seconds of `rest`, in which somebody may speak, are missing. `room` came before: the noise alone.
+    """Count the seconds of `rest`, in which somebody may speak, that are missing. `room` came before: the noise alone.
 
     A hole is a stretch of 4 ms or more in which nothing changes (zeros, mostly). Microphones and systems that are
     silent between words (noise gates, noise suppression, push to talk) make such holes, too, and are well. So a
@@ -115,7 +115,7 @@ def dropout_s(room: Samples, rest: Samples, rate: int) -> float:
 
 
 def _goes_on(alive: Levels, quiet: Levels, noise: float, nothing: float) -> bool:
-    """Is the room heard all the time, also in this part?"""
+    """Tell whether the room is heard all the time, also in this part."""
     if noise <= 0 or float(np.mean(quiet <= nothing)) >= _ROOM_WITHOUT_HOLES:
         return False
     as_room = float(np.mean((alive >= _OF_ROOM * noise) & (alive <= noise / _OF_ROOM)))
@@ -124,7 +124,7 @@ def _goes_on(alive: Levels, quiet: Levels, noise: float, nothing: float) -> bool
 
 
 def _by_chance(holes: list[_Hole], room: Samples, rest: Samples, rate: int) -> bool:
-    """Do the holes begin in speech about as often as there is speech?"""
+    """Tell whether the holes begin in speech about as often as there is speech."""
     powers = _smoothed_powers(rest, rate)
     usual = float(np.median(_smoothed_powers(room, rate)))
     speech = powers >= max(_OVER_ROOM * usual, _WELL_HEARD * float(np.percentile(powers, 90)))
@@ -138,14 +138,14 @@ def _by_chance(holes: list[_Hole], room: Samples, rest: Samples, rate: int) -> b
 
 
 def _select_inner_holes(holes: list[_Hole], steps: Levels) -> list[_Hole]:
-    """Those that end, and are no longer than a packet can be."""
+    """Select the holes that end, and are no longer than a packet can be."""
     return [hole for hole in holes if hole.end < steps.size - 1 and hole.length * _STEP_S <= _BREAK_S]
 
 
 def _count_lost_packets(
     inside: list[_Hole], rest: Samples, rate: int, loud: float, low: float, *, surely_holes: bool = True
 ) -> int:
-    """Steps that are missing in holes which cut sound off, and in others of the same length.
+    """Count the steps that are missing in holes which cut sound off, and in others of the same length.
 
     What is merely as low as the noise needs more proof than a hole with nothing in it.
     """
@@ -171,7 +171,7 @@ def _count_lost_packets(
 
 
 def _find_equal_lengths(holes: list[_Hole], rest: Samples, rate: int) -> set[int]:
-    """The lengths of holes that are as long as others to a few samples: packets are, pauses are not."""
+    """Find the lengths of holes that are as long as others to a few samples: packets are, pauses are not."""
     size = _millisecond_size(rate)
     exact: list[tuple[int, int]] = []
     for hole in holes:
@@ -185,7 +185,7 @@ def _find_equal_lengths(holes: list[_Hole], rest: Samples, rate: int) -> set[int
 
 
 def _smoothed_powers(samples: Samples, rate: int) -> Levels:
-    """The power of each millisecond, smoothed over five, without DC. Shape (milliseconds,)."""
+    """Measure the power of each millisecond, smoothed over five, without DC. Shape (milliseconds,)."""
     size = _millisecond_size(rate)
     count = (samples.size - 1) // size
     around = samples[: count * size] - np.float32(samples.mean(dtype=np.float64))
@@ -195,7 +195,7 @@ def _smoothed_powers(samples: Samples, rate: int) -> Levels:
 
 
 def _difference_powers(samples: Samples, rate: int) -> Levels:
-    """The power of the differences from sample to sample, for each millisecond. Shape (milliseconds,)."""
+    """Measure the power of the differences from sample to sample, for each millisecond. Shape (milliseconds,)."""
     size = _millisecond_size(rate)
     changes = np.diff(samples)
     count = changes.size // size
@@ -208,7 +208,7 @@ def _millisecond_size(rate: int) -> int:
 
 
 def _find_holes(steps: Levels, dead: NDArray[np.bool_]) -> list[_Hole]:
-    """Where nothing lasts for long enough, and how loud it is around; the step with the very edge is left out."""
+    """Find where nothing lasts for long enough, and how loud it is around; the step with the very edge is left out."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], dead, [False])).astype(np.int8))).reshape(-1, 2)
     holes = []
     for start, end in edges.tolist():
@@ -222,7 +222,7 @@ def _find_holes(steps: Levels, dead: NDArray[np.bool_]) -> list[_Hole]:
 
 
 def _is_cut(rest: Samples, rate: int, hole: _Hole, least: float) -> bool:
-    """Does loud sound end or begin in the middle of a wave here?"""
+    """Tell whether loud sound ends or begins in the middle of a wave here."""
     size = _millisecond_size(rate)
     around = _EDGE * size
     inside = rest[(hole.start + 1) * size : max(hole.start + 2, hole.end - 1) * size]
@@ -238,7 +238,7 @@ def _is_cut(rest: Samples, rate: int, hole: _Hole, least: float) -> bool:
 
 
 def _has_jump(towards: Samples, held: float, size: int) -> bool:
-    """Is the last step of these samples down to the held value much higher than their own steps?"""
+    """Tell whether the last step of these samples down to the held value is much higher than their own steps."""
     changes = np.abs(np.diff(towards))
     if changes.size < 3 * size:
         return False
@@ -250,7 +250,7 @@ def _has_jump(towards: Samples, held: float, size: int) -> bool:
 
 
 def _has_died(hole: _Hole, steps: Levels, loud: float, noise: float) -> bool:
-    """Is it an end of nothing: longer than a packet, after loud sound up to the very last millisecond; or long?"""
+    """Tell whether the end is dead: longer than a packet, after loud sound up to the very last millisecond; or long."""
     if hole.end < steps.size - 1:
         return False
     last = steps[max(0, hole.start - 3) : hole.start]

@@ -20,42 +20,42 @@ _A_AT_1_KHZ: Final = 0.7943597
 
 
 def without_dc(samples: Samples) -> Samples:
-    """The recording with its mean taken off. Cheap sound cards add an offset that is no sound."""
+    """Take the mean off the recording. Cheap sound cards add an offset that is no sound."""
     if samples.size == 0:
         return samples
     return (samples - np.float32(samples.mean(dtype=np.float64))).astype(np.float32, copy=False)
 
 
 def mean_power(samples: Samples) -> float:
-    """Mean square, full scale 1.0. 0.0 for an empty array."""
+    """Compute the mean square, full scale 1.0. 0.0 for an empty array."""
     if samples.size == 0:
         return 0.0
     return float(np.mean(np.square(samples, dtype=np.float64)))
 
 
 def to_dbfs(mean_square: float) -> float | None:
-    """A mean square as dBFS; None for zero or less."""
+    """Convert a mean square to dBFS; None for zero or less."""
     return 10.0 * math.log10(mean_square) if mean_square > 0 else None
 
 
 def rms_dbfs(samples: Samples) -> float | None:
-    """Root mean square level without DC, in dBFS; None where there is nothing."""
+    """Measure the root mean square level without DC, in dBFS; None where there is nothing."""
     return to_dbfs(mean_power(without_dc(samples)))
 
 
 def peak_dbfs(samples: Samples) -> float | None:
-    """The highest magnitude in dBFS, DC included: that is what hits the rails."""
+    """Find the highest magnitude in dBFS, DC included: that is what hits the rails."""
     peak = float(np.max(np.abs(samples))) if samples.size else 0.0
     return 20.0 * math.log10(peak) if peak > 0 else None
 
 
 def is_constant(samples: Samples) -> bool:
-    """Is every sample the same, exact zero mostly? A muted or blocked device does that; a quiet room never does."""
+    """Tell whether all samples are equal, mostly exact zeros. A muted or blocked device does so, a quiet room never."""
     return samples.size == 0 or bool(samples.min() == samples.max())
 
 
 def a_weighted(samples: Samples, rate: int) -> Samples:
-    """The recording as an ear weighs it (IEC 61672-1, A), without DC: rumble and hum count for less. Same shape."""
+    """Weigh the recording as an ear does (IEC 61672-1, A), without DC: rumble and hum count for less. Same shape."""
     if samples.size == 0:
         return samples
     low, first, second, high = _A_POLES_HZ
@@ -67,7 +67,7 @@ def a_weighted(samples: Samples, rate: int) -> Samples:
 
 
 def at_rate(samples: Samples, rate: int, to: int) -> Samples:
-    """The recording at another rate, by cutting or padding its spectrum. Shape (about samples * to / rate,)."""
+    """Resample the recording at another rate by cutting or padding its spectrum. Shape (about samples * to / rate,)."""
     if rate == to or samples.size == 0:
         return samples
     size = max(1, round(samples.size * to / rate))

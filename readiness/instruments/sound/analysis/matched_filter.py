@@ -70,14 +70,14 @@ def find_sound(recording: Samples, sound: Samples, rate: int) -> Match | None:
 
 
 def _analytic_signal(spectrum: NDArray[np.complex128], size: int) -> NDArray[np.complex128]:
-    """The analytic signal of a one-sided spectrum: its magnitude is the envelope."""
+    """Compute the analytic signal of a one-sided spectrum: its magnitude is the envelope."""
     whole = np.zeros(size, np.complex128)
     whole[: spectrum.size] = 2 * spectrum
     return np.fft.ifft(whole)
 
 
 def _smooth_spectrum(powers: NDArray[np.float64], size: int, rate: int) -> NDArray[np.float64]:
-    """A spectrum's running mean over about 40 Hz."""
+    """Smooth a spectrum by its running mean over about 40 Hz."""
     width = max(1, round(_SMOOTHED_HZ * size / rate)) | 1
     sums = np.cumsum(np.concatenate((np.zeros(1), np.pad(powers, width // 2, mode="edge"))))
     smooth: NDArray[np.float64] = (sums[width:] - sums[:-width]) / width

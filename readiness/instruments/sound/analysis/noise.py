@@ -26,7 +26,7 @@ class Noise:
 
 
 def noise_of(room: Samples, rate: int) -> Noise:
-    """The noise of a room, short events left out, and stretches of exact zeros before a device has woken up."""
+    """Measure a room's noise; leave out short events, and stretches of exact zeros before a device has woken up."""
     room = without_dc(room)
     weighted = a_weighted(room, rate)
     block = max(1, round(rate * _BLOCK_S))

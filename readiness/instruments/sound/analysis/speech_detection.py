@@ -59,7 +59,7 @@ class Speech:
 
 
 def _frame_levels(samples: Samples, rate: int) -> NDArray[np.float64]:
-    """The level in the band of speech of each 32 ms, 16 ms apart, smoothed over three, in dBFS. Shape (frames,)."""
+    """Measure the speech band's level in each 32 ms, 16 ms apart, smoothed over three, in dBFS. Shape (frames,)."""
     frame, hop = round(rate * _FRAME_S), round(rate * _HOP_S)
     if samples.size < frame + (_SMOOTH_FRAMES - 1) * hop:
         return np.empty(0)
@@ -79,7 +79,7 @@ def _frame_levels(samples: Samples, rate: int) -> NDArray[np.float64]:
 
 
 def _quietest_around(levels: NDArray[np.float64]) -> NDArray[np.float64]:
-    """For each frame the higher of the two minima: of the second before it and of the second after it."""
+    """Find for each frame the higher of the two minima: of the second before it and of the second after it."""
     reach = round(_AROUND_S / _HOP_S)
     endless = np.full(reach, np.inf)
     before = sliding_window_view(np.concatenate((endless, levels)), reach + 1).min(axis=1)
@@ -89,7 +89,7 @@ def _quietest_around(levels: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _bridge_gaps(active: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Short gaps between syllables filled; then what is too short for a syllable removed."""
+    """Fill short gaps between syllables; then remove what is too short for a syllable."""
     mended = active.copy()
     for value, shortest_s in ((False, _BRIDGED_S), (True, _SHORTEST_S)):
         edges = np.flatnonzero(np.diff(mended.astype(np.int8))) + 1
@@ -100,7 +100,7 @@ def _bridge_gaps(active: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def find_speech(room: Samples, rest: Samples, rate: int) -> Speech:
-    """Speech in `rest`, which follows `room`, in which nobody was to speak. Both of shape (samples,)."""
+    """Find speech in `rest`, which follows `room`, in which nobody was to speak. Both of shape (samples,)."""
     if rest.size == 0:
         return Speech(0.0, None, None)
     whole = without_dc(np.concatenate((room, rest)))
@@ -130,19 +130,19 @@ def find_speech(room: Samples, rest: Samples, rate: int) -> Speech:
 
 
 def _ninth_tenth(levels: NDArray[np.float64]) -> float:
-    """What nine tenths of the room's moments stay below; an event in it, a cough or a door, is not the room."""
+    """Find what nine tenths of the room's moments stay below; an event in it, a cough or a door, is not the room."""
     return float(np.percentile(levels[levels <= np.median(levels) + _BURST_DB], 90))
 
 
 def _is_disturbed(levels: NDArray[np.float64], border: int) -> bool:
-    """Was the quiet part clearly louder than the quietest tenth of the rest?"""
+    """Tell whether the quiet part was clearly louder than the quietest tenth of the rest."""
     if border >= levels.size:
         return False
     return float(np.median(levels[:border])) > float(np.percentile(levels[border:], 10)) + _DISTURBED_DB
 
 
 def _least_power(samples: Samples, rate: int) -> float:
-    """The power of the quietest tenth of a recording's quarter seconds."""
+    """Measure the power of the quietest tenth of a recording's quarter seconds."""
     block = max(1, round(rate * _BLOCK_S))
     count = samples.size // block
     if count == 0:

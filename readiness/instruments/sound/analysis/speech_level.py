@@ -52,7 +52,7 @@ class ActiveSpeech:
 def active_speech(
     samples: Samples, rate: int, noise_power: float = 0.0, room: Samples | None = None
 ) -> ActiveSpeech | None:
-    """Active speech level by ITU-T P.56, method B, with the noise taken off; None where nothing is left.
+    """Measure the active speech level by ITU-T P.56, method B, with the noise taken off; None where nothing is left.
 
     The method: an envelope (the rectified signal through two one-pole filters of 30 ms) is compared with
     thresholds a factor of 2 apart; time up to 200 ms after the envelope was last over a threshold counts as
@@ -91,7 +91,7 @@ def active_speech(
 
 
 def _p56_envelope(samples: Samples, rate: int) -> NDArray[np.float64]:
-    """P.56's envelope at 1 kHz. Averaging each millisecond first is linear, so it may come before the filters."""
+    """Make P.56's envelope at 1 kHz. Averaging each millisecond first is linear, so it may come before the filters."""
     starts = (np.arange(samples.size * _ENVELOPE_RATE_HZ // rate) * rate) // _ENVELOPE_RATE_HZ
     if starts.size == 0:
         return np.empty(0)
@@ -109,7 +109,7 @@ def _p56_envelope(samples: Samples, rate: int) -> NDArray[np.float64]:
 
 
 def _activity_share(envelope: NDArray[np.float64], threshold: float) -> float:
-    """The share of time in which the envelope is, or was less than the hangover ago, at the threshold or over it."""
+    """Return the share of time in which the envelope is at or over the threshold, or was less than the hangover ago."""
     hangover = math.ceil(_HANGOVER_S * _ENVELOPE_RATE_HZ)
     index = np.arange(envelope.size)
     last = np.maximum.accumulate(np.where(envelope >= threshold, index, -hangover - 1))
@@ -117,7 +117,7 @@ def _activity_share(envelope: NDArray[np.float64], threshold: float) -> float:
 
 
 def _find_threshold(envelope: NDArray[np.float64], speech_power: float) -> float:
-    """The threshold that lies 15.9 dB under the level that it yields itself."""
+    """Find the threshold that lies 15.9 dB under the level that it yields itself."""
     below: tuple[float, float] | None = None  # (threshold in dB, level over threshold in dB) one step lower
     for bits in range(-_LOWEST_THRESHOLD_BITS, 1):
         activity = _activity_share(envelope, 2.0**bits)
@@ -173,7 +173,7 @@ def _split_frames(samples: Samples) -> NDArray[np.float32]:
 
 
 def _subtract_spectrum(samples: Samples, noise: NDArray[np.float64]) -> Samples:
-    """Spectral subtraction with overlap-add: each bin's power less twice the noise's. Shape as before."""
+    """Subtract the noise's spectrum with overlap-add: each bin's power less twice the noise's. Shape as before."""
     spectra = np.fft.rfft(_split_frames(samples), axis=1)
     powers = np.square(np.abs(spectra))
     smooth = powers.copy()

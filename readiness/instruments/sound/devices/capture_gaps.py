@@ -24,7 +24,7 @@ class CaptureGaps:
     """
 
     def __init__(self, idle_share: Callable[[], float | None] = lambda: None) -> None:
-        """`idle_share` gives the processors' idle share since it was last asked, 0 to 1; None where unknown."""
+        """Take `idle_share`: it gives the processors' idle share since it was last asked, 0 to 1; None if unknown."""
         self._idle_share = idle_share
         self._began: float | None = None
         self._window_began = 0.0
@@ -40,15 +40,15 @@ class CaptureGaps:
         return self._owed_s if self._owed_s >= _LEAST_LOST_S else 0.0
 
     def overran(self) -> None:
-        """Sound came and was thrown away, because nobody took it in time."""
+        """Note that sound came and was thrown away, because nobody took it in time."""
         self._starved = True
 
     def waited(self, planned_s: float, took_s: float) -> None:
-        """A wait that was to last so long at most lasted so long."""
+        """Note that a wait that was to last `planned_s` at most lasted `took_s`."""
         self._starved |= took_s - planned_s > _LATE_S
 
     def add(self, now: float, block_s: float) -> None:
-        """A block of this length has come at this time (seconds of any steady clock)."""
+        """Count a block of this length that has come at this time (seconds of any steady clock)."""
         if self._began is None:
             self._began = self._window_began = now
             self._idle_share()
@@ -59,7 +59,7 @@ class CaptureGaps:
             self._close(now)
 
     def _close(self, now: float) -> None:
-        """A second is over: how far behind was it at its best, and whose fault is what came on top?"""
+        """Close a second: find how far behind it was at its best, and decide whose fault the increase is."""
         idle = self._idle_share()
         self._starved |= idle is not None and idle < _IDLE_SHARE
         if self._last is not None:

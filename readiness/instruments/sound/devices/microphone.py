@@ -57,7 +57,7 @@ class Microphone(Protocol):
         ...
 
     def blocks(self, commands: Commands) -> Iterator[Samples]:
-        """Mono float32 blocks of shape (samples,), in real time. AudioTroubleError where the device fails."""
+        """Yield mono float32 blocks of shape (samples,), in real time. AudioTroubleError where the device fails."""
         ...
 
     def close(self) -> None:
@@ -84,7 +84,7 @@ class DeviceMicrophone:
         self.rate = int(self._stream.samplerate)
 
     def _arrived(self, data: Samples, _frames: int, _when: object, status: Any) -> None:
-        """In PortAudio's thread. Nothing may escape: it would be printed, or end the process."""
+        """Queue a block, in PortAudio's thread. Nothing may escape: it would be printed, or end the process."""
         try:
             if status is not None and status.input_overflow:
                 self._late.overran()
@@ -94,7 +94,7 @@ class DeviceMicrophone:
             self._queue.put(error)
 
     def blocks(self, commands: Commands) -> Iterator[Samples]:
-        """The blocks as they come. AudioTroubleError where none came for 3 s or the stream ended by itself."""
+        """Yield the blocks as they come. AudioTroubleError where none came for 3 s or the stream ended by itself."""
         state = MicrophoneState.NOTHING
         last = time.monotonic()
         while not commands.stopped:
@@ -117,7 +117,7 @@ class DeviceMicrophone:
             yield self._loudest.of(block)
 
     def drain(self) -> Samples:
-        """All that has come and was not taken yet, without waiting. AudioTroubleError where a callback failed."""
+        """Take all that has come and was not taken yet, without waiting. AudioTroubleError where a callback failed."""
         blocks = []
         while not self._queue.empty():
             taken = self._queue.get()
@@ -145,7 +145,7 @@ class _Idle:
         self._last = psutil.cpu_times()
 
     def share(self) -> float | None:
-        """Since it was last asked, 0 to 1; None where that is no time at all, or the system does not tell."""
+        """Measure the share since the last call, 0 to 1; None where that is no time, or the system does not tell."""
         try:
             now = psutil.cpu_times()
         except (OSError, psutil.Error):
@@ -165,7 +165,7 @@ class _LoudestChannel:
         self._chosen = 0
 
     def of(self, block: Samples) -> Samples:
-        """The chosen channel of a block of shape (samples, channels)."""
+        """Pick the chosen channel of a block of shape (samples, channels)."""
         powers = np.square(block, dtype=np.float64).sum(axis=0)
         self._powers = powers if self._powers is None else self._powers + powers
         best = int(np.argmax(self._powers))
@@ -176,7 +176,7 @@ class _LoudestChannel:
 
 @contextlib.contextmanager
 def open_microphone(portaudio: PortAudio, source: str | None) -> Iterator[Microphone]:
-    """An open microphone for a source (device or `file:PATH`). AudioTroubleError, NotAWavFileError."""
+    """Open a microphone for a source (device or `file:PATH`). AudioTroubleError, NotAWavFileError."""
     path = file_source(source)
     opened: Microphone = DeviceMicrophone(portaudio, source) if path is None else WavMicrophone(path)
     try:

@@ -33,7 +33,7 @@ class Candidate:
     heard: SoundLevels
 
     def merit(self, speaking: bool) -> float | None:
-        """The higher the better; None where it hears nothing. While somebody speaks, speech is what counts."""
+        """Rate it: the higher the better; None where it hears nothing. While somebody speaks, speech is what counts."""
         if self.heard.microphone is not MicrophoneState.SOUND:
             return None
         if speaking:
@@ -43,7 +43,7 @@ class Candidate:
 
 
 def other_microphones(portaudio: PortAudio, chosen: str | None) -> list[tuple[str, str]]:
-    """The others as (source, name), those that a person would recognize. Empty where they cannot be listed."""
+    """List the others that a person would recognize, as (source, name). Empty where they cannot be listed."""
     try:
         devices = portaudio.call(with_hosts, OPEN_WITHIN_S)
         apis = portaudio.call(lambda sounddevice: sounddevice.query_hostapis(), OPEN_WITHIN_S)

@@ -38,7 +38,7 @@ class PortAudio:
         self._stuck = False
 
     def call(self, job: Callable[[Any], T], within_s: float) -> T:
-        """The job's result. AudioTroubleError where PortAudio is missing, refuses, or does not answer in time."""
+        """Return the job's result. AudioTroubleError where PortAudio is missing, refuses or gives no answer in time."""
         if self._stuck:
             raise AudioTroubleError(MicrophoneState.NOTHING, "PortAudio is still busy with an earlier call")
         if self._thread is None:
@@ -82,7 +82,7 @@ def _with_sounddevice(job: Callable[[Any], T]) -> T:
 def choose_device(
     devices: Sequence[Device], host_apis: Sequence[Device], direction: Direction, wanted: str | None
 ) -> Device | None:
-    """The device for this direction by name, index, or the system's choice; None where there is none of that kind.
+    """Find the device for this direction by name, index or the system's choice; None where there is none of that kind.
 
     A name fits whole, else as a part (without regard to case) of exactly one name.
     """
@@ -119,7 +119,7 @@ _ALSA_OWN: Final = re.compile(
 
 
 def find_recognizable(devices: Iterable[Device], direction: Direction) -> dict[str, str]:
-    """The devices that a person would recognize, each once: the name to open it by, and the name to show.
+    """Find the devices that a person would recognize, each once: the name to open it by, and the name to show.
 
     Each device has its host API's name as "host". ALSA's own names for mixing ("dmix", "surround51") are none.
     Windows lists each device under several host APIs: WASAPI's has the whole name.
@@ -133,7 +133,7 @@ def find_recognizable(devices: Iterable[Device], direction: Direction) -> dict[s
 
 
 def with_hosts(sounddevice: Any) -> list[Device]:
-    """All devices with their host API's name. A PortAudio job."""
+    """List all devices with their host API's name. A PortAudio job."""
     hosts = sounddevice.query_hostapis()
     return [{**device, "host": hosts[device["hostapi"]]["name"]} for device in sounddevice.query_devices()]
 
@@ -145,7 +145,7 @@ def open_stream(
     callback: Callable[..., None],
     finished: Callable[[], None],
 ) -> Any:
-    """A started stream on the chosen device, at the first rate and channel count that it takes. A PortAudio job.
+    """Start a stream on the chosen device, at the first rate and channel count that it takes. A PortAudio job.
 
     Where the system's own choice takes none, the other host APIs' own choices are tried.
     AudioTroubleError(NO_DEVICE) where there is none; sounddevice.PortAudioError where none of them opens.
@@ -196,7 +196,7 @@ def _start_stream(sounddevice: Any, stream: Any) -> Any:
 
 
 def _list_formats(device: Device, direction: Direction) -> list[tuple[int, int]]:
-    """The rates and channel counts to try, the device's own rate first."""
+    """List the rates and channel counts to try, the device's own rate first."""
     # Two channels at most: enough to find the living one of a pair; a 32-channel interface would only cost time.
     counts = dict.fromkeys((min(2, device[f"max_{direction}_channels"]), 1))
     rates = dict.fromkeys((int(device["default_samplerate"]), *FALLBACK_RATES_HZ))
@@ -210,7 +210,7 @@ def close_stream(stream: Any) -> None:
 
 
 def shown_name(sounddevice: Any, stream: Any) -> str | None:
-    """What a person knows this stream's device by; None for "whatever is the default". A PortAudio job."""
+    """Find what a person knows this stream's device by; None for "whatever is the default". A PortAudio job."""
     try:
         device = sounddevice.query_devices(stream.device)
         host = sounddevice.query_hostapis(device["hostapi"])["name"]

@@ -110,7 +110,7 @@ class _Player:
         self.at = 0
 
     def fill(self, out: Samples, frames: int, _when: object, _status: object) -> None:
-        """In PortAudio's thread."""
+        """Fill `out`, of shape (frames, channels), with what comes next or silence. In PortAudio's thread."""
         try:
             out.fill(0)
             if self.sound is None:

@@ -50,7 +50,7 @@ class WavMicrophone:
         self._channel = _loudest_channel(self._file)
 
     def blocks(self, commands: Commands) -> Iterator[Samples]:
-        """Float32 blocks of shape (samples,), in real time, until the file ends or the parent says stop."""
+        """Yield float32 blocks of shape (samples,), in real time, until the file ends or the parent says stop."""
         size = max(1, round(self.rate * _BLOCK_S))
         started = time.monotonic()
         played = 0
@@ -69,7 +69,7 @@ class WavMicrophone:
 
 
 def _loudest_channel(file: Any) -> int:
-    """The channel with the most power: of two channels one may be dead, and their mean would be 6 dB low."""
+    """Find the channel with the most power: of two channels one may be dead, and their mean would be 6 dB low."""
     if file.channels == 1:
         return 0
     powers = np.zeros(file.channels)
