@@ -219,6 +219,23 @@ def test_no_canary_is_in_the_text_of_a_crash(kind: str) -> None:
         assert "2 lines of libraries" in vetted_lines(stderr)
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("crash: KeyError", True),
+        ("crash: OSError[13] at readiness/probe/child.py:80", True),
+        ("crash: NoSuchProcess at readiness/machine/load.py:110 < readiness/tips/computer/measure.py:30", True),
+        ("crash: StopIteration at readiness/probe/child.py:80", True),
+        ("crash: mary", False),
+        ("crash: mary at /home/mary/readiness/a.py:1", False),
+        ("crash: KeyError: 'mary'", False),
+        ("crash: NoSuchProcess at readiness/machine/load.py:110 mary", False),
+    ],
+)
+def test_a_probes_own_line_about_its_crash_is_told_and_nothing_like_it(line: str, told: bool) -> None:
+    assert vetted_lines(line.encode()) == (line if told else "1 lines of libraries, not shown")
+
+
 def test_a_fault_of_our_own_is_one_sentence_without_a_path(tmp_path: Path) -> None:
     """The real program, its home called after a person, with a fault in the middle of a command."""
     home = tmp_path / "mary.shelley"

@@ -138,10 +138,10 @@ def _load_catalogue(language: str) -> tuple[str, gettext.NullTranslations]:
         except FileNotFoundError:
             continue
         except _UNREADABLE as error:
-            log.error("The catalogue “%s” cannot be read (%s). English is used instead.", code, type(error).__name__)
+            log.error("The catalogue “%s” cannot be read (%s), and is not used.", code, type(error).__name__)
             continue
         if wrong:
-            log.error("The catalogue “%s” is refused: %s. English is used instead.", code, wrong[0])
+            log.error("The catalogue “%s” is refused and not used: %s.", code, wrong[0])
             continue
         return code, catalogue
     return "en", gettext.NullTranslations()

@@ -16,10 +16,12 @@ from typing import Final
 from readiness import __version__
 
 _CRASH: Final = "crash: "
+_KIND: Final = r"[A-Za-z_][A-Za-z0-9_]{0,50}"
+_PLACE: Final = r"(?: (?:at|<) readiness/[a-z0-9_/]+\.py:\d+)"
 _CRASH_LINE: Final = (
-    r"crash: [A-Za-z_][A-Za-z0-9_]{0,50}(?:Error|Exception|Exit|Timeout)(?:\[\d{1,6}\])?"
-    r"(?: (?:at|<) readiness/[a-z0-9_/]+\.py:\d+)*"
+    rf"crash: (?:{_KIND}(?:Error|Exception|Exit|Timeout)(?:\[\d{{1,6}}\])?{_PLACE}*|{_KIND}(?:\[\d{{1,6}}\])?{_PLACE}+)"
 )
+"""Not every error is called one (`psutil.NoSuchProcess`, `StopIteration`): another word counts with a place of ours."""
 MOST_FRAMES: Final = 12
 
 

@@ -22,7 +22,7 @@ def command() -> tuple[str, ...]:
 
 
 async def list_devices() -> Devices | None:
-    """List the devices as a child sees them; None where it cannot tell in time. No child is left."""
+    """List the devices as a child sees them; None where it cannot tell in time. It is ended then."""
     try:
         process = await asyncio.create_subprocess_exec(
             *command(),
