@@ -241,9 +241,9 @@ def test_a_fault_of_our_own_is_one_sentence_without_a_path(tmp_path: Path) -> No
     home = tmp_path / "mary.shelley"
     home.mkdir()
     program = (
-        "import sys\nfrom readiness.terminal import main\n"
-        "def fault(_): raise RuntimeError('Mary\\'s AirPods at /home/mary.shelley on marys-laptop')\n"
-        "main._COMMANDS['tips'] = fault\nsys.exit(main.main(['tips']))\n"
+        "import sys\nfrom readiness.terminal import listing_commands, main\n"
+        "def fault(): raise RuntimeError('Mary\\'s AirPods at /home/mary.shelley on marys-laptop')\n"
+        "listing_commands.list_tips = fault\nsys.exit(main.main(['tips']))\n"
     )
     environment = {**os.environ, "HOME": str(home), "USER": "mary.shelley", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(

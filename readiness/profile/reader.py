@@ -17,8 +17,6 @@ from readiness.profile.mistakes import find_mistakes
 from readiness.profile.phone_numbers import find_cost, read_number
 from readiness.profile.quotes import CURLY
 
-__all__ = ["ProfileError", "find_profile", "number_in", "read_profile", "system_place"]
-
 
 def system_place() -> Path:
     """Tell where a managed computer keeps its clinic's profile."""

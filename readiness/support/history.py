@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from readiness.core.files import LEFT_OVER_S, delete_left_over, write_whole
+from readiness.core.files import delete_left_over, write_whole
 from readiness.machine.folders import data_folder
-from readiness.support.evidence import Evidence, SupportError
+from readiness.support.evidence import Evidence
 from readiness.support.reports import read_report
 
 KEPT: Final = 20
@@ -105,16 +105,3 @@ def delete_all(place: Path | None = None) -> int:
     if stays is not None:
         raise stays
     return len(kept)
-
-
-__all__ = [
-    "KEPT",
-    "LEFT_OVER_S",
-    "HistoryEntry",
-    "SupportError",
-    "delete_all",
-    "history_folder",
-    "keep_report",
-    "list_entries",
-    "read",
-]

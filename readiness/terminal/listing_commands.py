@@ -8,7 +8,8 @@ from pathlib import Path
 from readiness.core.characters import make_visible
 from readiness.core.tip_list import TIPS
 from readiness.core.translation import Words, choose_language, system_language
-from readiness.profile.reader import ProfileError, read_profile
+from readiness.profile.file import ProfileError
+from readiness.profile.reader import read_profile
 from readiness.profile.summary import describe_profile
 from readiness.terminal.parser import Exit, WrongProfileError
 from readiness.tips import load_check

@@ -13,7 +13,8 @@ from pathlib import Path
 from readiness.core.characters import make_visible
 from readiness.core.setup import Setup, Sources
 from readiness.core.translation import choose_language
-from readiness.profile.reader import ProfileError, read_profile
+from readiness.profile.file import ProfileError
+from readiness.profile.reader import read_profile
 from readiness.terminal.logs import configure
 from readiness.terminal.parser import SOURCES, Exit, setup_from
 from readiness.wizard.memory import launch

@@ -11,7 +11,8 @@ import pytest
 
 from readiness.core.clinic import Internet, Profile, Relay, Signals
 from readiness.profile.addresses import AddressScope, find_reach, host_of, wrong_url
-from readiness.profile.reader import ProfileError, read_profile
+from readiness.profile.file import ProfileError
+from readiness.profile.reader import read_profile
 from readiness.profile.signals import wrong_signals
 from readiness.profile.summary import describe_profile, list_destinations
 

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.core.assets import find_asset
-from readiness.profile.reader import ProfileError, read_profile
+from readiness.profile.file import ProfileError
+from readiness.profile.reader import read_profile
 from tests.cases import cases
 
 GOOD = find_asset("profiles", "demonstration.toml").read_bytes()

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from readiness.core.clinic import Profile
-from readiness.profile.file import DEEPEST, MAX_BYTES, MOST_ENTRIES, MOST_PROBLEMS
-from readiness.profile.reader import ProfileError, number_in, read_profile
+from readiness.profile.file import DEEPEST, MAX_BYTES, MOST_ENTRIES, MOST_PROBLEMS, ProfileError
+from readiness.profile.reader import number_in, read_profile
 
 N = MAX_BYTES - 200
 WITHIN_S = 1.0

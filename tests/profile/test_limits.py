@@ -16,8 +16,9 @@ import pytest
 from readiness.core.assets import find_asset
 from readiness.core.clinic import Limits, Profile
 from readiness.core.verdict import Verdict
+from readiness.profile.file import ProfileError
 from readiness.profile.limits import _BOUNDS, changed_in, wrong_limits
-from readiness.profile.reader import ProfileError, read_profile
+from readiness.profile.reader import read_profile
 from readiness.support.compare import compare_evidence
 from readiness.support.explain import as_text, explain_evidence
 from readiness.support.page import of_explanation

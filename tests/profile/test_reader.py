@@ -10,7 +10,8 @@ from readiness.core.assets import find_asset
 from readiness.core.clinic import VisitKind
 from readiness.core.tip_list import TIPS
 from readiness.profile import reader
-from readiness.profile.reader import ProfileError, find_profile, number_in, read_profile
+from readiness.profile.file import ProfileError
+from readiness.profile.reader import find_profile, number_in, read_profile
 
 WHOLE = """
 [clinic]

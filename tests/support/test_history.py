@@ -14,6 +14,7 @@ from typing import NoReturn
 
 import pytest
 
+from readiness.core.files import LEFT_OVER_S
 from readiness.core.verdict import Overall
 from readiness.machine.linux.computer import Linux
 from readiness.support import history
@@ -95,11 +96,11 @@ def test_what_a_killed_program_left_is_no_report_and_is_swept_up_later(tmp_path:
     history.keep_report(GOOD, tmp_path)
     assert half.exists(), "another program may be writing it just now"
     assert len(history.list_entries(tmp_path)) == 2
-    os.utime(half, (time.time() - 2 * history.LEFT_OVER_S,) * 2)
+    os.utime(half, (time.time() - 2 * LEFT_OVER_S,) * 2)
     history.keep_report(GOOD, tmp_path)
     assert not half.exists()
     half.write_text("half, and dated in the future", encoding="utf-8")
-    os.utime(half, (time.time() + 2 * history.LEFT_OVER_S,) * 2)
+    os.utime(half, (time.time() + 2 * LEFT_OVER_S,) * 2)
     history.keep_report(GOOD, tmp_path)
     assert not half.exists()
 

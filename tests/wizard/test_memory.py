@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from readiness.wizard.memory.progress import Progress, ProgressStore, data_folder
+from readiness.machine.folders import data_folder
+from readiness.wizard.memory.progress import Progress, ProgressStore
 from tests.places import modes, own
 
 SAVED = Progress(done=("video-app", "internet"), place="restart", profile="/etc/clinic.toml", at_s=1e9, restarting=True)

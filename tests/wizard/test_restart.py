@@ -22,8 +22,8 @@ from readiness.tips.restart.reading import RestartReading
 from readiness.tips.video_app.reading import VideoAppReading
 from readiness.wizard.app import WindowApplication
 from readiness.wizard.dialogs.restart import RestartDialog
+from readiness.wizard.memory.launch import StartPlan
 from readiness.wizard.memory.progress import Progress, ProgressStore
-from readiness.wizard.memory.resume import StartPlan
 from readiness.wizard.memory.start import NOT_RESTARTED, WELCOME_BACK, Start
 from readiness.wizard.navigation import PROGRESS, Mark
 from readiness.wizard.style.theme import Appearance

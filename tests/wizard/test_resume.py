@@ -13,10 +13,9 @@ import pytest
 
 from readiness.machine.base import Machine
 from readiness.machine.process import program_command
+from readiness.wizard.memory.launch import RestartReadiness, StartPlan
 from readiness.wizard.memory.progress import Progress, ProgressStore
 from readiness.wizard.memory.resume import (
-    RestartReadiness,
-    StartPlan,
     after_restart,
     decide_start,
     has_restarted,

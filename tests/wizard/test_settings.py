@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from readiness.core.setup import Setup
-from readiness.terminal.main import _as_it_was
+from readiness.terminal.window_command import _as_it_was
 from readiness.wizard.memory import settings
 from readiness.wizard.memory.settings import Settings
 from tests.places import DATA, modes, own

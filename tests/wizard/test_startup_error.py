@@ -65,12 +65,12 @@ def test_a_start_by_icon_that_breaks_is_told_in_a_window_with_the_number(
     profile.write_text("[clinic]\nvisit_phone = '617-555-0199'\n", encoding="utf-8")
     shown: list[tuple[str, str]] = []
 
-    def broken(options: Namespace) -> int:
+    def broken(options: Namespace, *, for_staff: bool) -> int:
         raise error
 
     monkeypatch.setattr(startup_error, "show_trouble", lambda reason, number="": shown.append((reason, number)))
     monkeypatch.setattr("readiness.terminal.main.is_windowed", lambda: True)
-    monkeypatch.setattr("readiness.terminal.main._window", broken)
+    monkeypatch.setattr("readiness.terminal.window_command.open_window", broken)
     assert main(["--profile", str(profile)]) == 3
     [(reason, number)] = shown
     assert says in reason

@@ -15,8 +15,9 @@ from shiboken6 import isValid
 from readiness.core.setup import Setup
 from readiness.core.verdict import Overall, Verdict
 from readiness.wizard.app import WindowApplication
+from readiness.wizard.memory.launch import StartPlan
 from readiness.wizard.memory.progress import Progress, ProgressStore
-from readiness.wizard.memory.resume import StartPlan, stopped_earlier
+from readiness.wizard.memory.resume import stopped_earlier
 from readiness.wizard.memory.settings import read
 from readiness.wizard.memory.start import Start
 from readiness.wizard.navigation import RESULT, WELCOME, Mark

@@ -16,8 +16,6 @@ from readiness.core.tip_list import TIPS
 from readiness.machine.folders import data_folder
 from readiness.wizard.memory.launch import STATE_NAME
 
-__all__ = ["Progress", "ProgressStore", "data_folder"]
-
 FORMAT: Final = 1
 MAX_BYTES: Final = 1 << 16
 

@@ -24,8 +24,6 @@ from readiness.machine.process import is_frozen, program_command
 from readiness.wizard.memory.launch import RestartReadiness, StartPlan
 from readiness.wizard.memory.progress import Progress, ProgressStore
 
-__all__ = ["RestartReadiness", "StartPlan", "decide_start", "note_arrival", "prepare_restart", "withdraw_restart"]
-
 RESUME: Final = "--resume"
 """Says that the system started us, not the person."""
 RESTART_TIP: Final = "restart"
