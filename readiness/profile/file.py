@@ -14,7 +14,6 @@ from typing import Any, Final
 
 from readiness.core.characters import make_visible
 from readiness.core.files import NotAFileError, decode_text, open_file
-from readiness.profile.quotes import find_curly_quotes
 
 MAX_BYTES: Final = 256 << 10
 """A profile is a page of text. The largest of ours has 3 KiB; with a hundred answers of 600 letters it has 70."""
@@ -146,6 +145,8 @@ def _toml_problems(text: str, error: Exception) -> Iterator[Problem]:
 
 
 def _curly(text: str) -> Iterator[Problem]:
+    from readiness.profile.quotes import find_curly_quotes  # noqa: PLC0415  1 ms, for a broken profile
+
     for line, key in dict(find_curly_quotes(text)).items():
         cure = 'Type straight ones (") instead.'
         yield Problem(key, f"Line {line} has curly quotes, as a word processor makes them. {cure}")

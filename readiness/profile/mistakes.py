@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
@@ -118,4 +117,6 @@ def _suggest(place: _Place) -> str:
 
 def find_alike(word: str, known: Sequence[str], least: float = 0.6) -> str:
     """Find the known word that is spelled most like this one, by a ratio of 0 to 1; empty where none is."""
+    import difflib  # noqa: PLC0415  1 ms, for a broken profile
+
     return next(iter(difflib.get_close_matches(word, known, n=1, cutoff=least)), "")

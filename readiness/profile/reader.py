@@ -15,7 +15,6 @@ from readiness.core.files import NotAFileError, decode_text
 from readiness.profile.file import MAX_BYTES, ProfileError, read_bytes, read_values
 from readiness.profile.mistakes import find_mistakes
 from readiness.profile.phone_numbers import find_cost, read_number
-from readiness.profile.quotes import CURLY
 
 
 def system_place() -> Path:
@@ -71,6 +70,8 @@ def _number_in_text(path: Path) -> tuple[str, str]:
 
     The person needs it all the same. Nothing where it cannot be told for sure: a wrong number is worse than none.
     """
+    from readiness.profile.quotes import CURLY  # noqa: PLC0415  1 ms, for a broken profile
+
     try:
         content = read_bytes(path)[:MAX_BYTES]
     except (OSError, NotAFileError, ValueError):

@@ -17,7 +17,8 @@ from readiness.report.rendering import ENDINGS
 from readiness.terminal.check import CheckRun, probe_by_hand
 from readiness.terminal.console import is_terminal
 from readiness.terminal.logs import configure
-from readiness.terminal.parser import Exit, UsageError, known_tip, setup_from
+from readiness.terminal.parser import Exit, UsageError
+from readiness.terminal.setup_options import setup_from
 from readiness.terminal.signals import raise_again
 
 VERDICT_EXIT = {
@@ -56,3 +57,10 @@ def run_probe(options: argparse.Namespace) -> int:
     configure(os.environ.get("READINESS_LOG", "ERROR"))
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # by hand, Ctrl-C means now, whatever a driver is doing
     return Exit.READY if asyncio.run(probe_by_hand(known_tip(options.tip), setup_from(options), options.demo)) else 3
+
+
+def known_tip(tip: str) -> str:
+    """Return the tip where there is one of this name. UsageError where not."""
+    if tip not in TIPS:
+        raise UsageError(f"There is no tip called “{tip}”. The tips are: {', '.join(TIPS)}.")
+    return tip

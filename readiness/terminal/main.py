@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import errno
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ def _dispatch(options: argparse.Namespace, arguments: Sequence[str]) -> int:
     if command is not None and arguments[0] != command and command not in _MEASURING:
         raise UsageError(f"“readiness {command}” measures nothing and takes no {arguments[0]}. Leave it out.")
     if command is None or (command == "support" and options.window):
+        gc.disable()  # nothing of what is loaded is garbage; the window collects by itself (wizard/process/garbage.py)
         from readiness.terminal.window_command import open_window  # noqa: PLC0415  16 ms
 
         return open_window(options, for_staff=command is not None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import gc
 import os
 import sys
 from dataclasses import replace
@@ -16,7 +15,8 @@ from readiness.core.translation import choose_language
 from readiness.profile.file import ProfileError
 from readiness.profile.reader import read_profile
 from readiness.terminal.logs import configure
-from readiness.terminal.parser import SOURCES, Exit, setup_from
+from readiness.terminal.parser import Exit
+from readiness.terminal.setup_options import SOURCES, setup_from
 from readiness.wizard.memory import launch
 from readiness.wizard.memory.settings import read
 from readiness.wizard.memory.start import Start
@@ -55,7 +55,6 @@ def _as_it_was(setup: Setup, options: argparse.Namespace) -> Setup:
 def open_window(options: argparse.Namespace, *, for_staff: bool = False) -> int:
     """Show the window until it is closed; the exit code. UsageError."""
     configure(os.environ.get("READINESS_LOG", "ERROR"))
-    gc.disable()  # nothing of what is loaded now is garbage; the window collects by itself (wizard/process/garbage.py)
     beginning = None if for_staff else _go_on(options)
     if beginning is not None and not beginning.opens:
         return Exit.READY

@@ -30,8 +30,6 @@ from readiness.wizard.memory.settings import read as read_settings
 from readiness.wizard.memory.settings import write as write_settings
 from readiness.wizard.memory.start import COMES_BACK, NOT_RESTARTED, WELCOME_BACK, Start
 from readiness.wizard.navigation import PROGRESS, RESULT, WELCOME
-from readiness.wizard.process.garbage import GarbageCollector
-from readiness.wizard.process.watchdog import Watchdog
 from readiness.wizard.process.window_socket import find_socket_name, is_taken
 from readiness.wizard.style.language import apply_language, can_render
 from readiness.wizard.style.theme import SCALES, Appearance
@@ -228,6 +226,9 @@ def _make_instance(name: str) -> Instance:
 
 def _start_guards(qt: QApplication) -> None:
     """Collect garbage and tell where the window stands still, once the first window is there."""
+    from readiness.wizard.process.garbage import GarbageCollector  # noqa: PLC0415  0 ms, with the next one
+    from readiness.wizard.process.watchdog import Watchdog  # noqa: PLC0415  1 ms, behind the first page
+
     GarbageCollector(qt)
     Watchdog(qt)
 

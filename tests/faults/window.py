@@ -12,7 +12,8 @@ import time
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 
-from readiness.terminal.parser import parser_for, setup_from
+from readiness.terminal.parser import parser_for
+from readiness.terminal.setup_options import setup_from
 from readiness.wizard.app import dress
 from readiness.wizard.navigation import RESULT
 from readiness.wizard.style.theme import Appearance

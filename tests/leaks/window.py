@@ -6,7 +6,8 @@ import sys
 
 from PySide6.QtWidgets import QApplication
 
-from readiness.terminal.parser import parser_for, setup_from
+from readiness.terminal.parser import parser_for
+from readiness.terminal.setup_options import setup_from
 from readiness.wizard.app import dress
 from readiness.wizard.navigation import PROGRESS, RESULT, WELCOME
 from readiness.wizard.process.single_instance import Instance

@@ -9,8 +9,6 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QColor,
     QFontMetrics,
     QHideEvent,
@@ -277,4 +275,6 @@ class Number(QWidget):
 
 def announce_to_reader(widget: QWidget, words: str) -> None:
     """Tell a screen reader."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # noqa: PLC0415  2 ms, behind the first page
+
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))
