@@ -9,9 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
-
-import psutil
+from typing import Any, Final
 
 from readiness.machine.base import Load, LoadWatch, Power, SoundOutput
 from readiness.profile.known_programs import friendly_name, system_work
@@ -101,8 +99,16 @@ def _used(snapshot: Snapshot, pids: Iterable[int]) -> float:
     return sum(snapshot.processes[pid].cpu_s + snapshot.processes[pid].ended_children_s for pid in pids)
 
 
+def load_psutil() -> Any:
+    """Load psutil where it is asked: where it cannot be loaded, the rest of this system still answers."""
+    import psutil  # noqa: PLC0415  10 ms, and it has a part that is compiled for each system
+
+    return psutil
+
+
 def snapshot() -> Snapshot | None:
     """Read the counters now; None where this system keeps them to itself."""
+    psutil = load_psutil()
     try:
         times = psutil.cpu_times()
         kinds = {kind: float(getattr(times, kind, 0.0)) for kind in _KINDS}
@@ -126,6 +132,7 @@ def snapshot() -> Snapshot | None:
 
 def process_names() -> frozenset[str] | None:
     """List the names of the programs that run, in small letters; None where they are not shown."""
+    psutil = load_psutil()
     try:
         return frozenset((process.info["name"] or "").casefold() for process in psutil.process_iter(("name",)))
     except (psutil.Error, OSError, ValueError, RuntimeError):
@@ -152,6 +159,7 @@ class PsutilMachine:
 
     def uptime_hours(self) -> float | None:
         """Count from the boot time, as psutil knows it."""
+        psutil = load_psutil()
         try:
             return (time.time() - float(psutil.boot_time())) / 3600
         except (psutil.Error, OSError, RuntimeError):
@@ -164,6 +172,7 @@ class PsutilMachine:
 
     def power(self) -> Power:
         """Read psutil's battery."""
+        psutil = load_psutil()
         try:
             battery = psutil.sensors_battery()
         except (psutil.Error, OSError, ValueError, RuntimeError):
@@ -172,6 +181,7 @@ class PsutilMachine:
 
     def memory_percent(self) -> float | None:
         """Read psutil's share: what is not available, caches not counted."""
+        psutil = load_psutil()
         try:
             percent = float(psutil.virtual_memory().percent)
         except (psutil.Error, OSError, ValueError, KeyError, RuntimeError):

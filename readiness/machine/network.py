@@ -10,7 +10,7 @@ import re
 import socket
 from typing import Final
 
-import psutil
+from readiness.machine.load import load_psutil
 
 _ELSEWHERE: Final = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
 """Numbers set aside for documentation (RFC 5737, RFC 3849): nothing is sent there, only the way is looked up."""
@@ -23,7 +23,7 @@ def find_outward_interface() -> str | None:
         with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
             probe.connect((number, 9))
             own = probe.getsockname()[0]
-            for name, addresses in psutil.net_if_addrs().items():
+            for name, addresses in load_psutil().net_if_addrs().items():
                 if any(one.address.partition("%")[0] == own for one in addresses):
                     return str(name)
     return None

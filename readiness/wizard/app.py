@@ -226,11 +226,10 @@ def _make_instance(name: str) -> Instance:
 
 def _start_guards(qt: QApplication) -> None:
     """Collect garbage and tell where the window stands still, once the first window is there."""
-    from readiness.wizard.process.garbage import GarbageCollector  # noqa: PLC0415  0 ms, with the next one
-    from readiness.wizard.process.watchdog import Watchdog  # noqa: PLC0415  1 ms, behind the first page
+    from readiness.wizard.process import garbage, watchdog  # noqa: PLC0415  1 ms, behind the first page
 
-    GarbageCollector(qt)
-    Watchdog(qt)
+    garbage.GarbageCollector(qt)
+    watchdog.Watchdog(qt)
 
 
 def run_for_staff() -> int:

@@ -21,7 +21,7 @@ import numpy as np
 from readiness.core.characters import make_visible
 from readiness.core.setup import file_source
 from readiness.instruments.camera.image import Image
-from readiness.instruments.camera.opencv import cv2, enumerate_cameras
+from readiness.instruments.camera.opencv import cv2
 
 FIRST_FRAME_S: Final = 6.0
 """A camera that opened and shows nothing for this long does not answer."""
@@ -70,6 +70,12 @@ class Frame:
     after_pause: bool = False
 
 
+def _enumerate_cameras(backend: int) -> list[Any]:
+    from cv2_enumerate_cameras import enumerate_cameras  # noqa: PLC0415  5 ms, and a file needs no list
+
+    return list(enumerate_cameras(backend))
+
+
 def list_cameras() -> tuple[CameraDevice, ...]:
     """List the cameras of this computer, best backend first, in the system's order."""
     # Never CAP_ANY: it tries back ends that block. Windows and macOS were never run on a real system.
@@ -77,7 +83,7 @@ def list_cameras() -> tuple[CameraDevice, ...]:
         sys.platform, (cv2.CAP_V4L2,)
     )
     for backend in backends:
-        found = [_device_from(each) for each in enumerate_cameras(backend)]
+        found = [_device_from(each) for each in _enumerate_cameras(backend)]
         if found:
             return tuple(sorted(found, key=lambda device: device.index))
     return ()
@@ -99,7 +105,7 @@ def _also_listed() -> list[CameraDevice]:
     """List the cameras by the back ends that are asked second. Windows alone has one; never run on a real Windows."""
     if sys.platform != "win32":
         return []
-    return [_device_from(each) for each in enumerate_cameras(cv2.CAP_DSHOW)]
+    return [_device_from(each) for each in _enumerate_cameras(cv2.CAP_DSHOW)]
 
 
 def choose_camera(source: str | None, listed: tuple[CameraDevice, ...]) -> CameraDevice | None:

@@ -10,7 +10,6 @@ os.environ.setdefault("OPENCV_AVFOUNDATION_SKIP_AUTH", "1")  # its own prompt fa
 os.environ.setdefault("OPENCV_LOG_LEVEL", "ERROR")
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "8")
 
-import cv2
-from cv2_enumerate_cameras import enumerate_cameras
+import cv2  # behind them, as it reads them once
 
-__all__ = ["cv2", "enumerate_cameras"]
+__all__ = ["cv2"]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import phonenumbers  # noqa: F401  as are segno and all that the next ones load
-import segno  # noqa: F401
+from importlib import import_module
+from typing import Final
 
 from readiness.machine import here
 from readiness.report.templates import load_templates
 from readiness.support import history  # noqa: F401
 from readiness.tips import load_check
 from readiness.wizard.flow import session, worker  # noqa: F401
+
+_LAST: Final = ("phonenumbers", "segno")
+"""What a person who is quick needs after all the others."""
 
 
 def load_parts(tips: Sequence[str]) -> None:
@@ -20,3 +22,5 @@ def load_parts(tips: Sequence[str]) -> None:
         load_check(tip)
     here()
     load_templates("paper", "card")
+    for name in _LAST:
+        import_module(name)

@@ -39,8 +39,9 @@ class WavMicrophone:
     name: Final = None
 
     def __init__(self, path: str) -> None:
+        soundfile = _load_soundfile()
         try:
-            self._file = _load_soundfile().SoundFile(path)
+            self._file = soundfile.SoundFile(path)
         except (OSError, RuntimeError) as error:  # soundfile's own error is a RuntimeError
             raise NotAWavFileError(f"This is not a WAV file that can be read: {path}") from error
         self.rate: int = self._file.samplerate
