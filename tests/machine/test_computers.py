@@ -28,7 +28,7 @@ from readiness.profile.known_programs import resolve_programs
 from readiness.profile.reader import read_profile
 from readiness.tips import load_check
 from tests.machine.computers import COMPUTERS, NOW_H, Computer
-from tests.machine.windows.registry_tree import RegistryTree
+from tests.machine.windows.registries import registry_of
 
 WATCHED_S = 10.0
 OWN = 4000
@@ -142,7 +142,7 @@ def built(
         return machine, pass_by
     made_like_psutil(told, counters, monkeypatch)
     if told.system == "windows":
-        registry = RegistryTree(told.registry)
+        registry = registry_of(told.registry)
         return Windows(registry, exists=lambda path: path in told.exist), counters.later
     for path, info in told.apps.items():
         contents = root / path / "Contents"

@@ -1,4 +1,4 @@
-"""Windows' answers from recorded registry trees (never a real Windows)."""
+"""What Windows knows, from its registry: the real one in Wine, a tree that reads alike elsewhere."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from readiness.core.finding import Pane
 from readiness.machine.windows.computer import Windows
 from readiness.machine.windows.registry import WindowsRegistry
 from readiness.profile.known_programs import Browser, resolve_programs
-from tests.machine.windows.registry_tree import RegistryTree
+from tests.machine.windows.registries import registry_of
 
 RUN = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion"
 USER_RUN = r"HKCU\SOFTWARE\Microsoft\Windows\CurrentVersion"
@@ -24,7 +24,7 @@ CHROME_EXE = r"C:\Program Files\Google\Chrome\Application\chrome.exe"
 
 
 def windows(keys: Mapping[str, Mapping[str, object]], *files: str) -> Windows:
-    return Windows(RegistryTree(keys), exists=lambda path: path in files, running=lambda: None)
+    return Windows(registry_of(keys), exists=lambda path: path in files, running=lambda: None)
 
 
 ZOOM, TEAMS, WEBEX = resolve_programs((Application(id="zoom"), Application(id="teams"), Application(id="webex")))
