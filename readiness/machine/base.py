@@ -82,6 +82,14 @@ class SoundOutput:
         return bool(self.muted) or self.volume_percent == 0
 
 
+@dataclass(frozen=True, slots=True)
+class BrowserPolicies:
+    """What those who manage this computer forbid a browser, on every page."""
+
+    no_camera: bool = False
+    no_microphone: bool = False
+
+
 class Programs(Protocol):
     """What is installed, as one look found it. No answer ever raises."""
 
@@ -187,6 +195,10 @@ class Machine(Protocol):
 
         `wanted` is None for every one of this computer.
         """
+        ...
+
+    def browser_policies(self, browser: str) -> BrowserPolicies:
+        """Read what those who manage this computer forbid this browser, an id of our table."""
         ...
 
     def sound_output(self) -> SoundOutput | None:

@@ -11,7 +11,17 @@ import msgspec
 
 from readiness.core.clinic import Application
 from readiness.core.finding import Pane
-from readiness.machine.base import ListedCamera, Load, Opening, Power, Release, SoundOutput, System, WayOut
+from readiness.machine.base import (
+    BrowserPolicies,
+    ListedCamera,
+    Load,
+    Opening,
+    Power,
+    Release,
+    SoundOutput,
+    System,
+    WayOut,
+)
 from readiness.machine.versions import parse_version
 from readiness.profile.known_programs import Browser
 
@@ -48,6 +58,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Camera path to the names of the programs that use it."""
     camera_allowed: bool = True
     microphone_allowed: bool = True
+    browser_policies: dict[str, BrowserPolicies] = {}
+    """Browser id to what is forbidden it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +146,9 @@ class RecordedMachine:
     def microphone_held(self, wanted: str | None = None) -> bool:
         """Return False: nothing is recorded of who holds a microphone."""
         return False
+
+    def browser_policies(self, browser: str) -> BrowserPolicies:
+        return self.facts.browser_policies.get(browser, BrowserPolicies())
 
     def sound_output(self) -> SoundOutput | None:
         """Return None: nothing is recorded of it."""

@@ -105,6 +105,26 @@ def _thousands(folder: Path) -> None:
         )
 
 
+def _forbidding_browser(scene: Scene) -> None:
+    """Chrome is the person's browser; who manages the computer lets no page have the camera or the microphone."""
+    island = Island(scene)
+    island.folder("/etc/opt")
+    rules = '{"VideoCaptureAllowed": false, "AudioCaptureAllowed": false}'
+    island.write("/etc/opt/chrome/policies/managed/workplace.json", rules)
+    applications = scene.home / ".local/share/applications"
+    applications.mkdir(parents=True)
+    entry = (
+        "[Desktop Entry]\nType=Application\nName=Google Chrome\nExec=/bin/true %U\nMimeType=x-scheme-handler/https;\n"
+    )
+    (applications / "google-chrome.desktop").write_text(entry, encoding="utf-8")
+    (applications / "mimeapps.list").write_text(
+        "[Default Applications]\nx-scheme-handler/https=google-chrome.desktop\n", encoding="utf-8"
+    )
+    scene.environment["XDG_DATA_DIRS"] = str(scene.home)
+    scene.profile = '[visit]\nkind = "browser"\n'
+    scene.check("camera", "sound", "--camera", f"file:{media.FACE}", "--microphone", f"file:{media.VOICE}")
+
+
 def _clock(scene: Scene, off_s: int) -> Path:
     """The clock is off by this; what the file says later is true at once. The steady clock is right, as always."""
     library = media.made("clock.so", lambda path: scene.run("cc", "-shared", "-fPIC", "-o", path, DRIVERS / "clock.c"))
@@ -220,6 +240,7 @@ FAULTS: Final = (
     # ---- installed programs
     Fault(id="sys-desktop-rubbish", part=_Y, what=".desktop files: binary, huge, a pipe, a loop, a lie", stage=_entries(_rubbish), finds=("video-app.missing",), exits=1, within_s=8, window=True),
     Fault(id="sys-desktop-thousands", part=_Y, what="six thousand .desktop files", stage=_entries(_thousands), finds=("video-app.missing",), exits=1, within_s=10),
+    Fault(id="sys-browser-policy", part=_Y, what="the workplace forbids the browser camera and microphone", stage=_forbidding_browser, finds=("camera.blocked", "sound.blocked"), says="Google Chrome is not allowed to use the camera", exits=1, within_s=25, window=True),
     # ---- limits
     Fault(id="sys-no-home", part=_Y, what="the home folder is not there", stage=_no_home, finds=("camera.good",), within_s=9),
     Fault(id="sys-read-only", part=_Y, what="the whole disk may only be read", stage=_all_read_only, finds=("camera.good",), within_s=9),

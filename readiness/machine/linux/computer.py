@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from readiness.core.finding import Pane
-from readiness.machine.base import ListedCamera, Opening, Power, Release, SoundOutput, System, WayOut
+from readiness.machine.base import BrowserPolicies, ListedCamera, Opening, Power, Release, SoundOutput, System, WayOut
+from readiness.machine.browser_policies import judge_policies
 from readiness.machine.commands import read_network_tool
 from readiness.machine.folders import home_folder
 from readiness.machine.linux import devices, load
 from readiness.machine.linux.autostart import DesktopAutostart
 from readiness.machine.linux.desktop_entries import DesktopEntries
 from readiness.machine.linux.network import find_way_out
+from readiness.machine.linux.policies import read_policies
 from readiness.machine.linux.programs import LinuxPrograms
 from readiness.machine.linux.sound import is_microphone_held, read_output
 from readiness.machine.load import PsutilMachine, Snapshot
@@ -132,6 +134,9 @@ class Linux(PsutilMachine):
     def microphone_held(self, wanted: str | None = None) -> bool:
         """Look at ALSA's list of streams, where PortAudio lists no input that is in use."""
         return is_microphone_held(wanted, self._root / "proc/asound")
+
+    def browser_policies(self, browser: str) -> BrowserPolicies:
+        return judge_policies(browser, read_policies(self._root, browser))
 
     def sound_output(self) -> SoundOutput | None:
         """Ask PulseAudio or PipeWire."""

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from readiness.core.finding import Pane
-from readiness.machine.base import ListedCamera, Opening, Release, SoundOutput, System, WayOut
+from readiness.machine.base import BrowserPolicies, ListedCamera, Opening, Release, SoundOutput, System, WayOut
+from readiness.machine.browser_policies import judge_policies
 from readiness.machine.commands import read_network_tool
 from readiness.machine.folders import home_folder
 from readiness.machine.load import PsutilMachine
 from readiness.machine.macos.autostart import LaunchAgent
 from readiness.machine.macos.network import find_way_out
+from readiness.machine.macos.policies import read_policies
 from readiness.machine.macos.programs import MacPrograms, read_plist
 from readiness.machine.macos.sound import read_output
 from readiness.machine.network import find_outward_interface
@@ -110,6 +112,9 @@ class MacOS(PsutilMachine):
     def microphone_allowed(self) -> bool:
         """Return False where it is refused, as for the camera; a refusal gives nothing but zeros."""
         return self._status(_AUDIO) not in (_RESTRICTED, _DENIED)
+
+    def browser_policies(self, browser: str) -> BrowserPolicies:
+        return judge_policies(browser, read_policies(self._root, self._home.name, browser))
 
     def sound_output(self) -> SoundOutput | None:
         """Ask AppleScript."""

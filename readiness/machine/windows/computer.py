@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from readiness.core.finding import Pane
-from readiness.machine.base import ListedCamera, Opening, Release, System, WayOut
+from readiness.machine.base import BrowserPolicies, ListedCamera, Opening, Release, System, WayOut
+from readiness.machine.browser_policies import judge_policies
 from readiness.machine.commands import find_tools_folder, read_network_tool
 from readiness.machine.load import PsutilMachine, process_names
 from readiness.machine.network import find_outward_interface
 from readiness.machine.versions import parse_version
 from readiness.machine.windows.autostart import RunOnce
 from readiness.machine.windows.network import find_way_out
+from readiness.machine.windows.policies import read_policies
 from readiness.machine.windows.programs import WindowsPrograms, text
 from readiness.machine.windows.registry import Registry, WindowsRegistry
 from readiness.profile.known_programs import friendly_name
@@ -152,6 +154,9 @@ class Windows(PsutilMachine):
             for hive in (_MACHINE, _USER)
             for key in keys
         )
+
+    def browser_policies(self, browser: str) -> BrowserPolicies:
+        return judge_policies(browser, read_policies(self._registry, browser))
 
     def way_out(self) -> WayOut:
         """Ask netsh."""

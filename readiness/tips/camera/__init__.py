@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 from readiness.core.check import Check, Commands, Live, Resource, Sample
@@ -11,7 +12,7 @@ from readiness.core.finding import Finding, Judgement
 from readiness.core.question import Answers, OptOut, OptOutKind
 from readiness.core.setup import Setup
 from readiness.core.text import Text
-from readiness.tips.camera.findings import TABLE
+from readiness.tips.camera.findings import FORBIDDEN_IN, TABLE
 from readiness.tips.camera.reading import CameraReading
 from readiness.tips.camera.rule import finding_names
 
@@ -25,7 +26,7 @@ class CameraCheck(Check[CameraReading]):
     opt_out: ClassVar = OptOut(OptOutKind.WITHOUT, Text("I don’t use a camera"))
     table: ClassVar[tuple[Finding, ...]] = TABLE
     reading_type = CameraReading
-    reported_words: ClassVar[frozenset[str]] = frozenset({"virtual_by"})
+    reported_words: ClassVar[frozenset[str]] = frozenset({"virtual_by", "forbidden_in"})
     uses: ClassVar[frozenset[Resource]] = frozenset({Resource.CAMERA})
     follows: ClassVar[bool] = True
     deadline_s: ClassVar[float] = 20.0
@@ -44,7 +45,9 @@ class CameraCheck(Check[CameraReading]):
         assert reading is not None
         if reading.state != "showing":
             return self._judge_nothing(reading)
-        return self.make_judgement(*finding_names(reading, setup.profile.limits), values={"maker": reading.virtual_by})
+        values = {"maker": reading.virtual_by, "browser": reading.forbidden_in}
+        found = self.make_judgement(*finding_names(reading, setup.profile.limits), values=values)
+        return replace(found, main=FORBIDDEN_IN) if reading.forbidden_in else found
 
     def _judge_nothing(self, reading: CameraReading) -> Judgement:
         if reading.used_by:

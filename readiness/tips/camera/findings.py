@@ -13,6 +13,23 @@ _PLUG = Fix(Text("If your camera has a cable, unplug it and plug it in again."))
 _RESTART = Fix(Text("Restart your computer and try again."))
 _PHONE = Fix(Text("You can also join from a smartphone or tablet, or have your visit by phone."))
 
+FORBIDDEN_IN: Final = Finding(
+    "camera.blocked",
+    Verdict.FAIL,
+    Text("{browser} is not allowed to use the camera on this computer."),
+    (
+        Fix(Text("Use another web browser for your visit, if your clinic allows it.")),
+        Fix(Text("Or ask the people who look after this computer, such as your workplace.")),
+        _PHONE,
+    ),
+    Text(
+        "A rule of those who manage this computer forbids the camera on every page of this browser: "
+        "VideoCaptureAllowed in Chrome, Edge, Brave and Chromium, Permissions in Firefox. The browser shows it at "
+        "chrome://policy, edge://policy or about:policies. Neither patient nor clinic can change it."
+    ),
+)
+"""In place of the other `blocked`, where the system itself would allow it."""
+
 TABLE: Final = (
     Finding(
         "camera.absent",

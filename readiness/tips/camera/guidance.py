@@ -23,7 +23,7 @@ GUIDANCE: Final = {
         (
             "The privacy switch for the camera is off.",
             "The patient once answered “Don't allow”.",
-            "An antivirus program or the workplace's rules forbid it.",
+            "An antivirus program or the workplace's rules forbid it, for all programs or in one browser.",
         ),
         ("Is it your own computer or your employer's?", "Which antivirus program is there?"),
         (Place.CAMERA, Place.BROWSER),

@@ -13,6 +13,7 @@ from readiness.core.text import Text
 from readiness.instruments.camera.capture import Camera, CameraState
 from readiness.instruments.camera.image import encode_jpeg
 from readiness.machine import machine_for
+from readiness.machine.browser_policies import find_forbidding_browser
 from readiness.profile.known_programs import virtual_maker
 from readiness.tips.camera.reading import CameraReading
 
@@ -83,4 +84,5 @@ def _make_monitor(camera: Camera, setup: Setup) -> CameraMonitor:
     from readiness.tips.camera.monitor import CameraMonitor  # noqa: PLC0415  9 ms, behind the first picture
 
     maker = "" if camera.device is None else virtual_maker(camera.device.name)
-    return CameraMonitor(setup.watching, setup.profile.limits, maker)
+    browser = find_forbidding_browser(machine_for(setup.sources.facts), setup.profile.visit, camera=True)
+    return CameraMonitor(setup.watching, setup.profile.limits, maker, browser)

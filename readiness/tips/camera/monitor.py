@@ -56,10 +56,11 @@ class _Seen:
 class CameraMonitor:
     """Takes every frame, looks at ten a second."""
 
-    def __init__(self, watching: bool, limits: Limits, virtual_by: str = "") -> None:
+    def __init__(self, watching: bool, limits: Limits, virtual_by: str = "", forbidden_in: str = "") -> None:
         self._watching = watching
         self._limits = limits
         self._virtual_by = virtual_by
+        self._forbidden_in = forbidden_in
         self._motion = Motion(WATCH_WINDOW_S, WATCH_WINDOW_S) if watching else Motion()
         self._banding = Flicker()
         self._faces = FaceFinder()
@@ -146,6 +147,7 @@ class CameraMonitor:
             flicker_percent=None if bands is None else round(bands, 2),
             framing=self._framing,
             virtual_by=self._virtual_by,
+            forbidden_in=self._forbidden_in,
             held=self._held,
         )
 

@@ -33,5 +33,7 @@ class CameraReading:
     """One word on how the face sits in the picture. A word: never reported."""
     virtual_by: str = ""
     """The program that makes the picture, of our own table's words; empty for a real camera."""
+    forbidden_in: str = ""
+    """The browser of the visit, where a rule of those who manage this computer forbids it every camera."""
     held: tuple[str, ...] = ()
     """What the reading before this one meant, while somebody watches: those findings are slower to go."""

@@ -36,6 +36,8 @@ def is_covered(structure: float, median_luma: float, edges: bool = True, slack: 
 
 def finding_names(reading: CameraReading, limits: Limits) -> tuple[str, ...]:
     """Name the findings that a picture has; never empty. Notes on framing stand beside `good`, too."""
+    if reading.forbidden_in:
+        return ("blocked",)
     if reading.structure is None or reading.median_luma is None or reading.luma is None:
         return ("not-responding",)
     virtual = ("virtual",) if reading.virtual_by else ()

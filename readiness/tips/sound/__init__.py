@@ -53,6 +53,7 @@ class SoundCheck(Check[SoundReading]):
     deadline_s = 60.0
     silence_s = 12.0
     table = TABLE
+    reported_words = frozenset({"forbidden_in"})
 
     def questions(self, setup: Setup) -> tuple[Question, ...]:
         """Ask what only the person knows, such as what was heard."""

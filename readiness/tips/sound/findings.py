@@ -19,6 +19,22 @@ _CALL = Fix(Text("Still no luck? Call your clinic. You can also have the visit b
 
 # First whatever keeps the clinic from hearing the patient, then the patient from hearing the clinic: both
 # end a visit. Then what we could not find out (the visit may still fail), then what only hurts.
+FORBIDDEN_IN: Final = Finding(
+    "sound.blocked",
+    Verdict.FAIL,
+    Text("{browser} is not allowed to use the microphone on this computer."),
+    (
+        Fix(Text("Use another web browser for your visit, if your clinic allows it.")),
+        Fix(Text("Or ask the people who look after this computer, such as your workplace.")),
+        _CALL,
+    ),
+    Text(
+        "A rule of those who manage this computer forbids the microphone on every page of this browser: "
+        "AudioCaptureAllowed in Chrome, Edge, Brave and Chromium, Permissions in Firefox. The browser shows it at "
+        "chrome://policy, edge://policy or about:policies. Neither patient nor clinic can change it."
+    ),
+)
+"""In place of the other `blocked`, where the system itself would allow it."""
 NO_RECORDING: Final = Finding(
     "sound.error",
     Verdict.UNKNOWN,

@@ -19,7 +19,11 @@ GUIDANCE: Final = {
         (Place.SOUND_IN,),
     ),
     "blocked": Advice(
-        ("The privacy switch for the microphone is off.", "The patient once answered “Don't allow”."),
+        (
+            "The privacy switch for the microphone is off.",
+            "The patient once answered “Don't allow”.",
+            "The workplace's rules forbid it, for all programs or in one browser.",
+        ),
         ("Is it your own computer or your employer's?",),
         (Place.MICROPHONE, Place.BROWSER),
     ),

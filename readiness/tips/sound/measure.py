@@ -20,6 +20,7 @@ from readiness.instruments.sound.listening import ListeningPlan, ListeningStep, 
 from readiness.instruments.sound.sound_levels import SoundLevels
 from readiness.instruments.sound.states import MicrophoneState, SpeakerState
 from readiness.machine import here, machine_for
+from readiness.machine.browser_policies import find_forbidding_browser
 from readiness.tips.sound.reading import SPEAK_AT_MOST_S, SoundReading
 
 _ENOUGH_SPEECH_S: Final = 2.0
@@ -56,7 +57,8 @@ def measure(setup: Setup, commands: Commands) -> Iterator[Sample[SoundReading]]:
     assert last is not None and heard is not None
     if file_source(source) is None and heard.microphone is not MicrophoneState.SOUND:
         heard = replace(heard, microphone=_why_silent(heard.microphone, setup))
-    reading = replace(_reading_of(heard, asked), microphone_name=last.name)
+    browser = find_forbidding_browser(machine_for(setup.sources.facts), setup.profile.visit, camera=False)
+    reading = replace(_reading_of(heard, asked), microphone_name=last.name, forbidden_in=browser)
     if commands.stopped or reading.microphone is MicrophoneState.NOT_A_RECORDING:
         return
     if file_source(source) is None and (heard.microphone in _SILENT or (asked and heard.speech_dbfs is None)):

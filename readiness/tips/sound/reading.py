@@ -26,6 +26,8 @@ class SoundReading(SoundLevels):
     """Usual speech from the speaker, as it arrives in the microphone, over the person's own voice."""
     output_off: bool = False
     """Does the system say that its sound is muted, or at 0?"""
+    forbidden_in: str = ""
+    """The browser of the visit, where a rule of those who manage this computer forbids it every microphone."""
     microphone_name: str | None = None
     speaker_name: str | None = None
     other_microphone: str | None = None

@@ -11,7 +11,7 @@ from readiness.core.question import Answer, Answers
 from readiness.core.setup import Setup, source_file_name
 from readiness.core.text import Text
 from readiness.instruments.sound.states import MicrophoneState, SpeakerState
-from readiness.tips.sound.findings import NO_RECORDING, OTHER, OTHER_WORKS, TURN_ON
+from readiness.tips.sound.findings import FORBIDDEN_IN, NO_RECORDING, OTHER, OTHER_WORKS, TURN_ON
 from readiness.tips.sound.reading import SPEAK_AT_MOST_S, SoundReading
 
 HEADPHONES: Final = "headphones"
@@ -65,12 +65,15 @@ def finding_values(reading: SoundReading, setup: Setup) -> Mapping[str, object]:
         "file": source_file_name(setup.sources.microphone),
         "other_source": reading.other_microphone,
         "other_name": reading.other_name,
+        "browser": reading.forbidden_in,
     }
 
 
 def with_best_fix(found: Judgement, reading: SoundReading, setup: Setup, answers: Answers) -> Judgement:
     """Put first the cure that this reading knows of; the finding stays the same."""
     main = found.main
+    if main.name == "blocked" and reading.forbidden_in:
+        main = FORBIDDEN_IN
     if reading.microphone is MicrophoneState.NOT_A_RECORDING and main.name == "error":
         main = NO_RECORDING
     if main.name in ("muted", "silent", "not-responding", "no-speech", "no-microphone") and reading.other_microphone:
@@ -100,6 +103,8 @@ def _of_microphone(reading: SoundReading, setup: Setup) -> list[str]:
     }
     if reading.microphone in states:
         return [states[reading.microphone]]
+    if reading.forbidden_in:
+        return ["blocked"]
     if reading.speech_dbfs is None:
         # Stopped before its time, it proves nothing against the microphone.
         asked_long = reading.asked_to_speak and reading.waited_s >= SPEAK_AT_MOST_S - 1

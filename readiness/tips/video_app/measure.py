@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from readiness.core.check import Commands, Sample
-from readiness.core.clinic import Application, VisitKind
 from readiness.core.setup import Setup
 from readiness.machine import machine_for
-from readiness.machine.base import Machine, Programs
-from readiness.machine.versions import is_older, shorten_version
-from readiness.profile.known_programs import Browser, browser_of, list_browsers, resolve_programs
+from readiness.machine.base import Machine
+from readiness.machine.versions import shorten_version
+from readiness.machine.visit_browser import find_visit_browser, list_visit_browsers
+from readiness.profile.known_programs import list_browsers, resolve_programs
 from readiness.tips.video_app.reading import VideoAppReading
 
 LOOK_AGAIN_S: Final = 2.0
@@ -45,14 +45,13 @@ def find_programs(machine: Machine, setup: Setup) -> VideoAppReading:
     known = list_browsers()
     wanted = resolve_programs(visit.applications)
     pages = [each for each in wanted if each.in_browser]
-    # For a visit by app alone a browser that is named is a program like any other.
-    for_pages = [each for each in wanted if each.id in known and visit.kind is not VisitKind.APP]
+    for_pages = list_visit_browsers(wanted, visit)
     looked = [(each, programs.evidence(each)) for each in wanted if each not in pages and each not in for_pages]
     there = [(application, kinds) for application, kinds in looked if kinds]
     missing = [application for application, kinds in looked if not kinds]
     versions = [programs.version(application) or "" for application, _ in there]
     told = [(each.id, version) for (each, _), version in zip(there, versions, strict=True) if version]
-    browser, browser_version = _browser_for(for_pages, programs)
+    browser, browser_version = find_visit_browser(programs, visit)
     if browser is not None and browser_version:
         told.append((browser.id, browser_version))
     return VideoAppReading(
@@ -71,21 +70,3 @@ def find_programs(machine: Machine, setup: Setup) -> VideoAppReading:
         browser_page="" if browser is None or browser.id not in known else known[browser.id].download_page,
         wanted_browsers=tuple(each.name for each in for_pages),
     )
-
-
-def _browser_for(wanted: Sequence[Application], programs: Programs) -> tuple[Browser | None, str]:
-    """Find the browser in which the visit would open, and its version: the person's own where it will do.
-
-    Where the clinic names some, one of those must be there; a new enough one is taken before one that is too old.
-    """
-    own = programs.browser()
-    if not wanted:
-        known = None if own is None else list_browsers().get(own.id)
-        return own, "" if known is None else programs.version(known) or ""
-    there = [each for each in wanted if (own is not None and own.id == each.id) or programs.evidence(each)]
-    there.sort(key=lambda each: own is None or each.id != own.id)
-    versions = {each.id: programs.version(each) or "" for each in there}
-    there.sort(key=lambda each: is_older(versions[each.id], each.minimum_version))
-    if not there:
-        return None, ""
-    return browser_of(there[0]), versions[there[0].id]
