@@ -105,24 +105,25 @@ def _thousands(folder: Path) -> None:
         )
 
 
-def _forbidding_browser(scene: Scene) -> None:
-    """Chrome is the person's browser; who manages the computer lets no page have the camera or the microphone."""
-    island = Island(scene)
-    island.folder("/etc/opt")
-    rules = '{"VideoCaptureAllowed": false, "AudioCaptureAllowed": false}'
-    island.write("/etc/opt/chrome/policies/managed/workplace.json", rules)
-    applications = scene.home / ".local/share/applications"
-    applications.mkdir(parents=True)
-    entry = (
-        "[Desktop Entry]\nType=Application\nName=Google Chrome\nExec=/bin/true %U\nMimeType=x-scheme-handler/https;\n"
-    )
-    (applications / "google-chrome.desktop").write_text(entry, encoding="utf-8")
-    (applications / "mimeapps.list").write_text(
-        "[Default Applications]\nx-scheme-handler/https=google-chrome.desktop\n", encoding="utf-8"
-    )
-    scene.environment["XDG_DATA_DIRS"] = str(scene.home)
-    scene.profile = '[visit]\nkind = "browser"\n'
-    scene.check("camera", "sound", "--camera", f"file:{media.FACE}", "--microphone", f"file:{media.VOICE}")
+def _managed(rule: str, *check: str) -> Stage:
+    """Chrome is the person's browser; who manages the computer lets no page of it have this."""
+
+    def stage(scene: Scene) -> None:
+        island = Island(scene)
+        island.folder("/etc/opt")
+        island.write("/etc/opt/chrome/policies/managed/workplace.json", f'{{"{rule}": false}}')
+        applications = scene.home / ".local/share/applications"
+        applications.mkdir(parents=True)
+        entry = "[Desktop Entry]\nType=Application\nName=Google Chrome\nExec=/bin/true %U\n"
+        (applications / "google-chrome.desktop").write_text(entry, encoding="utf-8")
+        (applications / "mimeapps.list").write_text(
+            "[Default Applications]\nx-scheme-handler/https=google-chrome.desktop\n", encoding="utf-8"
+        )
+        scene.environment["XDG_DATA_DIRS"] = str(scene.home)
+        scene.profile = '[visit]\nkind = "browser"\n'
+        scene.check(*check)
+
+    return stage
 
 
 def _clock(scene: Scene, off_s: int) -> Path:
@@ -240,7 +241,8 @@ FAULTS: Final = (
     # ---- installed programs
     Fault(id="sys-desktop-rubbish", part=_Y, what=".desktop files: binary, huge, a pipe, a loop, a lie", stage=_entries(_rubbish), finds=("video-app.missing",), exits=1, within_s=8, window=True),
     Fault(id="sys-desktop-thousands", part=_Y, what="six thousand .desktop files", stage=_entries(_thousands), finds=("video-app.missing",), exits=1, within_s=10),
-    Fault(id="sys-browser-policy", part=_Y, what="the workplace forbids the browser camera and microphone", stage=_forbidding_browser, finds=("camera.blocked", "sound.blocked"), says="Google Chrome is not allowed to use the camera", exits=1, within_s=25, window=True),
+    Fault(id="sys-managed-camera", part=_Y, what="the workplace forbids the visit's browser the camera", stage=_managed("VideoCaptureAllowed", "camera", "--camera", f"file:{media.FACE}"), finds=("camera.blocked",), says="Google Chrome is not allowed to use the camera", exits=1, within_s=12, window=True),
+    Fault(id="sys-managed-microphone", part=_Y, what="the workplace forbids the visit's browser the microphone", stage=_managed("AudioCaptureAllowed", "sound", "--microphone", f"file:{media.VOICE}"), finds=("sound.blocked",), says="Google Chrome is not allowed to use the microphone", exits=1, within_s=20),
     # ---- limits
     Fault(id="sys-no-home", part=_Y, what="the home folder is not there", stage=_no_home, finds=("camera.good",), within_s=9),
     Fault(id="sys-read-only", part=_Y, what="the whole disk may only be read", stage=_all_read_only, finds=("camera.good",), within_s=9),
