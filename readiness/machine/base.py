@@ -205,6 +205,10 @@ class Machine(Protocol):
         """Read the state of the default output for sound."""
         ...
 
+    def is_headset(self, name: str) -> bool | None:
+        """Tell whether the output of this name is headphones or a headset; None where the system does not say."""
+        ...
+
     def way_out(self) -> WayOut:
         """Find the kind of interface by which this computer reaches the internet; nothing is sent there."""
         ...

@@ -205,6 +205,10 @@ class PsutilMachine:
         """Return None: nothing is known of the output."""
         return None
 
+    def is_headset(self, name: str) -> bool | None:
+        """Return None: nothing is known of the kind of an output."""
+        return None
+
     def watch_load(self, own_pid: int) -> LoadWatch:
         """Compare two looks at the counters."""
         return _Watch(own_pid, self._counters)

@@ -154,6 +154,10 @@ class RecordedMachine:
         """Return None: nothing is recorded of it."""
         return None
 
+    def is_headset(self, name: str) -> bool | None:
+        """Return None: nothing is recorded of it."""
+        return None
+
     def way_out(self) -> WayOut:
         """Return an empty answer: nothing is recorded of it."""
         return WayOut()

@@ -169,6 +169,15 @@ def test_headphones_are_asked_for_with_a_hint_from_the_name(name: str | None, hi
     assert (name is not None and name in Words("en").say(question.says)) is hint
 
 
+@pytest.mark.parametrize(("headset", "hint"), [(True, True), (False, False), (None, False)])
+def test_a_headset_that_the_system_knows_is_asked_for_by_any_name(headset: bool | None, hint: bool) -> None:
+    """In the name of many a real headset nothing says so; and many a headset says that it is speakers."""
+    question = CHECK.asks(replace(GOOD, speaker_name="G535", headset=headset), Setup(attended=True))[-1]
+    assert ("G535" in Words("en").say(question.says)) is hint
+    named = CHECK.asks(replace(GOOD, speaker_name="USB Headset", headset=headset), Setup(attended=True))[-1]
+    assert "USB Headset" in Words("en").say(named.says)
+
+
 def test_no_name_of_a_device_is_reported() -> None:
     reading = replace(GOOD, microphone_name="Mary’s AirPods", other_name="Mary’s phone", speaker_name="Mary’s TV")
     found = CHECK.judge(replace(reading, microphone=MicrophoneState.ZEROS, other_microphone="x"), Setup(), {})

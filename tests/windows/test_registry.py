@@ -18,7 +18,9 @@ from readiness.machine.base import BrowserPolicies
 from readiness.machine.windows.computer import Windows
 from readiness.machine.windows.registry import MOST_KEYS, WindowsRegistry
 from readiness.profile.known_programs import resolve_programs
-from tests.windows.registry import ExpandedText, give_roots_back, lead_roots
+
+if sys.platform == "win32":
+    from tests.windows.registry import ExpandedText, give_roots_back, lead_roots
 
 assert sys.platform == "win32"
 

@@ -15,6 +15,7 @@ from readiness.machine.load import PsutilMachine, process_names
 from readiness.machine.network import find_outward_interface
 from readiness.machine.versions import parse_version
 from readiness.machine.windows.autostart import RunOnce
+from readiness.machine.windows.endpoints import is_headset
 from readiness.machine.windows.network import find_way_out
 from readiness.machine.windows.policies import read_policies
 from readiness.machine.windows.programs import WindowsPrograms, text
@@ -157,6 +158,10 @@ class Windows(PsutilMachine):
 
     def browser_policies(self, browser: str) -> BrowserPolicies:
         return judge_policies(browser, read_policies(self._registry, browser))
+
+    def is_headset(self, name: str) -> bool | None:
+        """Look at the output's form factor."""
+        return is_headset(self._registry, name)
 
     def way_out(self) -> WayOut:
         """Ask netsh."""

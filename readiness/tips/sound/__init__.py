@@ -66,8 +66,8 @@ class SoundCheck(Check[SoundReading]):
         played = reading.speaker in (SpeakerState.PLAYED, SpeakerState.FAILED, SpeakerState.WRITTEN)
         if not played:
             return ()
-        # A hint from the name, for the screen alone.
-        named = like_headphones(reading.speaker_name)
+        # A hint, for the screen alone: many a headset calls itself speakers, in its form or in its name.
+        named = reading.headset or like_headphones(reading.speaker_name)
         worn = replace(_HEADPHONES, says=_SOUNDS_LIKE.having({"name": reading.speaker_name})) if named else _HEADPHONES
         return (*((_SELF,) if reading.voice_played else ()), _CHIME, worn)
 

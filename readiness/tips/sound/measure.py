@@ -154,7 +154,8 @@ def _play_and_report_chime(
         system = here().sound_output()
         reading = replace(reading, output_off=system is not None and system.off)
     played = _play_chime(portaudio, setup, commands, listening=live and reading.microphone is MicrophoneState.SOUND)
-    reading = replace(reading, speaker=played.state, speaker_name=played.name)
+    headset = here().is_headset(played.name) if live and played.name else None
+    reading = replace(reading, speaker=played.state, speaker_name=played.name, headset=headset)
     if setup.demo and setup.sources.speaker is None and played.state is not SpeakerState.PLAYED:
         # A demonstration says nothing about the computer that it runs on.
         reading = replace(reading, speaker=SpeakerState.NOT_TRIED)

@@ -30,6 +30,8 @@ class SoundReading(SoundLevels):
     """The browser of the visit, where a rule of those who manage this computer forbids it every microphone."""
     microphone_name: str | None = None
     speaker_name: str | None = None
+    headset: bool | None = None
+    """Does the system say that this speaker is headphones or a headset?"""
     other_microphone: str | None = None
     """The source of another microphone that hears something where the chosen one does not."""
     other_name: str | None = None

@@ -127,6 +127,38 @@ def test_a_device_that_comes_or_goes_changes_the_fingerprint() -> None:
     assert len({fingerprint(1, 1), fingerprint(0, 1), fingerprint(1, 4), windows({}).devices_fingerprint()}) == 4
 
 
+RENDER = rf"{RUN}\MMDevices\Audio\Render"
+KIND, DEVICE = "{a45c254e-df1c-4efd-8020-67d146a850e0},2", "{b3f8fa53-0004-438e-9003-51a46e139bfc},6"
+FORM_FACTOR = "{1da5d803-d492-4edd-8c23-e0c0ffee7f0e},0"
+
+
+def output(kind: object, device: object, form_factor: object, state: int = 1) -> dict[str, dict[str, object]]:
+    key = rf"{RENDER}\{{{len(str(kind))}{form_factor}{state}}}"
+    return {key: {"DeviceState": state}, rf"{key}\Properties": {KIND: kind, DEVICE: device, FORM_FACTOR: form_factor}}
+
+
+@pytest.mark.parametrize(
+    ("keys", "name", "worn"),
+    [
+        ({}, "Speakers (Realtek(R) Audio)", None),
+        (output("Speakers", "Realtek(R) Audio", 1), "Speakers (Realtek(R) Audio)", False),
+        (output("Headphones", "Realtek(R) Audio", 3), "Headphones (Realtek(R) Audio)", True),
+        # In the system's language, which our list of words need not know.
+        (output("Sluchátka s mikrofonem", "USB Audio", 5), "Sluchátka s mikrofonem (USB Audio)", True),
+        (output("Speakers", "HDMI", 9), "Speakers (HDMI)", False),
+        ({**output("Speakers", "A", 1), **output("Headset Earphone", "A", 5)}, "Headset Earphone (A)", True),
+        # MME cuts a name after 31 letters.
+        (output("Headset Earphone", "Jabra EVOLVE 30 II", 5), "Headset Earphone (Jabra EVOLVE ", True),
+        (output("Headphones", "Realtek(R) Audio", 3, state=4), "Headphones (Realtek(R) Audio)", None),
+        (output("Headphones", "Realtek(R) Audio", "3"), "Headphones (Realtek(R) Audio)", None),
+        (output(17, "Realtek(R) Audio", 3), "Headphones (Realtek(R) Audio)", None),
+        (output("Headphones", "Realtek(R) Audio", 3), "", None),
+    ],
+)
+def test_an_output_that_is_worn_on_the_head(keys: dict[str, dict[str, object]], name: str, worn: bool | None) -> None:
+    assert windows(keys).is_headset(name) is worn
+
+
 def test_who_uses_the_camera() -> None:
     apps = rf"{USER_RUN}{WEBCAM}"
     keys: dict[str, dict[str, object]] = {
