@@ -52,7 +52,7 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 # The program, its window and its tests on Windows' own Python and Qt, in Wine (tests/windows/README.md). Makes the lab
 # where it is missing: three minutes and 3 GB; as root or with sudo.
 WINDOWS_LAB ?= build/windows-lab
-DEBIAN_WINDOWS := mmdebstrap gcc-mingw-w64-x86-64-win32 espeak-ng iproute2 util-linux
+DEBIAN_WINDOWS := mmdebstrap gcc-mingw-w64-x86-64-win32 espeak-ng iproute2 util-linux pulseaudio pulseaudio-utils
 windows: $(VENV)/.dev
 	@scripts/system-packages.sh "Windows lab" $(DEBIAN_WINDOWS)
 	$(PY) -m tests.windows $(WINDOWS_LAB)

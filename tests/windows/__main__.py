@@ -1,6 +1,7 @@
 """Everything in the Windows lab: `python -m tests.windows DIR`, which is what `make windows` runs.
 
-Builds the lab in DIR where it is missing, runs the demonstration and the tests in it, and says what came of them.
+Builds the lab in DIR where it is missing, runs the demonstration, the scenes of sound and the tests in it, and says
+what came of them.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from tests.run import MOST_AGAIN, PARTS
 from tests.spoken import KEPT
 from tests.windows.lab.build import ROOT, LabError, build
 from tests.windows.lab.run import start
+from tests.windows.sound import play_all
 
 VOICES: Final = Path("build", "voices")
 LONGEST_S: Final = 40 * 60.0
@@ -179,7 +181,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         build(lab)
         speak()
-        wrong = [each for each in (demonstrate(lab), interrupt(lab)) if each]
+        wrong = [each for each in (demonstrate(lab), interrupt(lab), *play_all(lab)) if each]
         told = run_tests(lab)
         reasons = count_linux_tests()
     except LabError as error:

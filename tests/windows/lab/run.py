@@ -30,6 +30,7 @@ def start(
     share: Path | None = None,
     environment: dict[str, str] | None = None,
     stdout: int | None = None,
+    stderr: int | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start this command in the lab. It ends with us: enter.sh waits for the end of the pipe that is its stdin."""
     words = [*_PYTHON, *command[1:]] if command[0] == "python" else list(command)
@@ -42,6 +43,7 @@ def start(
         env={**os.environ, **(environment or {})},
         stdin=subprocess.PIPE,
         stdout=stdout,
+        stderr=stderr,
     )
 
 
