@@ -127,6 +127,11 @@ class Check(ABC, Generic[R]):
         raise KeyError(code)
 
     @classmethod
+    def put_finding(cls, finding: Finding, facts: Mapping[str, object]) -> Finding:
+        """Return the finding in the words that these words of the reading ask for. Most have one form alone."""
+        return finding
+
+    @classmethod
     def make_judgement(cls, *names: str, values: Mapping[str, object] | None = None) -> Judgement:
         """Make a judgement of these findings in the table's order: the first is the main one."""
         cls.finding(names[0])

@@ -8,6 +8,7 @@ https://mozilla.github.io/policy-templates/#permissions
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -15,7 +16,11 @@ from readiness.core.clinic import Visit, VisitKind
 from readiness.machine.base import BrowserPolicies, Machine
 from readiness.machine.visit_browser import find_visit_browser, needs_browser
 
+log = logging.getLogger(__name__)
+
 FIREFOX: Final = "firefox"
+BROWSERS: Final = ("chrome", "chromium", "edge", "brave", FIREFOX)
+"""The browsers of our table that have such rules."""
 _CAMERA: Final = ("VideoCaptureAllowed", "Camera")
 _MICROPHONE: Final = ("AudioCaptureAllowed", "Microphone")
 
@@ -27,31 +32,41 @@ def judge_policies(browser: str, policies: Mapping[str, Any]) -> BrowserPolicies
 
 
 def _forbids_in_chromium(policies: Mapping[str, Any], names: tuple[str, str]) -> bool:
-    return _is(policies.get(names[0]), False) and not policies.get(f"{names[0]}Urls")
+    return policies.get(names[0]) is False and not policies.get(f"{names[0]}Urls")
 
 
 def _forbids_in_firefox(policies: Mapping[str, Any], names: tuple[str, str]) -> bool:
-    """Firefox asks no more: a page that it has not been allowed before is refused."""
+    """Tell whether Firefox asks no more, so that new pages are refused. Unless locked, that is a default alone."""
     permissions = policies.get("Permissions")
     rules = permissions.get(names[1]) if isinstance(permissions, Mapping) else None
-    return isinstance(rules, Mapping) and _is(rules.get("BlockNewRequests"), True) and not rules.get("Allow")
-
-
-def _is(value: object, wanted: bool) -> bool:
-    """Tell whether this is the truth value that is wanted; Windows' registry writes 0 and 1."""
-    return isinstance(value, int) and value in (0, 1) and bool(value) is wanted
+    if not isinstance(rules, Mapping) or rules.get("Allow"):
+        return False
+    return rules.get("BlockNewRequests") is True and rules.get("Locked") is True
 
 
 def find_forbidding_browser(machine: Machine, visit: Visit, *, camera: bool) -> str:
     """Find the browser, by name, in which the visit would open and may use no camera (or no microphone).
 
-    Empty where there is no such rule, or the visit needs no browser on this computer.
+    Empty where there is no such rule, or the visit needs no browser on this computer. Never raises: a rule that
+    cannot be read costs nobody the look at their camera.
     """
+    try:
+        return _find_forbidding_browser(machine, visit, camera=camera)
+    except Exception:
+        log.warning("The browsers' policies cannot be read", exc_info=True)
+        return ""
+
+
+def _find_forbidding_browser(machine: Machine, visit: Visit, *, camera: bool) -> str:
     if visit.kind is VisitKind.APP:
+        return ""
+    # Rules are rare and quickly read, while looking for programs takes a while.
+    policies = {browser: machine.browser_policies(browser) for browser in BROWSERS}
+    forbidden = {each for each, rule in policies.items() if (rule.no_camera if camera else rule.no_microphone)}
+    if not forbidden:
         return ""
     programs = machine.programs()
     browser, _ = find_visit_browser(programs, visit)
-    if browser is None or not needs_browser(programs, visit):
+    if browser is None or browser.id not in forbidden or not needs_browser(programs, visit):
         return ""
-    policies = machine.browser_policies(browser.id)
-    return browser.name if (policies.no_camera if camera else policies.no_microphone) else ""
+    return browser.name

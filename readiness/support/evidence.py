@@ -68,7 +68,9 @@ class Seen:
     def findings(self) -> list[Finding | None]:
         """Look the findings up in this program's own table; None for one that this version does not know."""
         codes = known_codes()
-        return [codes.get(f"{self.tip}.{name}") for name in self.names]
+        found = [codes.get(f"{self.tip}.{name}") for name in self.names]
+        check = load_check(self.tip) if self.tip in TIPS else None
+        return [each if each is None or check is None else check.put_finding(each, self.facts) for each in found]
 
     @property
     def verdict(self) -> Verdict:

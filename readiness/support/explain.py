@@ -29,6 +29,7 @@ _STANDS_FOR: Final = {
     "system": "(its name)",
     "work": "(updates, a virus scan, a backup or its file search)",
     "browsers": "(the clinic's, else Firefox or Chrome)",
+    "browser": "(the web browser)",
 }
 ORDER: Final = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.WARN)
 IN_WORDS: Final = {
@@ -163,11 +164,12 @@ def _point(evidence: Evidence, seen: Seen, at: int, finding: Finding | None) -> 
         means = "This version does not know it. Please update this program."
         return Point(f"{seen.tip}.{name}", Verdict.UNKNOWN, title, says, means=means)
     told = find_advice(seen.tip, name)
+    browser = {"browser": seen.facts.get("forbidden_in", "")}
     return Point(
         code=finding.code,
         verdict=finding.verdict,
         tip=title,
-        saw=seen.says if at == 0 and not own and seen.says else _say(finding.says),
+        saw=seen.says if at == 0 and not own and seen.says else _say(finding.says, browser),
         saw_own=seen.says if own and at == 0 else "",
         means=_means(finding.staff, _known(evidence, seen)),
         causes=() if told is None else told.causes,

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from readiness.core.clinic import Application, Visit, VisitKind
+from readiness.core.finding import Pane
 from readiness.core.setup import Setup
 from readiness.core.translation import ENGLISH
 from readiness.core.verdict import Verdict
@@ -21,6 +22,7 @@ from readiness.machine.macos.computer import MacOS
 from readiness.machine.recorded import Facts, RecordedMachine
 from readiness.machine.windows.computer import Windows
 from readiness.profile.known_programs import Browser
+from readiness.support.evidence import Seen
 from readiness.tips import load_check
 from readiness.tips.camera.reading import CameraReading
 from readiness.tips.sound.reading import SoundReading
@@ -36,29 +38,34 @@ def firefox(**rules: object) -> dict[str, Any]:
     return {"Permissions": {"Camera": rules}}
 
 
+LOCKED = firefox(BlockNewRequests=True, Locked=True)
+FLAT = {"Permissions__Camera__BlockNewRequests": True, "Permissions__Camera__Locked": True}
+
+
 @pytest.mark.parametrize(
     ("browser", "policies", "forbids"),
     [
         ("chrome", {}, NOTHING),
         ("chrome", {"VideoCaptureAllowed": False}, CAMERA),
-        ("edge", {"VideoCaptureAllowed": 0}, CAMERA),
+        ("edge", {"VideoCaptureAllowed": False}, CAMERA),
         ("brave", {"AudioCaptureAllowed": False}, MICROPHONE),
         ("chromium", {"AudioCaptureAllowed": False, "VideoCaptureAllowed": False}, BrowserPolicies(True, True)),
         ("chrome", {"VideoCaptureAllowed": True}, NOTHING),
-        ("chrome", {"VideoCaptureAllowed": 1}, NOTHING),
         # The page of the visit may be among these: nobody is told that it is not.
         ("chrome", {"VideoCaptureAllowed": False, "VideoCaptureAllowedUrls": ["https://visit.example"]}, NOTHING),
         ("chrome", {"VideoCaptureAllowed": False, "VideoCaptureAllowedUrls": []}, CAMERA),
         ("chrome", {"VideoCaptureAllowed": False, "AudioCaptureAllowedUrls": ["https://visit.example"]}, CAMERA),
         ("chrome", {"VideoCaptureAllowed": "false"}, NOTHING),
         ("chrome", {"VideoCaptureAllowed": None}, NOTHING),
-        ("chrome", {"VideoCaptureAllowed": 2}, NOTHING),
-        ("firefox", firefox(BlockNewRequests=True), CAMERA),
-        ("firefox", firefox(BlockNewRequests=1, Locked=1), CAMERA),
-        ("firefox", firefox(BlockNewRequests=True, Allow=["https://visit.example"]), NOTHING),
+        ("chrome", {"VideoCaptureAllowed": 0}, NOTHING),
+        ("firefox", firefox(BlockNewRequests=True, Locked=True), CAMERA),
+        # A default that the person may have changed.
+        ("firefox", firefox(BlockNewRequests=True), NOTHING),
+        ("firefox", firefox(BlockNewRequests=True, Locked=False), NOTHING),
+        ("firefox", firefox(BlockNewRequests=True, Locked=True, Allow=["https://visit.example"]), NOTHING),
         ("firefox", firefox(BlockNewRequests=False), NOTHING),
         ("firefox", firefox(Block=["https://elsewhere.example"]), NOTHING),
-        ("firefox", {"Permissions": {"Microphone": {"BlockNewRequests": True}}}, MICROPHONE),
+        ("firefox", {"Permissions": {"Microphone": {"BlockNewRequests": True, "Locked": True}}}, MICROPHONE),
         ("firefox", {"Permissions": []}, NOTHING),
         ("firefox", {"Permissions": {"Camera": "no"}}, NOTHING),
         ("firefox", {"VideoCaptureAllowed": False}, NOTHING),
@@ -85,13 +92,16 @@ def test_what_policies_forbid(browser: str, policies: dict[str, Any], forbids: B
             },
             NOTHING,
         ),
-        ("chrome", {r"Google\Chrome": {"VideoCaptureAllowed": "0"}}, NOTHING),
+        # Chromium takes a truth value as a number, and as a number that was written as text.
+        ("chrome", {r"Google\Chrome": {"VideoCaptureAllowed": "0"}}, CAMERA),
+        ("chrome", {r"Google\Chrome": {"VideoCaptureAllowed": "1"}}, NOTHING),
+        ("chrome", {r"Google\Chrome": {"VideoCaptureAllowed": 2}}, NOTHING),
         ("chrome", {r"Google\Chrome": {"VideoCaptureAllowed": b"\0" * 65_536}}, NOTHING),
         ("firefox", {r"Mozilla\Firefox\Permissions\Camera": {"BlockNewRequests": 1, "Locked": 1}}, CAMERA),
         (
             "firefox",
             {
-                r"Mozilla\Firefox\Permissions\Camera": {"BlockNewRequests": 1},
+                r"Mozilla\Firefox\Permissions\Camera": {"BlockNewRequests": 1, "Locked": 1},
                 r"Mozilla\Firefox\Permissions\Camera\Allow": {"1": "https://visit.example"},
             },
             NOTHING,
@@ -127,7 +137,16 @@ def test_a_computers_own_rule_comes_before_a_persons() -> None:
         ("chromium", {"/etc/chromium-browser/policies/managed/a.json": {"VideoCaptureAllowed": False}}, CAMERA),
         ("brave", {"/etc/brave/policies/managed/a.json": {"VideoCaptureAllowed": False}}, CAMERA),
         ("chrome", {"/etc/opt/chrome/policies/recommended/a.json": {"VideoCaptureAllowed": False}}, NOTHING),
-        ("chrome", {"/etc/opt/chrome/policies/managed/a.txt": {"VideoCaptureAllowed": False}}, NOTHING),
+        # Chromium takes every file there, with comments and commas too many.
+        ("chrome", {"/etc/opt/chrome/policies/managed/policy": {"VideoCaptureAllowed": False}}, CAMERA),
+        (
+            "chrome",
+            {
+                "/etc/opt/chrome/policies/managed/a.json": '// by IT\n{"x": "a // b, ]", /* why */\n'
+                '"VideoCaptureAllowed": false,\n}'
+            },
+            CAMERA,
+        ),
         (
             "chrome",
             {
@@ -140,11 +159,16 @@ def test_a_computers_own_rule_comes_before_a_persons() -> None:
         ("chrome", {"/etc/opt/chrome/policies/managed/a.json": "[" * 100_000}, NOTHING),
         ("chrome", {"/etc/opt/chrome/policies/managed/a.json": "\xff\0"}, NOTHING),
         ("chrome", {"/etc/opt/chrome/policies/managed/a.json": "17"}, NOTHING),
-        ("firefox", {"/etc/firefox/policies/policies.json": {"policies": firefox(BlockNewRequests=True)}}, CAMERA),
+        ("firefox", {"/etc/firefox/policies/policies.json": {"policies": LOCKED}}, CAMERA),
+        ("firefox", {"/usr/lib/firefox-esr/distribution/policies.json": {"policies": LOCKED}}, CAMERA),
+        # The first that is there counts, whatever is in it.
         (
             "firefox",
-            {"/usr/lib/firefox-esr/distribution/policies.json": {"policies": firefox(BlockNewRequests=True)}},
-            CAMERA,
+            {
+                "/etc/firefox/policies/policies.json": "broken",
+                "/usr/lib/firefox/distribution/policies.json": {"policies": LOCKED},
+            },
+            NOTHING,
         ),
         ("firefox", {"/etc/firefox/policies/policies.json": {"policies": 3}}, NOTHING),
         ("safari", {}, NOTHING),
@@ -171,17 +195,11 @@ def test_linux_keeps_them_in_files(
             },
             CAMERA,
         ),
-        (
-            "firefox",
-            {"org.mozilla.firefox": {"EnterprisePoliciesEnabled": True, **firefox(BlockNewRequests=True)}},
-            CAMERA,
-        ),
-        ("firefox", {"org.mozilla.firefox": {"Permissions__Camera__BlockNewRequests": True}}, CAMERA),
-        (
-            "firefox",
-            {"org.mozilla.firefox": {"Permissions": 1, "Permissions__Camera__BlockNewRequests": True}},
-            NOTHING,
-        ),
+        ("firefox", {"org.mozilla.firefox": {"EnterprisePoliciesEnabled": True, **LOCKED}}, CAMERA),
+        ("firefox", {"org.mozilla.firefox": {"EnterprisePoliciesEnabled": True, **FLAT}}, CAMERA),
+        ("firefox", {"org.mozilla.firefox": {"EnterprisePoliciesEnabled": True, "Permissions": 1, **FLAT}}, NOTHING),
+        # Without this Firefox heeds nothing of it.
+        ("firefox", {"org.mozilla.firefox": FLAT}, NOTHING),
         ("safari", {}, NOTHING),
         ("chrome", {}, NOTHING),
     ],
@@ -246,3 +264,55 @@ def test_what_works_is_no_pass_where_the_browser_may_not_use_it(
     assert (found.main.code, found.main.verdict) == (f"{tip}.blocked", Verdict.FAIL)
     assert "Google Chrome" in ENGLISH.say(found.main.says.having(found.values))
     assert all(fix.pane is None for fix in found.main.fixes), "no switch of the system's helps"
+
+
+def test_what_the_picture_lacks_is_told_beside_it() -> None:
+    dark = replace(GOOD_CAMERA, luma=20.0, forbidden_in="Firefox")
+    found = load_check("camera").judge(dark, Setup(), {})
+    assert (found.main.name, [each.name for each in found.also]) == ("blocked", ["dark"])
+    quiet = replace(GOOD_SOUND, speech_dbfs=-70.0, forbidden_in="Firefox")
+    found = load_check("sound").judge(quiet, Setup(), {})
+    assert (found.main.name, [each.name for each in found.also]) == ("blocked", ["too-quiet"])
+
+
+def test_a_microphone_that_the_system_denies_is_not_the_browsers_matter() -> None:
+    denied = SoundReading(MicrophoneState.BLOCKED, forbidden_in="Firefox")
+    found = load_check("sound").judge(denied, Setup(), {})
+    assert found.main.name == "blocked"
+    assert Pane.MICROPHONE_PRIVACY in [fix.pane for fix in found.main.fixes]
+
+
+def test_a_rule_that_cannot_be_read_costs_nobody_the_look_at_their_camera() -> None:
+    class Broken(RecordedMachine):
+        def browser_policies(self, browser: str) -> BrowserPolicies:
+            raise AttributeError(browser)
+
+    machine = Broken(Facts(system=System.LINUX, browser=Browser("chrome", "Google Chrome")))
+    assert find_forbidding_browser(machine, Visit(kind=VisitKind.BROWSER), camera=True) == ""
+
+
+@pytest.mark.linux("reads Linux' own files and devices")
+def test_flatpaks_browser_does_not_see_the_systems_rules(tree: Tree) -> None:
+    tree.file("/etc/opt/chrome/policies/managed/a.json", '{"VideoCaptureAllowed": false}')
+    assert tree.machine().browser_policies("chrome") == CAMERA
+    exports = tree.root / "var/lib/flatpak/exports/share"
+    tree.entry(
+        "/var/lib/flatpak/exports/share/applications/com.google.Chrome.desktop",
+        "MimeType=x-scheme-handler/https;",
+        command="/usr/bin/flatpak run com.google.Chrome",
+        name="Google Chrome",
+    )
+    tree.program("/usr/bin/flatpak")
+    tree.environment["XDG_DATA_DIRS"] = str(exports)
+    chosen = "[Default Applications]\nx-scheme-handler/https=com.google.Chrome.desktop\n"
+    tree.file("/home/pat/.config/mimeapps.list", chosen)
+    assert tree.machine().browser_policies("chrome") == NOTHING
+
+
+def test_staff_are_told_the_same_as_the_patient() -> None:
+    [usual] = Seen("camera", ("blocked",)).findings()
+    [by_rule] = Seen("camera", ("blocked",), facts={"forbidden_in": "Firefox"}).findings()
+    assert usual is not None and by_rule is not None
+    assert usual.code == by_rule.code == "camera.blocked"
+    assert "VideoCaptureAllowed" in ENGLISH.say(by_rule.staff)
+    assert "VideoCaptureAllowed" not in ENGLISH.say(usual.staff)

@@ -6,6 +6,7 @@ Seen in Wine 10. https://learn.microsoft.com/windows/win32/api/winreg/nf-winreg-
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
 import winreg
 from collections.abc import Mapping
@@ -14,7 +15,8 @@ from typing import Any, Final
 
 assert sys.platform == "win32"
 
-_PLACE: Final = r"Software\Readiness tests"
+_PLACE: Final = rf"Software\Readiness tests {os.getpid()}"
+"""Of this process alone: others fill theirs at the same time."""
 _ROOTS: Final = {"HKLM": winreg.HKEY_LOCAL_MACHINE, "HKCU": winreg.HKEY_CURRENT_USER}
 _WIDEST_DWORD: Final = 0xFFFFFFFF
 _override = ctypes.WinDLL("advapi32").RegOverridePredefKey
@@ -48,7 +50,6 @@ def _kind(value: object) -> int:
 def lead_roots(keys: Mapping[str, Mapping[str, object]]) -> None:
     """Fill a place with these full key paths and their values, and have this process read and write there alone."""
     give_roots_back()
-    _delete(_PLACE)
     for full, values in keys.items():
         with winreg.CreateKey(winreg.HKEY_CURRENT_USER, rf"{_PLACE}\{full}") as opened:
             for name, value in values.items():
@@ -66,6 +67,7 @@ def give_roots_back() -> None:
     for root in _ROOTS.values():
         if code := _override(root, None):
             raise ctypes.WinError(code)
+    _delete(_PLACE)
 
 
 def _delete(key: str) -> None:

@@ -136,7 +136,12 @@ class Linux(PsutilMachine):
         return is_microphone_held(wanted, self._root / "proc/asound")
 
     def browser_policies(self, browser: str) -> BrowserPolicies:
-        return judge_policies(browser, read_policies(self._root, browser))
+        """Read the files below /etc. A browser in Flatpak's sandbox does not see them."""
+        found = judge_policies(browser, read_policies(self._root, browser))
+        if found == BrowserPolicies():
+            return found
+        own = next(iter(self._desktop().handlers("https")), None)
+        return BrowserPolicies() if own is not None and own.flatpak else found
 
     def sound_output(self) -> SoundOutput | None:
         """Ask PulseAudio or PipeWire."""

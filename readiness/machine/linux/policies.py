@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -27,11 +28,15 @@ _LONGEST: Final = 1 << 20
 _MOST_FILES: Final = 200
 
 
+_STRING_OR_COMMENT: Final = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_STRING_OR_COMMA: Final = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])')
+
+
 def read_policies(root: Path, browser: str) -> Mapping[str, Any]:
     """Read a browser's policies; of two files that say something else, the later by name counts, as in Chromium."""
     if browser == "firefox":
-        found = next((read for place in _FIREFOX if (read := _read_object(root / place))), {})
-        policies = found.get("policies")
+        there = next((place for place in _FIREFOX if (root / place).exists()), None)
+        policies = {} if there is None else _read_object(root / there).get("policies")
         return policies if isinstance(policies, dict) else {}
     together: dict[str, Any] = {}
     for folder in _FOLDERS.get(browser, ()):
@@ -41,17 +46,20 @@ def read_policies(root: Path, browser: str) -> Mapping[str, Any]:
 
 
 def _list_files(folder: Path) -> list[Path]:
+    """List all of a folder's files: Chromium does not look at their endings."""
     try:
-        return sorted(each for each in folder.iterdir() if each.suffix == ".json")[:_MOST_FILES]
+        return sorted(folder.iterdir())[:_MOST_FILES]
     except OSError:
         return []
 
 
 def _read_object(path: Path) -> dict[str, Any]:
-    """Read a JSON object; empty where there is none that can be read."""
+    """Read a JSON object, which may hold comments and commas too many; empty where there is none that can be read."""
     try:
         with open_file(path) as file:
-            content = json.loads(decode_text(file.read(_LONGEST)))
+            text = decode_text(file.read(_LONGEST))
+        bare = _STRING_OR_COMMENT.sub(lambda found: found[1] or " ", text)
+        content = json.loads(_STRING_OR_COMMA.sub(lambda found: found[1] or "", bare))
     except (OSError, NotAFileError, ValueError, RecursionError):
         return {}
     return content if isinstance(content, dict) else {}

@@ -29,6 +29,8 @@ def read_policies(root: Path, user: str, browser: str) -> Mapping[str, Any]:
     own, everybodys = read_plist(folder / user / f"{domain}.plist"), read_plist(folder / f"{domain}.plist")
     table: dict[str, Any] = {}
     for name, value in {**own, **everybodys}.items():
+        if not isinstance(name, str):  # a property list's keys may be numbers
+            continue
         *tables, last = name.split(_APART)
         here = table
         for each in tables:
@@ -37,4 +39,5 @@ def read_policies(root: Path, user: str, browser: str) -> Mapping[str, Any]:
                 break
         else:
             here[last] = value
-    return table
+    # Without this Firefox heeds nothing of it.
+    return {} if browser == "firefox" and table.get("EnterprisePoliciesEnabled") is not True else table

@@ -30,7 +30,7 @@ def is_headset(registry: Registry, name: str) -> bool | None:
     """Tell whether the output of this name is worn on the head; None where there is none of it or it does not say."""
     wanted = name.casefold()
     for shown, form_factor in _list_outputs(registry):
-        if wanted == shown or (len(wanted) == _CUT and shown.startswith(wanted)):
+        if wanted == shown or (len(name) == _CUT and shown.startswith(wanted)):
             return form_factor in _WORN if isinstance(form_factor, int) else None
     return None
 

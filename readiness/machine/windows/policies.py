@@ -27,8 +27,15 @@ def read_policies(registry: Registry, browser: str) -> Mapping[str, Any]:
 
 
 def _read_table(registry: Registry, hive: str, key: str, deep: int) -> dict[str, Any]:
-    table: dict[str, Any] = dict(registry.values(hive, key) or {})
+    table: dict[str, Any] = {name: _read_truth(value) for name, value in (registry.values(hive, key) or {}).items()}
     for name in registry.subkeys(hive, key) if deep else ():
         below = _read_table(registry, hive, rf"{key}\{name}", deep - 1)
         table[name] = list(below.values()) if below and all(each.isdecimal() for each in below) else below
     return table
+
+
+def _read_truth(value: object) -> Any:
+    """Read a number as the truth value that it stands for, also one that was written as text; leave the rest."""
+    if isinstance(value, int):
+        return value != 0
+    return value != "0" if value in ("0", "1") else value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import ClassVar
 
@@ -47,7 +47,12 @@ class CameraCheck(Check[CameraReading]):
             return self._judge_nothing(reading)
         values = {"maker": reading.virtual_by, "browser": reading.forbidden_in}
         found = self.make_judgement(*finding_names(reading, setup.profile.limits), values=values)
-        return replace(found, main=FORBIDDEN_IN) if reading.forbidden_in else found
+        return replace(found, main=self.put_finding(found.main, {"forbidden_in": reading.forbidden_in}))
+
+    @classmethod
+    def put_finding(cls, finding: Finding, facts: Mapping[str, object]) -> Finding:
+        """Say of a camera that only the visit's browser may not use that it is so."""
+        return FORBIDDEN_IN if finding.name == "blocked" and facts.get("forbidden_in") else finding
 
     def _judge_nothing(self, reading: CameraReading) -> Judgement:
         if reading.used_by:

@@ -19,7 +19,8 @@ FORBIDDEN_IN: Final = Finding(
     Text("{browser} is not allowed to use the camera on this computer."),
     (
         Fix(Text("Use another web browser for your visit, if your clinic allows it.")),
-        Fix(Text("Or ask the people who look after this computer, such as your workplace.")),
+        Fix(Text("To check that one, make it your usual browser. Then choose “Try again”.")),
+        Fix(Text("Or ask the people who look after this computer, such as your workplace, to allow the camera.")),
         _PHONE,
     ),
     Text(
@@ -50,7 +51,10 @@ TABLE: Final = (
             Fix(Text("Then choose “Try again”.")),
             _PHONE,
         ),
-        Text("The system denies access to the camera device. On Linux: is the user in the group “video”?"),
+        Text(
+            "The system denies access to the camera device, or a workplace's rule forbids it in the visit's browser "
+            "alone. On Linux: is the user in the group “video”?"
+        ),
     ),
     Finding(
         "camera.in-use",

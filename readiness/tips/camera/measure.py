@@ -26,6 +26,8 @@ SETTLE_S: Final = 1.0
 ENOUGH_S: Final = 3.0
 SHOW_EVERY_S: Final = 1 / 24
 """While somebody watches, pictures come this often, also between two looks: a preview must not stutter."""
+RULES_EVERY_S: Final = 3.0
+"""While somebody watches, the rules of the visit's browser are read so often."""
 
 
 def measure(setup: Setup, commands: Commands) -> Iterator[Sample[CameraReading]]:
@@ -42,7 +44,7 @@ def measure(setup: Setup, commands: Commands) -> Iterator[Sample[CameraReading]]
 
 def _watch(camera: Camera, setup: Setup, commands: Commands) -> Iterator[Sample[CameraReading]]:
     monitor: CameraMonitor | None = None
-    first_s, show_s = None, 0.0
+    first_s, show_s, rules_s = None, 0.0, 0.0
     for frame in camera.frames():
         if commands.stopped:
             return
@@ -63,6 +65,9 @@ def _watch(camera: Camera, setup: Setup, commands: Commands) -> Iterator[Sample[
             monitor.get_ready(frame.image)
             first_s = None  # getting ready takes seconds on a slow computer: none of the camera's
             continue
+        if setup.watching and frame.at_s >= rules_s:  # another browser may have become the person's own
+            rules_s = frame.at_s + RULES_EVERY_S
+            monitor.forbid_in(_find_forbidding_browser(setup))
         reading = monitor.add(frame)
         if reading is not None:
             yield Sample(reading if for_s >= SETTLE_S else None, live)
@@ -84,5 +89,8 @@ def _make_monitor(camera: Camera, setup: Setup) -> CameraMonitor:
     from readiness.tips.camera.monitor import CameraMonitor  # noqa: PLC0415  9 ms, behind the first picture
 
     maker = "" if camera.device is None else virtual_maker(camera.device.name)
-    browser = find_forbidding_browser(machine_for(setup.sources.facts), setup.profile.visit, camera=True)
-    return CameraMonitor(setup.watching, setup.profile.limits, maker, browser)
+    return CameraMonitor(setup.watching, setup.profile.limits, maker, _find_forbidding_browser(setup))
+
+
+def _find_forbidding_browser(setup: Setup) -> str:
+    return find_forbidding_browser(machine_for(setup.sources.facts), setup.profile.visit, camera=True)

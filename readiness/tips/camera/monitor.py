@@ -71,6 +71,10 @@ class CameraMonitor:
         self._held: tuple[str, ...] = ()
         self._stood_still = False
 
+    def forbid_in(self, browser: str) -> None:
+        """Have the next readings say that this browser may use no camera; empty: the visit's browser may."""
+        self._forbidden_in = browser
+
     def get_ready(self, image: Image) -> None:
         """Load what looking needs, by looking at a picture that does not count."""
         FaceFinder().find(small_grey(image))

@@ -36,8 +36,11 @@ def is_covered(structure: float, median_luma: float, edges: bool = True, slack: 
 
 def finding_names(reading: CameraReading, limits: Limits) -> tuple[str, ...]:
     """Name the findings that a picture has; never empty. Notes on framing stand beside `good`, too."""
-    if reading.forbidden_in:
-        return ("blocked",)
+    names = _name_seen(reading, limits)
+    return ("blocked", *(name for name in names if name != "good")) if reading.forbidden_in else names
+
+
+def _name_seen(reading: CameraReading, limits: Limits) -> tuple[str, ...]:
     if reading.structure is None or reading.median_luma is None or reading.luma is None:
         return ("not-responding",)
     virtual = ("virtual",) if reading.virtual_by else ()

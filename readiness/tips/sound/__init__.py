@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 from readiness.core.check import Check, Resource
-from readiness.core.finding import Judgement
+from readiness.core.finding import Finding, Judgement
 from readiness.core.question import Answers, OptOut, OptOutKind, Question
 from readiness.core.setup import Setup
 from readiness.core.text import Text
@@ -22,6 +23,7 @@ from readiness.tips.sound.rule import (
     finding_names,
     finding_values,
     is_sound_proven,
+    put_forbidden,
     with_best_fix,
 )
 
@@ -78,6 +80,11 @@ class SoundCheck(Check[SoundReading]):
         return with_best_fix(
             self.make_judgement(*names, values=finding_values(reading, setup)), reading, setup, answers
         )
+
+    @classmethod
+    def put_finding(cls, finding: Finding, facts: Mapping[str, object]) -> Finding:
+        """See `put_forbidden`."""
+        return put_forbidden(finding, facts)
 
     def proven(self, found: Judgement, reading: SoundReading | None, setup: Setup, answers: Answers) -> Judgement:
         """Withhold a pass as long as nobody has said that they heard anything and no microphone has heard it."""

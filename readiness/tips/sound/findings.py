@@ -25,7 +25,8 @@ FORBIDDEN_IN: Final = Finding(
     Text("{browser} is not allowed to use the microphone on this computer."),
     (
         Fix(Text("Use another web browser for your visit, if your clinic allows it.")),
-        Fix(Text("Or ask the people who look after this computer, such as your workplace.")),
+        Fix(Text("To check that one, make it your usual browser. Then choose “Try again”.")),
+        Fix(Text("Or ask the people who look after this computer, such as your workplace, to allow the microphone.")),
         _CALL,
     ),
     Text(
@@ -64,8 +65,9 @@ TABLE: Final = (
         Text("This computer does not let programs use the microphone."),
         (_ALLOW, _AGAIN, _CALL),
         Text(
-            "The system's privacy settings deny the microphone to desktop programs. On a computer of an employer "
-            "only its IT department may be able to change that."
+            "The system's privacy settings deny the microphone to desktop programs, or a workplace's rule forbids it "
+            "in the visit's browser alone. On a computer of an employer only its IT department may be able to change "
+            "that."
         ),
     ),
     Finding(

@@ -48,17 +48,17 @@ def measure(setup: Setup, commands: Commands) -> Iterator[Sample[SoundReading]]:
     portaudio = PortAudio()
     source = setup.sources.microphone
     asked = setup.attended and file_source(source) is None
+    browser = find_forbidding_browser(machine_for(setup.sources.facts), setup.profile.visit, camera=False)
     last: ListeningStep | None = None
     heard: SoundLevels | None = None
     for moment in listen_to_room_and_voice(portaudio, source, _make_plan(setup), commands):
         last, heard = moment, moment.heard or heard
-        reading = None if moment.heard is None else _reading_of(moment.heard, asked)
+        reading = None if moment.heard is None else _reading_of(moment.heard, asked, browser)
         yield Sample(reading, _live_of(moment, asked, speaking=bool(heard is not None and heard.speech_s > 0)))
     assert last is not None and heard is not None
     if file_source(source) is None and heard.microphone is not MicrophoneState.SOUND:
         heard = replace(heard, microphone=_why_silent(heard.microphone, setup))
-    browser = find_forbidding_browser(machine_for(setup.sources.facts), setup.profile.visit, camera=False)
-    reading = replace(_reading_of(heard, asked), microphone_name=last.name, forbidden_in=browser)
+    reading = replace(_reading_of(heard, asked, browser), microphone_name=last.name)
     if commands.stopped or reading.microphone is MicrophoneState.NOT_A_RECORDING:
         return
     if file_source(source) is None and (heard.microphone in _SILENT or (asked and heard.speech_dbfs is None)):
@@ -94,9 +94,9 @@ def _live_of(moment: ListeningStep, asked: bool, *, speaking: bool) -> Live:
     return replace(live, prompt=SPEAK, step=2, steps=_STEPS, doing=HEARING if speaking else None)
 
 
-def _reading_of(heard: SoundLevels, asked: bool) -> SoundReading:
+def _reading_of(heard: SoundLevels, asked: bool, browser: str) -> SoundReading:
     levels = {each.name: getattr(heard, each.name) for each in fields(heard)}
-    return SoundReading(**levels, asked_to_speak=asked)
+    return SoundReading(**levels, asked_to_speak=asked, forbidden_in=browser)
 
 
 def _try_other_microphones(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from readiness.core.finding import Judgement
+from readiness.core.finding import Finding, Judgement
 from readiness.core.question import Answer, Answers
 from readiness.core.setup import Setup, source_file_name
 from readiness.core.text import Text
@@ -69,11 +69,16 @@ def finding_values(reading: SoundReading, setup: Setup) -> Mapping[str, object]:
     }
 
 
+def put_forbidden(finding: Finding, facts: Mapping[str, object]) -> Finding:
+    """Say of a microphone that only the visit's browser may not use that it is so."""
+    return FORBIDDEN_IN if finding.name == "blocked" and facts.get("forbidden_in") else finding
+
+
 def with_best_fix(found: Judgement, reading: SoundReading, setup: Setup, answers: Answers) -> Judgement:
     """Put first the cure that this reading knows of; the finding stays the same."""
     main = found.main
-    if main.name == "blocked" and reading.forbidden_in:
-        main = FORBIDDEN_IN
+    if reading.microphone is MicrophoneState.SOUND:
+        main = put_forbidden(main, {"forbidden_in": reading.forbidden_in})
     if reading.microphone is MicrophoneState.NOT_A_RECORDING and main.name == "error":
         main = NO_RECORDING
     if main.name in ("muted", "silent", "not-responding", "no-speech", "no-microphone") and reading.other_microphone:
@@ -103,13 +108,12 @@ def _of_microphone(reading: SoundReading, setup: Setup) -> list[str]:
     }
     if reading.microphone in states:
         return [states[reading.microphone]]
-    if reading.forbidden_in:
-        return ["blocked"]
+    forbidden = ["blocked"] if reading.forbidden_in else []
     if reading.speech_dbfs is None:
         # Stopped before its time, it proves nothing against the microphone.
         asked_long = reading.asked_to_speak and reading.waited_s >= SPEAK_AT_MOST_S - 1
-        return ["silent" if asked_long else "no-speech"]
-    names = []
+        return [*forbidden, "silent" if asked_long else "no-speech"]
+    names = forbidden
     if reading.speech_dbfs < limits.speech_dbfs_too_quiet:
         names.append("too-quiet")
     for name, value, limit in (
