@@ -6,7 +6,7 @@ import os
 import shutil
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -106,6 +106,16 @@ def load_psutil() -> Any:
     return psutil
 
 
+def _list_processes(psutil: Any, *facts: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """List the processes by number, with these facts of each. One that ends while it is asked is left out alone."""
+    for process in psutil.process_iter():
+        try:
+            about = process.as_dict(facts)
+        except (psutil.Error, OSError):  # Wine calls it an invalid parameter
+            continue
+        yield process.pid, about
+
+
 def snapshot() -> Snapshot | None:
     """Read the counters now; None where this system keeps them to itself."""
     psutil = load_psutil()
@@ -113,11 +123,10 @@ def snapshot() -> Snapshot | None:
         times = psutil.cpu_times()
         kinds = {kind: float(getattr(times, kind, 0.0)) for kind in _KINDS}
         processes = {}
-        for process in psutil.process_iter(("ppid", "name", "cpu_times", "create_time")):
-            about = process.info
+        for pid, about in _list_processes(psutil, "ppid", "name", "cpu_times", "create_time"):
             used = about["cpu_times"]
             if used is not None:
-                processes[process.pid] = Process(
+                processes[pid] = Process(
                     about["ppid"] or 0,
                     about["name"] or "",
                     about["create_time"] or 0.0,
@@ -134,7 +143,7 @@ def process_names() -> frozenset[str] | None:
     """List the names of the programs that run, in small letters; None where they are not shown."""
     psutil = load_psutil()
     try:
-        return frozenset((process.info["name"] or "").casefold() for process in psutil.process_iter(("name",)))
+        return frozenset((about["name"] or "").casefold() for _, about in _list_processes(psutil, "name"))
     except (psutil.Error, OSError, ValueError, RuntimeError):
         return None
 

@@ -66,9 +66,10 @@ def made_like_psutil(told: Computer, counters: Counters, monkeypatch: pytest.Mon
 
     def process(pid: int, name: str, used: float) -> SimpleNamespace:
         times = SimpleNamespace(user=used, system=0.0)
-        return SimpleNamespace(pid=pid, info={"ppid": 1, "name": name, "cpu_times": times, "create_time": 1.0})
+        about = {"ppid": 1, "name": name, "cpu_times": times, "create_time": 1.0}
+        return SimpleNamespace(pid=pid, as_dict=lambda facts: {fact: about[fact] for fact in facts})
 
-    def listed(_: object) -> list[SimpleNamespace]:
+    def listed() -> list[SimpleNamespace]:
         running = {900 + at: (name, 0.0) for at, name in enumerate(told.running)}
         return [process(pid, name, used) for pid, (name, used) in {**counters.processes(), **running}.items()]
 

@@ -7,12 +7,13 @@ import subprocess
 import sys
 import time
 from types import SimpleNamespace
+from typing import NoReturn
 
 import psutil
 import pytest
 
 from readiness.machine.base import Load, Power
-from readiness.machine.load import Process, PsutilMachine, Snapshot, family, load_between, snapshot
+from readiness.machine.load import Process, PsutilMachine, Snapshot, family, load_between, process_names, snapshot
 
 INIT = Process(0, "init", 1.0, 5.0)
 
@@ -107,6 +108,20 @@ def test_this_computers_counters() -> None:
         later = snapshot()
         assert later is not None
         assert {os.getpid(), child.pid} <= family(later.processes, (os.getpid(),))
+
+
+def test_a_process_that_ends_while_it_is_asked_is_left_out_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ended(facts: object) -> NoReturn:
+        raise OSError(22, "The parameter is incorrect", None, 87)
+
+    gone = SimpleNamespace(pid=4_000_000, as_dict=ended)
+    there = list(psutil.process_iter())
+    monkeypatch.setattr(psutil, "process_iter", lambda: iter((gone, *there)))
+    seen, names = snapshot(), process_names()
+    assert seen is not None and names is not None
+    assert os.getpid() in seen.processes
+    assert gone.pid not in seen.processes
+    assert psutil.Process().name().casefold() in names
 
 
 def test_a_computer_that_hides_its_counters(monkeypatch: pytest.MonkeyPatch) -> None:
