@@ -91,6 +91,8 @@ class Check(ABC, Generic[R]):
     """None where there is nothing to measure, only questions."""
     reported_words: ClassVar[frozenset[str]] = frozenset()
     """Fields of the reading that hold words and may be reported; numbers always may, other words never."""
+    variants: ClassVar[Mapping[tuple[str, str], Finding]] = {}
+    """By a finding's name and a field of the reading: other words for the same code where that field is not empty."""
     uses: ClassVar[frozenset[Resource]] = frozenset()
     after: ClassVar[tuple[str, ...]] = ()
     """Tips whose readings this one wants in `Setup.known`."""
@@ -128,8 +130,9 @@ class Check(ABC, Generic[R]):
 
     @classmethod
     def put_finding(cls, finding: Finding, facts: Mapping[str, object]) -> Finding:
-        """Return the finding in the words that these words of the reading ask for. Most have one form alone."""
-        return finding
+        """Return the finding in the words that these facts of the reading ask for; most have one form alone."""
+        asked = (other for (name, fact), other in cls.variants.items() if name == finding.name and facts.get(fact))
+        return next(asked, finding)
 
     @classmethod
     def make_judgement(cls, *names: str, values: Mapping[str, object] | None = None) -> Judgement:

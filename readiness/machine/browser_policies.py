@@ -36,7 +36,7 @@ def _forbids_in_chromium(policies: Mapping[str, Any], names: tuple[str, str]) ->
 
 
 def _forbids_in_firefox(policies: Mapping[str, Any], names: tuple[str, str]) -> bool:
-    """Tell whether Firefox asks no more, so that new pages are refused. Unless locked, that is a default alone."""
+    """Tell whether Firefox refuses new pages without asking. Unless that is locked, the person may change it."""
     permissions = policies.get("Permissions")
     rules = permissions.get(names[1]) if isinstance(permissions, Mapping) else None
     if not isinstance(rules, Mapping) or rules.get("Allow"):
@@ -52,7 +52,7 @@ def find_forbidding_browser(machine: Machine, visit: Visit, *, camera: bool) -> 
     """
     try:
         return _find_forbidding_browser(machine, visit, camera=camera)
-    except Exception:
+    except Exception:  # whatever is in those files: a hint must not cost the check itself
         log.warning("The browsers' policies cannot be read", exc_info=True)
         return ""
 

@@ -9,8 +9,9 @@ import os
 import re
 import sys
 import threading
+import traceback
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import TracebackType
 from typing import Final
 
 from readiness import __version__
@@ -39,12 +40,7 @@ def error_kind(error: BaseException) -> str:
 
 def crash_text(error: BaseException) -> str:
     """Name the error and our own frames, innermost first: "KeyError at readiness/tips/room/rule.py:20 < …"."""
-    frames: list[tuple[str, int]] = []
-    step = error.__traceback__
-    while step is not None:
-        frames.append((step.tb_frame.f_code.co_filename, step.tb_lineno))
-        step = step.tb_next
-    told = _own_places(frames)
+    told = _own_places([(each.f_code.co_filename, line) for each, line in traceback.walk_tb(error.__traceback__)])
     return error_kind(error) + (f" at {told}" if told else "")
 
 
@@ -63,13 +59,8 @@ def describe_stacks() -> SafeText:
     """Describe where every thread is: "MainThread at readiness/wizard/pages/tip.py:120 < …; measuring at …"."""
     names = {thread.ident: thread.name for thread in threading.enumerate()}
     told = []
-    for ident, innermost in sys._current_frames().items():
-        frames: list[tuple[str, int]] = []
-        frame: FrameType | None = innermost
-        while frame is not None:
-            frames.append((frame.f_code.co_filename, frame.f_lineno))
-            frame = frame.f_back
-        places = _own_places(frames[::-1])
+    for ident, frame in sys._current_frames().items():
+        places = _own_places([(each.f_code.co_filename, line) for each, line in traceback.walk_stack(frame)][::-1])
         name = names.get(ident, "")
         told.append(f"{name if name.isalnum() and name.isascii() else 'a thread'} at {places or 'foreign code'}")
     return SafeText("; ".join(told))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import signal
 import sys
 from dataclasses import replace
@@ -32,7 +31,7 @@ VERDICT_EXIT = {
 
 def run_check(options: argparse.Namespace) -> int:
     """Measure, ask and judge; the exit code says how it ended. UsageError."""
-    configure(os.environ.get("READINESS_LOG", "ERROR"))
+    configure()
     tips = [known_tip(tip) for tip in options.tips]
     setup = setup_from(options)
     save = Path(options.save) if options.save else None
@@ -54,7 +53,7 @@ def run_check(options: argparse.Namespace) -> int:
 
 def run_probe(options: argparse.Namespace) -> int:
     """Measure one tip here, and print what it yields. UsageError."""
-    configure(os.environ.get("READINESS_LOG", "ERROR"))
+    configure()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # by hand, Ctrl-C means now, whatever a driver is doing
     return Exit.READY if asyncio.run(probe_by_hand(known_tip(options.tip), setup_from(options), options.demo)) else 3
 

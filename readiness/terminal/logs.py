@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from enum import Enum
 from typing import Any, Final
 
@@ -42,8 +43,9 @@ class Formatter(logging.Formatter):
         return line
 
 
-def configure(level: str) -> None:
-    """Log to stderr from this level on; errors only where it is none."""
+def configure() -> None:
+    """Log to stderr from the level that READINESS_LOG names; errors only where it names none."""
+    level = os.environ.get("READINESS_LOG", "")
     handler = logging.StreamHandler()
     handler.setFormatter(Formatter())
     logging.basicConfig(level=level.upper() if level.upper() in _LEVELS else "ERROR", handlers=[handler])

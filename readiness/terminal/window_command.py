@@ -54,7 +54,7 @@ def _as_it_was(setup: Setup, options: argparse.Namespace) -> Setup:
 
 def open_window(options: argparse.Namespace, *, for_staff: bool = False) -> int:
     """Show the window until it is closed; the exit code. UsageError."""
-    configure(os.environ.get("READINESS_LOG", "ERROR"))
+    configure()
     beginning = None if for_staff else _go_on(options)
     if beginning is not None and not beginning.opens:
         return Exit.READY

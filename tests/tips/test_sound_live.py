@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ import psutil
 import pytest
 
 from readiness.core.check import Check, Sample
+from readiness.core.finding import Pane
 from readiness.core.question import Answer
 from readiness.core.setup import Setup, Sources
 from readiness.probe.parent import make_launch
@@ -81,10 +83,17 @@ def test_without_a_server_there_is_no_microphone(monkeypatch: pytest.MonkeyPatch
 
 def test_a_microphone_that_is_forbidden_is_blocked_not_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     facts = tmp_path / "facts.json"
-    facts.write_text('{"system": "linux", "microphone_allowed": false}', encoding="utf-8")
+    chrome = {
+        "browser": {"id": "chrome", "name": "Google Chrome"},
+        "browser_policies": {"chrome": {"no_microphone": True}},
+    }
+    facts.write_text(json.dumps({"system": "linux", "microphone_allowed": False, **chrome}), encoding="utf-8")
     with no_sound_server(monkeypatch):
         check, setup = SoundCheck(), Setup(sources=Sources(facts=str(facts)))
-        assert codes(check, setup, measure(check, setup), {}) == ["blocked"]
+        outcome = measure(check, setup)
+        assert codes(check, setup, outcome, {}) == ["blocked"]
+        fixes = conclude(check, outcome, setup, {}).found.main.fixes
+        assert Pane.MICROPHONE_PRIVACY in [fix.pane for fix in fixes], "the system's matter, not the browser's"
 
 
 def test_names_that_nothing_has(server: SoundServer) -> None:

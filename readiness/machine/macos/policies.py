@@ -39,5 +39,5 @@ def read_policies(root: Path, user: str, browser: str) -> Mapping[str, Any]:
                 break
         else:
             here[last] = value
-    # Without this Firefox heeds nothing of it.
+    # Firefox reads none of them without this one.
     return {} if browser == "firefox" and table.get("EnterprisePoliciesEnabled") is not True else table

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
 
@@ -25,6 +25,7 @@ class CameraCheck(Check[CameraReading]):
     why: ClassVar[Text] = Text("Your care team should see your face clearly.")
     opt_out: ClassVar = OptOut(OptOutKind.WITHOUT, Text("I don’t use a camera"))
     table: ClassVar[tuple[Finding, ...]] = TABLE
+    variants: ClassVar = {("blocked", "forbidden_in"): FORBIDDEN_IN}
     reading_type = CameraReading
     reported_words: ClassVar[frozenset[str]] = frozenset({"virtual_by", "forbidden_in"})
     uses: ClassVar[frozenset[Resource]] = frozenset({Resource.CAMERA})
@@ -48,11 +49,6 @@ class CameraCheck(Check[CameraReading]):
         values = {"maker": reading.virtual_by, "browser": reading.forbidden_in}
         found = self.make_judgement(*finding_names(reading, setup.profile.limits), values=values)
         return replace(found, main=self.put_finding(found.main, {"forbidden_in": reading.forbidden_in}))
-
-    @classmethod
-    def put_finding(cls, finding: Finding, facts: Mapping[str, object]) -> Finding:
-        """Say of a camera that only the visit's browser may not use that it is so."""
-        return FORBIDDEN_IN if finding.name == "blocked" and facts.get("forbidden_in") else finding
 
     def _judge_nothing(self, reading: CameraReading) -> Judgement:
         if reading.used_by:

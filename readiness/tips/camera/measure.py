@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -44,7 +45,7 @@ def measure(setup: Setup, commands: Commands) -> Iterator[Sample[CameraReading]]
 
 def _watch(camera: Camera, setup: Setup, commands: Commands) -> Iterator[Sample[CameraReading]]:
     monitor: CameraMonitor | None = None
-    first_s, show_s, rules_s = None, 0.0, 0.0
+    first_s, show_s, rules_s = None, 0.0, -math.inf
     for frame in camera.frames():
         if commands.stopped:
             return
@@ -65,9 +66,10 @@ def _watch(camera: Camera, setup: Setup, commands: Commands) -> Iterator[Sample[
             monitor.get_ready(frame.image)
             first_s = None  # getting ready takes seconds on a slow computer: none of the camera's
             continue
-        if setup.watching and frame.at_s >= rules_s:  # another browser may have become the person's own
-            rules_s = frame.at_s + RULES_EVERY_S
-            monitor.forbid_in(_find_forbidding_browser(setup))
+        if frame.at_s >= rules_s:  # once; while somebody watches, another browser may become the person's own
+            rules_s = frame.at_s + RULES_EVERY_S if setup.watching else math.inf
+            machine = machine_for(setup.sources.facts)
+            monitor.forbidden_in = find_forbidding_browser(machine, setup.profile.visit, camera=True)
         reading = monitor.add(frame)
         if reading is not None:
             yield Sample(reading if for_s >= SETTLE_S else None, live)
@@ -89,8 +91,4 @@ def _make_monitor(camera: Camera, setup: Setup) -> CameraMonitor:
     from readiness.tips.camera.monitor import CameraMonitor  # noqa: PLC0415  9 ms, behind the first picture
 
     maker = "" if camera.device is None else virtual_maker(camera.device.name)
-    return CameraMonitor(setup.watching, setup.profile.limits, maker, _find_forbidding_browser(setup))
-
-
-def _find_forbidding_browser(setup: Setup) -> str:
-    return find_forbidding_browser(machine_for(setup.sources.facts), setup.profile.visit, camera=True)
+    return CameraMonitor(setup.watching, setup.profile.limits, maker)

@@ -56,11 +56,12 @@ class _Seen:
 class CameraMonitor:
     """Takes every frame, looks at ten a second."""
 
-    def __init__(self, watching: bool, limits: Limits, virtual_by: str = "", forbidden_in: str = "") -> None:
+    def __init__(self, watching: bool, limits: Limits, virtual_by: str = "") -> None:
         self._watching = watching
         self._limits = limits
         self._virtual_by = virtual_by
-        self._forbidden_in = forbidden_in
+        self.forbidden_in = ""
+        """The visit's browser, where a rule forbids it the camera."""
         self._motion = Motion(WATCH_WINDOW_S, WATCH_WINDOW_S) if watching else Motion()
         self._banding = Flicker()
         self._faces = FaceFinder()
@@ -70,10 +71,6 @@ class CameraMonitor:
         self._framing = "well"
         self._held: tuple[str, ...] = ()
         self._stood_still = False
-
-    def forbid_in(self, browser: str) -> None:
-        """Have the next readings say that this browser may use no camera; empty: the visit's browser may."""
-        self._forbidden_in = browser
 
     def get_ready(self, image: Image) -> None:
         """Load what looking needs, by looking at a picture that does not count."""
@@ -151,7 +148,7 @@ class CameraMonitor:
             flicker_percent=None if bands is None else round(bands, 2),
             framing=self._framing,
             virtual_by=self._virtual_by,
-            forbidden_in=self._forbidden_in,
+            forbidden_in=self.forbidden_in,
             held=self._held,
         )
 

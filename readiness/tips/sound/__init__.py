@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import ClassVar, Final
 
 from readiness.core.check import Check, Resource
-from readiness.core.finding import Finding, Judgement
+from readiness.core.finding import Judgement
 from readiness.core.question import Answers, OptOut, OptOutKind, Question
 from readiness.core.setup import Setup
 from readiness.core.text import Text
 from readiness.core.verdict import Verdict
 from readiness.instruments.sound.states import SpeakerState
-from readiness.tips.sound.findings import TABLE
+from readiness.tips.sound.findings import FORBIDDEN_IN, TABLE
 from readiness.tips.sound.headsets import like_headphones
 from readiness.tips.sound.reading import SoundReading
 from readiness.tips.sound.rule import (
@@ -23,7 +22,6 @@ from readiness.tips.sound.rule import (
     finding_names,
     finding_values,
     is_sound_proven,
-    put_forbidden,
     with_best_fix,
 )
 
@@ -55,6 +53,7 @@ class SoundCheck(Check[SoundReading]):
     deadline_s = 60.0
     silence_s = 12.0
     table = TABLE
+    variants: ClassVar = {("blocked", "forbidden_in"): FORBIDDEN_IN}
     reported_words = frozenset({"forbidden_in"})
 
     def questions(self, setup: Setup) -> tuple[Question, ...]:
@@ -77,14 +76,9 @@ class SoundCheck(Check[SoundReading]):
         """Judge the microphone, then the speaker; `good` only where nothing else is to be said."""
         assert reading is not None
         names = finding_names(reading, setup, answers)
-        return with_best_fix(
-            self.make_judgement(*names, values=finding_values(reading, setup)), reading, setup, answers
-        )
-
-    @classmethod
-    def put_finding(cls, finding: Finding, facts: Mapping[str, object]) -> Finding:
-        """See `put_forbidden`."""
-        return put_forbidden(finding, facts)
+        found = self.make_judgement(*names, values=finding_values(reading, setup))
+        found = replace(found, main=self.put_finding(found.main, {"forbidden_in": reading.forbidden_in}))
+        return with_best_fix(found, reading, setup, answers)
 
     def proven(self, found: Judgement, reading: SoundReading | None, setup: Setup, answers: Answers) -> Judgement:
         """Withhold a pass as long as nobody has said that they heard anything and no microphone has heard it."""

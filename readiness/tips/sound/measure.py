@@ -96,7 +96,9 @@ def _live_of(moment: ListeningStep, asked: bool, *, speaking: bool) -> Live:
 
 def _reading_of(heard: SoundLevels, asked: bool, browser: str) -> SoundReading:
     levels = {each.name: getattr(heard, each.name) for each in fields(heard)}
-    return SoundReading(**levels, asked_to_speak=asked, forbidden_in=browser)
+    # Where the system itself lets nobody listen, a browser's rule is not what stands in the way.
+    forbidden_in = browser if heard.microphone is MicrophoneState.SOUND else ""
+    return SoundReading(**levels, asked_to_speak=asked, forbidden_in=forbidden_in)
 
 
 def _try_other_microphones(

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from readiness.core.finding import Finding, Judgement
+from readiness.core.finding import Judgement
 from readiness.core.question import Answer, Answers
 from readiness.core.setup import Setup, source_file_name
 from readiness.core.text import Text
 from readiness.instruments.sound.states import MicrophoneState, SpeakerState
-from readiness.tips.sound.findings import FORBIDDEN_IN, NO_RECORDING, OTHER, OTHER_WORKS, TURN_ON
+from readiness.tips.sound.findings import NO_RECORDING, OTHER, OTHER_WORKS, TURN_ON
 from readiness.tips.sound.reading import SPEAK_AT_MOST_S, SoundReading
 
 HEADPHONES: Final = "headphones"
@@ -69,16 +69,9 @@ def finding_values(reading: SoundReading, setup: Setup) -> Mapping[str, object]:
     }
 
 
-def put_forbidden(finding: Finding, facts: Mapping[str, object]) -> Finding:
-    """Say of a microphone that only the visit's browser may not use that it is so."""
-    return FORBIDDEN_IN if finding.name == "blocked" and facts.get("forbidden_in") else finding
-
-
 def with_best_fix(found: Judgement, reading: SoundReading, setup: Setup, answers: Answers) -> Judgement:
     """Put first the cure that this reading knows of; the finding stays the same."""
     main = found.main
-    if reading.microphone is MicrophoneState.SOUND:
-        main = put_forbidden(main, {"forbidden_in": reading.forbidden_in})
     if reading.microphone is MicrophoneState.NOT_A_RECORDING and main.name == "error":
         main = NO_RECORDING
     if main.name in ("muted", "silent", "not-responding", "no-speech", "no-microphone") and reading.other_microphone:
