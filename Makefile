@@ -16,7 +16,7 @@ DEBIAN_RUN := python3-venv libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig
   libxcb-randr0 libxcb-xkb1 fonts-dejavu-core libportaudio2
 DEBIAN_TEST := xvfb xauth pulseaudio pulseaudio-utils libasound2-plugins procps \
   binutils desktop-file-utils wixl msitools poppler-utils espeak-ng strace gcc libc6-dev coturn openssl php-cli \
-  at-spi2-core dbus-daemon xdotool fonts-droid-fallback iproute2 util-linux
+  at-spi2-core dbus-daemon xdotool fonts-droid-fallback iproute2 util-linux osslsigncode
 
 run: setup
 	@scripts/run.sh $(PY)
@@ -49,10 +49,11 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	$(PY) -m pip install --quiet --require-hashes --prefer-binary -r requirements-dev.lock
 	@touch $@
 
-# The program, its window and its tests on Windows' own Python and Qt, in Wine (tests/windows/README.md). Makes the lab
-# where it is missing: three minutes and 3 GB; as root or with sudo.
+# The program, its window and its tests on Windows' own Python and Qt, in Wine (tests/windows/README.md), and what is
+# handed out for Windows: dist/windows. Makes the lab where it is missing: three minutes and 3 GB; as root or with sudo.
 WINDOWS_LAB ?= build/windows-lab
-DEBIAN_WINDOWS := mmdebstrap gcc-mingw-w64-x86-64-win32 espeak-ng iproute2 util-linux pulseaudio pulseaudio-utils
+DEBIAN_WINDOWS := mmdebstrap gcc-mingw-w64-x86-64-win32 espeak-ng iproute2 util-linux pulseaudio pulseaudio-utils \
+  wixl osslsigncode ca-certificates
 windows: $(VENV)/.dev
 	@scripts/system-packages.sh "Windows lab" $(DEBIAN_WINDOWS)
 	$(PY) -m tests.windows $(WINDOWS_LAB)

@@ -28,6 +28,8 @@ UNUSED_MODULES: Final = (
     *("numpy.f2py", "numpy.testing", "numpy._core._multiarray_tests", "numpy._core._umath_tests", "pycparser"),
     # Parts that are loaded when they are first asked for, which nobody does.
     *("numpy.random", "numpy.polynomial", "PySide6.QtDBus"),
+    # A database of Linux' package managers is read with it.
+    *(() if sys.platform == "linux" else ("sqlite3",)),
 )
 
 QT_PLUGINS: Final = {
@@ -46,6 +48,8 @@ QT_PLUGINS: Final = {
 """Families of Qt's plugins that are kept, whole (None) or in part. `xcbglintegrations` is left out because nothing here
 draws by OpenGL, and a driver of the system's that finds our libstdc++ fails loudly; `tls` because Qt's network is only
 used between two starts on one computer."""
+SOFTWARE_OPENGL: Final = "opengl32sw.dll"
+"""Windows: 20 MB for a computer without a graphics driver; Qt loads it when something draws by OpenGL."""
 LEFT_OUT_PLUGINS: Final = ("qeglfs", "qlinuxfb", "qminimalegl", "qvkkhrdisplay", "qvnc", "qminimal", "qdirect2d")
 
 SYSTEM_LIBRARIES: Final = re.compile(
@@ -102,6 +106,21 @@ def excluded() -> list[str]:
     return [*UNUSED_MODULES, *sorted(tools - {PACKAGE.name})]
 
 
+def binaries() -> list[tuple[str, str]]:
+    """Name the libraries that wheels bring along in a folder of their own (`NAME.libs`, delvewheel's on Windows).
+
+    PyInstaller keeps one of those that have the same name; each wheel looks in its own folder.
+    """
+    if sys.platform != "win32":
+        return []
+    return [
+        (str(library), library.parent.name)
+        for module in sorted(dependencies())
+        if (spec := find_spec(module)) is not None and spec.origin is not None
+        for library in sorted(Path(spec.origin).parents[1].glob(f"{module}.libs/*.dll"))
+    ]
+
+
 def data() -> list[tuple[str, str]]:
     """The package's own files, laid out as `core.assets` looks for them, and those it names of other packages."""
     assets = find_asset("profiles").parent
@@ -144,6 +163,8 @@ def wanted(place: Path) -> bool:
     if parts[0] != "PySide6":
         # Headers and examples that wheels carry along.
         return place.suffix not in (".pyi", ".h", ".hpp", ".pxd", ".c")
+    if place.name == SOFTWARE_OPENGL:
+        return False
     if "plugins" in parts:
         family = parts[parts.index("plugins") + 1]
         return _wanted_plugin(family, place.name)

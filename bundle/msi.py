@@ -1,13 +1,14 @@
 """The Windows installer (.msi): `python -m bundle.msi FOLDER OUT` writes a WiX source and runs `wixl` on it.
 
-`wixl` (Debian: msitools) makes it on Linux from the folder that the Windows runner has built. Its tables are tested;
-it was never installed on a real Windows, only under Wine.
+`wixl` (Debian: msitools) makes it on Linux from a folder that was built on Windows or in Wine. It was installed,
+upgraded and removed in Wine 10 (`make windows`), never on a real Windows.
 """
 
 from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 import uuid
 from pathlib import Path
 from typing import Final
@@ -22,10 +23,10 @@ UPGRADE_CODE: Final = uuid.UUID("5f3c1f0e-55c9-4d0b-9b0a-7f0f0d3a4c11")
 MENU_NAME: Final = "Visit Readiness"
 
 
-def source(folder: Path, icon: Path) -> str:
-    """The WiX source of an installer for this folder, for all users of a computer."""
+def source(folder: Path, icon: Path, version: str = VERSION) -> str:
+    """Write the WiX source of an installer for this folder, for all users of a computer."""
     wix = Xml.Element("Wix", xmlns=NAMESPACE)
-    first, second, third, _ = version_quad()
+    first, second, third, _ = version_quad(version)
     product = Xml.SubElement(
         wix,
         "Product",
@@ -86,25 +87,31 @@ def _fill(directory: Xml.Element, feature: Xml.Element, here: Path, folder: Path
         Xml.SubElement(feature, "ComponentRef", Id=component.attrib["Id"])
 
 
+def installer_name(version: str = VERSION) -> str:
+    """Name the installer's file."""
+    return f"{CONSOLE}-{version}-windows.msi"
+
+
 def _braced(identity: uuid.UUID) -> str:
     return f"{{{str(identity).upper()}}}"
 
 
-def make(folder: Path, out: Path, icon: Path) -> None:
-    """Write the source beside the installer and compile it."""
+def make(folder: Path, out: Path, icon: Path, version: str = VERSION) -> None:
+    """Compile an installer of this version for this folder."""
     out.parent.mkdir(parents=True, exist_ok=True)
-    written = out.with_suffix(".wxs").resolve()
-    written.write_text(source(folder.resolve(), icon.resolve()), encoding="utf-8")
-    # wixl takes no absolute paths: it looks from the root.
-    command = ["wixl", "--arch", "x64", "--output", str(out.resolve()), str(written)]
-    subprocess.run(command, check=True, cwd=written.anchor)
+    with tempfile.TemporaryDirectory() as work:
+        written = Path(work, "readiness.wxs").resolve()
+        written.write_text(source(folder.resolve(), icon.resolve(), version), encoding="utf-8")
+        # wixl takes no absolute paths: it looks from the root.
+        command = ["wixl", "--arch", "x64", "--output", str(out.resolve()), str(written)]
+        subprocess.run(command, check=True, cwd=written.anchor)
 
 
 def main() -> int:
     """From the folder that is named into the folder that is named."""
     folder, out = Path(sys.argv[1]), Path(sys.argv[2])
     icons.make(out / "icons")
-    make(folder, out / f"{CONSOLE}-{VERSION}-windows.msi", out / "icons" / "readiness.ico")
+    make(folder, out / installer_name(), out / "icons" / "readiness.ico")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""What the built program is called on each system."""
+"""What the built program is called on each system, and where it lies."""
 
 from __future__ import annotations
 
@@ -19,6 +19,18 @@ PUBLISHER: Final = "The Readiness project"
 DESKTOP_ID: Final = "readiness"
 """Also the application id under Wayland: `wizard/app.py` gives it to Qt, so the window finds its icon."""
 VERSION: Final = __version__
+SPEC: Final = ROOT / "build.spec"
+DIST: Final = ROOT / "dist"
+
+
+def work_folder(dist: Path) -> Path:
+    """Name the folder for what is made on the way to this one."""
+    return ROOT / "build" / ("bundle" if dist == DIST else f"bundle-{dist.name}")
+
+
+def parts_folder(dist: Path) -> Path:
+    """Name the folder in which the build keeps icons and the list of parts."""
+    return work_folder(dist) / SPEC.stem
 
 
 def executable(name: str) -> str:

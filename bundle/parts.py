@@ -61,10 +61,12 @@ def shipped(entries: Iterable[tuple[str, str, str]]) -> list[Part]:
             found.add(owners[path])
             if inside := carried(place, owners[path].name):
                 found.add(inside)
+        elif inside := _python_carries(place):
+            found.add(inside)
         elif place.split("/")[0].startswith("lib") and ".so" in place:
             unowned.add(path)
     if sys.platform == "linux":
-        found |= _debian(unowned)
+        found |= find_debian_packages(unowned)
     return sorted(found)
 
 
@@ -103,18 +105,33 @@ def _interpreter() -> Part:
     return Part("python", platform.python_version(), "python", "PSF-2.0", home=str(Path(json.__file__).parents[1]))
 
 
-_CARRIED: Final = re.compile(r"[^/]+\.libs/|_\w+_data/|PySide6/Qt/lib/libicu")
-"""Where wheels keep other people's libraries: auditwheel's folders, soundfile's, and ICU among Qt's."""
+_CARRIED: Final = re.compile(r"[^/]+\.libs/|_\w+_data/|PySide6/Qt/lib/libicu|cv2/opencv_videoio_ffmpeg")
+"""Where wheels keep other people's libraries: the folders of auditwheel and delvewheel, soundfile's, ICU among Qt's,
+and on Windows FFmpeg beside OpenCV."""
 _SONAME: Final = re.compile(
-    r"lib(?P<name>icu|[A-Za-z][A-Za-z0-9_+]*?)(data|i18n|uc)?(_x86_64|64_?|p-r0)?(-[0-9a-f]{8}.*?)?\.so\.?(?P<version>[0-9a-z.]*)$"
+    r"(lib|opencv_videoio_)(?P<name>icu|[A-Za-z][A-Za-z0-9_+]*?)(data|i18n|uc)?(\d*_64|_x86_64|_x64|(32|64|arm64)bit|64_?|p-r0)?"
+    r"(-[0-9a-f]{8}.*?)?\.(so|dll)\.?(?P<version>[0-9a-z.]*)$"
 )
+_LIBRARY: Final = re.compile(r"\.(so|dll|dylib)(\.|$)")
+_PYTHONS: Final = {"libcrypto": "openssl", "libssl": "openssl", "libffi": "libffi"}
+"""Windows: other people's libraries that lie beside CPython's own, and what they are."""
+
+
+def _python_carries(place: str) -> Part | None:
+    match = re.fullmatch(r"(?P<name>lib[a-z]+)(-(?P<version>[0-9_]+))?\.dll", place)
+    if match is None or match["name"] not in _PYTHONS:
+        return None
+    return Part(_PYTHONS[match["name"]], match["version"] or "", "within", within="python")
 
 
 def carried(place: str, owner: str) -> Part | None:
-    """A library of somebody else's that a wheel carries."""
+    """Tell a library of somebody else's that a wheel carries."""
+    place = place.replace("\\", "/")
     if not _CARRIED.match(place):
         return None
-    name = Path(place).name
+    name = place.rpartition("/")[2]
+    if not _LIBRARY.search(name):
+        return None
     match = _SONAME.match(name)
     if match is None:
         return Part(name.partition(".")[0].partition("-")[0], "", "within", within=owner)
@@ -125,8 +142,8 @@ def _debian_architecture() -> str:
     return {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
 
 
-def _debian(files: set[str]) -> set[Part]:
-    """The Debian packages that these libraries belong to; on another system none is known."""
+def find_debian_packages(files: set[str]) -> set[Part]:
+    """Find the Debian packages that these files belong to; on another system none is known."""
     found: set[Part] = set()
     for file in sorted(files):
         names = {file, file.removeprefix("/usr")}

@@ -1,10 +1,8 @@
-"""The bill of materials (CycloneDX 1.6, JSON) of what was built, and the checksums of what is handed out."""
+"""The bill of materials (CycloneDX 1.6, JSON) of what was built."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Iterable
 
 from cyclonedx.contrib.license.factories import LicenseFactory
 from cyclonedx.model.bom import Bom
@@ -54,12 +52,3 @@ def bill(parts: Iterable[Part]) -> str:
     if wrong is not None:
         raise ValueError(f"The bill of materials is not valid: {wrong}")
     return text
-
-
-def checksums(files: Sequence[Path]) -> str:
-    """Lines as `sha256sum --check` reads them."""
-    lines = []
-    for file in sorted(files):
-        with file.open("rb") as opened:
-            lines.append(f"{hashlib.file_digest(opened, 'sha256').hexdigest()}  {file.name}\n")
-    return "".join(lines)

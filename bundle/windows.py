@@ -1,10 +1,13 @@
-"""The version resource of the Windows executables. Never read by a real Windows; tests hold its form."""
+"""What Windows is told of the executables: version resource, manifest. Read by Wine 10, never by a real Windows."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
-from bundle.names import NAME, PUBLISHER, SUMMARY, VERSION, version_quad
+from bundle.names import NAME, PUBLISHER, ROOT, SUMMARY, VERSION, version_quad
+
+MANIFEST: Final = ROOT / "installers" / "windows" / "readiness.manifest"
 
 _FORM = """\
 VSVersionInfo(

@@ -65,6 +65,8 @@ def test_every_asset_lies_where_the_program_looks_for_it() -> None:
         ("PySide6/Qt/plugins/platforms/libqeglfs.so", False),
         ("PySide6/plugins/platforms/qwindows.dll", True),
         ("PySide6/plugins/platforms/qdirect2d.dll", False),
+        ("PySide6/opengl32sw.dll", False),
+        ("PySide6/Qt6Gui.dll", True),
         ("PySide6/Qt/plugins/platforms/libqcocoa.dylib", True),
         ("PySide6/Qt/plugins/imageformats/libqsvg.so", True),
         ("PySide6/Qt/plugins/imageformats/libqpdf.so", False),

@@ -41,12 +41,22 @@ def test_everything_that_is_locked_may_be_shipped(capsys: pytest.CaptureFixture[
         ("opencv_python_headless.libs/libopenblasp-r0-59ffcd50.3.15.so", "openblas", ""),
         ("_soundfile_data/libsndfile_x86_64.so", "sndfile", ""),
         ("PySide6/Qt/lib/libicudata.so.73", "icu", "73"),
+        (r"numpy.libs\libscipy_openblas64_-63c857e738469261263c764a36be9436.dll", "scipy_openblas", ""),
+        (r"numpy.libs\msvcp140-a4c2229bdc2a2a630acdc095b4d86008.dll", "msvcp140", ""),
+        (r"_soundfile_data\libsndfile_x64.dll", "sndfile", ""),
+        (r"_sounddevice_data\portaudio-binaries\libportaudio64bit.dll", "portaudio", ""),
+        (r"cv2\opencv_videoio_ffmpeg4140_64.dll", "ffmpeg", ""),
     ],
 )
 def test_libraries_within_wheels_have_names(place: str, name: str, version: str) -> None:
     entry = parts.carried(place, "wheel")
     assert entry is not None
     assert (entry.name, entry.version, entry.within, entry.purl) == (name, version, "wheel", "")
+
+
+def test_what_explains_a_library_is_none() -> None:
+    assert parts.carried("_sounddevice_data/portaudio-binaries/README.md", "sounddevice") is None
+    assert parts.carried("_soundfile_data/COPYING", "soundfile") is None
 
 
 def test_package_addresses_are_escaped() -> None:

