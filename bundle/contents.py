@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
 import sys
+import time
 import tomllib
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import packages_distributions
 from importlib.util import find_spec
@@ -17,6 +20,7 @@ from typing import Final
 import readiness
 from bundle.names import ROOT
 from readiness.core.assets import find_asset
+from readiness.terminal.build_date import FILE as BUILD_DATE
 
 PACKAGE: Final = Path(readiness.__file__).parent
 
@@ -130,6 +134,18 @@ def data() -> list[tuple[str, str]]:
         if path.is_file() and not path.name.startswith(".")
     ]
     return [*own, *_face_detectors()]
+
+
+def build_date(folder: Path) -> list[tuple[str, str]]:
+    """Write the day of this build into this folder, for `readiness --version`; laid out as `data`.
+
+    It is today's in UTC, or that of SOURCE_DATE_EPOCH: https://reproducible-builds.org/specs/source-date-epoch/.
+    """
+    moment = float(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
+    folder.mkdir(parents=True, exist_ok=True)
+    written = folder / BUILD_DATE
+    written.write_text(f"{datetime.fromtimestamp(moment, UTC).date()}\n", encoding="ascii")
+    return [(str(written), "assets")]
 
 
 def _face_detectors() -> list[tuple[str, str]]:

@@ -8,8 +8,8 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any, NoReturn
 
-from readiness import __version__
 from readiness.core.characters import make_visible
+from readiness.terminal.build_date import VersionAction
 
 
 class Exit(IntEnum):
@@ -47,7 +47,7 @@ def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
         prog="readiness",
         description="Tells whether this computer is ready for a telehealth video visit. Without a command: the window.",
     )
-    parser.add_argument("--version", action="version", version=f"readiness {__version__}")
+    parser.add_argument("--version", action=VersionAction)
     _measuring_options(parser)
     parser.add_argument("--resume", dest="resume", action="store_true", help=argparse.SUPPRESS)
     parser.set_defaults(command=None)

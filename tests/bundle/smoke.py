@@ -62,9 +62,10 @@ def lines(built: Built, pictures: Path) -> Iterator[Line]:
 
 def version(built: Built) -> str:
     ended = built.run("--version")
-    if ended.stdout.split() != ["readiness", VERSION]:
+    first, _, second = ended.stdout.partition("\n")
+    if first != f"{CONSOLE} {VERSION}" or not second.startswith("Built on 2"):
         raise Failed(f"--version says “{ended.stdout.strip()}” {ended.stderr.strip()}")
-    return VERSION
+    return ended.stdout.strip().replace("\n", "; ")
 
 
 def devices(built: Built) -> str:

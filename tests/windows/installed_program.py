@@ -131,7 +131,7 @@ def test_a_newer_version_takes_its_place_and_keeps_what_is_the_person_s() -> Non
     assert not (INSTALLED / ONLY_IN_OLDER).exists()
     assert entries() == [VERSION]
     assert {path: path.read_bytes() for path in kept} == kept
-    assert run("--version").stdout.startswith(f"{CONSOLE} {VERSION}")
+    assert run("--version").stdout.startswith(f"{CONSOLE} {VERSION}\nBuilt on ")
     there = {path.relative_to(INSTALLED) for path in INSTALLED.rglob("*")}
     assert there == {path.relative_to(BUILT) for path in BUILT.rglob("*")}
 

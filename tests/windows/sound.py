@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -37,6 +37,7 @@ _TROUBLES: Final = (OSError, ValueError, LookupError, AssertionError, subprocess
 _MME: Final = "Wine Sound Mapper - Input"
 _SPEAKER: Final = "PulseAudio Output"
 _KINDS: Final = ("microphone", "speaker")
+_TO_SERVER: Final = {"PULSE_SERVER": "unix:/share/native"}
 Do = Callable[["Stage"], None]
 
 
@@ -150,7 +151,7 @@ def play(lab: Path, scene: Scene) -> str:
             stage.wait_for_listening()
             scene.listening(stage)
 
-        [tip] = _run(lab, stage, command, meanwhile)["tips"]
+        [tip] = _run(lab, stage.folder, command, meanwhile)["tips"]
     found, also = tip["finding"].partition(".")[2], {each.partition(".")[2] for each in tip["also"]}
     print(f"  {scene.name}: {', '.join((found, *sorted(also)))}", flush=True)
     heard = not scene.heard or tip["reading"]["duration_s"] > 1
@@ -160,12 +161,22 @@ def play(lab: Path, scene: Scene) -> str:
 def plug_in(lab: Path) -> str:
     """List the devices, plug one in, list them again, as an open page does. What is wrong; empty where all is well."""
     with _server() as stage:
-        before = _run(lab, stage, ["devices", "--serve"])
+        before = _run(lab, stage.folder, ["devices", "--serve"])
         _plug(stage, "headset", "Headset")
-        after = _run(lab, stage, ["devices", "--serve"])
+        after = _run(lab, stage.folder, ["devices", "--serve"])
     new = [{each["name"] for each in after[kind]} - {each["name"] for each in before[kind]} for kind in _KINDS]
     print(f"  plugged in between two lists: {new}", flush=True)
     return "" if new == [{"Headset"}, set()] else f"{before}, {after}"
+
+
+def have_none(lab: Path) -> str:
+    """Check where no sound device is plugged in at all. What is wrong; empty where all is well."""
+    with tempfile.TemporaryDirectory() as folder:
+        listed = _run(lab, Path(folder), ["devices", "--serve"], environment={})
+        [tip] = _run(lab, Path(folder), ["check", "sound", "--unattended", "--json"], environment={})["tips"]
+    print(f"  no sound device at all: {tip['finding']}", flush=True)
+    none = all(listed[kind] == [] for kind in _KINDS)
+    return "" if none and tip["finding"] == "sound.no-microphone" else f"{listed}, {tip}"
 
 
 @contextlib.contextmanager
@@ -177,15 +188,21 @@ def _server() -> Iterator[Stage]:
         yield Stage(server, folder)
 
 
-def _run(lab: Path, stage: Stage, command: Sequence[str], meanwhile: Callable[[], None] = lambda: None) -> Any:
+def _run(
+    lab: Path,
+    share: Path,
+    command: Sequence[str],
+    meanwhile: Callable[[], None] = lambda: None,
+    environment: Mapping[str, str] = _TO_SERVER,
+) -> Any:
     """Run the program there; the JSON that it wrote. TimeoutExpired where it came to no end; ValueError."""
     with tempfile.TemporaryFile() as written, tempfile.TemporaryFile() as said:
         program = start(
             lab,
             ["python", "-m", "readiness", *command],
             source=ROOT,
-            share=stage.folder,
-            environment={"PULSE_SERVER": "unix:/share/native"},
+            share=share,
+            environment=dict(environment),
             stdout=written.fileno(),
             stderr=said.fileno(),
         )
@@ -220,6 +237,7 @@ def play_all(lab: Path, words: Sequence[str] = ()) -> list[str]:
     print("Sound, over Windows' own ways:", flush=True)
     acts: dict[str, Callable[[], str]] = {scene.name: partial(play, lab, scene) for scene in SCENES}
     acts["plugged in"] = partial(plug_in, lab)
+    acts["none at all"] = partial(have_none, lab)
     wrongs = []
     for name, act in acts.items():
         if not words or any(word in name for word in words):

@@ -1,4 +1,7 @@
-"""Folders as people have them: spaces, letters of every script, a home that is not there, data that cannot be kept."""
+"""Folders as people have them: spaces, letters of every script, a home that is not there, data that cannot be kept.
+
+No server answers here, so a share that is away is refused at once; on a real network Windows waits for it first.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,8 @@ from tests.terminal.test_main import ROOT, readiness
 
 assert sys.platform == "win32"
 
-NAME = "José Müller 测试 العيادة"
+NAME = "José O'Müller 100% %TEMP% 测试 العيادة"
+AWAY = r"\\away.invalid\profiles\Pat"
 
 
 @pytest.fixture(scope="module")
@@ -116,3 +120,62 @@ def test_a_folder_that_may_not_be_written_is_told_at_once() -> None:
     done = readiness("check", "camera", "--unattended", "--save", r"Z:\sys\report.json", timeout_s=20)
     assert (done.returncode, done.stdout) == (2, "")
     assert "cannot be saved as" in done.stderr
+
+
+@pytest.mark.parametrize("place", [None, r"Z:\sys"], ids=["named by nobody", "cannot be written"])
+def test_no_folder_for_what_is_passing(place: str | None, tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if name not in ("TEMP", "TMP", "TMPDIR")}
+    if place is not None:
+        environment |= dict.fromkeys(("TEMP", "TMP"), place)
+    done = subprocess.run(
+        [sys.executable, "-m", "readiness", "check", "--demo", "--unattended", "--json"],
+        check=False,
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        env={**environment, "LOCALAPPDATA": str(tmp_path)},
+        timeout=90,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["verdict"] == "ready"
+    assert "Traceback" not in done.stderr
+
+
+def test_a_profile_of_the_person_s_on_a_server_that_is_away(tmp_path: Path) -> None:
+    """A roaming profile: neither settings nor reports can be kept, and the check goes on."""
+    done = readiness("check", "phone", "--unattended", LOCALAPPDATA=AWAY, APPDATA=AWAY, USERPROFILE=AWAY)
+    assert done.returncode == 0
+    assert "could not be added to the list" in done.stderr
+    refused = readiness("check", "phone", "--unattended", "--profile", rf"{AWAY}\profile.toml")
+    assert refused.returncode == 2
+    assert rf"{AWAY}\profile.toml" in refused.stderr
+
+
+def _hold_alone(path: Path) -> int:
+    """Open it as a program does that lets nobody else read it. https://learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-createfilew"""
+    create = ctypes.WinDLL("kernel32", use_last_error=True).CreateFileW
+    create.restype = ctypes.c_void_p
+    handle = create(ctypes.c_wchar_p(str(path)), 0x80000000, 0, None, 3, 0, None)
+    assert handle not in (None, ctypes.c_void_p(-1).value)
+    return int(handle)
+
+
+def test_a_report_that_another_program_holds(tmp_path: Path) -> None:
+    own = {"LOCALAPPDATA": str(tmp_path)}
+    for tip in ("phone", "computer"):
+        readiness("check", tip, "--unattended", env=own)
+    held, other = sorted((tmp_path / "Readiness" / "reports").iterdir())
+    handle = _hold_alone(held)
+    try:
+        listed = readiness("history", env=own)
+        asked = readiness("support", str(held), env=own)
+        counted = readiness("support", "--summary", str(held.parent), env=own)
+    finally:
+        ctypes.windll.kernel32.CloseHandle(ctypes.c_void_p(handle))
+    assert listed.returncode == 0
+    assert len(listed.stdout.strip().splitlines()) >= 1, "the other one is still listed"
+    assert asked.returncode == 2
+    assert held.name in asked.stderr
+    assert held.name in counted.stdout + counted.stderr
+    assert readiness("support", str(held), env=own).returncode == 0, "once it is let go"
+    assert other.exists()
