@@ -41,7 +41,7 @@ MANY: Final = "There are many reports in this file. Count them with --summary."
 
 def read_report(path: Path) -> Evidence:
     """Read the one report in this file. SupportError says what is wrong and what to do."""
-    content = _content(path)
+    content = read_content(path)
     if path.suffix.lower() in LINES and len(content.splitlines()) > 1:
         raise SupportError(f"{path}: {MANY}")
     try:
@@ -63,7 +63,7 @@ def _code_in(content: bytes) -> str | None:
 
 def read_object(path: Path) -> dict[str, Any]:
     """Read the JSON object in this file as it is. SupportError as in read_report."""
-    return read_json(_content(path), str(path))
+    return read_json(read_content(path), str(path))
 
 
 def read_all(places: Iterable[Path]) -> Iterator[tuple[str, dict[str, Any] | SupportError]]:
@@ -113,7 +113,8 @@ def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any] | SupportError]]:
         yield str(path), _unreadable(path, error)
 
 
-def _content(path: Path) -> bytes:
+def read_content(path: Path) -> bytes:
+    """Read a file that may be a report, as UTF-8 and no longer than one. SupportError as in read_report."""
     try:
         with open_file(path) as file:
             content = file.read(MAX_BYTES + 1) or b""  # None where the kernel would have us wait

@@ -20,6 +20,14 @@ NOT_UNDERSTOOD: Final = 2
 
 def run_support(options: argparse.Namespace) -> int:
     """Explain, compare or count what is named. UsageError."""
+    if options.system_check is not None:
+        if options.what or options.compare or options.summary or options.csv or options.lines:
+            raise UsageError(
+                "A system check is made of this computer alone: name one file to save it, and nothing else."
+            )
+        from readiness.terminal.system_check_command import check_system  # noqa: PLC0415  30 ms, for engineers
+
+        return check_system(options.system_check)
     if not options.what:
         raise UsageError("Name a support code or a report. “readiness support --help” shows what there is.")
     if options.compare and len(options.what) != 2:
@@ -50,6 +58,17 @@ def read_evidence(what: str) -> Evidence:
     return read_report(Path(what))
 
 
+def explain_one(what: str) -> str:
+    """Explain a code, a report or a system check in plain lines. SupportError where it cannot be understood."""
+    if is_file(what):
+        from readiness.support.reports import read_content  # noqa: PLC0415  4 ms, for a file
+        from readiness.support.system_check import as_text, read_system_check  # noqa: PLC0415  3 ms, for a file
+
+        if checked := read_system_check(read_content(Path(what)), what):
+            return as_text(checked)
+    return explain.as_text(explain.explain_evidence(read_evidence(what)))
+
+
 def _one_code(wanted: Sequence[str]) -> bool:
     """Tell whether these are the groups of one code, which the shell took apart at its spaces."""
     return 1 < len(wanted) <= LENGTH // GROUP and all(len(each) <= GROUP + 1 and not is_file(each) for each in wanted)
@@ -60,7 +79,7 @@ def explain_each(wanted: Sequence[str]) -> int:
     code = UNDERSTOOD
     for at, what in enumerate([" ".join(wanted)] if _one_code(wanted) else wanted):
         try:
-            told = explain.as_text(explain.explain_evidence(read_evidence(what)))
+            told = explain_one(what)
         except SupportError as error:
             complain(error)
             code = NOT_UNDERSTOOD

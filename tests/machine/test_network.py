@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,8 @@ from readiness.machine.commands import read_network_tool
 from readiness.machine.linux import network as linux
 from readiness.machine.macos import network as macos
 from readiness.machine.windows import network as windows
+from readiness.machine.windows.computer import Windows
+from tests.machine.windows.registries import registry_of
 
 WIRELESS = """Inter-| sta-|   Quality        |   Discarded packets               | Missed | WE
  face | tus | link level noise |  nwid  crypt   frag  retry   misc | beacon | 22
@@ -19,7 +21,31 @@ WIRELESS = """Inter-| sta-|   Quality        |   Discarded packets              
 """
 PORTS = "\nHardware Port: Ethernet\nDevice: en4\nEthernet Address: x\n\nHardware Port: Wi-Fi\nDevice: en0\n"
 AIRPORT = '{"SPAirPortDataType": [{"interfaces": [{"now": {"spairport_signal_noise": "-80 dBm / -92 dBm"}}]}]}'
-NETSH = "\n    Name                   : WLAN 2\n    Radiotyp               : 802.11ac\n    Signal  : 34%\n"
+NETSH = """
+Es sind 3 Schnittstellen auf dem System vorhanden:
+
+    Name                   : WLAN
+    Status                 : Nicht verbunden
+
+    Name                   : WLAN 2
+    Radiotyp               : 802.11ac
+    Signal  : 34%
+
+    Name                   : Сеть 3
+    Signal                 : 71%
+"""
+ADAPTERS = r"HKLM\SYSTEM\CurrentControlSet\Control\Network\{4D36E972-E325-11CE-BFC1-08002BE10318}"
+KINDS: dict[str, dict[str, object]] = {  # NETCON_SUBMEDIATYPE, netcon.h: 1 is a LAN, 2 wireless
+    rf"{ADAPTERS}\{{1}}\Connection": {"Name": "Ethernet", "MediaSubType": 1},
+    rf"{ADAPTERS}\{{2}}\Connection": {"Name": "WLAN 2", "MediaSubType": 2},
+    rf"{ADAPTERS}\{{3}}\Connection": {"Name": "Сеть 3", "MediaSubType": 2},
+    rf"{ADAPTERS}\{{4}}\Connection": {"Name": "My wireless cable", "MediaSubType": 1},
+    rf"{ADAPTERS}\{{5}}\Connection": {"Name": "Wi-Fi 5", "MediaSubType": "2"},
+    rf"{ADAPTERS}\{{6}}\Connection": {"PnpInstanceId": "ROOT\\KDNIC\\0000"},
+    rf"{ADAPTERS}\Descriptions": {},
+}
+ABOUT = r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion"
+LOCATION = r"SOFTWARE\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore\location"
 
 
 def nothing(command: Sequence[str]) -> str:
@@ -62,17 +88,61 @@ def test_linux_asks_the_network_manager(tmp_path: Path) -> None:
     assert linux.find_way_out("wlp2s0", nothing, tmp_path) == WayOut("wifi", None)
 
 
+@pytest.mark.parametrize("kinds", [KINDS, {}], ids=["adapters told", "not told"])
 @pytest.mark.parametrize(
     ("name", "told", "expected"),
     [
         ("WLAN 2", NETSH, WayOut("wifi", 34)),
-        ("Wi-Fi", "", WayOut("wifi")),  # without the right to the place, netsh says nothing
+        ("WLAN", NETSH, WayOut("wifi")),  # another one's signal is not its own
+        ("Wi-Fi", "", WayOut("wifi")),
         ("Ethernet", NETSH, WayOut("cable")),
         ("OpenVPN TAP-Windows6", NETSH, WayOut("vpn")),
     ],
 )
-def test_windows(name: str, told: str, expected: WayOut) -> None:
-    assert windows.find_way_out(name, lambda _: told) == expected
+def test_windows(name: str, told: str, expected: WayOut, kinds: Mapping[str, Mapping[str, object]]) -> None:
+    assert windows.find_way_out(name, registry_of(kinds), lambda _: told) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Сеть 3", WayOut("wifi")),
+        ("My wireless cable", WayOut("cable")),
+        ("Wi-Fi 5", WayOut("wifi")),
+        ("Ethernet", WayOut("cable")),
+        ("Another", WayOut("cable")),
+    ],
+)
+def test_windows_where_netsh_may_not_be_asked(name: str, expected: WayOut) -> None:
+    """In any language, whatever the person called it; by the name alone where nothing else says what it is."""
+    assert windows.find_way_out(name, registry_of(KINDS), None) == expected
+
+
+@pytest.mark.parametrize(
+    ("build", "everybody", "own", "desktop", "asked"),
+    [
+        ("19045", "", "", "", True),
+        ("22631", "Deny", "Deny", "Deny", True),
+        ("26100", "Allow", "Allow", "Allow", True),
+        ("26100", "Allow", "Allow", "", True),
+        ("26100", "Allow", "Allow", "Deny", False),
+        ("26100", "Allow", "Deny", "Allow", False),
+        ("26100", "Deny", "Allow", "Allow", False),
+        ("26100", "Allow", "Prompt", "", False),
+        ("26200", "", "", "", False),
+        ("", "", "", "", False),
+    ],
+)
+def test_nobody_is_asked_for_the_location_by_us(
+    build: str, everybody: str, own: str, desktop: str, asked: bool
+) -> None:
+    keys = {
+        ABOUT: {"CurrentBuild": build},
+        rf"HKLM\{LOCATION}": {"Value": everybody},
+        rf"HKCU\{LOCATION}": {"Value": own},
+        rf"HKCU\{LOCATION}\NonPackaged": {"Value": desktop},
+    }
+    assert Windows(registry_of(keys)).may_ask_for_wifi() is asked
 
 
 @pytest.mark.parametrize(

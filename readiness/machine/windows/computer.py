@@ -16,7 +16,7 @@ from readiness.machine.network import find_outward_interface
 from readiness.machine.versions import parse_version
 from readiness.machine.windows.autostart import RunOnce
 from readiness.machine.windows.endpoints import is_headset
-from readiness.machine.windows.network import find_way_out
+from readiness.machine.windows.network import ASKS_FOR_LOCATION, find_way_out
 from readiness.machine.windows.policies import read_policies
 from readiness.machine.windows.programs import WindowsPrograms, text
 from readiness.machine.windows.registry import Registry, WindowsRegistry
@@ -164,9 +164,20 @@ class Windows(PsutilMachine):
         return is_headset(self._registry, name)
 
     def way_out(self) -> WayOut:
-        """Ask netsh."""
+        """Ask the registry, and netsh where that asks nobody for the location."""
         name = find_outward_interface()
-        return WayOut() if name is None else find_way_out(name, read_network_tool)
+        if name is None:
+            return WayOut()
+        return find_way_out(name, self._registry, read_network_tool if self.may_ask_for_wifi() else None)
+
+    def may_ask_for_wifi(self) -> bool:
+        """Tell whether Wi-Fi's data can be asked for without Windows asking the person for the location first."""
+        build = text((self._registry.values(_MACHINE, _ABOUT) or {}).get("CurrentBuild"))
+        if build.isdecimal() and int(build) < ASKS_FOR_LOCATION:
+            return True
+        place = rf"{_CONSENT}\location"
+        values = [(self._registry.values(hive, place) or {}).get("Value") for hive in (_MACHINE, _USER)]
+        return self._allowed("location") and all(text(value).casefold() == "allow" for value in values)
 
     def settings_command(self, pane: Pane) -> Opening:
         """Return a link that Windows opens."""

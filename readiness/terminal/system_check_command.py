@@ -1,0 +1,199 @@
+"""The engineer's command `support --system-check FILE`: asks this computer what the program asks, and writes it down.
+
+What is written is an allow-list: numbers, yes and no, and words of our own tables; no name, no path, no address.
+Nothing is sent. What touches a device does so in a child with a deadline.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from readiness import __version__
+from readiness.core.files import can_write, write_whole
+from readiness.machine import here
+from readiness.machine.base import Machine
+from readiness.machine.children import group_of, start_options
+from readiness.machine.folders import data_folder
+from readiness.machine.process import program_command
+from readiness.probe.child_process import see_gone
+from readiness.probe.devices import command, list_devices, read_child
+from readiness.profile.known_programs import load_table
+from readiness.support.system_check import FIRST, Fact, Step, SystemCheck, as_text
+from readiness.terminal.parser import UsageError
+
+MEASURED_WITHIN_S: Final = 90.0
+"""A camera that opens late and a microphone's whole measurement take half of it."""
+_STATES: Final = ("state", "microphone", "speaker")
+"""The words of a reading that are of our own tables; every other one may be a name."""
+
+
+def check_system(place: str) -> int:
+    """Do all steps, tell each, and write them into this file. 0; UsageError where it cannot be written."""
+    path = Path(place)
+    if not can_write(path):
+        raise UsageError(f"The system check cannot be saved as {place}. Name a file in a folder that can be written.")
+    machine = here()
+    steps = []
+    for number, (name, answer) in enumerate(STEPS.items(), 1):
+        print(f"{number} of {len(STEPS)}: {name} …", file=sys.stderr, flush=True)
+        steps.append(do_step(name, answer, machine))
+    checked = SystemCheck(FIRST, __version__, machine.system.value, tuple(steps))
+    write_whole(path, msgspec.json.format(msgspec.json.encode(checked), indent=1))
+    print(as_text(checked), end="")
+    print(f"Saved: {path}", file=sys.stderr)
+    return 0
+
+
+def do_step(name: str, answer: Callable[[Machine], Mapping[str, Fact]], machine: Machine) -> Step:
+    """Do one step. An error is a result, too: it is named by its kind alone."""
+    begun = time.monotonic()
+    facts: Mapping[str, Fact] = {}
+    error = ""
+    try:
+        facts = answer(machine)
+    except Exception as raised:
+        error = type(raised).__name__
+    return Step(name, round(time.monotonic() - begun, 3), dict(facts), error)
+
+
+def _system(machine: Machine) -> dict[str, Fact]:
+    release = machine.release()
+    uptime = machine.uptime_hours()
+    return {
+        "release": release.version if release else None,
+        "uptime_hours": None if uptime is None else round(uptime, 2),
+        "restart_pending": machine.restart_pending(),
+        "fast_startup": machine.fast_startup(),
+    }
+
+
+def _power(machine: Machine) -> dict[str, Fact]:
+    power = machine.power()
+    charger = {True: "in", False: "out", None: None if power.battery_percent is not None else "no battery"}
+    memory, disk = machine.memory_percent(), machine.disk_free_gb()
+    return {
+        "charger": charger[power.plugged],
+        "battery_percent": power.battery_percent,
+        "memory_percent": None if memory is None else round(memory, 1),
+        "disk_free_gb": None if disk is None else round(disk, 1),
+    }
+
+
+def _programs(machine: Machine) -> dict[str, Fact]:
+    programs = machine.programs()
+    browser = programs.browser()
+    found: dict[str, Fact] = {}
+    for each in load_table().programs:
+        if evidence := programs.evidence(each):
+            found[each.id] = programs.version(each) or f"{len(evidence)} signs and no version"
+    return {"browser": (browser.id or "another one") if browser else None, "found": len(found), **found}
+
+
+def _rules(machine: Machine) -> dict[str, Fact]:
+    camera = next(iter(machine.cameras() or ()), None)
+    path = "" if camera is None else camera.path
+    browser = machine.programs().browser()
+    policies = machine.browser_policies(browser.id if browser else "")
+    return {
+        "camera_allowed": machine.camera_allowed(path),
+        "camera_users": len(machine.camera_users(path)),
+        "microphone_allowed": machine.microphone_allowed(),
+        "microphone_held": machine.microphone_held(),
+        "browser_without_camera": policies.no_camera,
+        "browser_without_microphone": policies.no_microphone,
+    }
+
+
+def _network(machine: Machine) -> dict[str, Fact]:
+    way = machine.way_out()
+    return {"kind": way.kind, "wifi_percent": way.wifi_percent}
+
+
+def _devices(machine: Machine) -> dict[str, Fact]:
+    listed = asyncio.run(list_devices())
+    if listed is None:
+        return {"listed": False}
+    headsets = [machine.is_headset(each.source) for each in listed.speaker]
+    return {
+        "listed": True,
+        "cameras": len(listed.camera),
+        "built_in_cameras": sum(each.kind == "built-in" for each in listed.camera),
+        "microphones": len(listed.microphone),
+        "speakers": len(listed.speaker),
+        "headsets": sum(each is True for each in headsets),
+        "outputs_of_unknown_form": sum(each is None for each in headsets),
+    }
+
+
+def _measured(tip: str) -> Callable[[Machine], dict[str, Fact]]:
+    def answer(machine: Machine) -> dict[str, Fact]:
+        out = asyncio.run(read_child((*program_command(), "probe", tip), MEASURED_WITHIN_S))
+        return keep_figures(out)
+
+    return answer
+
+
+def keep_figures(out: bytes) -> dict[str, Fact]:
+    """Keep of a probe's last reading what is no name, and whether the probe came to its end. ValueError."""
+    lines = [json.loads(line) for line in out.splitlines() if line.strip()]
+    readings = [line["reading"] for line in lines if line.get("reading") is not None]
+    ended = bool(lines) and lines[-1].get("kind") == "end" and not lines[-1].get("raised")
+    last: Mapping[str, Any] = readings[-1] if readings else {}
+    kept = {
+        key: value
+        for key, value in last.items()
+        if isinstance(value, bool | int | float) or (key in _STATES and isinstance(value, str))
+    }
+    return {"ended": ended, "readings": len(readings), **kept}
+
+
+def _processes(machine: Machine) -> dict[str, Fact]:
+    return {"gone": asyncio.run(_end_one())}
+
+
+async def _end_one() -> bool:
+    """Start a child as every measurement does, and end it at once, as “Stop” does."""
+    process = await asyncio.create_subprocess_exec(
+        *command(), stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, **start_options()
+    )
+    group = group_of(process.pid)
+    return await see_gone(process, group, at_once=True)
+
+
+def _saving(machine: Machine) -> dict[str, Fact]:
+    """Write where the program writes, and arrange a start as “Restart now” does; both are taken back."""
+    folder = data_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".system-check-", dir=folder) as own:
+        path = Path(own, "check.json")
+        for words in ("first", "second"):
+            write_whole(path, words)
+        replaced = path.read_text(encoding="utf-8") == "second" and len(list(Path(own).iterdir())) == 1
+    start = machine.login_start()
+    if start.arranged:  # a person's own, from “Restart now”: left as it is
+        return {"replaced": replaced, "login_start": True, "arranged_before": True}
+    arranged = start.arrange((*program_command(), "--version")) and start.arranged
+    return {"replaced": replaced, "login_start": start.withdraw() and not start.arranged and arranged}
+
+
+STEPS: Final[Mapping[str, Callable[[Machine], Mapping[str, Fact]]]] = {
+    "system": _system,
+    "power": _power,
+    "programs": _programs,
+    "rules": _rules,
+    "network": _network,
+    "devices": _devices,
+    "camera": _measured("camera"),
+    "sound": _measured("sound"),
+    "processes": _processes,
+    "saving": _saving,
+}
