@@ -17,6 +17,8 @@ _UNSEEN: Final = (
 )
 """What else shows nothing, by Unicode's Default_Ignorable_Code_Point (DerivedCoreProperties.txt), from first to last;
 without the selectors of a sign's form that ordinary texts hold."""
+CURLY_QUOTES: Final = "“”„‟‘’‚‛«»‹›″′＂＇❝❞「」『』"
+"""A word processor's, and what looks like one, where others take straight ones."""
 _JOINERS: Final = "\u200c\u200d"
 _JOINED: Final = (
     *("ARABIC", "SYRIAC", "MONGOLIAN", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA", "TAMIL", "TELUGU"),

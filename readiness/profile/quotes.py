@@ -9,10 +9,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-CURLY: Final = "“”„‟‘’‚‛«»‹›″′＂＇❝❞「」『』"
+from readiness.core.characters import CURLY_QUOTES
+
 MOST: Final = 20
 """Nobody reads of more lines at once."""
-_CURLY: Final = re.compile(rf"[{CURLY}][^{CURLY}\n]*[{CURLY}]?|[\"'][^\"'\n]*[{CURLY}][\s,\]}}]*(?=\n|$)")
+_CURLY: Final = re.compile(
+    rf"[{CURLY_QUOTES}][^{CURLY_QUOTES}\n]*[{CURLY_QUOTES}]?|[\"'][^\"'\n]*[{CURLY_QUOTES}][\s,\]}}]*(?=\n|$)"
+)
 """What begins with a curly quote, or with a straight one that a curly one at the line's end was to close."""
 _WORDS: Final = re.compile(
     # Strings of many lines. One that nothing closes goes on to the end: looked for again behind each of its quotes,

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from readiness.core.assets import find_asset
+from readiness.core.characters import CURLY_QUOTES
 from readiness.core.clinic import Clinic, Profile
 from readiness.core.files import NotAFileError, decode_text
 from readiness.profile.file import MAX_BYTES, ProfileError, read_bytes, read_values
@@ -70,8 +71,6 @@ def _number_in_text(path: Path) -> tuple[str, str]:
 
     The person needs it all the same. Nothing where it cannot be told for sure: a wrong number is worse than none.
     """
-    from readiness.profile.quotes import CURLY  # noqa: PLC0415  1 ms, for a broken profile
-
     try:
         content = read_bytes(path)[:MAX_BYTES]
     except (OSError, NotAFileError, ValueError):
@@ -82,7 +81,7 @@ def _number_in_text(path: Path) -> tuple[str, str]:
         text = content.decode("latin-1")
     # Without its mark UTF-16 is digits and letters with a null beside each.
     lines = text.replace("\0", "").replace("\r", "\n").split("\n")
-    quotes = f"\"'{CURLY}"
+    quotes = f"\"'{CURLY_QUOTES}"
     in_clinic = re.compile(rf"[ \t]*(visit_phone|region)[ \t]*=[ \t]*[{quotes}]([^{quotes}\n]*)")
     if any(quote * 3 in text for quote in quotes):  # in a text of many lines anything may look like a key
         return "", ""

@@ -26,6 +26,7 @@ from readiness.support.evidence import (
 )
 from readiness.support.objects import CODE, NOT_A_REPORT, read_json
 from readiness.support.own_limits import limits_notes
+from readiness.support.system_check import SystemCheck, read_system_check
 from readiness.support.trust import NO_CODE, TWICE, UNREADABLE, settle_verdict
 
 MAX_BYTES: Final = 4 << 20
@@ -37,6 +38,11 @@ _ID: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}")
 
 _OVERALL: Final = {overall.value: overall for overall in Overall}
 MANY: Final = "There are many reports in this file. Count them with --summary."
+
+
+def read_file(path: Path) -> Evidence | SystemCheck:
+    """Read the report or the system check in this file. SupportError as in read_report."""
+    return read_system_check(read_content(path), str(path)) or read_report(path)
 
 
 def read_report(path: Path) -> Evidence:

@@ -27,7 +27,7 @@ _BUILD_OF_WINDOWS_10: Final = 10240
 """The first build of Windows 10: https://learn.microsoft.com/windows/release-health/release-information"""
 
 
-class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class SystemStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One step: what was answered, in how many seconds; `error` names an exception that no answer should raise."""
 
     id: str
@@ -42,7 +42,11 @@ class SystemCheck(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     system_check: Literal[1]
     version: str
     system: Literal["windows", "macos", "linux"]
-    steps: tuple[Step, ...]
+    steps: tuple[SystemStep, ...]
+
+    def as_text(self) -> str:
+        """Tell the steps, the facts and what is not as it should be, in plain lines."""
+        return tell(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +154,8 @@ def judge(checked: SystemCheck) -> dict[str, list[str]]:
     return wrong
 
 
-def as_text(checked: SystemCheck) -> str:
-    """Tell the steps, the facts and what is not as it should be, in plain lines."""
+def tell(checked: SystemCheck) -> str:
+    """Tell what SystemCheck.as_text does."""
     wrong = judge(checked)
     steps = {step.id: step for step in checked.steps}
     lines = [f"System check by Readiness {checked.version} on {checked.system}"]

@@ -6,13 +6,16 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from readiness.core.characters import make_visible
 from readiness.report.support_code import GROUP, LENGTH
 from readiness.support import compare, explain
 from readiness.support.evidence import Evidence, SupportError, from_code, is_file
 from readiness.terminal.parser import UsageError
+
+if TYPE_CHECKING:  # a code needs none of it
+    from readiness.support.system_check import SystemCheck
 
 UNDERSTOOD: Final = 0
 NOT_UNDERSTOOD: Final = 2
@@ -49,24 +52,13 @@ def complain(words: object) -> None:
     print(make_visible(str(words)), file=sys.stderr)  # the name of a file may be anything
 
 
-def read_evidence(what: str) -> Evidence:
-    """Read a code or a file as evidence. SupportError where it cannot be understood."""
+def read_evidence(what: str) -> Evidence | SystemCheck:
+    """Read a code, a report or a system check. SupportError where it cannot be understood."""
     if not is_file(what):
         return from_code(what)
-    from readiness.support.reports import read_report  # noqa: PLC0415  4 ms, for a report
+    from readiness.support.reports import read_file  # noqa: PLC0415  8 ms, for a file
 
-    return read_report(Path(what))
-
-
-def explain_one(what: str) -> str:
-    """Explain a code, a report or a system check in plain lines. SupportError where it cannot be understood."""
-    if is_file(what):
-        from readiness.support.reports import read_content  # noqa: PLC0415  4 ms, for a file
-        from readiness.support.system_check import as_text, read_system_check  # noqa: PLC0415  3 ms, for a file
-
-        if checked := read_system_check(read_content(Path(what)), what):
-            return as_text(checked)
-    return explain.as_text(explain.explain_evidence(read_evidence(what)))
+    return read_file(Path(what))
 
 
 def _one_code(wanted: Sequence[str]) -> bool:
@@ -79,7 +71,8 @@ def explain_each(wanted: Sequence[str]) -> int:
     code = UNDERSTOOD
     for at, what in enumerate([" ".join(wanted)] if _one_code(wanted) else wanted):
         try:
-            told = explain_one(what)
+            seen = read_evidence(what)
+            told = explain.as_text(explain.explain_evidence(seen)) if isinstance(seen, Evidence) else seen.as_text()
         except SupportError as error:
             complain(error)
             code = NOT_UNDERSTOOD
@@ -88,10 +81,17 @@ def explain_each(wanted: Sequence[str]) -> int:
     return code
 
 
+def _read_result(what: str) -> Evidence:
+    seen = read_evidence(what)
+    if not isinstance(seen, Evidence):
+        raise SupportError(f"{what}: This is a system check. Codes and reports can be compared.")
+    return seen
+
+
 def compare_two(before: str, after: str) -> int:
     """Say what has changed from the one to the other."""
     try:
-        told = compare.compare_evidence(read_evidence(before), read_evidence(after))
+        told = compare.compare_evidence(_read_result(before), _read_result(after))
     except SupportError as error:
         complain(error)
         return NOT_UNDERSTOOD

@@ -27,7 +27,7 @@ from readiness.machine.process import program_command
 from readiness.probe.child_process import see_gone
 from readiness.probe.devices import command, list_devices, read_child
 from readiness.profile.known_programs import load_table
-from readiness.support.system_check import FIRST, Fact, Step, SystemCheck, as_text
+from readiness.support.system_check import FIRST, Fact, SystemCheck, SystemStep
 from readiness.terminal.parser import UsageError
 
 MEASURED_WITHIN_S: Final = 90.0
@@ -48,12 +48,12 @@ def check_system(place: str) -> int:
         steps.append(do_step(name, answer, machine))
     checked = SystemCheck(FIRST, __version__, machine.system.value, tuple(steps))
     write_whole(path, msgspec.json.format(msgspec.json.encode(checked), indent=1))
-    print(as_text(checked), end="")
+    print(checked.as_text(), end="")
     print(f"Saved: {path}", file=sys.stderr)
     return 0
 
 
-def do_step(name: str, answer: Callable[[Machine], Mapping[str, Fact]], machine: Machine) -> Step:
+def do_step(name: str, answer: Callable[[Machine], Mapping[str, Fact]], machine: Machine) -> SystemStep:
     """Do one step. An error is a result, too: it is named by its kind alone."""
     begun = time.monotonic()
     facts: Mapping[str, Fact] = {}
@@ -62,7 +62,7 @@ def do_step(name: str, answer: Callable[[Machine], Mapping[str, Fact]], machine:
         facts = answer(machine)
     except Exception as raised:
         error = type(raised).__name__
-    return Step(name, round(time.monotonic() - begun, 3), dict(facts), error)
+    return SystemStep(name, round(time.monotonic() - begun, 3), dict(facts), error)
 
 
 def _system(machine: Machine) -> dict[str, Fact]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from readiness.support.evidence import SupportError
-from readiness.support.system_check import EXPECTED, Fact, as_text, judge, read_system_check
+from readiness.support.system_check import EXPECTED, Fact, judge, read_system_check
 
 GOOD: dict[str, dict[str, Fact]] = {
     "system": {"release": "10.0.22631", "uptime_hours": 3.5, "restart_pending": False, "fast_startup": True},
@@ -43,7 +43,9 @@ def wrong(told: dict[str, Any]) -> dict[str, list[str]]:
 
 def test_a_computer_as_it_should_be() -> None:
     assert wrong(written()) == {}
-    text = as_text(read_system_check(json.dumps(written()).encode(), "x"))  # type: ignore[arg-type]
+    checked = read_system_check(json.dumps(written()).encode(), "x")
+    assert checked is not None
+    text = checked.as_text()
     assert text.startswith("System check by Readiness 0.2.0 on windows\n")
     assert text.endswith("10 of 10 steps are as expected.\n")
 
