@@ -116,6 +116,35 @@ def test_windows_keeps_them_in_its_registry(
     assert Windows(registry).browser_policies(browser) == forbids
 
 
+def test_windows_keeps_firefox_rules_in_a_file_too(tmp_path: Path) -> None:
+    """Where its program is; the registry comes before it."""
+    file = tmp_path / "distribution" / "policies.json"
+    file.parent.mkdir()
+    file.write_text(json.dumps({"policies": LOCKED}), encoding="utf-8")
+    there = {r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\firefox.exe": {"": f'"{tmp_path}/firefox.exe"'}}
+    key = r"HKLM\SOFTWARE\Policies\Mozilla\Firefox\Permissions\Camera"
+    assert Windows(registry_of(there)).browser_policies("firefox") == CAMERA
+    assert Windows(registry_of(there)).browser_policies("chrome") == NOTHING
+    assert Windows(registry_of({**there, key: {"BlockNewRequests": 0}})).browser_policies("firefox") == NOTHING
+    file.write_text("broken", encoding="utf-8")
+    assert Windows(registry_of(there)).browser_policies("firefox") == NOTHING
+
+
+def test_a_mac_keeps_firefox_rules_in_a_file_too(tmp_path: Path) -> None:
+    file = tmp_path / "Applications" / "Firefox.app" / "Contents" / "Resources" / "distribution" / "policies.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps({"policies": LOCKED}), encoding="utf-8")
+    assert (
+        MacOS((tmp_path / "Applications",), tmp_path / "Users" / "pat", tmp_path).browser_policies("firefox") == CAMERA
+    )
+    managed = tmp_path / "Library" / "Managed Preferences" / "org.mozilla.firefox.plist"
+    managed.parent.mkdir(parents=True)
+    managed.write_bytes(plistlib.dumps({"EnterprisePoliciesEnabled": True, **firefox(BlockNewRequests=False)}))
+    assert (
+        MacOS((tmp_path / "Applications",), tmp_path / "Users" / "pat", tmp_path).browser_policies("firefox") == NOTHING
+    )
+
+
 def test_a_computers_own_rule_comes_before_a_persons() -> None:
     def chrome(machine: int, person: int) -> BrowserPolicies:
         key = r"SOFTWARE\Policies\Google\Chrome"

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from readiness.core.files import NotAFileError, decode_text, open_file
+from readiness.machine.policy_files import read_firefox_policies, read_policy_object
 
 _FOLDERS: Final = {
     "chrome": ("etc/opt/chrome/policies/managed",),
@@ -24,24 +22,18 @@ _FIREFOX: Final = (
     ),
     "opt/firefox/distribution/policies.json",
 )
-_LONGEST: Final = 1 << 20
 _MOST_FILES: Final = 200
-
-
-_STRING_OR_COMMENT: Final = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
-_STRING_OR_COMMA: Final = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])')
 
 
 def read_policies(root: Path, browser: str) -> Mapping[str, Any]:
     """Read a browser's policies; of two files that say something else, the later by name counts, as in Chromium."""
     if browser == "firefox":
         there = next((place for place in _FIREFOX if (root / place).exists()), None)
-        policies = {} if there is None else _read_object(root / there).get("policies")
-        return policies if isinstance(policies, dict) else {}
+        return {} if there is None else read_firefox_policies(root / there)
     together: dict[str, Any] = {}
     for folder in _FOLDERS.get(browser, ()):
         for path in _list_files(root / folder):
-            together.update(_read_object(path))
+            together.update(read_policy_object(path))
     return together
 
 
@@ -51,15 +43,3 @@ def _list_files(folder: Path) -> list[Path]:
         return sorted(folder.iterdir())[:_MOST_FILES]
     except OSError:
         return []
-
-
-def _read_object(path: Path) -> dict[str, Any]:
-    """Read a JSON object, which may hold comments and commas too many; empty where there is none that can be read."""
-    try:
-        with open_file(path) as file:
-            text = decode_text(file.read(_LONGEST))
-        bare = _STRING_OR_COMMENT.sub(lambda found: found[1] or " ", text)
-        content = json.loads(_STRING_OR_COMMA.sub(lambda found: found[1] or "", bare))
-    except (OSError, NotAFileError, ValueError, RecursionError):
-        return {}
-    return content if isinstance(content, dict) else {}

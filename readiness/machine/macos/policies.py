@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from readiness.machine.macos.programs import read_plist
+from readiness.machine.policy_files import read_firefox_policies
 
 _DOMAINS: Final = {
     "chrome": "com.google.Chrome",
@@ -16,12 +17,13 @@ _DOMAINS: Final = {
     "firefox": "org.mozilla.firefox",
 }
 _MANAGED: Final = "Library/Managed Preferences"
+_FIREFOX: Final = "Applications/Firefox.app/Contents/Resources/distribution/policies.json"
 _APART: Final = "__"
 """Firefox' tables may be written flat: Permissions__Camera__BlockNewRequests."""
 
 
 def read_policies(root: Path, user: str, browser: str) -> Mapping[str, Any]:
-    """Read a browser's policies; the computer's own come before the person's."""
+    """Read a browser's policies; the computer's own come before the person's, and both before Firefox' file."""
     domain = _DOMAINS.get(browser)
     if domain is None:
         return {}
@@ -39,5 +41,8 @@ def read_policies(root: Path, user: str, browser: str) -> Mapping[str, Any]:
                 break
         else:
             here[last] = value
-    # Firefox reads none of them without this one.
-    return {} if browser == "firefox" and table.get("EnterprisePoliciesEnabled") is not True else table
+    if browser != "firefox":
+        return table
+    # Firefox reads none of the profile's without this one.
+    managed = table if table.get("EnterprisePoliciesEnabled") is True else {}
+    return {**read_firefox_policies(root / _FIREFOX), **managed}

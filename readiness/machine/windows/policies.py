@@ -1,10 +1,14 @@
-"""Browsers' policies in Windows' registry. A computer's own come before a person's. Seen in Wine 10."""
+"""Browsers' policies in Windows' registry, and Firefox' in a file beside it. Seen in Wine 10."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ntpath
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, Final
 
+from readiness.machine.policy_files import read_firefox_policies
 from readiness.machine.windows.registry import Registry
 
 _KEYS: Final = {
@@ -14,16 +18,37 @@ _KEYS: Final = {
     "brave": r"SOFTWARE\Policies\BraveSoftware\Brave",
     "firefox": r"SOFTWARE\Policies\Mozilla\Firefox",
 }
+_APP_PATH: Final = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\firefox.exe"
 _DEEPEST: Final = 3
 """Permissions, Camera, Allow."""
 
 
 def read_policies(registry: Registry, browser: str) -> Mapping[str, Any]:
-    """Read a browser's policies: each key below is a table, and one whose names are 1, 2, … is a list."""
+    """Read a browser's policies: each key below is a table, and one whose names are 1, 2, … is a list.
+
+    A computer's own come before a person's, and both before what stands in a file.
+    """
     key = _KEYS.get(browser)
     if key is None:
         return {}
-    return {**_read_table(registry, "HKCU", key, _DEEPEST), **_read_table(registry, "HKLM", key, _DEEPEST)}
+    written = _read_file(registry) if browser == "firefox" else {}
+    return {**written, **_read_table(registry, "HKCU", key, _DEEPEST), **_read_table(registry, "HKLM", key, _DEEPEST)}
+
+
+def _read_file(registry: Registry) -> Mapping[str, Any]:
+    """Read Firefox' file, which lies in a folder beside its program."""
+    places = (Path(folder, "distribution", "policies.json") for folder in _find_firefox(registry))
+    return next((policies for each in places if (policies := read_firefox_policies(each))), {})
+
+
+def _find_firefox(registry: Registry) -> Iterator[str]:
+    for hive in ("HKLM", "HKCU"):
+        program = (registry.values(hive, _APP_PATH) or {}).get("")
+        if isinstance(program, str) and program:
+            yield ntpath.dirname(ntpath.expandvars(program.strip('"')))
+    for name in ("PROGRAMFILES", "PROGRAMFILES(X86)"):
+        if folder := os.environ.get(name):
+            yield ntpath.join(folder, "Mozilla Firefox")
 
 
 def _read_table(registry: Registry, hive: str, key: str, deep: int) -> dict[str, Any]:
