@@ -52,6 +52,9 @@ QT_PLUGINS: Final = {
 """Families of Qt's plugins that are kept, whole (None) or in part. `xcbglintegrations` is left out because nothing here
 draws by OpenGL, and a driver of the system's that finds our libstdc++ fails loudly; `tls` because Qt's network is only
 used between two starts on one computer."""
+SOUND_LIBRARIES: Final = "_sounddevice_data"
+PORTAUDIO: Final = {"win32": "libportaudio64bit.dll", "darwin": "libportaudio.dylib"}
+"""The one of sounddevice's libraries that each system loads; the others are for other processors, or hold ASIO."""
 SOFTWARE_OPENGL: Final = "opengl32sw.dll"
 """Windows: 20 MB for a computer without a graphics driver; Qt loads it when something draws by OpenGL."""
 LEFT_OUT_PLUGINS: Final = ("qeglfs", "qlinuxfb", "qminimalegl", "qvkkhrdisplay", "qvnc", "qminimal", "qdirect2d")
@@ -176,11 +179,11 @@ def wanted(place: Path) -> bool:
     if sys.platform == "linux" and SYSTEM_LIBRARIES.match(place.name):
         return False
     parts = place.parts
-    if parts[0] != "PySide6":
+    if parts[0] == SOUND_LIBRARIES:
+        return place.name == PORTAUDIO.get(sys.platform)
+    if parts[0] != "PySide6" or place.name == SOFTWARE_OPENGL:
         # Headers and examples that wheels carry along.
-        return place.suffix not in (".pyi", ".h", ".hpp", ".pxd", ".c")
-    if place.name == SOFTWARE_OPENGL:
-        return False
+        return place.suffix not in (".pyi", ".h", ".hpp", ".pxd", ".c") and place.name != SOFTWARE_OPENGL
     if "plugins" in parts:
         family = parts[parts.index("plugins") + 1]
         return _wanted_plugin(family, place.name)

@@ -54,6 +54,9 @@ def _locked_parts() -> tuple[list[Part], list[str]]:
     return parts, elsewhere
 
 
+TEXTS: Final = ROOT / "bundle" / "licence-texts"
+WINDOWS_TEXT: Final = TEXTS / "python-on-windows.txt"
+"""What others' work is within CPython's libraries there: elsewhere it is of the system's own packages."""
 _TEXTS: Final = re.compile(r"^(licen[cs]e|copying|notice|authors|copyright)", re.I)
 
 
@@ -73,7 +76,8 @@ def texts(parts: Iterable[Part], folder: Path) -> list[tuple[str, str, str]]:
         ("licences/readiness/LICENSE", ROOT / "LICENSE"),
         ("licences/readiness/ASSETS.md", ROOT / "assets" / "LICENSES.md"),
         # What other texts refer to without bringing it along: Qt, FFmpeg, libsndfile.
-        *((f"licences/{text.name}", text) for text in sorted((ROOT / "bundle" / "licence-texts").iterdir())),
+        *((f"licences/{text.name}", text) for text in sorted(TEXTS.iterdir()) if text != WINDOWS_TEXT),
+        *((("licences/python/WINDOWS.txt", WINDOWS_TEXT),) if sys.platform == "win32" else ()),
     ]
     return [*entries, *((place, str(path), "DATA") for place, path in ours)]
 

@@ -41,7 +41,7 @@ def source(folder: Path, icon: Path, version: str = VERSION) -> str:
     Xml.SubElement(
         product, "Package", InstallerVersion="405", Compressed="yes", InstallScope="perMachine", Comments=SUMMARY
     )
-    Xml.SubElement(product, "MajorUpgrade", DowngradeErrorMessage="A newer version of Readiness is installed already.")
+    _replace_others(product, f"{first}.{second}.{third}", f"{first}.{second}.{third + 1}")
     Xml.SubElement(product, "Media", Id="1", Cabinet="readiness.cab", EmbedCab="yes")
     Xml.SubElement(product, "Icon", Id="readiness.ico", SourceFile=str(icon.relative_to(icon.anchor)))
     Xml.SubElement(product, "Property", Id="ARPPRODUCTICON", Value="readiness.ico")
@@ -52,6 +52,35 @@ def source(folder: Path, icon: Path, version: str = VERSION) -> str:
     feature = Xml.SubElement(product, "Feature", Id="Everything", Level="1", Title=NAME)
     _fill(home, feature, folder, folder)
     return Xml.tostring(wix, encoding="unicode", xml_declaration=True)
+
+
+def _replace_others(product: Xml.Element, version: str, next_one: str) -> None:
+    """Have an older version, or another build of the same one, removed first; a newer one stays.
+
+    The last version to replace is named by the next one, as wixl knows no inclusive end.
+
+    Without REINSTALLMODE Windows would keep what is there of a library with a higher version than in this package, or
+    with any version where the package tells none, as wixl's does, and would then remove it with the older product:
+    https://learn.microsoft.com/windows/win32/msi/file-versioning-rules, …/msi/reinstallmode ("a": whatever is there).
+    """
+    Xml.SubElement(product, "Property", Id="REINSTALLMODE", Value="amus")
+    upgrade = Xml.SubElement(product, "Upgrade", Id=_braced(UPGRADE_CODE))
+    Xml.SubElement(
+        upgrade,
+        "UpgradeVersion",
+        Minimum="0.0.0",
+        IncludeMinimum="yes",
+        Maximum=next_one,
+        IncludeMaximum="no",
+        Property="OTHERS_TO_REPLACE",
+    )
+    Xml.SubElement(
+        upgrade, "UpgradeVersion", Minimum=version, IncludeMinimum="no", OnlyDetect="yes", Property="NEWER_INSTALLED"
+    )
+    condition = Xml.SubElement(product, "Condition", Message="A newer version of Readiness is installed already.")
+    condition.text = "NOT NEWER_INSTALLED"
+    sequence = Xml.SubElement(product, "InstallExecuteSequence")
+    Xml.SubElement(sequence, "RemoveExistingProducts", After="InstallValidate")
 
 
 def _fill(directory: Xml.Element, feature: Xml.Element, here: Path, folder: Path) -> None:

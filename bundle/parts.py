@@ -112,21 +112,28 @@ _SONAME: Final = re.compile(
     r"(lib|opencv_videoio_)(?P<name>icu|[A-Za-z][A-Za-z0-9_+]*?)(data|i18n|uc)?(\d*_64|_x86_64|_x64|(32|64|arm64)bit|64_?|p-r0)?"
     r"(-[0-9a-f]{8}.*?)?\.(so|dll)\.?(?P<version>[0-9a-z.]*)$"
 )
+_QT_RUNTIME: Final = re.compile(r"(PySide6|shiboken6)/(msvcp|vcruntime)\d", re.IGNORECASE)
 _LIBRARY: Final = re.compile(r"\.(so|dll|dylib)(\.|$)")
-_PYTHONS: Final = {"libcrypto": "openssl", "libssl": "openssl", "libffi": "libffi"}
-"""Windows: other people's libraries that lie beside CPython's own, and what they are."""
+_PYTHONS: Final = {
+    "libcrypto": "openssl",
+    "libssl": "openssl",
+    "libffi": "libffi",
+    "vcruntime": "microsoft-visual-c-runtime",
+}
+"""Windows: other people's libraries that lie beside CPython's own, and what they are. The numbers in their names are of
+the interface, not of the release."""
 
 
 def _python_carries(place: str) -> Part | None:
-    match = re.fullmatch(r"(?P<name>lib[a-z]+)(-(?P<version>[0-9_]+))?\.dll", place)
-    if match is None or match["name"] not in _PYTHONS:
-        return None
-    return Part(_PYTHONS[match["name"]], match["version"] or "", "within", within="python")
+    name = next((part for start, part in _PYTHONS.items() if place.lower().startswith(start)), None)
+    return Part(name, "", "within", within="python") if name and place.endswith(".dll") else None
 
 
 def carried(place: str, owner: str) -> Part | None:
     """Tell a library of somebody else's that a wheel carries."""
     place = place.replace("\\", "/")
+    if _QT_RUNTIME.match(place):
+        return Part(_PYTHONS["vcruntime"], "", "within", within=owner)
     if not _CARRIED.match(place):
         return None
     name = place.rpartition("/")[2]
@@ -139,7 +146,7 @@ def carried(place: str, owner: str) -> Part | None:
 
 
 def _debian_architecture() -> str:
-    return {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
+    return {"x86_64": "amd64", "AMD64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
 
 
 def find_debian_packages(files: set[str]) -> set[Part]:

@@ -23,7 +23,7 @@ def read_build_date() -> date | None:
 
 
 def describe_version(built: date | None, today: date) -> str:
-    """Tell the version, and where the day is known when it was built and how long ago that is by this clock."""
+    """Tell the version, and where the day is known when it was built and how long ago that is; both days in UTC."""
     name = f"readiness {__version__}"
     if built is None:
         return name
@@ -42,5 +42,5 @@ class VersionAction(argparse.Action):
 
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
         """Do it."""
-        print(describe_version(read_build_date(), datetime.now(UTC).astimezone().date()))
+        print(describe_version(read_build_date(), datetime.now(UTC).date()))
         parser.exit()

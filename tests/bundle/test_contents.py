@@ -83,6 +83,15 @@ def test_what_is_kept_of_qt(place: str, kept: bool) -> None:
     assert contents.wanted(Path(place)) is kept
 
 
+@pytest.mark.parametrize(("system", "kept"), [("win32", "libportaudio64bit.dll"), ("darwin", "libportaudio.dylib")])
+def test_one_portaudio_for_each_system(system: str, kept: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", system)
+    folder = Path("_sounddevice_data/portaudio-binaries")
+    others = ("libportaudio32bit.dll", "libportaudio64bit-asio.dll", "libportaudioarm64.dll", "README.md")
+    names = {kept, *others, "libportaudio64bit.dll", "libportaudio.dylib"}
+    assert [name for name in sorted(names) if contents.wanted(folder / name)] == [kept]
+
+
 @pytest.mark.linux("leaves out the libraries that Debian has")
 @pytest.mark.parametrize(
     ("name", "kept"),

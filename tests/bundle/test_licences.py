@@ -54,6 +54,20 @@ def test_libraries_within_wheels_have_names(place: str, name: str, version: str)
     assert (entry.name, entry.version, entry.within, entry.purl) == (name, version, "wheel", "")
 
 
+def test_the_windows_text_names_whatever_lies_beside_pythons_own_library() -> None:
+    text = licences.WINDOWS_TEXT.read_text(encoding="utf-8")
+    assert all(word in text for word in ("OpenSSL", "libffi", "bzip2", "zlib", "Expat", "libmpdec", "liblzma"))
+    assert text.count("THE SOFTWARE IS PROVIDED") + text.count("THIS SOFTWARE IS PROVIDED") >= 3, "their own terms"
+
+
+def test_microsofts_runtime_is_named_wherever_it_lies() -> None:
+    runtime = "microsoft-visual-c-runtime"
+    for place, owner in ((r"PySide6\MSVCP140_1.dll", "pyside6"), (r"shiboken6\VCRUNTIME140.dll", "shiboken6")):
+        entry = parts.carried(place, owner)
+        assert entry is not None
+        assert (entry.name, entry.within) == (runtime, owner)
+
+
 def test_what_explains_a_library_is_none() -> None:
     assert parts.carried("_sounddevice_data/portaudio-binaries/README.md", "sounddevice") is None
     assert parts.carried("_soundfile_data/COPYING", "soundfile") is None

@@ -142,6 +142,12 @@ def test_the_windows_installer_holds_every_file_and_a_menu_entry(tmp_path: Path)
     assert "ALLUSERS\t1" in properties, "for everybody on the computer, so that it can be installed by management"
     assert "ProductVersion\t1.4.2" in properties
     assert str(msi.UPGRADE_CODE).upper() in properties
+    assert "REINSTALLMODE\tamus" in properties, "or Windows keeps libraries of the older version, and then removes them"
+    upgrade = ask("export", str(made), "Upgrade")
+    assert "\t0.0.0\t1.4.3\t\t256\t" in upgrade, "from 0.0.0 up to this version; another build of it is replaced, too"
+    assert "\t1.4.2\t\t\t2\t\tNEWER_INSTALLED" in upgrade, "a newer one is only looked for"
+    assert "NOT NEWER_INSTALLED\tA newer version" in ask("export", str(made), "LaunchCondition")
+    assert "RemoveExistingProducts\t\t1401" in ask("export", str(made), "InstallExecuteSequence")
     assert "x64;1033" in ask("suminfo", str(made))
 
 

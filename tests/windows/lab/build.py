@@ -87,7 +87,7 @@ def _debian(root: Path) -> None:
     sources = lab_sources(texts, codename[1])
     settings = subprocess.run(["apt-config", "dump", "Acquire"], check=True, capture_output=True, encoding="utf-8")
     options = [f"--aptopt={line}" for line in settings.stdout.splitlines() if not line.endswith(' "";')]
-    _remove(root)
+    remove_folder(root)
     subprocess.run(
         [
             *AS_ROOT,
@@ -109,7 +109,7 @@ def lab_sources(texts: Sequence[str], codename: str) -> str:
 def _interpreter(lab: Path) -> None:
     """Windows' Python: the official libraries, this machine's pure Python half, executables and forwarders of ours."""
     python, wheels = lab / "python", lab / "parts" / "wheels"
-    _remove(python)
+    remove_folder(python)
     (python / "DLLs").mkdir(parents=True)
     for file in sorted((wheels / "deploy_libs").iterdir()):
         name = file.name.lower()
@@ -138,7 +138,7 @@ def _interpreter(lab: Path) -> None:
 
 def _packages(lab: Path) -> None:
     target = lab / "packages"
-    _remove(target)
+    remove_folder(target)
     install_wheels(LOCKS, target, lab)
     for runtime in RUNTIMES:
         shutil.copy2(target / "shiboken6" / runtime, lab / "python")
@@ -147,8 +147,8 @@ def _packages(lab: Path) -> None:
 def _windows(lab: Path) -> None:
     """Wine's own disk and registry, as new, with what it lacks of Windows: Microsoft's C runtime, ICU."""
     kept, made = lab / "root" / "root" / "windows", lab / "windows"
-    _remove(kept)
-    _remove(made)
+    remove_folder(kept)
+    remove_folder(made)
     made.mkdir()
     # Into a folder outside: what is written inside goes away.
     make = f"{{ wineboot --init; {_NO_DEBUGGER}; }} 2>&1 && wineserver --wait && cp -a /root/windows/. /share/"
@@ -166,7 +166,8 @@ def _windows(lab: Path) -> None:
     subprocess.run([*AS_ROOT, "mv", str(made), str(kept)], check=True)
 
 
-def _remove(folder: Path) -> None:
+def remove_folder(folder: Path) -> None:
+    """Remove a folder of which some may be root's."""
     if folder.exists():
         subprocess.run([*AS_ROOT, "rm", "-rf", "--one-file-system", str(folder)], check=True)
 
