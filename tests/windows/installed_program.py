@@ -43,14 +43,10 @@ MENUS: Final = [
 DATA: Final = Path(os.environ["LOCALAPPDATA"], NAME)
 PROFILE: Final = Path(os.environ["PROGRAMDATA"], NAME, "profile.toml")
 UNINSTALL: Final = r"Software\Microsoft\Windows\CurrentVersion\Uninstall"
-OTHERS: Final = re.compile(
-    r"pycache|readiness-tests-|pytest-of-|"  # this checkout's compiled Python, this run's own folders
-    r"HKEY_CURRENT_USER\\Software\\Wine\b|Fontconfig|"  # Wine's list of entries for Linux' desktop
-    r"SystemCertificates|"  # the certificates that the system trusts, which it copies when it first needs one
-    r"\\Recent\b|RecentDocs|UserAssist|MuiCache|Explorer\\Accent",  # what a desktop notes of what was opened, and its colours
-    re.IGNORECASE,
-)
-"""What others write meanwhile."""
+OTHERS: Final = re.compile(r"pycache|readiness-tests-|pytest-of-|fontconfig|\\Recent\\", re.IGNORECASE)
+"""Files that others write meanwhile: this checkout's compiled Python, this run's own folders, the desktop."""
+OURS: Final = re.compile(rf"{CONSOLE}|\\(Installer|Uninstall|App Paths|Run|RunOnce)(\\|\]|$)", re.IGNORECASE)
+"""Where an installer writes into the registry, and our name wherever it is."""
 _OWN_SHARE: Final = 0.05
 """The card with the verdict takes about a tenth of the window, and the window most of the screen."""
 
@@ -110,11 +106,12 @@ def menu_entries() -> list[Path]:
 
 
 def traces(folder: Path) -> set[str]:
-    """Every file on the disk and every value in the registry, but what others write meanwhile.
+    """Every file on the disk, and every value in the registry that an installer or this program may have written.
 
-    Folders and keys with nothing in them do not count: the installer's own first use leaves some.
+    Folders and keys with nothing in them do not count: the installer's own first use leaves some; nor does Wine's list
+    of the menu entries that it made for Linux' desktop.
     """
-    found = {str(path) for path in Path("C:\\").rglob("*") if path.is_file()}
+    found = {str(path) for path in Path("C:\\").rglob("*") if path.is_file() and not OTHERS.search(str(path))}
     for hive in ("HKLM\\Software", "HKCU"):
         export = folder / "export.reg"
         subprocess.run(["reg", "export", hive, export, "/y"], check=True, capture_output=True)
@@ -122,9 +119,9 @@ def traces(folder: Path) -> set[str]:
         for line in export.read_text(encoding="utf-16").splitlines():
             if line.startswith("["):
                 key = line
-            elif line.strip():
+            elif line.strip() and r"Software\Wine" not in key and (OURS.search(key) or OURS.search(line)):
                 found.add(f"{key} {line}")
-    return {each for each in found if not OTHERS.search(each)}
+    return found
 
 
 @pytest.fixture(scope="module")
