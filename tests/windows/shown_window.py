@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from ctypes import wintypes
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import psutil
 
@@ -21,7 +22,7 @@ _F4: Final = 0x73
 _KEY_UP: Final = 2
 """https://learn.microsoft.com/windows/win32/inputdev/virtual-key-codes, …/winuser/nf-winuser-keybd_event"""
 _CALLBACK: Final = ctypes.WINFUNCTYPE(wintypes.BOOL, wintypes.HWND, wintypes.LPARAM)
-_SETTLED_S: Final = 0.3
+_SETTLED_S: Final = 0.5
 _DRAW: Final = (
     "import sys; from PySide6.QtWidgets import QApplication; a = QApplication([]); "
     "sys.exit(not a.primaryScreen().grabWindow(0).save(sys.argv[1]))"
@@ -80,16 +81,19 @@ class ShownWindow:
         seen: list[str] = []
         while title not in (now := self.title):
             seen.append(now)
-            assert psutil.pid_exists(self.pid), f"the window went away on “{seen[-1]}”"
-            assert time.monotonic() < until, f"“{title}” never came; pages seen: {list(dict.fromkeys(seen))}"
-            self.press(_RETURN)
-            time.sleep(stays_s)
+            pages = list(dict.fromkeys(seen))
+            assert self.pid in psutil.pids(), f"the window went away; pages seen: {pages}"
+            assert time.monotonic() < until, f"“{title}” never came; pages seen: {pages}"
+            time.sleep(_SETTLED_S)
+            if now == self.title:  # or Enter would be the next page's, and the result's closes the window
+                self.press(_RETURN)
+                time.sleep(stays_s)
             while self._measures() and time.monotonic() < until:
                 time.sleep(0.2)
 
     def _measures(self) -> bool:
         """Is a measurement under way that ends by itself? The camera's goes on as long as its page is open."""
-        lines = [" ".join(each.info["cmdline"] or ()) for each in psutil.process_iter(["cmdline"])]
+        lines = [" ".join(words) for _, words in _ask_each(psutil.Process.cmdline)]
         return any(line.endswith(f"--serve {self.pid}") and "probe camera" not in line for line in lines)
 
     def picture(self, path: Path) -> None:
@@ -110,4 +114,11 @@ class ShownWindow:
 
 def list_processes(program: str) -> list[int]:
     """List the processes of this executable."""
-    return [each.pid for each in psutil.process_iter(["name"]) if (each.info["name"] or "").lower() == program.lower()]
+    return [pid for pid, name in _ask_each(psutil.Process.name) if name.lower() == program.lower()]
+
+
+def _ask_each(question: Callable[[Any], Any]) -> Iterator[tuple[int, Any]]:
+    """Ask every process; one that ends meanwhile says nothing, in whatever way Windows refuses it."""
+    for pid in psutil.pids():
+        with contextlib.suppress(psutil.Error, OSError):
+            yield pid, question(psutil.Process(pid))
