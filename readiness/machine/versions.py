@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_NUMBER: Final = re.compile(r"(?:[A-Za-z ]*[ v])?(\d{1,9}(?:\.\d{1,9}){0,7})", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"(?:[A-Za-z ]*[ v])?(\d{1,9}(?:\.\d{1,9}){0,7})", re.IGNORECASE | re.ASCII)
 """At the beginning, but for words: a number somewhere in what is no version is none."""
 _EPOCH: Final = re.compile(r"^\s*\d+:")
 """Debian's: which way of counting this is."""

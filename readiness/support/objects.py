@@ -36,6 +36,8 @@ def read_json(content: bytes, where: str) -> dict[str, Any]:
         ) from None
     if not isinstance(report, dict):
         raise SupportError(f"{where}: This is not a report of this program.")
+    if "system_check" in report:
+        raise SupportError(f"{where}: This is a system check. In a terminal “readiness support FILE” reads it.")
     schema = report.get("schema")
     schema = schema if isinstance(schema, int) and not isinstance(schema, bool) else 0
     if schema > SCHEMA:  # whatever else has changed in it

@@ -25,7 +25,7 @@ def _dispatch(options: argparse.Namespace, arguments: Sequence[str]) -> int:
     command = options.command
     if command is not None and arguments[0] != command and command not in _MEASURING:
         raise UsageError(f"“readiness {command}” measures nothing and takes no {arguments[0]}. Leave it out.")
-    if command is None or (command == "support" and options.window):
+    if command is None or (command == "support" and options.window and options.system_check is None):
         gc.disable()  # nothing of what is loaded is garbage; the window collects by itself (wizard/process/garbage.py)
         from readiness.terminal.window_command import open_window  # noqa: PLC0415  16 ms
 

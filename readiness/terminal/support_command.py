@@ -24,7 +24,7 @@ NOT_UNDERSTOOD: Final = 2
 def run_support(options: argparse.Namespace) -> int:
     """Explain, compare or count what is named. UsageError."""
     if options.system_check is not None:
-        if options.what or options.compare or options.summary or options.csv or options.lines:
+        if options.what or options.compare or options.summary or options.csv or options.lines or options.window:
             raise UsageError(
                 "A system check is made of this computer alone: name one file to save it, and nothing else."
             )

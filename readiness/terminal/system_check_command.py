@@ -7,11 +7,11 @@ Nothing is sent. What touches a device does so in a child with a deadline.
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,38 +19,64 @@ import msgspec
 
 from readiness import __version__
 from readiness.core.files import can_write, write_whole
+from readiness.core.setup import Setup
 from readiness.machine import here
 from readiness.machine.base import Machine
 from readiness.machine.children import group_of, start_options
 from readiness.machine.folders import data_folder
 from readiness.machine.process import program_command
 from readiness.probe.child_process import see_gone
-from readiness.probe.devices import command, list_devices, read_child
+from readiness.probe.devices import command, list_devices
+from readiness.probe.outcomes import Cancelled, Measured
+from readiness.probe.runner import Runner
 from readiness.profile.known_programs import load_table
-from readiness.support.system_check import FIRST, Fact, SystemCheck, SystemStep
-from readiness.terminal.parser import UsageError
+from readiness.support.evidence import SupportError
+from readiness.support.system_check import FIRST, Fact, SystemCheck, SystemStep, is_fact, read_system_check
+from readiness.terminal.parser import Exit, UsageError
+from readiness.terminal.signals import raise_again
+from readiness.tips import load_check
 
-MEASURED_WITHIN_S: Final = 90.0
-"""A camera that opens late and a microphone's whole measurement take half of it."""
+UNUSUAL: Final = "unusual"
+"""What stands for a word that no reader would take, as a version that its maker wrote in letters."""
+_LONGEST: Final = 1 << 20
 _STATES: Final = ("state", "microphone", "speaker")
 """The words of a reading that are of our own tables; every other one may be a name."""
 
 
 def check_system(place: str) -> int:
-    """Do all steps, tell each, and write them into this file. 0; UsageError where it cannot be written."""
+    """Do all steps, tell each, and write them into this file. 0, or 3 where that fails at last; UsageError.
+
+    Ctrl-C ends it with what it had begun put in order: no child is left, no file.
+    """
     path = Path(place)
-    if not can_write(path):
-        raise UsageError(f"The system check cannot be saved as {place}. Name a file in a folder that can be written.")
+    _must_be_free(path)
+    raise_again()
     machine = here()
     steps = []
     for number, (name, answer) in enumerate(STEPS.items(), 1):
         print(f"{number} of {len(STEPS)}: {name} …", file=sys.stderr, flush=True)
         steps.append(do_step(name, answer, machine))
     checked = SystemCheck(FIRST, __version__, machine.system.value, tuple(steps))
-    write_whole(path, msgspec.json.format(msgspec.json.encode(checked), indent=1))
-    print(checked.as_text(), end="")
-    print(f"Saved: {path}", file=sys.stderr)
-    return 0
+    print(checked.as_text(), end="", flush=True)
+    try:
+        write_whole(path, msgspec.json.format(msgspec.json.encode(checked), indent=1))
+    except OSError as error:
+        print(f"It could not be saved as {place}: {error.strerror}. Copy what stands above.", file=sys.stderr)
+        return Exit.COULD_NOT_CHECK
+    print(f"Saved: {place}", file=sys.stderr)
+    return Exit.READY
+
+
+def _must_be_free(path: Path) -> None:
+    """Refuse a place that cannot be written, and a file that is something else than such a check. UsageError."""
+    try:
+        earlier = not path.exists() or read_system_check(path.read_bytes()[:_LONGEST], str(path)) is not None
+    except (OSError, SupportError):
+        earlier = False
+    if not earlier:
+        raise UsageError(f"{path} is there already and is no system check. Name a new file.")
+    if not can_write(path):
+        raise UsageError(f"The system check cannot be saved as {path}. Name a file in a folder that can be written.")
 
 
 def do_step(name: str, answer: Callable[[Machine], Mapping[str, Fact]], machine: Machine) -> SystemStep:
@@ -62,7 +88,8 @@ def do_step(name: str, answer: Callable[[Machine], Mapping[str, Fact]], machine:
         facts = answer(machine)
     except Exception as raised:
         error = type(raised).__name__
-    return SystemStep(name, round(time.monotonic() - begun, 3), dict(facts), error)
+    told = {key: value if is_fact(key, value) else UNUSUAL for key, value in facts.items()}
+    return SystemStep(name, round(time.monotonic() - begun, 3), told, error)
 
 
 def _system(machine: Machine) -> dict[str, Fact]:
@@ -136,24 +163,23 @@ def _devices(machine: Machine) -> dict[str, Fact]:
 
 def _measured(tip: str) -> Callable[[Machine], dict[str, Fact]]:
     def answer(machine: Machine) -> dict[str, Fact]:
-        out = asyncio.run(read_child((*program_command(), "probe", tip), MEASURED_WITHIN_S))
-        return keep_figures(out)
+        outcome = asyncio.run(Runner().measure(load_check(tip), Setup(), lambda sample: None))
+        if isinstance(outcome.end, Cancelled):  # by Ctrl-C, which asyncio took for itself
+            raise KeyboardInterrupt
+        measured = isinstance(outcome.end, Measured)
+        reading = asdict(outcome.end.reading) if isinstance(outcome.end, Measured) else {}
+        return {"measured": measured, "seconds": outcome.seconds, **keep_figures(reading)}
 
     return answer
 
 
-def keep_figures(out: bytes) -> dict[str, Fact]:
-    """Keep of a probe's last reading what is no name, and whether the probe came to its end. ValueError."""
-    lines = [json.loads(line) for line in out.splitlines() if line.strip()]
-    readings = [line["reading"] for line in lines if line.get("reading") is not None]
-    ended = bool(lines) and lines[-1].get("kind") == "end" and not lines[-1].get("raised")
-    last: Mapping[str, Any] = readings[-1] if readings else {}
-    kept = {
+def keep_figures(reading: Mapping[str, Any]) -> dict[str, Fact]:
+    """Keep of a reading what is no name."""
+    return {
         key: value
-        for key, value in last.items()
+        for key, value in reading.items()
         if isinstance(value, bool | int | float) or (key in _STATES and isinstance(value, str))
     }
-    return {"ended": ended, "readings": len(readings), **kept}
 
 
 def _processes(machine: Machine) -> dict[str, Fact]:
@@ -179,10 +205,13 @@ def _saving(machine: Machine) -> dict[str, Fact]:
             write_whole(path, words)
         replaced = path.read_text(encoding="utf-8") == "second" and len(list(Path(own).iterdir())) == 1
     start = machine.login_start()
-    if start.arranged:  # a person's own, from “Restart now”: left as it is
-        return {"replaced": replaced, "login_start": True, "arranged_before": True}
-    arranged = start.arrange((*program_command(), "--version")) and start.arranged
-    return {"replaced": replaced, "login_start": start.withdraw() and not start.arranged and arranged}
+    if start.arranged:  # a person's own, from “Restart now”: left as it is, and nothing is tried
+        return {"replaced": replaced, "login_start": None, "arranged_before": True}
+    try:
+        arranged = start.arrange((*program_command(), "--version")) and start.arranged
+    finally:
+        withdrawn = start.withdraw() and not start.arranged
+    return {"replaced": replaced, "login_start": arranged and withdrawn, "arranged_before": False}
 
 
 STEPS: Final[Mapping[str, Callable[[Machine], Mapping[str, Fact]]]] = {

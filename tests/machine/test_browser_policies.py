@@ -130,6 +130,16 @@ def test_windows_keeps_firefox_rules_in_a_file_too(tmp_path: Path) -> None:
     assert Windows(registry_of(there)).browser_policies("firefox") == NOTHING
 
 
+def test_firefox_rules_are_not_looked_for_in_the_folder_that_is_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "distribution").mkdir()
+    (tmp_path / "distribution" / "policies.json").write_text(json.dumps({"policies": LOCKED}), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    bare = {r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\firefox.exe": {"": "firefox.exe"}}
+    assert Windows(registry_of(bare)).browser_policies("firefox") == NOTHING
+
+
 def test_a_mac_keeps_firefox_rules_in_a_file_too(tmp_path: Path) -> None:
     file = tmp_path / "Applications" / "Firefox.app" / "Contents" / "Resources" / "distribution" / "policies.json"
     file.parent.mkdir(parents=True)

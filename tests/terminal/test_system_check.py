@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import getpass
-import json
 import platform
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from readiness.machine.folders import data_folder, home_folder
-from readiness.support.system_check import judge, read_system_check
+from readiness.support.system_check import Fact, judge, read_system_check
 from readiness.terminal.system_check_command import STEPS, do_step, keep_figures
-from tests.terminal.test_main import readiness
+from tests.terminal.test_main import NO_SCREEN, ROOT, readiness
 
 
 def own_places(tmp_path: Path) -> dict[str, str]:
@@ -65,13 +69,49 @@ def test_of_a_reading_no_name_is_kept() -> None:
         "width": 1280,
         "used_by": ["Pat's Zoom"],
         "virtual_by": "OBS",
-        "still": None,
+        "fps": None,
         "ok": True,
     }
-    lines = [{"kind": "sample", "reading": reading}, {"kind": "end"}]
-    out = "\n".join(json.dumps(line) for line in lines).encode()
-    assert keep_figures(out) == {"ended": True, "readings": 1, "state": "showing", "width": 1280, "ok": True}
-    assert keep_figures(b"") == {"ended": False, "readings": 0}
+    assert keep_figures(reading) == {"state": "showing", "width": 1280, "ok": True}
+
+
+def test_a_word_that_no_reader_would_take_is_not_written() -> None:
+    said: dict[str, Fact] = {"zoom": "v" * 99, "edge": "١٢", "webex": "45.1", "found": 3}
+    step = do_step("programs", lambda machine: said, None)  # type: ignore[arg-type]
+    assert step.facts == {"zoom": "unusual", "edge": "unusual", "webex": "45.1", "found": 3}
+
+
+def test_another_file_is_not_written_over(tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    report.write_text('{"schema": 1}', encoding="utf-8")
+    done = readiness("support", "--system-check", str(report))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "is there already and is no system check. Name a new file." in done.stderr
+    assert report.read_text(encoding="utf-8") == '{"schema": 1}'
+
+
+@pytest.mark.linux("Ctrl-C by a signal")
+@pytest.mark.alone
+@pytest.mark.parametrize("step", ["camera", "sound"])
+def test_ctrl_c_leaves_no_child_and_no_file(step: str, tmp_path: Path) -> None:
+    """In the middle of a measurement."""
+    saved = tmp_path / "check.json"
+    environment = {**NO_SCREEN, **own_places(tmp_path), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "readiness", "support", "--system-check", str(saved)]
+    with subprocess.Popen(
+        command, encoding="utf-8", env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as program:
+        assert program.stderr is not None
+        while step not in program.stderr.readline():
+            pass
+        time.sleep(0.2)
+        family = psutil.Process(program.pid).children(recursive=True)
+        program.send_signal(signal.SIGINT)
+        out, said = program.communicate(timeout=20)
+    assert (program.returncode, out) == (3, "")
+    assert said.endswith("Stopped.\n")
+    assert psutil.wait_procs(family, timeout=3)[1] == []
+    assert not saved.exists()
 
 
 def test_a_step_that_raises_is_told_by_its_kind_alone() -> None:

@@ -176,8 +176,9 @@ class Windows(PsutilMachine):
         if build.isdecimal() and int(build) < ASKS_FOR_LOCATION:
             return True
         place = rf"{_CONSENT}\location"
-        values = [(self._registry.values(hive, place) or {}).get("Value") for hive in (_MACHINE, _USER)]
-        return self._allowed("location") and all(text(value).casefold() == "allow" for value in values)
+        keys = ((_MACHINE, place), (_USER, place), (_USER, rf"{place}\NonPackaged"))
+        values = [text((self._registry.values(*each) or {}).get("Value")).casefold() for each in keys]
+        return self._allowed("location") and values == ["allow"] * len(keys)
 
     def settings_command(self, pane: Pane) -> Opening:
         """Return a link that Windows opens."""

@@ -45,7 +45,9 @@ def _find_firefox(registry: Registry) -> Iterator[str]:
     for hive in ("HKLM", "HKCU"):
         program = (registry.values(hive, _APP_PATH) or {}).get("")
         if isinstance(program, str) and program:
-            yield ntpath.dirname(ntpath.expandvars(program.strip('"')))
+            beside = ntpath.dirname(ntpath.expandvars(program.strip('"')))
+            if ntpath.isabs(beside):  # or it would be looked for in whatever folder is open
+                yield beside
     for name in ("PROGRAMFILES", "PROGRAMFILES(X86)"):
         if folder := os.environ.get(name):
             yield ntpath.join(folder, "Mozilla Firefox")
