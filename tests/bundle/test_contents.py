@@ -37,8 +37,11 @@ def test_every_dependency_is_named_and_no_tool() -> None:
 
 
 def test_nothing_that_the_package_imports_is_left_out() -> None:
+    """What is about Linux alone may be, elsewhere."""
     imported = set()
     for path in (ROOT / "readiness").rglob("*.py"):
+        if sys.platform != "linux" and "linux" in path.parts:
+            continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 imported |= {alias.name for alias in node.names}
