@@ -64,7 +64,8 @@ class ShownWindow:
 
     @property
     def title(self) -> str:
-        """What stands in the window's title bar."""
+        """What stands in the title bar of the window that the program shows now: it may have replaced its first one."""
+        self._handle = self._find(self.pid) or self._handle
         return self._title(self._handle)
 
     def press(self, *keys: int) -> None:
