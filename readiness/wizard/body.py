@@ -35,6 +35,7 @@ class WindowBody(QWidget):
         self.notice.hide()
         self._banner = make_label(words.say(DEMO_BANNER))
         self._banner.setObjectName("banner")
+        self._banner.setParent(self)  # or it would flash up as a window of its own
         self._banner.setVisible(controller.setup.demo)
         middle = QHBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
