@@ -176,14 +176,14 @@ def trimmed(entries: Iterable[Entry]) -> list[Entry]:
 
 def wanted(place: Path) -> bool:
     """Does this file belong into the bundle?"""
-    if sys.platform == "linux" and SYSTEM_LIBRARIES.match(place.name):
+    if place.name == SOFTWARE_OPENGL or (sys.platform == "linux" and SYSTEM_LIBRARIES.match(place.name)):
         return False
     parts = place.parts
     if parts[0] == SOUND_LIBRARIES:
         return place.name == PORTAUDIO.get(sys.platform)
-    if parts[0] != "PySide6" or place.name == SOFTWARE_OPENGL:
+    if parts[0] != "PySide6":
         # Headers and examples that wheels carry along.
-        return place.suffix not in (".pyi", ".h", ".hpp", ".pxd", ".c") and place.name != SOFTWARE_OPENGL
+        return place.suffix not in (".pyi", ".h", ".hpp", ".pxd", ".c")
     if "plugins" in parts:
         family = parts[parts.index("plugins") + 1]
         return _wanted_plugin(family, place.name)

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from bundle import checksums, linux, parts, sbom, sizes
+from bundle import checksums, linux, msi, parts, sbom, sizes
 from bundle.names import CONSOLE, DIST, NAME, ROOT, SPEC, VERSION, parts_folder, work_folder
 
 SYSTEM: Final = {"darwin": "macos", "win32": "windows"}.get(sys.platform, "linux")
@@ -43,7 +43,7 @@ def hand_out(dist: Path) -> int:
     else:  # a zip of it; the installers are made from the folder, see installers/
         base = dist / f"{CONSOLE}-{VERSION}-{SYSTEM}-{platform.machine().lower()}"
         made = [Path(shutil.make_archive(str(base), "zip", dist, built(dist).name))]
-        made += dist.glob(f"{CONSOLE}-{VERSION}-{SYSTEM}.msi")
+        made += dist.glob(msi.installer_name())
     bill = dist / f"{CONSOLE}-{VERSION}-{SYSTEM}.cdx.json"
     bill.write_text(sbom.bill(shipped), encoding="utf-8")
     checksums.write([*made, bill], dist)

@@ -61,7 +61,7 @@ def _replace_others(product: Xml.Element, version: str, next_one: str) -> None:
 
     Without REINSTALLMODE Windows would keep what is there of a library with a higher version than in this package, or
     with any version where the package tells none, as wixl's does, and would then remove it with the older product:
-    https://learn.microsoft.com/windows/win32/msi/file-versioning-rules, …/msi/reinstallmode ("a": whatever is there).
+    https://learn.microsoft.com/windows/win32/msi/file-versioning-rules, …/msi/reinstallmode ("a": replace every file).
     """
     Xml.SubElement(product, "Property", Id="REINSTALLMODE", Value="amus")
     upgrade = Xml.SubElement(product, "Upgrade", Id=_braced(UPGRADE_CODE))
@@ -116,9 +116,9 @@ def _fill(directory: Xml.Element, feature: Xml.Element, here: Path, folder: Path
         Xml.SubElement(feature, "ComponentRef", Id=component.attrib["Id"])
 
 
-def installer_name(version: str = VERSION) -> str:
+def installer_name() -> str:
     """Name the installer's file."""
-    return f"{CONSOLE}-{version}-windows.msi"
+    return f"{CONSOLE}-{VERSION}-windows.msi"
 
 
 def _braced(identity: uuid.UUID) -> str:

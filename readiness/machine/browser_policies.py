@@ -52,7 +52,7 @@ def find_forbidding_browser(machine: Machine, visit: Visit, *, camera: bool) -> 
     """
     try:
         return _find_forbidding_browser(machine, visit, camera=camera)
-    except Exception:  # whatever is in those files: a hint must not cost the check itself
+    except Exception:  # a broken file of somebody else's must not stop the check
         log.warning("The browsers' policies cannot be read", exc_info=True)
         return ""
 

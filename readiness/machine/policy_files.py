@@ -16,7 +16,7 @@ _STRING_OR_COMMA: Final = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])')
 
 
 def read_firefox_policies(path: Path) -> Mapping[str, Any]:
-    """Read Firefox' `policies.json`; empty where it is none that can be read.
+    """Read Firefox' `policies.json`; empty where it cannot be read.
 
     Its places: https://firefox-admin-docs.mozilla.org/.
     """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
 
 import msgspec
 
@@ -25,23 +24,21 @@ def command() -> tuple[str, ...]:
 async def list_devices() -> Devices | None:
     """List the devices as a child sees them; None where it cannot tell in time. It is ended then."""
     try:
-        return msgspec.json.decode(await read_child(command(), WITHIN_S), type=Devices)
-    except (OSError, *NOT_OURS):
+        process = await asyncio.create_subprocess_exec(
+            *command(),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            **start_options(),
+        )
+    except OSError:
         return None
-
-
-async def read_child(words: Sequence[str], within_s: float) -> bytes:
-    """Read what a child prints until it ends; it is ended where that takes longer. OSError; TimeoutError is one."""
-    process = await asyncio.create_subprocess_exec(
-        *words,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        **start_options(),
-    )
     group = group_of(process.pid)
     try:
-        return (await asyncio.wait_for(process.communicate(), within_s))[0]
+        out, _ = await asyncio.wait_for(process.communicate(), WITHIN_S)
+        return msgspec.json.decode(out, type=Devices)
+    except (TimeoutError, *NOT_OURS):
+        return None
     finally:
         await whatever_happens(_end(process, group))
 
@@ -50,5 +47,5 @@ async def _end(process: asyncio.subprocess.Process, group: ChildGroup) -> None:
     if process.returncode is not None:  # it ended by itself: its number may be another process's by now
         group.release()
     elif not await see_gone(process, group, at_once=True):
-        log.error("A child that was to be read cannot be ended: a driver holds it. It is left behind")
+        log.error("The child that lists the devices cannot be ended: a driver holds it. It is left behind")
     close_pipes(process)

@@ -42,12 +42,16 @@ MANY: Final = "There are many reports in this file. Count them with --summary."
 
 def read_file(path: Path) -> Evidence | SystemCheck:
     """Read the report or the system check in this file. SupportError as in read_report."""
-    return read_system_check(read_content(path), str(path)) or read_report(path)
+    content = read_content(path)
+    return read_system_check(content, str(path)) or _parse_one(content, path)
 
 
 def read_report(path: Path) -> Evidence:
     """Read the one report in this file. SupportError says what is wrong and what to do."""
-    content = read_content(path)
+    return _parse_one(read_content(path), path)
+
+
+def _parse_one(content: bytes, path: Path) -> Evidence:
     if path.suffix.lower() in LINES and len(content.splitlines()) > 1:
         raise SupportError(f"{path}: {MANY}")
     try:

@@ -1,7 +1,7 @@
 """What a system check has found on a computer, and whether that is what such a computer should say.
 
-An engineer collects it (`readiness support --system-check FILE`) where nobody of us could look; the file holds no name,
-no path and no address. Read as strictly as a report: whoever sends it may have changed it.
+An engineer collects it (`readiness support --system-check FILE`) on a computer that we cannot see; the file holds no
+name, no path and no address. It is read as strictly as a report: somebody may have changed it.
 """
 
 from __future__ import annotations
@@ -35,6 +35,11 @@ class SystemStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     facts: dict[str, Fact] = {}
     error: str = ""
 
+    def as_text(self) -> str:
+        """Tell the step, how long it took, and its facts, in one line."""
+        facts = ", ".join(f"{key} {_say(value)}" for key, value in self.facts.items())
+        return f"{self.id} ({self.seconds:.1f} s): {facts or 'nothing'}"
+
 
 class SystemCheck(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All steps of one computer."""
@@ -46,7 +51,15 @@ class SystemCheck(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def as_text(self) -> str:
         """Tell the steps, the facts and what is not as it should be, in plain lines."""
-        return tell(self)
+        wrong = judge(self)
+        steps = {step.id: step for step in self.steps}
+        lines = [f"System check by Readiness {self.version} on {self.system}"]
+        for step, told in wrong.items():
+            lines.append(f"{'look' if told else 'good'}  {steps[step].as_text() if step in steps else step}")
+            lines += [f"        {each}" for each in told]
+        amiss = sum(map(bool, wrong.values()))
+        lines.append(f"{len(wrong) - amiss} of {len(wrong)} steps are as expected." + (_CALL if amiss else ""))
+        return "\n".join(lines) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,33 +100,33 @@ def _is_tried(facts: Facts) -> bool:
 
 
 EXPECTED: Final = (
-    Expectation("system", "the release is Windows' own number, 10.0 with its build", _is_windows_10, only="windows"),
-    Expectation("system", "the hours since the start are known, and are more than none", _within("uptime_hours", 0.01)),
-    Expectation("power", "it says whether the charger is in, or that there is no battery", _known("charger")),
-    Expectation("power", "the memory's load is a share", _within("memory_percent", 0, 100)),
-    Expectation("power", "the disk has free space", _within("disk_free_gb", 0.01)),
-    Expectation("programs", "the browser that opens web links is known", _known("browser")),
-    Expectation("programs", "a video program or a browser of our table is found", _within("found", 1)),
-    Expectation("rules", "the camera may be used", _is("camera_allowed", True)),
-    Expectation("rules", "the microphone may be used", _is("microphone_allowed", True)),
-    Expectation("rules", "no other program has the camera", _is("camera_users", 0)),
-    Expectation("rules", "no other program holds the microphone", _is("microphone_held", False)),
-    Expectation("rules", "no rule keeps the browser from the camera", _is("browser_without_camera", False)),
-    Expectation("rules", "no rule keeps the browser from the microphone", _is("browser_without_microphone", False)),
-    Expectation("network", "the way to the internet is known", _is("kind", "cable", "wifi", "vpn", "other")),
-    Expectation("devices", "the list came in time", _is("listed", True)),
-    Expectation("devices", "a camera is listed", _within("cameras", 1)),
-    Expectation("devices", "a microphone is listed", _within("microphones", 1)),
-    Expectation("devices", "a speaker is listed", _within("speakers", 1)),
-    Expectation("camera", "it is measured in time", _is("measured", True)),
-    Expectation("camera", "the camera gives pictures", _is("state", "showing")),
-    Expectation("camera", "the pictures have a size", _within("width", 160)),
-    Expectation("sound", "it is measured in time", _is("measured", True)),
-    Expectation("sound", "the microphone gives sound, not silence without a noise", _is("microphone", "sound")),
-    Expectation("sound", "it listens for a second or more", _within("duration_s", 1)),
-    Expectation("processes", "a child that is ended is gone", _is("gone", True)),
-    Expectation("saving", "a file is written, replaced and read again", _is("replaced", True)),
-    Expectation("saving", "a start after the next login is arranged and taken back", _is_tried),
+    Expectation("system", "a release of Windows 10 or 11, as 10.0 and the build", _is_windows_10, only="windows"),
+    Expectation("system", "the hours since the start, above zero", _within("uptime_hours", 0.01)),
+    Expectation("power", "whether the charger is plugged in, or that there is no battery", _known("charger")),
+    Expectation("power", "the memory in use, 0 to 100 percent", _within("memory_percent", 0, 100)),
+    Expectation("power", "some free disk space", _within("disk_free_gb", 0.01)),
+    Expectation("programs", "the browser that opens web links", _known("browser")),
+    Expectation("programs", "at least one known video program or browser", _within("found", 1)),
+    Expectation("rules", "permission to use the camera", _is("camera_allowed", True)),
+    Expectation("rules", "permission to use the microphone", _is("microphone_allowed", True)),
+    Expectation("rules", "no other program using the camera", _is("camera_users", 0)),
+    Expectation("rules", "no other program using the microphone", _is("microphone_held", False)),
+    Expectation("rules", "no policy that forbids the browser the camera", _is("browser_without_camera", False)),
+    Expectation("rules", "no policy that forbids the browser the microphone", _is("browser_without_microphone", False)),
+    Expectation("network", "the kind of network connection", _is("kind", "cable", "wifi", "vpn", "other")),
+    Expectation("devices", "a list of devices in time", _is("listed", True)),
+    Expectation("devices", "at least one camera", _within("cameras", 1)),
+    Expectation("devices", "at least one microphone", _within("microphones", 1)),
+    Expectation("devices", "at least one speaker", _within("speakers", 1)),
+    Expectation("camera", "a measurement within its deadline", _is("measured", True)),
+    Expectation("camera", "pictures from the camera", _is("state", "showing")),
+    Expectation("camera", "a picture size of 160 or more", _within("width", 160)),
+    Expectation("sound", "a measurement within its deadline", _is("measured", True)),
+    Expectation("sound", "sound from the microphone, not digital silence", _is("microphone", "sound")),
+    Expectation("sound", "at least one second of sound", _within("duration_s", 1)),
+    Expectation("processes", "a child process that is gone once it is ended", _is("gone", True)),
+    Expectation("saving", "a file that is written, replaced and read back", _is("replaced", True)),
+    Expectation("saving", "a start after the next login, arranged and withdrawn", _is_tried),
 )
 """What docs/windows.md says to have ready makes each of these true."""
 
@@ -153,28 +166,13 @@ def judge(checked: SystemCheck) -> dict[str, list[str]]:
         step = steps.get(each.step)
         told = wrong.setdefault(each.step, [])
         if step is None or step.error:
-            told[:] = [f"it raised {step.error}" if step else "it was not done"]
+            told[:] = [f"it failed with {step.error}" if step else "it is missing"]
         elif not each.holds(step.facts):
-            told.append(f"not so: {each.words}")
+            told.append(f"expected: {each.words}")
     return wrong
 
 
-def tell(checked: SystemCheck) -> str:
-    """Tell what SystemCheck.as_text does."""
-    wrong = judge(checked)
-    steps = {step.id: step for step in checked.steps}
-    lines = [f"System check by Readiness {checked.version} on {checked.system}"]
-    for step, told in wrong.items():
-        facts = ", ".join(f"{key} {_say(value)}" for key, value in steps[step].facts.items()) if step in steps else ""
-        took = f" ({steps[step].seconds:.1f} s)" if step in steps else ""
-        lines.append(f"{'look' if told else 'good'}  {step}{took}: {facts or 'nothing'}")
-        lines += [f"        {each}" for each in told]
-    amiss = sum(map(bool, wrong.values()))
-    lines.append(f"{len(wrong) - amiss} of {len(wrong)} steps are as expected." + (_CALL if amiss else ""))
-    return "\n".join(lines) + "\n"
-
-
-_CALL: Final = " Where a device was missing, plug it in and check again; else please send this file to us."
+_CALL: Final = " If a device was missing, plug it in and run this again. Otherwise please send us this file."
 
 
 def _say(value: Fact) -> str:

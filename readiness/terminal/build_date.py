@@ -1,4 +1,4 @@
-"""When this program was built, and how old it is: the program itself never looks for a newer one."""
+"""When this program was built, and how old it is: the program itself never looks for updates."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def describe_version(built: date | None, today: date) -> str:
         return name
     days = (today - built).days
     if days < 0:
-        return f"{name}\nBuilt on {built}. This computer's clock shows an earlier day, {today}: please set it right."
+        return f"{name}\nBuilt on {built}. This computer's clock says {today}, which is earlier. Please correct it."
     ago = {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
-    return f"{name}\nBuilt on {built}, {ago}. It never looks for a newer version: whoever gave it to you has them."
+    return f"{name}\nBuilt on {built}, {ago}. It does not look for updates. Ask the clinic that gave it to you."
 
 
 class VersionAction(argparse.Action):

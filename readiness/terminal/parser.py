@@ -74,7 +74,7 @@ def _commands(parser: argparse.ArgumentParser) -> None:
     support.add_argument("--csv", metavar="FILE", help="write these counts as CSV (- for stdout)")
     support.add_argument("--lines", metavar="FILE", help="write all reports into one file, one a line (- for stdout)")
     support.add_argument(
-        "--system-check", metavar="FILE", help="ask this computer what the program asks, into this file"
+        "--system-check", metavar="FILE", help="test what the program needs of this computer, and save the result"
     )
     support.add_argument("--window", action="store_true", help="the window for support staff")
     history = commands.add_parser("history", help="the last reports on this computer")

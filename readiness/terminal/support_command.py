@@ -25,9 +25,7 @@ def run_support(options: argparse.Namespace) -> int:
     """Explain, compare or count what is named. UsageError."""
     if options.system_check is not None:
         if options.what or options.compare or options.summary or options.csv or options.lines or options.window:
-            raise UsageError(
-                "A system check is made of this computer alone: name one file to save it, and nothing else."
-            )
+            raise UsageError("--system-check takes one file name to save to, and no other option or file.")
         from readiness.terminal.system_check_command import check_system  # noqa: PLC0415  30 ms, for engineers
 
         return check_system(options.system_check)

@@ -22,7 +22,7 @@ BUILT = date(2026, 3, 1)
         (date(2026, 3, 1), "Built on 2026-03-01, today."),
         (date(2026, 3, 2), "Built on 2026-03-01, yesterday."),
         (date(2028, 3, 1), "Built on 2026-03-01, 731 days ago."),
-        (date(2026, 2, 28), "This computer's clock shows an earlier day, 2026-02-28: please set it right."),
+        (date(2026, 2, 28), "This computer's clock says 2026-02-28, which is earlier. Please correct it."),
     ],
 )
 def test_its_age_by_this_computers_clock(today: date, age: str) -> None:

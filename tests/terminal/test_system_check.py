@@ -15,7 +15,7 @@ import pytest
 
 from readiness.machine.folders import data_folder, home_folder
 from readiness.support.system_check import Fact, judge, read_system_check
-from readiness.terminal.system_check_command import STEPS, do_step, keep_figures
+from readiness.support.system_facts import STEPS, do_step, keep_figures
 from tests.terminal.test_main import NO_SCREEN, ROOT, readiness
 
 
@@ -53,7 +53,7 @@ def test_a_file_that_cannot_be_written_is_told_before_anything_is_asked(tmp_path
 def test_it_stands_alone() -> None:
     done = readiness("support", "--system-check", "check.json", "report.json")
     assert done.returncode == 2
-    assert "name one file to save it, and nothing else" in done.stderr
+    assert "takes one file name" in done.stderr
 
 
 def test_a_damaged_one_is_told(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_another_file_is_not_written_over(tmp_path: Path) -> None:
     report.write_text('{"schema": 1}', encoding="utf-8")
     done = readiness("support", "--system-check", str(report))
     assert (done.returncode, done.stdout) == (2, "")
-    assert "is there already and is no system check. Name a new file." in done.stderr
+    assert "already exists and is not a system check. Choose another file name." in done.stderr
     assert report.read_text(encoding="utf-8") == '{"schema": 1}'
 
 

@@ -11,7 +11,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -25,7 +24,7 @@ from bundle.signatures import SignatureError
 from tests.spoken import KEPT
 from tests.windows.handing_out import HANDED_OUT, compare_speed, hand_out, prove, tell_sizes
 from tests.windows.lab.build import ROOT, LabError, build
-from tests.windows.lab.run import start
+from tests.windows.lab.run import run_and_read
 from tests.windows.lab_tests import VOICES, run_tests
 from tests.windows.sound import play_all
 
@@ -73,19 +72,14 @@ def demonstrate(lab: Path) -> str:
     """Run the demonstration. What is wrong with it; empty where it is ready in time, and its JSON is UTF-8."""
     words = ["python", "-m", "readiness", "check", "--demo", "--unattended", "--json"]
     started = time.monotonic()
-    with tempfile.TemporaryFile() as written:  # `communicate` would close its stdin, and that ends it
-        program = start(lab, words, source=ROOT, stdout=written.fileno())
-        try:
-            program.wait(5 * DEMONSTRATION_S)
-        except subprocess.TimeoutExpired:
-            program.kill()
-            return "the demonstration came to no end"
-        written.seek(0)
-        out = written.read()
+    try:
+        ran = run_and_read(lab, words, source=ROOT, within_s=5 * DEMONSTRATION_S)
+    except subprocess.TimeoutExpired:
+        return "the demonstration came to no end"
     seconds = time.monotonic() - started
-    if program.returncode:
-        return f"the demonstration ended with {program.returncode}"
-    tips = {tip["id"]: tip["finding"] for tip in json.loads(out.decode("utf-8"))["tips"]}
+    if ran.code:
+        return f"the demonstration ended with {ran.code}"
+    tips = {tip["id"]: tip["finding"] for tip in json.loads(ran.out.decode("utf-8"))["tips"]}
     wrong = [tips[tip] for tip in ("camera", "sound", "room", "internet") if tips[tip] != f"{tip}.good"]
     print(f"Demonstration: {', '.join(sorted(tips.values()))}; {seconds:.1f} s", flush=True)
     if wrong or seconds > DEMONSTRATION_S:

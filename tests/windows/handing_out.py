@@ -14,7 +14,6 @@ import struct
 import subprocess
 import sys
 import sysconfig
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -24,7 +23,7 @@ from typing import Final
 from bundle import checksums, msi, parts, signatures, sizes
 from bundle.names import CONSOLE, DIST, NAME, ROOT, WINDOW, parts_folder, version_quad
 from tests.windows.lab.build import LabError, remove_folder
-from tests.windows.lab.run import AS_ROOT, start
+from tests.windows.lab.run import AS_ROOT, Ran, run_and_read
 from tests.windows.lab_tests import run_part
 
 HANDED_OUT: Final = DIST / "windows"
@@ -81,28 +80,20 @@ def find_pure_half() -> set[parts.Part]:
 
 
 def _make(lab: Path, *step: str) -> None:
-    code, _ = _run_there(lab, ["python", "-m", "bundle.make", *step])
-    if code:
+    if code := _run_there(lab, ["python", "-m", "bundle.make", *step]).code:
         raise LabError(f"The program for Windows could not be made: “{' '.join(step)}” ended with {code}.")
 
 
-def _run_there(lab: Path, words: Sequence[str]) -> tuple[int, bytes]:
-    """Run this in the lab: its exit code and what it printed, which is shown, too. LabError where it never ends."""
-    with tempfile.TemporaryFile() as written:
-        program = start(lab, words, source=ROOT, stdout=written.fileno())
-        try:
-            code = program.wait(_LONGEST_S)
-        except subprocess.TimeoutExpired:
-            raise LabError(f"“{' '.join(words)}” came to no end in the lab.") from None
-        finally:
-            assert program.stdin is not None
-            program.stdin.close()  # which ends it, also where it runs as root
-            program.wait()
-            give_back()
-        written.seek(0)
-        out = written.read()
-    print(out.decode("utf-8", "replace"), end="", flush=True)
-    return code, out
+def _run_there(lab: Path, words: Sequence[str]) -> Ran:
+    """Run this in the lab and show what it printed. LabError where it never ends."""
+    try:
+        ran = run_and_read(lab, words, source=ROOT, within_s=_LONGEST_S)
+    except subprocess.TimeoutExpired:
+        raise LabError(f"“{' '.join(words)}” came to no end in the lab.") from None
+    finally:
+        give_back()
+    print(ran.out.decode("utf-8", "replace"), end="", flush=True)
+    return ran
 
 
 def give_back() -> None:
@@ -177,13 +168,14 @@ def prove(lab: Path) -> tuple[str, list[str]]:
 
 def compare_speed(lab: Path) -> tuple[str, list[str]]:
     """Measure how soon the built program is there and through. The figures in words, and which promise is not kept."""
-    code, out = _run_there(lab, ["python", "-m", "tests.windows.speed"])
-    if code:
+    ran = _run_there(lab, ["python", "-m", "tests.windows.speed"])
+    if ran.code:
         return "", ["the built program's speed could not be measured"]
-    there = json.loads(out.splitlines()[-1])
-    here = [_demonstrate_here() for _ in range(1 + ROUNDS)][1:]  # the first one warms the disk's cache
-    first_page = there["ours"] / there["bare"]
-    demonstration = there["demonstration"] / median(here)
+    there = json.loads(ran.out.splitlines()[-1])
+    command = [sys.executable, "-m", "readiness"]
+    measure_demonstration(command)  # warms the disk's cache
+    here = median(measure_demonstration(command) for _ in range(ROUNDS))
+    first_page, demonstration = there["ours"] / there["bare"], there["demonstration"] / here
     told = (
         f"The built program in Wine: first page after {there['ours']:.2f} s, {first_page:.2f} times a bare window's "
         f"(at most {FIRST_PAGE_RATIO}); demonstration in {there['demonstration']:.1f} s, {demonstration:.2f} times "
@@ -193,11 +185,12 @@ def compare_speed(lab: Path) -> tuple[str, list[str]]:
     return told, [told] if slow else []
 
 
-def _demonstrate_here() -> float:
-    begun = time.perf_counter()
+def measure_demonstration(command: Sequence[str]) -> float:
+    """Measure the seconds that the demonstration in the terminal takes. CalledProcessError where it is not good."""
+    started = time.perf_counter()
     words = ("check", "--demo", "--unattended")
-    subprocess.run([sys.executable, "-m", "readiness", *words], check=True, capture_output=True, cwd=ROOT)
-    return time.perf_counter() - begun
+    subprocess.run([*command, *words], check=True, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - started
 
 
 def tell_sizes() -> str:

@@ -15,6 +15,7 @@ from typing import Final
 
 from bundle.names import CONSOLE, NAME, ROOT, WINDOW
 from tests.windows import shown_window
+from tests.windows.handing_out import ROUNDS, measure_demonstration
 
 assert sys.platform == "win32"
 
@@ -23,7 +24,7 @@ BARE: Final = (
     "from PySide6.QtWidgets import QApplication, QLabel; a = QApplication([]); w = QLabel('One label'); "
     "w.setWindowTitle('Bare'); w.resize(1280, 720); w.show(); a.exec()"
 )
-ROUNDS: Final = 5
+STARTS: Final = 5
 PATIENCE_S: Final = 60.0
 
 
@@ -38,24 +39,16 @@ def measure_start(command: Sequence[str]) -> float:
             program.kill()
 
 
-def measure_demonstration(command: Sequence[str]) -> float:
-    """Measure the seconds that the demonstration in the terminal takes. CalledProcessError where it is not good."""
-    started = time.perf_counter()
-    words = ("check", "--demo", "--unattended")
-    subprocess.run([*command, *words], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return time.perf_counter() - started
-
-
 def main() -> None:
     """Measure in turns, so that both meet the same machine."""
     bare, ours = [sys.executable, "-c", BARE], [str(BUILT / f"{WINDOW}.exe"), "--demo"]
     for command in (bare, ours):
         measure_start(command)  # the disk's cache is warm for both
-    starts = [(measure_start(bare), measure_start(ours)) for _ in range(ROUNDS)]
+    starts = [(measure_start(bare), measure_start(ours)) for _ in range(STARTS)]
     told = {
         "bare": median(each for each, _ in starts),
         "ours": median(each for _, each in starts),
-        "demonstration": median(measure_demonstration([str(BUILT / f"{CONSOLE}.exe")]) for _ in range(3)),
+        "demonstration": median(measure_demonstration([str(BUILT / f"{CONSOLE}.exe")]) for _ in range(ROUNDS)),
     }
     print(json.dumps(told))
 

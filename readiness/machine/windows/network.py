@@ -15,8 +15,8 @@ _ADAPTERS: Final = r"SYSTEM\CurrentControlSet\Control\Network\{4D36E972-E325-11C
 _WIRELESS: Final = 2
 """NCSM_WIRELESS of NETCON_SUBMEDIATYPE (netcon.h), under the value MediaSubType."""
 ASKS_FOR_LOCATION: Final = 26100
-"""The build of Windows 11 24H2, from which whoever asks for Wi-Fi's data needs the location's consent: Windows may ask
-the person for it, out of nowhere. https://learn.microsoft.com/windows/win32/nativewifi/wi-fi-access-location-changes"""
+"""The build of Windows 11 24H2. From there on reading Wi-Fi data needs consent to the location, and Windows may ask the
+person for it out of nowhere. https://learn.microsoft.com/windows/win32/nativewifi/wi-fi-access-location-changes"""
 
 
 def find_way_out(name: str, registry: Registry, run: Run | None) -> WayOut:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from tests.mounts import own_mounts
 
@@ -45,6 +46,27 @@ def start(
         stdout=stdout,
         stderr=stderr,
     )
+
+
+class Ran(NamedTuple):
+    """How a run in the lab ended, and what it printed."""
+
+    code: int
+    out: bytes
+
+
+def run_and_read(lab: Path, command: Sequence[str], *, source: Path, within_s: float) -> Ran:
+    """Run this command in the lab. TimeoutExpired where it takes longer; it is ended then."""
+    with tempfile.TemporaryFile() as written:  # `communicate` would close its stdin, which ends it
+        program = start(lab, command, source=source, stdout=written.fileno())
+        assert program.stdin is not None
+        try:
+            code = program.wait(within_s)
+        finally:
+            program.stdin.close()  # ends it, even where it runs as root
+            program.wait()
+        written.seek(0)
+        return Ran(code, written.read())
 
 
 def main(arguments: Sequence[str]) -> int:
