@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final
@@ -29,6 +30,8 @@ PACKAGES: Final = (
     *("wine", "wine64", "xvfb", "xdotool", "imagemagick", "procps", "ca-certificates"),
     *("fonts-dejavu-core", "fonts-droid-fallback"),
 )
+PAUSES_S: Final = (30, 90)
+"""Before Debian is tried a second and a third time."""
 RUNTIMES: Final = ("vcruntime140.dll", "vcruntime140_1.dll")
 """Microsoft's, which CPython's installer brings along: here Qt's wheels do."""
 _NO_DEBUGGER: Final = (
@@ -87,18 +90,20 @@ def _debian(root: Path) -> None:
     sources = lab_sources(texts, codename[1])
     settings = subprocess.run(["apt-config", "dump", "Acquire"], check=True, capture_output=True, encoding="utf-8")
     options = [f"--aptopt={line}" for line in settings.stdout.splitlines() if not line.endswith(' "";')]
-    remove_folder(root)
-    subprocess.run(
-        [
-            *AS_ROOT,
-            *("mmdebstrap", "--quiet", "--variant=apt", "--mode=root", *options),
-            *("--dpkgopt=path-exclude=/usr/share/doc/*", "--dpkgopt=path-exclude=/usr/share/man/*"),
-            *(f"--include={','.join(PACKAGES)}", RELEASE, str(root), "-"),
-        ],
-        input=sources,
-        encoding="utf-8",
-        check=True,
-    )
+    command = [
+        *AS_ROOT,
+        *("mmdebstrap", "--quiet", "--variant=apt", "--mode=root", *options, '--aptopt=Acquire::Retries "5";'),
+        *("--dpkgopt=path-exclude=/usr/share/doc/*", "--dpkgopt=path-exclude=/usr/share/man/*"),
+        *(f"--include={','.join(PACKAGES)}", RELEASE, str(root), "-"),
+    ]
+    # A mirror that is being renewed, or away for a moment, fails the whole of it: seen once in CI.
+    for pause_s in (*PAUSES_S, None):
+        remove_folder(root)
+        made = subprocess.run(command, input=sources, encoding="utf-8", check=pause_s is None)
+        if made.returncode == 0 or pause_s is None:
+            return
+        print(f"Windows lab: the Debian mirror did not answer; once more in {pause_s} s …", flush=True)
+        time.sleep(pause_s)
 
 
 def lab_sources(texts: Sequence[str], codename: str) -> str:
