@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +51,27 @@ def ring(frames: int = 60, pictures: int = 4) -> Iterator[Frame]:
     buffers = list(moving(pictures))
     for at in range(frames):
         yield buffers[at % pictures]
+
+
+def halting(pictures: Iterable[Frame], of: int = 24, stands: int = 12) -> Iterator[Frame]:
+    """The last 12 of 24 pictures are the same one; then it goes on with what is there by then."""
+    for at, picture in enumerate(pictures):
+        if at % of <= of - stands:
+            shown = picture
+        yield shown
+
+
+def black_between(pictures: Iterable[Frame], every: int = 4) -> Iterator[Frame]:
+    """Every fourth picture is black."""
+    for at, picture in enumerate(pictures):
+        yield picture if at % every else np.zeros_like(picture)
+
+
+def swinging(pictures: Iterable[Frame], period: int = 27) -> Iterator[Frame]:
+    """Exposure that swings from black to white and back within a second."""
+    for at, picture in enumerate(pictures):
+        gain = 1 + np.sin(2 * np.pi * at / period)
+        yield np.clip(picture * gain + 128 * max(0.0, gain - 1), 0, 255).astype(np.uint8)
 
 
 def repeated(frames: int = 60) -> Iterator[Frame]:

@@ -21,7 +21,7 @@ VERDICTS = {
     "warn": "internet.slow-up internet.slow-down internet.delayed internet.unsteady restart.pending "
     "internet.lossy internet.udp-blocked internet.intercepted "
     "restart.long-ago computer.battery computer.busy computer.memory computer.disk camera.virtual camera.dark "
-    "camera.backlit camera.too-bright camera.blurred camera.slow camera.small camera.flicker "
+    "camera.unsteady camera.backlit camera.too-bright camera.blurred camera.slow camera.small camera.flicker "
     "video-app.old video-app.browser-old computer.old-system "
     "sound.too-quiet sound.clipped sound.choppy sound.narrow sound.echo room.noisy room.not-private phone.no-number "
     "phone.invalid-number phone.not-at-hand visit.to-do",

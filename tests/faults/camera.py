@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.clips import blotchy, flat, moving, repeated, ring
+from tests.clips import black_between, blotchy, flat, halting, moving, repeated, ring, swinging
 from tests.faults.fault import Fault, Part
 from tests.faults.stages import clip, content, double, stream
 
@@ -47,6 +47,18 @@ FAULTS: Final = (
     Fault(
         id="camera-ring", part=_C, what="a stuck driver shows its four buffers in turn", stage=clip("ring", ring),
         finds=("camera.frozen",), exits=1, within_s=8,
+    ),
+    Fault(
+        id="camera-halts", part=_C, what="stands still for 0.4 s out of 0.8", stage=clip("halts", lambda: halting(moving(90))),
+        finds=("camera.slow",), exits=0, within_s=8,
+    ),
+    Fault(
+        id="camera-black-between", part=_C, what="every fourth picture is black", stage=clip("between", lambda: black_between(moving(90))),
+        finds=("camera.unsteady",), exits=0, within_s=8, window=True,
+    ),
+    Fault(
+        id="camera-swings", part=_C, what="exposure swings from black to white", stage=clip("swings", lambda: swinging(moving(90))),
+        finds=("camera.unsteady",), exits=0, within_s=8,
     ),
     Fault(
         id="camera-dark", part=_C, what="a dark room", stage=clip("dark", lambda: moving(gain=0.15)),

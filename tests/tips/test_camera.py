@@ -43,6 +43,12 @@ GOOD = CameraReading("showing", 640, 480, 30.0, 120.0, 60.0, 500.0, 0.9, 118.0, 
         ({"new_fps": 14.9}, ["good"]),  # 15 fps, counted over two seconds
         ({"new_fps": 10.0}, ["slow"]),
         ({"new_fps": None}, ["slow"]),
+        ({"halted_s": 0.3}, ["good"]),
+        ({"halted_s": 0.43}, ["slow"]),  # the mean rate hides that it stands still now and then
+        ({"brightness_swings": 2}, ["good"]),  # a lamp went off, and on again
+        ({"brightness_swings": 3}, ["unsteady"]),
+        ({"brightness_swings": 9, "judged_luma": 20.0}, ["unsteady"]),  # how bright a look met it is chance
+        ({"brightness_swings": 9, "structure": 0.0}, ["covered"]),
         ({"width": 320, "height": 240}, ["small"]),
         ({"width": 480, "height": 640}, ["good"]),  # held upright
         ({"luma": 30.0, "new_fps": 8.0, "width": 320, "height": 240}, ["dark", "slow", "small"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -88,6 +89,14 @@ def test_a_picture_that_goes_on_slowly_is_called_slow_and_never_good() -> None:
     assert [what for _, what in changes] == ["frozen", "slow"]
 
 
+def test_brightness_that_swings_is_told_from_darkness_and_goes_when_it_has_stopped() -> None:
+    living, again = list(frames(FACE, 2.5)), list(frames(replace(FACE, seed=9), 3.5))
+    swings = [picture if at % 3 else np.zeros_like(picture) for at, picture in enumerate(frames(FACE, 3.0))]
+    changes = shown([*living, *swings, *again])
+    assert [what for _, what in changes] == ["good", "unsteady", "good"]
+    assert changes[1][0] - len(living) / FPS <= 1.0
+
+
 def test_a_picture_at_the_limit_of_dark_does_not_flicker() -> None:
     scene = clips.scene().astype(np.float64)
     rng = np.random.default_rng(4)
@@ -98,7 +107,7 @@ def test_a_picture_at_the_limit_of_dark_does_not_flicker() -> None:
     assert len(shown(pictures)) <= 2
 
 
-GOOD = CameraReading("showing", 640, 480, 30.0, 120.0, 60.0, 500.0, 0.9, 118.0, False)
+GOOD = CameraReading("showing", 640, 480, 30.0, 120.0, 60.0, 500.0, 0.9, 118.0, False, 30.0)
 
 
 @pytest.mark.parametrize(
@@ -109,15 +118,17 @@ GOOD = CameraReading("showing", 640, 480, 30.0, 120.0, 60.0, 500.0, 0.9, 118.0, 
         ("backlit", {"judged_luma": 92.0, "backlight": 85.0}, {"judged_luma": 96.0, "backlight": 85.0}),
         ("blurred", {"blur_percent": 0.55}, {"blur_percent": 0.45}),
         ("flicker", {"flicker_percent": 2.3}, {"flicker_percent": 1.9}),
+        ("unsteady", {"brightness_swings": 2}, {"brightness_swings": 1}),
+        ("slow", {"halted_s": 0.33}, {"halted_s": 0.25}),
     ],
 )
 def test_what_held_goes_only_when_its_cause_is_clearly_gone(
-    name: str, at_limit: dict[str, float], gone: dict[str, float]
+    name: str, at_limit: dict[str, Any], gone: dict[str, Any]
 ) -> None:
     say: Callable[[CameraReading], tuple[str, ...]] = lambda reading: finding_names(reading, Limits())  # noqa: E731
-    assert name not in say(replace(GOOD, **at_limit))  # type: ignore[arg-type]
-    assert name in say(replace(GOOD, held=(name,), **at_limit))  # type: ignore[arg-type]
-    assert name not in say(replace(GOOD, held=(name,), **gone))  # type: ignore[arg-type]
+    assert name not in say(replace(GOOD, **at_limit))
+    assert name in say(replace(GOOD, held=(name,), **at_limit))
+    assert name not in say(replace(GOOD, held=(name,), **gone))
 
 
 def test_a_finding_that_is_measured_once_knows_of_no_other() -> None:

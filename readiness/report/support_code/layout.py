@@ -31,7 +31,7 @@ _INTERNET: Final = (
 )
 _CAMERA: Final = (
     *("good", "absent", "blocked", "in-use", "frozen", "covered", "virtual", "dark", "backlit", "too-bright"),
-    *("blurred", "slow", "small", "flicker", "no-face", "too-far", "too-close", "off-centre"),
+    *("blurred", "slow", "small", "flicker", "no-face", "too-far", "too-close", "off-centre", "unsteady"),
 )
 _MICROPHONE: Final = (
     *("good", "no-microphone", "blocked", "muted", "silent", "too-quiet", "clipped", "choppy", "narrow", "echo"),

@@ -104,6 +104,22 @@ TABLE: Final = (
         ),
     ),
     Finding(
+        "camera.unsteady",
+        Verdict.WARN,
+        Text("The picture keeps jumping between bright and dark."),
+        (
+            Fix(Text("Turn off a lamp or a TV that flickers.")),
+            Fix(Text("If the sun comes and goes, close the curtain and turn on a lamp.")),
+            _PLUG,
+            _RESTART,
+            Fix(Text("If you have another camera, use that one.")),
+        ),
+        Text(
+            "The whole picture grows brighter and darker several times in two seconds: exposure that finds no rest, "
+            "black pictures among the others, a lamp that pulses. A camera for signing in does so, too."
+        ),
+    ),
+    Finding(
         "camera.dark",
         Verdict.WARN,
         Text("The picture works, but it is dark. You are hard to see."),
@@ -147,12 +163,16 @@ TABLE: Final = (
     Finding(
         "camera.slow",
         Verdict.WARN,
-        Text("The picture of your camera moves slowly."),
+        Text("The picture of your camera moves slowly or in jumps."),
         (
             Fix(Text("Turn on more light. Cameras slow down in the dark.")),
             Fix(Text("Close programs that you do not need.")),
+            _PLUG,
         ),
-        Text("Fewer new pictures per second than the limit. Low light, a USB hub, or a busy computer."),
+        Text(
+            "Fewer new pictures per second than the limit, or the picture stands still now and then. Low light, a USB "
+            "hub, or a busy computer."
+        ),
     ),
     Finding(
         "camera.small",

@@ -57,6 +57,15 @@ GUIDANCE: Final = {
         ),
         ("Do you use a program for backgrounds, or your phone as a camera?", "Which camera is chosen in the list?"),
     ),
+    "unsteady": Advice(
+        (
+            "The only light is one that changes: a television, a candle, sun between clouds.",
+            "The camera's automatic exposure finds no rest, or its driver gives out black pictures.",
+            "It is the camera for signing in: its infrared lamp goes on and off.",
+        ),
+        ("Is a television on? Does it stop when a lamp is on?", "Which camera is chosen in the list?"),
+        (Place.CAMERA, Place.RESTART),
+    ),
     "dark": Advice(
         (
             "Too little light falls on the face.",

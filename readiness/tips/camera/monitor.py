@@ -21,12 +21,14 @@ from readiness.instruments.camera.face import (
     measure_silhouette,
 )
 from readiness.instruments.camera.flicker import Flicker
+from readiness.instruments.camera.halts import add_up_halts
 from readiness.instruments.camera.image import Image, ImageStats, look_at, small_grey
 from readiness.instruments.camera.motion import Motion
 from readiness.instruments.camera.sharpness import blur_percent
+from readiness.instruments.camera.steadiness import MID_GREY, Steadiness
 from readiness.instruments.camera.texture import Texture
 from readiness.tips.camera.reading import CameraReading
-from readiness.tips.camera.rule import finding_names
+from readiness.tips.camera.rule import MOST_SWINGS, finding_names
 
 LOOK_EVERY_S: Final = 0.1
 MOST_OF_THE_TIME: Final = 0.2
@@ -54,7 +56,7 @@ class _Seen:
 
 
 class CameraMonitor:
-    """Takes every frame, looks at ten a second."""
+    """Takes every frame for what may change from one to the next, and looks at ten a second."""
 
     def __init__(self, watching: bool, limits: Limits, virtual_by: str = "") -> None:
         self._watching = watching
@@ -64,6 +66,9 @@ class CameraMonitor:
         """The visit's browser, where a rule forbids it the camera."""
         self._motion = Motion(WATCH_WINDOW_S, WATCH_WINDOW_S) if watching else Motion()
         self._banding = Flicker()
+        self._steadiness = Steadiness()
+        self._pick: tuple[float, Image] | None = None
+        """The picture to look at next, and how far from a usual brightness it is."""
         self._faces = FaceFinder()
         self._structure = Texture(WATCH_LOOKS if watching else LOOKS)
         self._seen: deque[_Seen] = deque(maxlen=WATCH_LOOKS if watching else LOOKS)
@@ -82,10 +87,12 @@ class CameraMonitor:
         """Take this frame; a reading where it was looked at."""
         self._motion.add(frame.image, frame.at_s)
         self._banding.add(frame.image)
+        image = self._pick_image(frame)
         if -MOST_WAIT_S < frame.at_s - self._looked_s < LOOK_EVERY_S - JITTER_S:
             return None
         started_s = time.perf_counter()
-        self._seen.append(self._look(frame.image))
+        self._seen.append(self._look(image))
+        self._pick = None
         # On a slow computer looking less often: looking must not be what makes the picture slow.
         self._looked_s = frame.at_s + max(0.0, (time.perf_counter() - started_s) / MOST_OF_THE_TIME - LOOK_EVERY_S)
         height, width = frame.image.shape[:2]
@@ -98,6 +105,16 @@ class CameraMonitor:
         if self._watching:
             self._held = finding_names(reading, self._limits)
         return reading
+
+    def _pick_image(self, frame: Frame) -> Image:
+        """Choose what is looked at: the newest picture; where brightness swings, the best lit one since the last look.
+
+        Or what is seen in it would be a matter of chance.
+        """
+        aside = abs(self._steadiness.add(frame.image, frame.at_s) - MID_GREY)
+        if self._pick is None or aside < self._pick[0] or (self._steadiness.swings or 0) <= MOST_SWINGS:
+            self._pick = (aside, frame.image)
+        return self._pick[1]
 
     def _look(self, image: Image) -> _Seen:
         grey = small_grey(image)
@@ -147,6 +164,8 @@ class CameraMonitor:
             blur_percent=_median(seen, lambda each: each.blur_percent, 2),
             flicker_percent=None if bands is None else round(bands, 2),
             framing=self._framing,
+            halted_s=None if self._motion.per_s is None else round(add_up_halts(self._motion.steps), 2),
+            brightness_swings=self._steadiness.swings,
             virtual_by=self._virtual_by,
             forbidden_in=self.forbidden_in,
             held=self._held,

@@ -35,5 +35,9 @@ class CameraReading:
     """The program that makes the picture, of our own table's words; empty for a real camera."""
     forbidden_in: str = ""
     """The browser of the visit, where a rule of those who manage this computer forbids it every camera."""
+    halted_s: float | None = None
+    """For how long the picture stood still now and then, of the last two seconds together."""
+    brightness_swings: int | None = None
+    """How often the brightness went up or down, and back, in the last two seconds."""
     held: tuple[str, ...] = ()
     """What the reading before this one meant, while somebody watches: those findings are slower to go."""

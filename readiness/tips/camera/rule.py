@@ -15,6 +15,12 @@ LIT: Final = 50.0
 BACKLIGHT: Final = 80.0
 """Levels of 255 by which what is behind must outshine a face that is too dark. Less is an ordinary bright room."""
 
+MOST_SWINGS: Final = 2
+"""A lamp that goes on, and off again; a hand before the lens. A third change the other way is no event but a swing."""
+MOST_HALTED_S: Final = 0.36
+"""People call moving pictures acceptable (a mean opinion score of 3.5) that stand still for no longer in 20 s: S. van
+Kester et al., Estimating the impact of single and multiple freezes on video quality, SPIE 7865, 2011."""
+
 # A finding that held goes away only when its cause is this clearly gone, so that nothing flickers at a limit.
 LUMA_SLACK: Final = 4.0
 FPS_SLACK: Final = 1.0
@@ -51,9 +57,16 @@ def _name_seen(reading: CameraReading, limits: Limits) -> tuple[str, ...]:
         return ("covered", *virtual)
     if reading.stands_still or (reading.stands_still is None and "frozen" in reading.held):
         return ("frozen", *virtual)
-    wrong = (*virtual, *_judge_light(reading, limits), *_judge_picture(reading, limits))
+    # Where brightness swings, how bright it was when it was looked at says nothing.
+    light = ("unsteady",) if _is_unsteady(reading) else _judge_light(reading, limits)
+    wrong = (*virtual, *light, *_judge_picture(reading, limits))
     notes = (reading.framing,) if reading.framing not in (None, "well") else ()
     return (*(wrong or ("good",)), *(note for note in notes if note))
+
+
+def _is_unsteady(reading: CameraReading) -> bool:
+    most = MOST_SWINGS - 1 if "unsteady" in reading.held else MOST_SWINGS
+    return (reading.brightness_swings or 0) > most
 
 
 def _judge_light(reading: CameraReading, limits: Limits) -> Iterator[str]:
@@ -80,7 +93,8 @@ def _judge_picture(reading: CameraReading, limits: Limits) -> Iterator[str]:
     if reading.blur_percent is not None and reading.blur_percent > limits.blur_percent_warn * share("blurred"):
         yield "blurred"
     slack = FPS_SLACK if "slow" in reading.held else 0.0
-    if reading.new_fps is None or reading.new_fps < limits.fps_slow - FPS_TOLERANCE + slack:
+    halts = (reading.halted_s or 0.0) > MOST_HALTED_S * share("slow")
+    if halts or reading.new_fps is None or reading.new_fps < limits.fps_slow - FPS_TOLERANCE + slack:
         yield "slow"
     sides = (reading.width or 0, reading.height or 0)
     if max(sides) < limits.width_small or min(sides) < limits.height_small:

@@ -1,0 +1,89 @@
+"""Is the brightness steady from picture to picture? By every picture: a few looks a second meet a swing by chance."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from readiness.instruments.camera.image import Image
+from readiness.instruments.camera.opencv import cv2
+
+FLASH: Final = 0.10
+"""Of the greatest relative luminance: a change that counts in a flash (WCAG 2.2, “general flash”; ITU-R BT.1702)."""
+MID_GREY: Final = 0.18
+"""The relative luminance that cameras expose for (ISO 12232). `FLASH` is 0.56 of it, and a picture that is darker is
+judged by the same share of its own brightest: eyes get used to the dark."""
+DARKEST: Final = 0.007
+"""Level 20 of 255, which is called nearly black: below it nothing swings that anybody would see."""
+BRIGHTEST: Final = 0.80
+"""Both pictures being brighter than this, a change is no flash (WCAG 2.2)."""
+LARGE: Final = 0.50
+"""A swing of half the range. Nothing but the camera itself does that twice within two seconds; a lamp in an ordinary
+room changes less than `MID_GREY`."""
+SETTLE_S: Final = 0.3
+"""The first pictures may be black, or white. Exposure then goes up, too far at most, and back: no third swing."""
+_STEP: Final = 12
+
+_CODE: Final = np.arange(256) / 255.0
+_LINEAR: Final = np.where(_CODE <= 0.04045, _CODE / 12.92, ((_CODE + 0.055) / 1.055) ** 2.4).astype(np.float32)
+"""From a channel's 8 bits to linear light (IEC 61966-2-1)."""
+
+
+def relative_luminance(image: Image) -> float:
+    """Measure the mean relative luminance, 0 (black) to 1 (white), by every twelfth pixel of every twelfth row."""
+    sample = np.ascontiguousarray(image[::_STEP, ::_STEP])
+    blue, green, red, _ = cv2.mean(cv2.LUT(sample, _LINEAR))
+    return 0.0722 * blue + 0.7152 * green + 0.2126 * red
+
+
+@dataclass(slots=True)
+class Steadiness:
+    """Counts the swings of brightness in the last `window_s` seconds of capture time."""
+
+    window_s: float = 2.0
+    _levels: deque[tuple[float, float]] = field(default_factory=deque)
+    _first_s: float | None = None
+
+    def add(self, image: Image, at_s: float) -> float:
+        """Note one captured picture and when it was captured, in seconds; return its relative luminance."""
+        level = relative_luminance(image)
+        if self._first_s is None or at_s < self._first_s:
+            self._first_s = at_s
+        if at_s - self._first_s >= SETTLE_S:
+            self._levels.append((at_s, level))
+        while self._levels and self._levels[0][0] <= at_s - self.window_s:
+            self._levels.popleft()
+        return level
+
+    @property
+    def swings(self) -> int | None:
+        """Count the changes to and fro that are part of a flash, a large one twice; None before there are pictures."""
+        if len(self._levels) < 2:
+            return None
+        levels = [level for _, level in self._levels]
+        changes = find_swings(levels, least=FLASH * min(1.0, max(DARKEST, *levels) / MID_GREY))
+        flashes = [abs(end - start) for start, end in changes if min(start, end) < BRIGHTEST]
+        return len(flashes) + sum(size >= LARGE for size in flashes)
+
+
+def find_swings(levels: Sequence[float], least: float) -> list[tuple[float, float]]:
+    """Find the changes to and fro of at least this size, each as from where to where; smaller ones are passed over."""
+    found: list[tuple[float, float]] = []
+    lowest = highest = start = extreme = levels[0]
+    direction = 0
+    for level in levels:
+        if direction == 0:
+            lowest, highest = min(lowest, level), max(highest, level)
+            if highest - lowest >= least:
+                direction = 1 if level == highest else -1
+                start, extreme = (lowest, highest) if direction > 0 else (highest, lowest)
+        elif (level - extreme) * direction > 0:
+            extreme = level
+        elif (extreme - level) * direction >= least:
+            found.append((start, extreme))
+            start, extreme, direction = extreme, level, -direction
+    return [*found, (start, extreme)] if direction else found
