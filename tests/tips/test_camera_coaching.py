@@ -97,6 +97,15 @@ def test_brightness_that_swings_is_told_from_darkness_and_goes_when_it_has_stopp
     assert changes[1][0] - len(living) / FPS <= 1.0
 
 
+def test_a_camera_of_just_fifteen_pictures_a_second_is_good() -> None:
+    gathering, found = CameraMonitor(True, Limits()), set()
+    for at, picture in enumerate(frames(replace(FACE, fps=15.0), 4.0)):
+        reading = gathering.add(Frame(picture, at / 15))
+        if reading is not None and at >= 15:
+            found.add(finding_names(reading, Limits()))
+    assert found == {("good",)}
+
+
 def test_a_picture_at_the_limit_of_dark_does_not_flicker() -> None:
     scene = clips.scene().astype(np.float64)
     rng = np.random.default_rng(4)

@@ -20,9 +20,7 @@ from readiness.core.report import TipResult
 from readiness.core.setup import Setup, Sources
 from readiness.instruments.camera import capture
 from readiness.instruments.camera.capture import Camera, CameraDevice, CameraState, choose_camera, list_back_ends
-from readiness.instruments.camera.halts import add_up_halts
 from readiness.instruments.camera.image import encode_jpeg
-from readiness.instruments.camera.motion import Motion
 from readiness.probe.parent import Probe, make_launch
 from readiness.probe.runner import Runner, conclude
 from readiness.tips.camera import CameraCheck
@@ -252,42 +250,3 @@ def test_a_camera_that_one_back_end_cannot_open_is_tried_by_the_next() -> None:
 def test_two_cameras_of_one_name_can_both_be_chosen() -> None:
     twins = (CameraDevice("HD Webcam", "/dev/video0", 0, 200), CameraDevice("HD Webcam", "/dev/video2", 2, 200))
     assert [choose_camera(each.path, twins) for each in twins] == list(twins)
-
-
-class Driver:
-    """Takes a picture thirty times a second, and keeps four of them for a reader who is late: the others are lost."""
-
-    def __init__(self, *_: Any) -> None:
-        self._pictures = list(moving(80))
-        self._next = 0
-        self._start_s = time.monotonic()
-
-    def isOpened(self) -> bool:
-        return True
-
-    def read(self) -> tuple[bool, Any]:
-        taken = int((time.monotonic() - self._start_s) * 30)
-        self._next = max(self._next, taken - 4)
-        time.sleep(max(0.0, self._start_s + self._next / 30 - time.monotonic()))
-        self._next += 1
-        return True, self._pictures[self._next % len(self._pictures)]
-
-    def release(self) -> None:
-        pass
-
-
-def test_what_we_missed_while_we_were_busy_ourselves_is_not_the_cameras(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(capture, "list_cameras", lambda: (CameraDevice("HD Webcam", "not a node", 0, 0),))
-    monkeypatch.setattr(cv2, "VideoCapture", Driver)
-    motion = Motion()
-    with Camera(None) as opened:
-        for at, frame in enumerate(opened.frames()):
-            assert frame is not None
-            motion.add(frame.image, frame.at_s)
-            if at in (20, 35):
-                time.sleep(0.6)
-            if at == 60:
-                break
-    assert motion.new_per_s is not None
-    assert motion.new_per_s > 25
-    assert add_up_halts(motion.steps) == 0

@@ -33,9 +33,6 @@ LATE_S: Final = 1.8
 """A picture this late may be the torn rest of one, given out when the wait for it was given up: no sign of life."""
 MOST_PAUSES: Final = 2
 """A camera that makes people wait so long for a picture once more has stopped, though single ones still come."""
-BUFFERED_S: Final = 0.13
-"""A driver keeps four pictures at 30 a second for us. Where we let it wait for longer, pictures are lost by our fault.
-"""
 MAX_FILE_FPS: Final = 240.0
 
 
@@ -63,8 +60,7 @@ class CameraDevice:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One captured picture. `at_s` is the source's own time: a file's media time, else the clock at capture, less the
-    time in which we ourselves were too busy to take pictures.
+    """One captured picture. `at_s` is the source's own time: a file's media time, else the clock at capture.
 
     `after_pause`: the camera had made us wait for so long that nothing from before it counts.
     """
@@ -188,14 +184,11 @@ class Camera:
     def _device_frames(self) -> Iterator[Frame | None]:
         # Only waiting counts: a slow computer's own work between two pictures is no pause of the camera's.
         waited_s, asked_s, pauses = 0.0, time.monotonic(), 0
-        ready_s, missed_s = asked_s, 0.0
         seen = late = False
         while True:
             started_s = time.monotonic()
             image = self._read()
             now_s = time.monotonic()
-            missed_s += max(0.0, started_s - ready_s - BUFFERED_S)
-            ready_s = now_s
             waited_s += now_s - started_s
             if image is not None and seen and not late and waited_s > LATE_S:
                 late = True  # the one after it, if there is one, counts again
@@ -207,7 +200,7 @@ class Camera:
             elif image is not None:
                 paused, seen, late, waited_s = late, True, False, 0.0
                 self.state = CameraState.SHOWING
-                yield Frame(image, now_s - missed_s, paused)
+                yield Frame(image, now_s, paused)
             elif now_s - asked_s > ASK_EVERY_S and not self.plugged_in:
                 self.state = CameraState.ABSENT
                 return

@@ -76,7 +76,7 @@ BEAT_QUIET: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class FrameStep:
     """From one picture to the next. `lags`: mean change from the picture two to `RING` before, where there was one."""
 
     at_s: float
@@ -141,7 +141,7 @@ class Motion:
     For somebody who watches, or a picture on its way to standing still would be called slow first.
     """
     _enough_s: float = ENOUGH_S
-    _steps: deque[Step] = field(default_factory=deque)
+    _steps: deque[FrameStep] = field(default_factory=deque)
     _first_s: float = 0.0
     _last_s: float = 0.0
     _last: Sample | None = None
@@ -168,7 +168,7 @@ class Motion:
             return
         earlier = list(self._thumbs)[-3::-1]
         lags = tuple(cv2.norm(thumb, each, cv2.NORM_L1) / thumb.size for each in earlier)
-        self._steps.append(Step(at_s, *_measure_change(last, sample, dim), zlib.crc32(sample.data), dim, lags))
+        self._steps.append(FrameStep(at_s, *_measure_change(last, sample, dim), zlib.crc32(sample.data), dim, lags))
         while self._steps[0].at_s <= at_s - self.window_s:
             self._steps.popleft()
 
@@ -184,7 +184,7 @@ class Motion:
         self._enough_s = AGAIN_S
 
     @property
-    def steps(self) -> Sequence[Step]:
+    def steps(self) -> Sequence[FrameStep]:
         """From picture to picture, those of the window."""
         return tuple(self._steps)
 

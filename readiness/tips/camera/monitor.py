@@ -103,7 +103,9 @@ class CameraMonitor:
             self._stood_still = bool(stands_still)
         reading = self._reading(width, height)
         if self._watching:
-            self._held = finding_names(reading, self._limits)
+            known = finding_names(reading, self._limits)
+            # A rate that is not known yet holds nothing, or a camera of just 15 a second would be slow for ever.
+            self._held = tuple(name for name in known if name != "slow" or reading.new_fps is not None)
         return reading
 
     def _pick_image(self, frame: Frame) -> Image:

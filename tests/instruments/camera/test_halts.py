@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from readiness.instruments.camera.halts import add_up_halts
 from readiness.instruments.camera.motion import Motion
 from tests.bench.scenes import Scene, frames
-from tests.clips import Frame, halting, moving, repeated, write
+from tests.clips import Frame, halting, moving, repeated, scene, write
 
 FPS = 30.0
 ACCEPTABLE_S = 0.36
@@ -59,6 +60,17 @@ def test_somebody_who_hardly_moves_in_a_file_of_few_bits(name: str) -> None:
 @pytest.mark.parametrize("again", [1, 2, 3, 6])
 def test_a_slow_camera_is_slow_and_does_not_halt(again: int) -> None:
     assert halted_s(picture for picture in LIVING[: 90 // again] for _ in range(again)) == 0
+
+
+@pytest.mark.parametrize("coding", ["", "mp4v"])
+def test_somebody_who_nods_and_sits_still_in_pictures_without_noise(coding: str, tmp_path: Path) -> None:
+    pictures = []
+    wide = cv2.GaussianBlur(scene(), (0, 0), 2.0)
+    for at in range(120):
+        gone = min(at % 48, 30) / 30 * 2 * math.pi  # a second of nodding, six tenths of sitting still
+        place = np.array([[1, 0, 0], [0, 1, 5 * math.sin(gone)]])
+        pictures.append(np.asarray(cv2.warpAffine(wide, place, (640, 480)), np.uint8))
+    assert halted_s(filmed(write(tmp_path / "a.mkv", iter(pictures), coding)) if coding else pictures) <= ACCEPTABLE_S
 
 
 def test_what_stands_still_for_good_is_another_matter() -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 
+import cv2
 import numpy as np
 import pytest
 
-from readiness.instruments.camera.steadiness import Steadiness, find_swings, relative_luminance
+from readiness.instruments.camera.steadiness import Steadiness, find_swings, measure_luminance
 from tests.clips import Frame, black_between, moving, swinging
 
 FPS = 30.0
@@ -31,13 +32,13 @@ def lit(gain: Callable[[float], float]) -> Iterable[Frame]:
 @pytest.mark.parametrize(("grey", "luminance"), [(0, 0.0), (118, 0.1812), (188, 0.5029), (255, 1.0)])
 def test_luminance_is_that_of_the_standard(grey: int, luminance: float) -> None:
     picture = np.full((480, 640, 3), grey, np.uint8)
-    assert relative_luminance(picture) == pytest.approx(luminance, abs=2e-4)
+    assert measure_luminance(picture).mean() == pytest.approx(luminance, abs=2e-4)
 
 
 def test_colours_count_by_what_eyes_see_of_them() -> None:
     picture = np.zeros((480, 640, 3), np.uint8)
     picture[..., 1] = 255
-    assert relative_luminance(picture) == pytest.approx(0.7152, abs=1e-4)
+    assert measure_luminance(picture).mean() == pytest.approx(0.7152, abs=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +90,19 @@ def test_exposure_that_finds_its_way_at_first_is_no_fault() -> None:
 )
 def test_light_that_changes_as_it_does_in_a_room(gain: Callable[[float], float]) -> None:
     found = swings(lit(gain))
+    assert found is not None
+    assert found <= 2
+
+
+@pytest.mark.parametrize("room", [1.0, 0.4, 0.25])
+@pytest.mark.parametrize("bright", [120, 220])
+def test_a_hand_that_waves_is_no_swing(room: float, bright: int) -> None:
+    waving = []
+    for at, picture in enumerate(LIVING):
+        shown = np.asarray(picture * room, np.uint8)
+        middle = (round(620 - 300 * abs(math.sin(at / FPS * math.pi))), 300)
+        waving.append(np.asarray(cv2.ellipse(shown, middle, (150, 190), 0, 0, 360, (bright,) * 3, -1), np.uint8))
+    found = swings(waving)
     assert found is not None
     assert found <= 2
 
