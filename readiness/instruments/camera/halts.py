@@ -19,7 +19,8 @@ sits still in such a file, and there the jump at the end has to show that it was
 JUMP: Final = 2.0
 """Times what the picture usually changes by where it moves: what was missed comes all at once."""
 NOISY_SHARE: Final = 0.9
-"""Of the new pictures differ all over where a sensor's noise is seen: there a repeat is no living picture."""
+"""At least so many of the new pictures differ all over where a sensor's noise is seen. There a repeat is a repeat, and
+not somebody who sits still."""
 BURST: Final = 2
 BURST_SHARE: Final = 1 / 3
 """So many pictures that come in this share of the usual time had been waiting for us: it was we who were late."""
@@ -27,8 +28,6 @@ BURST_SHARE: Final = 1 / 3
 
 def add_up_halts(steps: Sequence[FrameStep]) -> float:
     """Add up for how long the picture stood still in these steps, seconds; what stands still at the end is not over."""
-    if len(steps) < BURST:
-        return 0.0
     moved = [step.mean for step in steps if step.moved]
     exact = _sum_freezes(steps, REPEATED_CHANGE, 0.0) if _is_noisy(steps) else 0.0
     return max(exact, _sum_freezes(steps, HARDLY_CHANGED, JUMP * median(moved))) if moved else exact
@@ -43,7 +42,7 @@ def _is_noisy(steps: Sequence[FrameStep]) -> bool:
 def _sum_freezes(steps: Sequence[FrameStep], most: float, least_jump: float) -> float:
     """Add up the freezes, where what changes by `most` is the same picture, and a freeze ends in a jump."""
     new = [at for at, step in enumerate(steps) if step.moved or step.mean > most]
-    new = [at for at in new if not _is_coded_afresh(steps, at, most)] if _is_fluent(new) else new
+    new = [at for at in new if not _is_reencoded(steps, at, most)] if _is_fluent(new) else new
     stays = [(at, steps[at].at_s - steps[before].at_s) for before, at in pairwise(new)]
     if not stays:
         return 0.0
@@ -58,13 +57,14 @@ def _is_fluent(new: Sequence[int]) -> bool:
     return sum(later - earlier == 1 for earlier, later in pairwise(new)) > len(new) / 2
 
 
-def _is_coded_afresh(steps: Sequence[FrameStep], at: int, most: float) -> bool:
-    """Tell whether this is no new picture but the same one coded anew: by itself among repeats, and nothing moved."""
+def _is_reencoded(steps: Sequence[FrameStep], at: int, most: float) -> bool:
+    """Tell whether this is the same picture, encoded once more: alone among repeats, and nothing moved."""
     beside = [steps[each] for each in (at - 1, at + 1) if 0 <= each < len(steps)]
     return not steps[at].moved and all(step.mean <= most and not step.moved for step in beside)
 
 
 def _is_followed_by_burst(steps: Sequence[FrameStep], at: int) -> bool:
+    """Tell whether pictures came at once after this halt, or too few have come since to tell."""
     usual_s = median(later.at_s - earlier.at_s for earlier, later in pairwise(steps))
     ends = [step.at_s for step in steps[at : at + BURST + 1]]
     return len(ends) <= BURST or ends[-1] - ends[0] < BURST * BURST_SHARE * usual_s

@@ -17,24 +17,28 @@ FLASH: Final = 0.10
 """Of the greatest relative luminance: a change that counts in a flash (WCAG 2.2, “general flash”; ITU-R BT.1702)."""
 MID_GREY: Final = 0.18
 """The relative luminance that cameras expose for (ISO 12232). `FLASH` is 0.56 of it, and a picture that is darker is
-judged by the same share of its own brightest: eyes get used to the dark."""
+judged by the same share of its own brightest level, as eyes adapt to the dark."""
 DARKEST: Final = 0.007
 """Level 20 of 255, which is called nearly black: below it nothing swings that anybody would see."""
 BRIGHTEST: Final = 0.80
 """Both pictures being brighter than this, a change is no flash (WCAG 2.2)."""
 LARGE: Final = 0.50
-"""A swing of half the range. Nothing but the camera itself does that twice within two seconds; a lamp in an ordinary
-room changes less than `MID_GREY`."""
+"""A swing of half the range counts twice: one way and back is enough. A lamp in an ordinary room changes less than
+`MID_GREY`."""
 SETTLE_S: Final = 0.3
-"""The first pictures may be black, or white. Exposure then goes up, too far at most, and back: no third swing."""
+"""The first pictures may be black or white. Exposure then goes up, too far at most, and back: two swings as a rule."""
 BLOCKS: Final = (4, 3)
 EVERYWHERE: Final = 0.75
 """Of the blocks: a swing is the whole picture's. A hand that waves darkens or brightens a part of it."""
+FEW: Final = 2
+"""So few swings of the mean are no finding, whatever the blocks do: those take longer to count."""
 _STEP: Final = 12
 
 _CODE: Final = np.arange(256) / 255.0
 _LINEAR: Final = np.where(_CODE <= 0.04045, _CODE / 12.92, ((_CODE + 0.055) / 1.055) ** 2.4).astype(np.float32)
 """From a channel's 8 bits to linear light (IEC 61966-2-1)."""
+_WEIGHTS: Final = np.array((0.0722, 0.7152, 0.2126), np.float32)
+"""Of blue, green and red in the relative luminance (IEC 61966-2-1)."""
 
 
 def measure_luminance(image: Image) -> NDArray[np.float32]:
@@ -42,11 +46,6 @@ def measure_luminance(image: Image) -> NDArray[np.float32]:
     sample = cv2.LUT(np.ascontiguousarray(image[::_STEP, ::_STEP]), _LINEAR)
     blocks = cv2.resize(sample, BLOCKS, interpolation=cv2.INTER_AREA).reshape(-1, 3)
     return np.asarray(blocks @ _WEIGHTS, np.float32)
-
-
-_WEIGHTS: Final = np.array((0.0722, 0.7152, 0.2126), np.float32)
-FEW: Final = 2
-"""So few of the mean are no finding whatever the blocks do, which take longer to count."""
 
 
 @dataclass(slots=True)
@@ -62,7 +61,7 @@ class Steadiness:
         """Note one captured picture and when it was captured, in seconds; return its relative luminance."""
         blocks = measure_luminance(image)
         level = float(blocks.mean())
-        if self._first_s is None or at_s < self._first_s:
+        if self._first_s is None:
             self._first_s = at_s
         if at_s - self._first_s >= SETTLE_S:
             self._levels.append((at_s, level, blocks))

@@ -11,6 +11,7 @@ from readiness.core.verdict import Verdict
 _CLOSE_OTHERS = Fix(Text("Close other programs that may use the camera, such as another video call."))
 _PLUG = Fix(Text("If your camera has a cable, unplug it and plug it in again."))
 _RESTART = Fix(Text("Restart your computer and try again."))
+_OTHER = Fix(Text("If you have another camera, use that one."))
 _PHONE = Fix(Text("You can also join from a smartphone or tablet, or have your visit by phone."))
 
 FORBIDDEN_IN: Final = Finding(
@@ -112,7 +113,7 @@ TABLE: Final = (
             Fix(Text("If the sun comes and goes, close the curtain and turn on a lamp.")),
             _PLUG,
             _RESTART,
-            Fix(Text("If you have another camera, use that one.")),
+            _OTHER,
         ),
         Text(
             "The whole picture grows brighter and darker several times in two seconds: exposure that finds no rest, "
@@ -178,7 +179,7 @@ TABLE: Final = (
         "camera.small",
         Verdict.WARN,
         Text("The picture of your camera is small. It may look blurry."),
-        (Fix(Text("If you have another camera, use that one.")),),
+        (_OTHER,),
         Text("The camera gives fewer pixels than the limit (640x480). It works for a visit, but looks coarse."),
     ),
     Finding(

@@ -69,6 +69,7 @@ class CameraMonitor:
         self._steadiness = Steadiness()
         self._pick: tuple[float, Image] | None = None
         """The picture to look at next, and how far from a usual brightness it is."""
+        self._swings: int | None = None
         self._faces = FaceFinder()
         self._structure = Texture(WATCH_LOOKS if watching else LOOKS)
         self._seen: deque[_Seen] = deque(maxlen=WATCH_LOOKS if watching else LOOKS)
@@ -114,7 +115,8 @@ class CameraMonitor:
         Or what is seen in it would be a matter of chance.
         """
         aside = abs(self._steadiness.add(frame.image, frame.at_s) - MID_GREY)
-        if self._pick is None or aside < self._pick[0] or (self._steadiness.swings or 0) <= MOST_SWINGS:
+        self._swings = self._steadiness.swings
+        if self._pick is None or aside < self._pick[0] or (self._swings or 0) <= MOST_SWINGS:
             self._pick = (aside, frame.image)
         return self._pick[1]
 
@@ -167,7 +169,7 @@ class CameraMonitor:
             flicker_percent=None if bands is None else round(bands, 2),
             framing=self._framing,
             halted_s=None if self._motion.per_s is None else round(add_up_halts(self._motion.steps), 2),
-            brightness_swings=self._steadiness.swings,
+            brightness_swings=self._swings,
             virtual_by=self._virtual_by,
             forbidden_in=self.forbidden_in,
             held=self._held,

@@ -36,7 +36,7 @@ class CameraReading:
     forbidden_in: str = ""
     """The browser of the visit, where a rule of those who manage this computer forbids it every camera."""
     halted_s: float | None = None
-    """For how long the picture stood still now and then, of the last two seconds together."""
+    """For how long the picture stood still now and then, in the last two seconds; in 1.3 s while somebody watches."""
     brightness_swings: int | None = None
     """How often the brightness went up or down, and back, in the last two seconds."""
     held: tuple[str, ...] = ()

@@ -19,7 +19,8 @@ MOST_SWINGS: Final = 2
 """A lamp that goes on, and off again; a hand before the lens. A third change the other way is no event but a swing."""
 MOST_HALTED_S: Final = 0.36
 """People call moving pictures acceptable (a mean opinion score of 3.5) that stand still for no longer in 20 s: S. van
-Kester et al., Estimating the impact of single and multiple freezes on video quality, SPIE 7865, 2011."""
+Kester et al., Estimating the impact of single and multiple freezes on video quality, SPIE 7865, 2011. A check sees two
+seconds of them, and asks it of these."""
 
 # A finding that held goes away only when its cause is this clearly gone, so that nothing flickers at a limit.
 LUMA_SLACK: Final = 4.0

@@ -102,7 +102,7 @@ def _debian(root: Path) -> None:
         made = subprocess.run(command, input=sources, encoding="utf-8", check=pause_s is None)
         if made.returncode == 0 or pause_s is None:
             return
-        print(f"Windows lab: the Debian mirror did not answer; once more in {pause_s} s …", flush=True)
+        print(f"Windows lab: Debian could not be set up; once more in {pause_s} s …", flush=True)
         time.sleep(pause_s)
 
 
