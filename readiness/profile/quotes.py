@@ -13,6 +13,8 @@ from readiness.core.characters import CURLY_QUOTES
 
 MOST: Final = 20
 """Nobody reads of more lines at once."""
+_FURTHEST: Final = 40_000
+"""Words and marks to look through, ten for each entry that a profile may have. A file of more is refused anyway."""
 _CURLY: Final = re.compile(
     rf"[{CURLY_QUOTES}][^{CURLY_QUOTES}\n]*[{CURLY_QUOTES}]?|[\"'][^\"'\n]*[{CURLY_QUOTES}][\s,\]}}]*(?=\n|$)"
 )
@@ -25,8 +27,8 @@ _WORDS: Final = re.compile(
     r"|\#[^\n]*",
     re.DOTALL,
 )
-_REST: Final = re.compile(r"[\"'][^\n]*|[\w.-]+|[^\"'\w.\n-]")
-"""A straight quote that nothing closes and what stands behind it, a bare word, or any other character."""
+_REST: Final = re.compile(rf"[\"'][^\n]*|[\w.-]+|\n+|[^\"'\w.\n{{}}#{CURLY_QUOTES}-]+")
+"""A straight quote that nothing closes and what stands behind it, a bare word, empty lines, or what tells nothing."""
 _HEADER: Final = re.compile(r"[ \t]*\[\[?[ \t]*([\w.-]+)[ \t]*\]\]?[^\n]*")
 _KEY: Final = re.compile(r"([\w.-]+|\"[^\"\n]*\")[ \t]*=")
 
@@ -38,7 +40,10 @@ def find_curly_quotes(text: str) -> Iterator[tuple[int, str]]:
     """
     table, keys, line, told, at = "", [""], 1, 0, 0
     fresh = True
-    while at < len(text) and told < MOST:
+    last = max(text.rfind(quote) for quote in CURLY_QUOTES)
+    for _ in range(_FURTHEST):
+        if at > last or told == MOST:
+            return
         header = _HEADER.match(text, at) if fresh and len(keys) == 1 else None
         key = None if header is not None else _KEY.match(text, at)
         curly = _CURLY.match(text, at) if _WORDS.match(text, at) is None else None
