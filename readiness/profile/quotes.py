@@ -14,7 +14,8 @@ from readiness.core.characters import CURLY_QUOTES
 MOST: Final = 20
 """Nobody reads of more lines at once."""
 _FURTHEST: Final = 40_000
-"""Words and marks to look through, ten for each entry that a profile may have. A file of more is refused anyway."""
+"""Words and marks to look through, ten for each entry that a profile may have. What lies behind them, as behind 20,000
+lines of comments, is told by TOML's error alone, without its key."""
 _CURLY: Final = re.compile(
     rf"[{CURLY_QUOTES}][^{CURLY_QUOTES}\n]*[{CURLY_QUOTES}]?|[\"'][^\"'\n]*[{CURLY_QUOTES}][\s,\]}}]*(?=\n|$)"
 )
@@ -34,7 +35,7 @@ _KEY: Final = re.compile(r"([\w.-]+|\"[^\"\n]*\")[ \t]*=")
 
 
 def find_curly_quotes(text: str) -> Iterator[tuple[int, str]]:
-    """Find where curly quotes should be straight ones: (line number, key) of each, MOST at most.
+    """Find where curly quotes should be straight ones: (line number, key) of each, MOST at most, up to `_FURTHEST`.
 
     What stands inside of straight quotes, or behind a #, is text and may hold any.
     """
